@@ -1,0 +1,41 @@
+"""Errors, named by what the caller does next. Each message says what was wrong, where, and what to do."""
+
+
+class DatelineError(Exception):
+    """Root of all errors that Dateline raises on purpose; its text is fit to be shown to a user."""
+
+
+class UsageError(DatelineError):
+    """The call was wrong (a path that does not exist, a bad setting or filter): correct it and call again."""
+
+
+class ArchiveBusyError(DatelineError):
+    """Another process is writing to the archive: wait for it, or do the work through it."""
+
+
+class ArchiveMismatchError(DatelineError):
+    """The archive was made with another embedding or by a newer version: reopen it with that one, or re-index."""
+
+
+class ArchiveDamagedError(DatelineError):
+    """The archive cannot be read: run ``dateline doctor --mend``, or restore the folder from a copy."""
+
+
+class UnknownArticleError(DatelineError):
+    """No article has this id: look it up with ``dateline list``."""
+
+
+class RejectedSourceError(DatelineError):
+    """One source could not become an article; the text is its reason. The rest of a batch goes on."""
+
+
+class SkippedSourceError(DatelineError):
+    """A file that is not an article (an unknown type, a read-me): nothing to do."""
+
+
+class EmbeddingError(DatelineError):
+    """The embedding could not be computed: check the model or the endpoint named in the message, then resume."""
+
+
+class EvaluationDataError(UsageError):
+    """An evaluation folder lacks a file or a field: mend the file that is named."""

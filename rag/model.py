@@ -1,0 +1,275 @@
+"""The nouns of Dateline, as frozen values that reject bad input when they are built."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from rag.errors import UsageError
+
+#: How an answer was made: of verbatim sentences, or written by a language model.
+Mode = Literal["quotes", "written"]
+#: ``pending``: found by words already; ``ready``: found by meaning too.
+State = Literal["pending", "ready"]
+
+#: The one sentence for "the archive does not hold the answer", shared by code, prompts and tests.
+REFUSAL = "The archive does not answer this."
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An article as it came out of one source, before the archive gives it an identity.
+
+    ``published`` is a date, or a date-time with its zone; None where the source does not state it.
+    ``captions`` are kept apart from ``text`` and never cited. ``language`` is ISO 639-1, or None.
+    """
+
+    title: str
+    text: str
+    outlet: str | None = None
+    authors: tuple[str, ...] = ()
+    published: date | datetime | None = None
+    url: str | None = None
+    language: str | None = None
+    captions: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise ValueError("an article needs text")
+        if isinstance(self.published, datetime) and self.published.tzinfo is None:
+            raise ValueError("a date-time needs its zone; without one, give the date alone")
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article of the archive. Offsets everywhere count Unicode characters of ``text``, end exclusive."""
+
+    id: str
+    title: str
+    text: str
+    source: str
+    content_hash: str
+    added: datetime
+    state: State
+    outlet: str | None = None
+    authors: tuple[str, ...] = ()
+    published: date | datetime | None = None
+    url: str | None = None
+    language: str | None = None
+    captions: tuple[str, ...] = ()
+
+    @property
+    def day(self) -> date | None:
+        """The calendar day of publication, as the source gave it, or None."""
+        return self.published.date() if isinstance(self.published, datetime) else self.published
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range ``[start, end)`` of characters in some text."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"not a span: [{self.start}, {self.end})")
+
+    def of(self, text: str) -> str:
+        """The words of ``text`` within this span."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A slice of an article on sentence boundaries, the unit of retrieval."""
+
+    id: str
+    article_id: str
+    start: int
+    end: int
+    text: str
+
+    def __post_init__(self) -> None:
+        if self.end - self.start != len(self.text):
+            raise ValueError(f"passage {self.id}: its text is not as long as its offsets say")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a query. ``score`` is the fused one, in [0, 1]; the parts are None where a
+    retriever was not asked. ``cosine`` is of query and passage vector; ``bm25`` is positive, higher is better."""
+
+    passage: Passage
+    article: Article
+    score: float
+    bm25: float | None = None
+    cosine: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Exact words of an article, with their place: always ``article.text[start:end] == quote``.
+
+    It holds the article and the offsets only, so there is no way to make one from a model's words.
+    """
+
+    article: Article
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end <= len(self.article.text):
+            raise ValueError(f"[{self.start}, {self.end}) is not within article {self.article.id}")
+
+    @property
+    def quote(self) -> str:
+        """The exact words."""
+        return self.article.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation(Quote):
+    """A quote that supports a sentence of an answer. ``n`` is its number in the answer, from 1."""
+
+    n: int
+
+    def __post_init__(self) -> None:
+        Quote.__post_init__(self)
+        if self.n < 1:
+            raise ValueError("citations are numbered from 1")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence(Quote):
+    """A sentence of the archive that fits the question. ``score`` is in [0, 1], comparable within an answer."""
+
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer. A verified one has at least one citation; another has none."""
+
+    text: str
+    verified: bool
+    citations: tuple[Citation, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.verified != bool(self.citations):
+            raise ValueError("a sentence is verified exactly when it has citations")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles to look at: the same at every door.
+
+    ``since`` and ``until`` are inclusive days; an article without a date passes no date filter.
+    ``outlets`` match without regard to case; ``languages`` are ISO 639-1 codes. Empty means all.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    outlets: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.since and self.until and self.since > self.until:
+            raise UsageError(f"the first day ({self.since}) lies after the last ({self.until}): swap them")
+
+    @property
+    def dated(self) -> bool:
+        """Whether a date filter is in force."""
+        return self.since is not None or self.until is not None
+
+    def __bool__(self) -> bool:
+        return self.dated or bool(self.outlets or self.languages)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Dateline says to a question; the same from every door.
+
+    ``timings`` are seconds by step. ``undated`` is the number of articles that a date filter left out because
+    they carry no date. ``notice`` is a sentence for the reader (such as that one), or None.
+    """
+
+    question: str
+    answered: bool
+    mode: Mode
+    text: str
+    sentences: tuple[Sentence, ...]
+    evidence: tuple[Evidence, ...]
+    timings: Mapping[str, float] = field(default_factory=dict)
+    filters: Filters = field(default_factory=Filters)
+    undated: int = 0
+    notice: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.answered != bool(self.sentences):
+            raise ValueError("an answer has sentences, a refusal has none")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceProblem:
+    """A source that did not become an article, with the reason."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What an ``add`` did: ids of articles, and the sources that became none."""
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    skipped: tuple[SourceProblem, ...] = ()
+    failed: tuple[SourceProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveReport:
+    """What a ``remove`` did, by article id."""
+
+    removed: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something the doctor found wrong, and whether it has been put right."""
+
+    what: str
+    mended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The doctor's report. ``ok``: nothing is wrong, or all that was has been mended."""
+
+    articles: int
+    passages: int
+    pending: int
+    problems: tuple[Problem, ...]
+    llm: str
+    embedding: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether the archive is sound now."""
+        return all(problem.mended for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A step of long work: ``step`` is what is being done ("reading", "embedding"), ``done`` of ``total`` items."""
+
+    step: str
+    done: int
+    total: int
+    item: str = ""
