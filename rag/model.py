@@ -99,13 +99,15 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found for a query. ``score`` is the fused one, in [0, 1]; the parts are None where a
-    retriever was not asked. ``cosine`` is of query and passage vector; ``bm25`` is positive, higher is better."""
+    """A passage found for a query. ``score`` is the fused one, in [0, 1].
+
+    Its parts are None where they are not known: ``lexical`` in [0, 1], ``cosine`` of query and passage vector.
+    """
 
     passage: Passage
     article: Article
     score: float
-    bm25: float | None = None
+    lexical: float | None = None
     cosine: float | None = None
 
 

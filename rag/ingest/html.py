@@ -1,0 +1,169 @@
+"""A saved web page: the article's text by trafilatura, its metadata only from what the page states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import trafilatura
+from lxml import etree, html
+from lxml.html import HtmlElement
+
+from rag.errors import RejectedSourceError
+from rag.ingest.furniture import Kind, sort_lines
+from rag.ingest.language import choose_language
+from rag.ingest.lines import normalise
+from rag.ingest.metadata import PageFacts, page_facts
+from rag.ingest.text import NO_TEXT, title_from
+from rag.model import Draft
+
+#: A shorter extraction may have missed the body; trafilatura's baseline and the line rules then have a go
+#: each.
+MIN_BODY_CHARS = 150
+
+# Pictures' captions, which are kept apart from the text.
+_CAPTIONS = (
+    "//figcaption | //*[self::p or self::div or self::span or self::dd]"
+    "[contains(concat(' ', translate(@class, 'CAPTION', 'caption'), ' '), ' wp-caption-text ')"
+    " or contains(concat(' ', translate(@class, 'CAPTION', 'caption'), ' '), ' caption ')"
+    " or contains(concat(' ', translate(@class, 'CAPTION', 'caption'), ' '), ' image-caption ')"
+    " or contains(concat(' ', translate(@class, 'CAPTION', 'caption'), ' '), ' photo-caption ')]"
+)
+_MAX_CAPTION_CHARS = 600
+_BLOCKS = frozenset(
+    {"p", "div", "br", "li", "td", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "section", "article", "pre"}
+)
+_UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "select", "button", "iframe", "object"})
+
+
+def read_html(page: str) -> Draft:
+    """Make a draft of a web page.
+
+    Raises:
+        RejectedSourceError: it cannot be parsed, or no article text is left.
+    """
+    tree = _parse(page)
+    facts = page_facts(tree)
+    captions = _take_captions(tree)
+    paragraphs = _paragraphs(tree)
+    return _draft(paragraphs, facts, captions)
+
+
+def _parse(page: str) -> HtmlElement:
+    """The page's tree; what XML declares about its encoding is history by now and goes."""
+    page = re.sub(r"\A\s*<\?xml[^>]*\?>", "", page.lstrip("\ufeff").replace("\0", ""))
+    try:
+        # Bytes, because lxml refuses some characters in a str; a known encoding, because the page may name
+        # another.
+        raw = page.encode("utf-8", "replace")
+        tree = html.document_fromstring(
+            raw, parser=html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+        )
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise RejectedSourceError("not a web page that can be read") from error
+    if not isinstance(tree, HtmlElement):
+        raise RejectedSourceError("not a web page that can be read")
+    return tree
+
+
+def _take_captions(tree: HtmlElement) -> list[str]:
+    """Cut the captions out of the page and give their words."""
+    captions: list[str] = []
+    for element in tree.xpath(_CAPTIONS):
+        words = _words(element)
+        if len(words) > _MAX_CAPTION_CHARS or element.getparent() is None:
+            continue
+        if words:
+            captions.append(words)
+        element.drop_tree()
+    return captions
+
+
+def _words(element: HtmlElement) -> str:
+    """The words of an element on one line, without scripts."""
+    parts = (str(text) for text in element.xpath(".//text()[not(ancestor::script or ancestor::style)]"))
+    return " ".join(normalise(" ".join(parts)).split())
+
+
+def _paragraphs(tree: HtmlElement) -> list[str]:
+    """The body's paragraphs: by trafilatura, where that misses it by its baseline, else by all that is seen."""
+    found: list[str] = []
+    for extract in (_extracted, _baseline):
+        found = max(found, extract(tree), key=_length)
+        if _length(found) >= MIN_BODY_CHARS:
+            return found
+    kept = sort_lines(_seen(tree)).kept
+    prose = [line.text for line in kept if line.kind is Kind.PROSE]
+    # A short article is short; only much more prose elsewhere on the page says that it was missed.
+    return [line.text for line in kept] if _length(prose) > 3 * _length(found) else found
+
+
+def _length(paragraphs: list[str]) -> int:
+    return sum(map(len, paragraphs))
+
+
+def _extracted(tree: HtmlElement) -> list[str]:
+    """By trafilatura with the settings that were measured best (favor_precision, no comments)."""
+    document = trafilatura.bare_extraction(
+        tree, favor_precision=True, include_comments=False, include_tables=True, with_metadata=False
+    )
+    text = getattr(document, "text", None) or ""
+    return split_lines(text)
+
+
+def _baseline(tree: HtmlElement) -> list[str]:
+    body, _, _ = trafilatura.baseline(html.tostring(tree, encoding="utf-8"))
+    return split_lines("\n".join("".join(element.itertext()) for element in body.iter("p")))
+
+
+def _seen(tree: HtmlElement) -> list[str]:
+    """All text of the page, a paragraph to a block."""
+    return split_lines("".join(_text_of(tree)))
+
+
+def _text_of(element: HtmlElement) -> Iterator[str]:
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        block = node.tag in _BLOCKS
+        if event == "start":
+            if not any(ancestor.tag in _UNSEEN for ancestor in (node, *node.iterancestors())):
+                yield ("\n" if block else "") + (node.text or "")
+        else:
+            yield ("\n" if block else "") + (node.tail or "")
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines of ``text`` as clean paragraphs, without marks of lists."""
+    lines = (re.sub(r"^[-•*]\s+", "", line) for line in normalise(text).split("\n"))
+    return [line for line in lines if line.strip(" |-")]
+
+
+def _draft(paragraphs: list[str], facts: PageFacts, captions: list[str]) -> Draft:
+    paragraphs = _without_headline(paragraphs, facts.title)
+    parted = sort_lines(paragraphs, by_place=False)
+    body = [line.text for line in parted.kept]
+    text = "\n\n".join(body)
+    if not parted.has_text:
+        raise RejectedSourceError(NO_TEXT)
+    return Draft(
+        title=facts.title or title_from(text),
+        text=text,
+        outlet=facts.outlet,
+        authors=facts.authors,
+        published=facts.published,
+        url=facts.url,
+        language=choose_language(facts.language, text),
+        captions=tuple(dict.fromkeys((*captions, *parted.captions))),
+    )
+
+
+def _without_headline(paragraphs: list[str], title: str | None) -> list[str]:
+    """The paragraphs without the headline among the first three."""
+    plain = _plain(title or "")
+    for index, paragraph in enumerate(paragraphs[:3]):
+        if plain and _plain(paragraph) == plain and len(paragraphs) > 1:
+            return paragraphs[:index] + paragraphs[index + 1 :]
+    return paragraphs
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()

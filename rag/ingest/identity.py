@@ -1,0 +1,32 @@
+"""What a source and its content are known by."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+
+from rag.model import Draft
+
+#: Raised by one when reading or cleaning changes, so that files added before are read anew.
+READER_VERSION = 1
+
+
+def article_id(source: str) -> str:
+    """The id of the article that comes from ``source``: 16 hexadecimal digits that follow from the source alone."""
+    return hashlib.sha256(source.encode()).hexdigest()[:16]
+
+
+def raw_hash(raw: bytes) -> str:
+    """A hash of a source's bytes, and of the version of the reader."""
+    return hashlib.sha256(f"{READER_VERSION}\0".encode() + raw).hexdigest()
+
+
+def content_hash(draft: Draft) -> str:
+    """A hash of all that came out of a source: equal exactly when the article is."""
+    return hashlib.sha256(json.dumps(asdict(draft), default=str, ensure_ascii=False).encode()).hexdigest()
+
+
+def pasted_source(name: str, raw: bytes) -> str:
+    """The source of a pasted or uploaded text: its name and content."""
+    return f"pasted/{name}#{hashlib.sha256(raw).hexdigest()[:16]}"

@@ -1,0 +1,177 @@
+"""Articles written in Markdown, with or without front matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from rag.errors import RejectedSourceError
+from rag.ingest.dates import parse_published
+from rag.ingest.language import choose_language
+from rag.ingest.lines import normalise
+from rag.ingest.text import title_from
+from rag.ingest.urls import web_address
+from rag.model import Draft
+
+_FRONT_MATTER = re.compile(r"\A\ufeff?\s*---[ \t]*\n(?P<yaml>.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_OUTLET_KEYS = ("outlet", "source", "publisher", "publication", "site")
+_DATE_KEYS = ("date", "published", "publication_date", "pubdate")
+_PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+_BREAK_TAG = re.compile(r"(?i)<br\s*/?>")
+
+
+# Reads dates as they are written: whether one is complete, and has a zone, is for the date rules to say.
+_LOADER = type(
+    "_Loader",
+    (yaml.SafeLoader,),
+    {
+        "yaml_implicit_resolvers": {
+            key: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+            for key, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        }
+    },
+)
+
+
+def read_markdown(text: str) -> Draft:
+    """Make a draft of a Markdown file.
+
+    Raises:
+        RejectedSourceError: the front matter is no YAML (the line is named), or no text stands below it.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    front, body = _split(text)
+    title = _words(front.get("title"))
+    paragraphs: list[str] = []
+    captions: list[str] = []
+    for level, block in _blocks(_PARSER.parse(body), captions):
+        clean = normalise(block).strip()
+        if not clean:
+            continue
+        if level == 1 and (title is None or clean == title) and not paragraphs:
+            title = clean
+        else:
+            paragraphs.append(clean)
+    plain = "\n\n".join(paragraphs)
+    if not plain:
+        raise RejectedSourceError("no text in it, besides front matter and headings")
+    return Draft(
+        title=title or title_from(plain),
+        text=plain,
+        outlet=_first(front, _OUTLET_KEYS),
+        authors=_people(front.get("authors", front.get("author"))),
+        published=_published(front),
+        url=web_address(_words(front.get("url")) or _words(front.get("link"))),
+        language=choose_language(_words(front.get("language", front.get("lang"))), plain),
+        captions=tuple(dict.fromkeys(filter(None, (normalise(caption).strip() for caption in captions)))),
+    )
+
+
+def _split(text: str) -> tuple[dict[str, Any], str]:
+    """The front matter's fields, with names in lower case, and the text below it."""
+    match = _FRONT_MATTER.match(text)
+    if not match:
+        return {}, text
+    try:
+        fields = yaml.load(match["yaml"] or "", Loader=_LOADER)  # noqa: S506 - a safe loader, without dates
+    except yaml.MarkedYAMLError as error:
+        mark = error.context_mark or error.problem_mark
+        line = (mark.line if mark else 0) + text[: match.start("yaml")].count("\n") + 1
+        raise RejectedSourceError(f"its front matter is not valid YAML (line {line}): {error.problem}") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise RejectedSourceError(f"its front matter is not valid YAML: {error}") from error
+    if isinstance(fields, dict):
+        return {str(key).lower(): value for key, value in fields.items()}, text[match.end() :]
+    # A rule, some lines and a rule are a way to begin a text, too.
+    return {}, text if fields else text[match.end() :]
+
+
+def _words(value: object) -> str | None:
+    """A field's value as one line of text, or None where it is no plain value."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    return " ".join(normalise(str(value)).split()) or None
+
+
+def _first(front: dict[str, Any], keys: Sequence[str]) -> str | None:
+    values = (_words(front.get(key)) for key in keys)
+    return next((value for value in values if value and not re.match(r"(?i)https?://", value)), None)
+
+
+def _people(value: object) -> tuple[str, ...]:
+    """The authors: a name, several in one string ("A and B", "A, B"), or a list of names or of ``{name: …}``."""
+    if isinstance(value, list):
+        return tuple(dict.fromkeys(name for entry in value for name in _people(entry)))
+    if isinstance(value, dict):
+        return _people(value.get("name"))
+    names = re.split(r"\s*[;,&]\s*|\s+(?:and|und|et|y|і|та)\s+", _words(value) or "")
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _published(front: dict[str, Any]) -> date | datetime | None:
+    for key in _DATE_KEYS:
+        if found := parse_published(_words(front.get(key)) or ""):
+            return found
+    return None
+
+
+def _blocks(tokens: Sequence[Token], captions: list[str]) -> Iterator[tuple[int, str]]:
+    """The blocks of a document as plain text, each with its heading level (0: no heading). Captions of pictures go
+    to ``captions``."""
+    level = 0
+    row: list[str] | None = None
+    for token in tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1:])
+        elif token.type == "heading_close":
+            level = 0
+        elif token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close":
+            yield 0, " | ".join(row or ())
+            row = None
+        elif token.type in ("fence", "code_block"):
+            yield 0, token.content
+        elif token.type == "html_block":
+            yield 0, _html_text(token.content)
+        elif token.type == "inline":
+            inline = _inline(token.children or (), captions)
+            if row is None:
+                yield level, inline
+            else:
+                row.append(inline)
+
+
+def _inline(children: Sequence[Token], captions: list[str]) -> str:
+    """The words of one block: marks off, links as their text, pictures away."""
+    parts: list[str] = []
+    for child in children:
+        if child.type in ("text", "code_inline"):
+            parts.append(child.content)
+        elif child.type == "softbreak":
+            parts.append(" ")
+        elif child.type == "hardbreak" or (child.type == "html_inline" and _BREAK_TAG.match(child.content)):
+            parts.append("\n")
+        elif child.type == "image":
+            title = str(child.attrs.get("title") or "")
+            captions.append(title or _inline(child.children or (), []))
+    return "".join(parts)
+
+
+def _html_text(markup: str) -> str:
+    """The words of a block of HTML within Markdown; comments, scripts and styles have none."""
+    # lxml takes longer to load than most Markdown files take to read, and few hold HTML.
+    from lxml import etree, html
+
+    try:
+        tree = html.fragment_fromstring(markup, create_parent="div")
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return ""
+    etree.strip_elements(tree, etree.Comment, etree.ProcessingInstruction, "script", "style", with_tail=False)
+    return str(tree.text_content())

@@ -1,0 +1,229 @@
+"""A page saved or scraped as plain text: its headline, byline, date, captions, and the article without the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from rag.errors import RejectedSourceError
+from rag.ingest.dates import parse_published
+from rag.ingest.furniture import HEAD_LINES, TAIL_LINES, Kind, Line, Sorted, look_at, names_of, sort_lines
+from rag.ingest.language import detect_language
+from rag.ingest.lines import is_ended, is_item, split_paragraphs
+from rag.model import Draft
+
+NO_TEXT = "no article text in it, nothing but page furniture"
+#: A title made out of the first sentence is cut at a word before this many characters.
+MAX_TITLE_CHARS = 100
+#: Headlines have so many words; a line of three may be one when nothing better is there.
+_HEADLINE_WORDS = range(4, 26)
+#: Least share of a line's longer words that the article says again before it counts as a sign of a headline:
+#: other stories' headlines share few by chance. A headline without that is found by its place.
+_MIN_ECHO = 0.3
+#: Words that begin with the same letters count as the same.
+_STEM = 5
+#: A line of the head that is neither headline nor anything known is a standfirst if it is not shorter than
+#: this.
+_MIN_STANDFIRST_WORDS = 6
+
+_SITE_SUFFIX = re.compile(r"^(?P<title>.{12,}?)\s+(?:\||::|»|–|—|-|•)\s+(?P<site>[^|–—]{2,40})$")
+_COPYRIGHT = re.compile(
+    r"(?i)(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:\d{4}\s*(?:[-–]\s*\d{4})?)?,?\s*(?P<name>[^\d.,|;©–—]{2,40}?)"
+    r"(?:\s*(?:[.,|;–—]|\d{4}|all rights|alle rechte|tous droits|todos los|усі права|всі права|$))"
+)
+_SOURCE_LINE = re.compile(
+    r"(?i)(?:source|outlet|publication|publisher|quelle|fuente|джерело)\s*:\s*(?P<name>[^:/]{2,40})"
+)
+_LABELLED_DATE = re.compile(
+    r"(?i)\b(?:published|posted|date|veröffentlicht|erschienen|stand|publié|publicado|fecha|опубліковано|дата)\b"
+)
+_SENTENCE = re.compile(r".+?[.!?…。！？][\"”’»)\]]*(?=\s|$)")
+_ENDS_SENTENCE = re.compile(r"(?<![A-Z])(?:\.|:|;)[\"”’»)]*$")
+_TOKEN = re.compile(r"[^\W_]{4,}")
+
+
+def read_text(text: str) -> Draft:
+    """Make a draft of a plain text file.
+
+    Raises:
+        RejectedSourceError: nothing is left when the page furniture is off.
+    """
+    return draft_of(split_paragraphs(text))
+
+
+def draft_of(paragraphs: Sequence[str]) -> Draft:
+    """Make a draft of a page's paragraphs, in order (see :func:`read_text`)."""
+    looked = [look_at(paragraph) for paragraph in paragraphs]
+    looked, start = _with_question_headline(looked, _body_start(looked))
+    place, title, site = _headline(looked, start)
+    sorted_ = _without_head(paragraphs, place, start)
+    body = [line.text for line in sorted_.kept] if sorted_.has_text else []
+    if not body and title and not sorted_.furnished:
+        body = [title]
+    if not body:
+        raise RejectedSourceError(NO_TEXT)
+    clean = "\n\n".join(body)
+    return Draft(
+        title=title or title_from(clean),
+        text=clean,
+        outlet=site or _outlet(looked),
+        authors=_authors(looked, start),
+        published=_published(looked, place, start),
+        language=detect_language(clean),
+        captions=sorted_.captions,
+    )
+
+
+def title_from(text: str) -> str:
+    """A title for an article without a headline: its first sentence, cut at a word."""
+    first = text.split("\n", 1)[0]
+    match = _SENTENCE.match(first)
+    sentence = match[0] if match else first
+    if len(sentence) <= MAX_TITLE_CHARS:
+        return sentence.rstrip(" .") or sentence
+    return sentence[: MAX_TITLE_CHARS - 1].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
+
+
+def strip_site(title: str, site: str | None = None) -> tuple[str, str | None]:
+    """Part a page's title from the site's name behind it ("Headline | The Site").
+
+    Args:
+        title: the title as the page has it.
+        site: the site's name where it is known; without it only what follows a stroke is taken for a name.
+
+    Returns:
+        The headline, and the name that was taken off (None where there was none).
+    """
+    match = _SITE_SUFFIX.match(title)
+    if not match:
+        return title, None
+    name = match["site"].strip()
+    known = site is not None and (_plain(name) in _plain(site) or _plain(site) in _plain(name))
+    stroked = re.search(r"\s(?:\||::|»)\s", title[match.end("title") :]) is not None and len(name.split()) <= 5
+    return (strip_site(match["title"], site)[0], name) if known or stroked else (title, None)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def _body_start(lines: Sequence[Line]) -> int:
+    """Where the body begins: at the first prose, or, where there is none, behind the first line that is a headline."""
+    first = next((index for index, line in enumerate(lines) if line.kind is Kind.PROSE), None)
+    if first is not None:
+        return first
+    return next((index + 1 for index, line in enumerate(lines) if line.kind is Kind.LINE), len(lines))
+
+
+def _with_question_headline(lines: list[Line], start: int) -> tuple[list[Line], int]:
+    """Tell a headline that is a question ("Will the war end this year?") from prose: it is the first line that is not
+    furniture, one sentence, and prose follows."""
+    line = lines[start] if start < len(lines) else None
+    follows = any(other.kind is Kind.PROSE for other in lines[start + 1 :])
+    if not line or not follows or any(other.kind is Kind.LINE and other.words >= 4 for other in lines[:start]):
+        return lines, start
+    sentence = _SENTENCE.match(line.text)
+    if line.words > 20 or line.text[-1:] not in "?!…" or not sentence or sentence[0] != line.text:
+        return lines, start
+    changed = [*lines[:start], Line(line.text, Kind.LINE, line.words), *lines[start + 1 :]]
+    return changed, _body_start(changed)
+
+
+def _headline(lines: Sequence[Line], start: int) -> tuple[int | None, str | None, str | None]:
+    """The headline among the lines before ``start``: its place, its words, and the site's name if it stands behind."""
+    prose = (line.text for line in sort_lines([line.text for line in lines[start:]], head=0).kept)
+    body = {token[:_STEM].casefold() for text in prose for token in _TOKEN.findall(text)}
+    byline = next((i for i, line in enumerate(lines[:start]) if line.kind in (Kind.BYLINE, Kind.DATED)), None)
+    section = next((i for i, line in enumerate(lines[:start]) if line.kind is Kind.SECTION), start)
+    best: tuple[float, int, str, str | None] | None = None
+    for index, line in enumerate(lines[:start]):
+        if line.kind is not Kind.LINE or is_item(line.text) or _ENDS_SENTENCE.search(line.text):
+            continue
+        words, site = strip_site(line.text)
+        tokens = _TOKEN.findall(words)
+        echo = sum(token[:_STEM].casefold() in body for token in tokens) / len(tokens) if tokens else 0.0
+        score = (
+            2.0 * (len(words.split()) in _HEADLINE_WORDS)
+            + echo * (echo >= _MIN_ECHO)
+            + (byline is not None and byline - 3 <= index < byline)
+            + 0.5 * (index < section)
+        )
+        if best is None or score > best[0]:
+            best = (score, index, words, site)
+    if best is None:
+        return None, None, None
+    _, index, words, site = best
+    # A page often says its title twice: as the page's ("Headline | Site") and over the article.
+    again = [i for i, line in enumerate(lines[:start]) if i > index and _plain(line.text) == _plain(words)]
+    return (again[-1] if again else index), words, site
+
+
+def _without_head(paragraphs: Sequence[str], place: int | None, start: int) -> Sorted:
+    """The page without its furniture and, of its head, with no more than what belongs to the article's text."""
+    everything = sort_lines(paragraphs, head=start)
+    above = sort_lines(paragraphs[: place or 0], head=start)
+    # The headline itself stays out of what is sorted, or a credit below it would make it a caption.
+    below = sort_lines(paragraphs[place + 1 if place is not None else 0 : start], head=0)
+    rest = sort_lines(paragraphs[start:], head=0)
+    standfirst: list[Line] = []
+    for line in below.kept:
+        stands = not everything.furnished or line.words >= _MIN_STANDFIRST_WORDS or is_ended(line.text)
+        if line.kind is Kind.LINE and stands:
+            standfirst.append(line)
+    body = _settled(rest, everything.furnished)
+    return Sorted((*standfirst, *body.kept), (*above.captions, *below.captions, *body.captions), everything.furnished)
+
+
+def _settled(rest: Sorted, furnished: bool) -> Sorted:
+    """Sort again until nothing more goes: what is taken off may lay open furniture beside it."""
+    captions = list(rest.captions)
+    while True:
+        again = sort_lines([line.text for line in rest.kept], head=0)
+        captions.extend(again.captions)
+        if len(again.kept) == len(rest.kept):
+            return Sorted(again.kept, tuple(captions), furnished)
+        rest = again
+
+
+def _authors(lines: Sequence[Line], start: int) -> tuple[str, ...]:
+    """The persons of the bylines in the head, else of one at the tail."""
+    for part in (lines[: start + HEAD_LINES], lines[-TAIL_LINES:]):
+        if names := [name for line in part if line.kind is Kind.BYLINE for name in names_of(line.text)]:
+            return tuple(dict.fromkeys(names))
+    return ()
+
+
+def _published(lines: Sequence[Line], place: int | None, start: int) -> date | datetime | None:
+    """The date that says that it is the publication's, or stands with the headline.
+
+    A date further up is the site's clock, which shows the day the page was saved; one in the list of other stories
+    is theirs; one between paragraphs is a subheading.
+    """
+    end = next((i for i, line in enumerate(lines) if i >= start and line.kind is Kind.SECTION), len(lines))
+    labelled = [line for line in lines[:end] if line.kind is Kind.DATED and _LABELLED_DATE.search(line.text)]
+    near: list[Line] = []
+    for index in range(place + 1 if place is not None else 0, min(start + HEAD_LINES, end)):
+        sides = [*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2]]
+        between = index > start and all(side.kind in (Kind.PROSE, Kind.LINE) for side in sides)
+        if lines[index].kind in (Kind.DATED, Kind.BYLINE) and not between:
+            near.append(lines[index])
+    above = [lines[place - 1]] if place and lines[place - 1].kind is Kind.DATED else []
+    for line in [*labelled, *near, *above]:
+        if (found := parse_published(line.text)) is not None:
+            return found
+    return None
+
+
+def _outlet(lines: Sequence[Line]) -> str | None:
+    """The outlet that a source line or the copyright line names."""
+    for line in lines:
+        if line.words <= 8 and (match := _SOURCE_LINE.fullmatch(line.text)):
+            return match["name"].strip()
+    for line in reversed(lines):
+        if line.kind is not Kind.FURNITURE or not (match := _COPYRIGHT.search(line.text)):
+            continue
+        name = re.sub(r"(?i)^(?:by|the copyright of)\s+", "", match["name"].strip())
+        if name and len(name.split()) <= 5 and name.lower() not in ("copyright", "all rights reserved"):
+            return name
+    return None

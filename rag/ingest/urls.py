@@ -1,0 +1,18 @@
+"""Addresses that may be kept with an article."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+
+def web_address(url: str | None) -> str | None:
+    """``url`` if it is a complete address on the web, else None: no ``javascript:``, no file, nothing relative."""
+    url = (url or "").strip()
+    if not url or any(char.isspace() or ord(char) < 32 or char in "<>\"'" for char in url):
+        return None
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return None
+    return url if parts.scheme.lower() in ("http", "https") and host else None

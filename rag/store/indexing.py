@@ -1,0 +1,120 @@
+"""From pending to ready: embedding, entering vectors, and picking up what was cut off.
+
+Each step is committed before the next begins, and each can be repeated without harm:
+
+1. an article is committed with passages and words (pending, found by words);
+2. its passages are embedded in batches, and the vectors committed to the catalog;
+3. the vectors are entered into the vector store; then the article is marked ready;
+4. vectors of removed passages are taken out of the store; then their tombstones are purged.
+
+A kill between any two leaves work that :func:`resume` finds and does.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.errors import ArchiveDamagedError
+from rag.model import Progress
+from rag.store.catalog import Catalog
+from rag.store.embedding import Embedder
+from rag.store.vectors import ChromaIndex
+
+#: Passages embedded between two commits: two to eight seconds of work, the most that a kill can cost.
+EMBEDDING_BATCH = 32
+#: Articles entered into the vector store at once.
+READY_BATCH = 200
+
+ProgressCallback = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Indexer:
+    """Brings a catalog's pending work to its end. One thread at a time, by ``lock``."""
+
+    catalog: Catalog
+    embedder: Embedder
+    store: Callable[[], ChromaIndex]
+    lock: threading.RLock
+
+    def has_work(self) -> bool:
+        """Whether anything waits."""
+        return bool(self.catalog.counts()[2] or self.catalog.tombstones(1))
+
+    def resume(self, progress: ProgressCallback | None = None) -> None:
+        """Do all that waits."""
+        self.bury()
+        self.embed(progress)
+
+    def bury(self) -> None:
+        """Take the vectors of removed passages out of the vector store."""
+        while True:
+            with self.lock:
+                gone = self.catalog.tombstones()
+                if not gone:
+                    return
+                self.store().delete(gone)
+                self.catalog.purge_tombstones(gone)
+
+    def embed(self, progress: ProgressCallback | None = None) -> None:
+        """Embed all passages that have no vector, and make their articles ready.
+
+        The lock is let go between batches, so that removing or adding articles need not wait for all of them.
+        """
+        total = self.catalog.count_unembedded()
+        done = 0
+        while True:
+            with self.lock:
+                batch = self.catalog.unembedded(EMBEDDING_BATCH)
+                if batch:
+                    vectors = self.embedder.embed_passages([passage.text for passage in batch])
+                    self.catalog.put_vectors([passage.id for passage in batch], vectors)
+                promoted = self._promote()
+            done += len(batch)
+            if progress and batch:
+                progress(Progress("embedding", done, max(total, done)))
+            if not batch and not promoted:
+                return
+
+    def _promote(self) -> int:
+        """Enter the vectors of fully embedded articles into the store, and mark these ready."""
+        article_ids, vectors = self.catalog.vectors_of_pending(READY_BATCH)
+        if article_ids:
+            self.store().add(vectors)
+            self.catalog.mark_ready(article_ids)
+        return len(article_ids)
+
+
+def store_problems(catalog: Catalog, index: ChromaIndex) -> list[str]:
+    """How the vector store differs from the catalog, read back vector by vector; empty when they agree.
+
+    Vectors of pending articles may be in the store or not: they are on their way.
+    """
+    try:
+        stored = index.read_back()
+    except ArchiveDamagedError as error:
+        return [str(error)]
+    missing = differing = 0
+    pending = catalog.pending_passage_ids()
+    for batch in catalog.all_vectors():
+        for vector in batch:
+            found = stored.pop(vector.passage_id, None)
+            if found is None:
+                missing += vector.passage_id not in pending
+            # Chroma normalises vectors for the cosine, which changes the last bits.
+            elif found.shape != vector.vector.shape or not np.allclose(found, vector.vector, atol=1e-4):
+                differing += vector.passage_id not in pending
+    buried = set(catalog.tombstones())
+    orphans = sum(passage_id not in buried for passage_id in stored)
+    problems = []
+    if missing:
+        problems.append(f"{missing} vectors are missing from the vector store")
+    if differing:
+        problems.append(f"{differing} vectors in the vector store differ from the catalog's")
+    if orphans:
+        problems.append(f"{orphans} vectors in the vector store belong to no passage")
+    return problems

@@ -1,0 +1,150 @@
+"""The catalog's tables, and the way between a row and a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+from sqlalchemy.engine import RowMapping
+
+from rag.model import Article, Draft, Filters, State
+
+#: Raised by one when the tables change; an archive of a newer version is not opened.
+SCHEMA_VERSION = 1
+#: SQLite's limit on bound parameters is 32,766; lists of ids are passed in slices of this size.
+SLICE = 10_000
+
+_T = TypeVar("_T")
+
+metadata = MetaData()
+META = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", Text, nullable=False))
+ARTICLES = Table(
+    "articles",
+    metadata,
+    Column("pk", Integer, primary_key=True),
+    Column("id", String, unique=True, nullable=False),
+    Column("source", Text, unique=True, nullable=False),
+    Column("origin", Text, index=True),  # where the file lay when it was last added
+    Column("raw_hash", String, nullable=False),  # of the bytes, so that an unchanged file is not even parsed
+    Column("content_hash", String, nullable=False),  # of the article that came out
+    Column("state", String, nullable=False),
+    Column("added", String, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("outlet", Text),
+    Column("authors", JSON, nullable=False),
+    Column("published", String),
+    Column("day", Integer),  # YYYYMMDD, what date filters compare
+    Column("url", Text),
+    Column("language", String),
+    Column("captions", JSON, nullable=False),
+    Index("articles_by_day", "day"),
+    Index("articles_by_state", "state"),
+)
+PASSAGES = Table(
+    "passages",
+    metadata,
+    Column("pk", Integer, primary_key=True),
+    Column("id", String, unique=True, nullable=False),
+    Column("article", Integer, ForeignKey("articles.pk"), nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("vector", LargeBinary),  # float32, little-endian; null until embedded
+    Index("passages_by_article", "article"),
+)
+# Ids that the vector store may still hold although the catalog has let them go.
+TOMBSTONES = Table("tombstones", metadata, Column("passage_id", String, primary_key=True))
+
+LEXICAL_DDL = (
+    # The columns hold terms (rag.store.terms), so the tokenizer has only to cut at blanks.
+    "CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(title, body, tokenize='unicode61 remove_diacritics 0')",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS lexical_articles USING "
+    "fts5(title, body, tokenize='unicode61 remove_diacritics 0')",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS lexical_terms USING fts5vocab(lexical, row)",
+)
+
+
+def slices(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    """Cut a list into parts that fit into one statement."""
+    for start in range(0, len(values), SLICE):
+        yield values[start : start + SLICE]
+
+
+def article_values(draft: Draft) -> dict[str, Any]:
+    """A draft as the columns of ``articles``."""
+    day = draft.published.date() if isinstance(draft.published, datetime) else draft.published
+    return {
+        "title": draft.title,
+        "text": draft.text,
+        "outlet": draft.outlet,
+        "authors": list(draft.authors),
+        "published": draft.published.isoformat() if draft.published else None,
+        "day": day_number(day) if day else None,
+        "url": draft.url,
+        "language": draft.language,
+        "captions": list(draft.captions),
+    }
+
+
+def article_of(row: RowMapping) -> Article:
+    """A row of ``articles`` as a value."""
+    state: State = row["state"]
+    return Article(
+        id=row["id"],
+        title=row["title"],
+        text=row["text"],
+        source=row["source"],
+        content_hash=row["content_hash"],
+        added=datetime.fromisoformat(row["added"]),
+        state=state,
+        outlet=row["outlet"],
+        authors=tuple(row["authors"]),
+        published=parse_date(row["published"]),
+        url=row["url"],
+        language=row["language"],
+        captions=tuple(row["captions"]),
+    )
+
+
+def parse_date(stored: str | None) -> date | datetime | None:
+    """A date or date-time as it was stored."""
+    if not stored:
+        return None
+    return datetime.fromisoformat(stored) if "T" in stored else date.fromisoformat(stored)
+
+
+def day_number(day: date) -> int:
+    """A day as the integer YYYYMMDD, which orders and compares like the day."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def filter_sql(filters: Filters) -> tuple[list[str], dict[str, Any]]:
+    """The filters as SQL conditions on ``articles``, with their parameters."""
+    clauses: list[str] = []
+    values: dict[str, Any] = {}
+    if filters.since:
+        clauses.append("articles.day >= :since")
+        values["since"] = day_number(filters.since)
+    if filters.until:
+        clauses.append("articles.day <= :until")
+        values["until"] = day_number(filters.until)
+    # SQLite's lower() knows ASCII only, so outlets are compared by a key that Python folds.
+    for column, wanted in (("outlet", filters.outlets), ("language", filters.languages)):
+        if wanted:
+            names = [f"{column}{number}" for number in range(len(wanted))]
+            clauses.append(f"casefold(articles.{column}) IN ({', '.join(':' + name for name in names)})")
+            values.update(zip(names, (value.casefold() for value in wanted), strict=True))
+    return clauses, values

@@ -1,0 +1,241 @@
+"""Vectors: nearest passages by meaning.
+
+Two ways to the same answer. ``ChromaIndex`` is Chroma's embedded store through LlamaIndex, for the process that
+may write. ``ScanIndex`` reads the catalog's own copy of the vectors and compares them all: exact, without Chroma's
+start-up time, and safe beside a writer, which an embedded Chroma opened twice is not.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from rag.errors import ArchiveDamagedError
+from rag.model import Filters
+from rag.store.catalog import Catalog, StoredVector
+from rag.store.embedding import Vectors
+from rag.store.schema import day_number
+
+_COLLECTION = "passages"
+#: Chroma takes at most 5,461 records a call on SQLite builds with the old limit on parameters.
+BATCH = 2_000
+
+
+class VectorIndex(Protocol):
+    """Finds the passages nearest to a vector."""
+
+    def search(self, vector: Vectors, limit: int, filters: Filters) -> list[tuple[str, float]]:
+        """Passage ids with their cosine to ``vector``, the nearest first."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and memory."""
+        ...
+
+
+class ChromaIndex:
+    """Chroma's persistent client in a folder of its own, through LlamaIndex's vector store."""
+
+    def __init__(self, folder: Path, *, sync_threshold: int | None = None) -> None:
+        """Open the store, or make it.
+
+        Args:
+            folder: the store's folder.
+            sync_threshold: after how many changes Chroma writes its index to disk; its own default where None.
+
+        Raises:
+            ArchiveDamagedError: the store does not open; it can be rebuilt from the catalog.
+        """
+        import chromadb  # here: two seconds
+        from chromadb.api.collection_configuration import CreateCollectionConfiguration, CreateHNSWConfiguration
+        from chromadb.config import Settings as ChromaSettings
+
+        self.folder = folder
+        hnsw = CreateHNSWConfiguration(space="cosine")
+        if sync_threshold is not None:
+            hnsw["sync_threshold"] = sync_threshold
+            hnsw["batch_size"] = max(2, sync_threshold // 2)
+        with _chroma_errors(folder):
+            # Typed by hand: Chroma's own types lack close() and know only some of the numbers that it accepts.
+            self._client: Any = chromadb.PersistentClient(
+                str(folder), settings=ChromaSettings(anonymized_telemetry=False, allow_reset=False)
+            )
+            self._collection: Any = self._client.get_or_create_collection(
+                _COLLECTION, embedding_function=None, configuration=CreateCollectionConfiguration(hnsw=hnsw)
+            )
+        self.store = _vector_store(self._collection)
+
+    def add(self, vectors: Sequence[StoredVector]) -> None:
+        """Enter vectors; one whose id is there already is replaced."""
+        from llama_index.core.schema import TextNode  # here: four seconds
+
+        for start in range(0, len(vectors), BATCH):
+            nodes = [
+                TextNode(
+                    id_=stored.passage_id,
+                    text="",  # the catalog has the words
+                    embedding=stored.vector.tolist(),
+                    metadata=_metadata(stored),
+                )
+                for stored in vectors[start : start + BATCH]
+            ]
+            with _chroma_errors(self.folder):
+                self.store.add(nodes)
+
+    def delete(self, passage_ids: Sequence[str]) -> None:
+        """Take vectors out; unknown ids are passed over."""
+        for start in range(0, len(passage_ids), BATCH):
+            with _chroma_errors(self.folder):
+                self.store.delete_nodes(list(passage_ids[start : start + BATCH]))
+
+    def search(self, vector: Vectors, limit: int, filters: Filters) -> list[tuple[str, float]]:
+        """Passage ids with their cosine to ``vector``, the nearest first."""
+        from llama_index.core.vector_stores.types import VectorStoreQuery
+
+        query = VectorStoreQuery(
+            query_embedding=vector.tolist(), similarity_top_k=limit, filters=_llama_filters(filters)
+        )
+        with _chroma_errors(self.folder):
+            result = self.store.query(query)
+        # LlamaIndex gives exp(-distance); Chroma's cosine distance is one minus the cosine.
+        return [
+            (passage_id, 1 + math.log(max(similarity, 1e-9)))
+            for passage_id, similarity in zip(result.ids or [], result.similarities or [], strict=True)
+        ]
+
+    def count(self) -> int:
+        """How many vectors the store says it has; it may say so of lost ones too."""
+        with _chroma_errors(self.folder):
+            return int(self._collection.count())
+
+    def read_back(self) -> dict[str, Vectors]:
+        """Every vector by id, read from the index itself: counting would not notice lost ones.
+
+        Raises:
+            ArchiveDamagedError: the store cannot be read.
+        """
+        found: dict[str, Vectors] = {}
+        with _chroma_errors(self.folder):
+            ids = self._collection.get(include=[])["ids"]
+            for start in range(0, len(ids), BATCH):
+                part = self._collection.get(ids=ids[start : start + BATCH], include=["embeddings"])
+                for passage_id, vector in zip(part["ids"], part["embeddings"], strict=True):
+                    found[passage_id] = np.asarray(vector, dtype=np.float32)
+            if ids:  # and the graph over them, which get() does not touch
+                self._collection.query(query_embeddings=[found[ids[0]].tolist()], n_results=1, include=[])
+        return found
+
+    def close(self) -> None:
+        """Close the client, so that another process or a repair can have the folder."""
+        self._client.close()
+
+
+class ScanIndex:
+    """Compares a question with every vector of the catalog; reads them again when the catalog has changed."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._lock = threading.Lock()
+        self._version = -1
+        self._ids: list[str] = []
+        self._articles: list[str] = []
+        self._matrix: Vectors = np.zeros((0, 0), dtype=np.float32)
+
+    def search(self, vector: Vectors, limit: int, filters: Filters) -> list[tuple[str, float]]:
+        """Passage ids with their cosine to ``vector``, the nearest first."""
+        with self._lock:
+            self._refresh()
+            ids, articles, matrix = self._ids, self._articles, self._matrix
+        if not ids or matrix.shape[1] != len(vector):
+            return []
+        cosines = matrix @ vector
+        if filters:
+            allowed = self._catalog.article_ids(filters)
+            cosines = np.where([article in allowed for article in articles], cosines, -np.inf)
+        best = np.argsort(-cosines, kind="stable")[:limit]
+        return [(ids[row], float(cosines[row])) for row in best if np.isfinite(cosines[row])]
+
+    def _refresh(self) -> None:
+        version = self._catalog.version()
+        if version == self._version:
+            return
+        stored = [vector for batch in self._catalog.all_vectors() for vector in batch]
+        self._ids = [vector.passage_id for vector in stored]
+        self._articles = [vector.article_id for vector in stored]
+        self._matrix = np.stack([vector.vector for vector in stored]) if stored else self._matrix[:0]
+        self._version = version
+
+    def close(self) -> None:
+        """Let go of the vectors in memory."""
+        self._version, self._ids, self._articles = -1, [], []
+        self._matrix = np.zeros((0, 0), dtype=np.float32)
+
+
+def _vector_store(collection: Any) -> Any:
+    """LlamaIndex's Chroma store, but replacing where the original silently keeps the old vector of a known id."""
+    from llama_index.core.schema import BaseNode
+    from llama_index.core.vector_stores.utils import node_to_metadata_dict
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    class _UpsertingChromaVectorStore(ChromaVectorStore):
+        def add(self, nodes: Sequence[BaseNode], **_: Any) -> list[str]:
+            collection.upsert(
+                ids=[node.node_id for node in nodes],
+                embeddings=[node.get_embedding() for node in nodes],
+                metadatas=[node_to_metadata_dict(node, remove_text=True, flat_metadata=True) for node in nodes],
+                documents=[node.get_content() for node in nodes],
+            )
+            return [node.node_id for node in nodes]
+
+    return _UpsertingChromaVectorStore.from_collection(collection)
+
+
+def _metadata(stored: StoredVector) -> dict[str, str | int]:
+    """What Chroma filters by. Absent values stay absent: it takes no None, and a day of 0 would be a date."""
+    metadata: dict[str, str | int] = {"article": stored.article_id}
+    if stored.day is not None:
+        metadata["day"] = stored.day
+    if stored.outlet is not None:
+        metadata["outlet"] = stored.outlet.casefold()
+    if stored.language is not None:
+        metadata["language"] = stored.language.casefold()
+    return metadata
+
+
+def _llama_filters(filters: Filters) -> Any:
+    from llama_index.core.vector_stores.types import FilterOperator, MetadataFilter, MetadataFilters
+
+    wanted: list[MetadataFilter] = []
+    if filters.since:
+        wanted.append(MetadataFilter(key="day", value=day_number(filters.since), operator=FilterOperator.GTE))
+    if filters.until:
+        wanted.append(MetadataFilter(key="day", value=day_number(filters.until), operator=FilterOperator.LTE))
+    for key, values in (("outlet", filters.outlets), ("language", filters.languages)):
+        if values:
+            folded = [value.casefold() for value in values]
+            wanted.append(MetadataFilter(key=key, value=folded, operator=FilterOperator.IN))
+    return MetadataFilters(filters=wanted) if wanted else None  # type: ignore[arg-type]
+
+
+@contextmanager
+def _chroma_errors(folder: Path) -> Iterator[None]:
+    """Turn whatever Chroma throws into one error with a next step.
+
+    It raises errors of many unrelated kinds, and a panic of its Rust part comes as a BaseException.
+    """
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise ArchiveDamagedError(
+            f"the vector store {folder} cannot be used ({reason}): run dateline doctor --mend, which rebuilds it "
+            "from the catalog without embedding anything again"
+        ) from error
