@@ -1,90 +1,194 @@
-"""What a question asks for: the kind of answer, and the names and numbers that an answer must be about."""
+"""What a question asks for: the kind of answer, and the names and figures that an answer must be about.
+
+News asks for the same few things again and again: how many of what, how much money, what share, how long, how far,
+when, who and where, and what somebody said. A sentence that holds such a thing is likelier to answer than one that
+only repeats the question's words, as the first sentence of an article mostly does.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Literal
 
-from rag.store.terms import is_function_word, likely_language
+from rag.store.terms import is_function_word, likely_language, terms
 
-AnswerKind = Literal["number", "date", "name"]
+AnswerKind = Literal["count", "money", "share", "duration", "length", "number", "date", "name", "statement"]
 
+_EN: tuple[tuple[AnswerKind, str], ...] = (
+    ("duration", r"how (?:long|soon)|how many (?:seconds|minutes|hours|days|weeks|months|years)"),
+    ("length", r"how (?:far|deep|high|tall|wide|large|big)|how many (?:metres|meters|kilomet(?:res|ers)|miles|hectares)"),
+    ("share", r"(?:what|which) (?:share|percentage|proportion|percent|margin|majority|turnout)|how many percent"),
+    ("money", r"how much .*\b(?:cost|pay|paid|spend|spent|lose|lost|earn|earned|worth|money|fine|price|owe|raise)\b"
+              r"|what (?:price|sum|fine|salary|budget)|how expensive"),
+    ("count", r"how many"),
+    ("number", r"how (?:much|old|often|fast)|what (?:number|amount|figure)"),
+    ("date", r"when|until when|(?:what|which) (?:year|date|day|month|century|decade|time)"),
+    ("statement", r"what (?:did|does|has|had|was|were) .*\b(?:say|said|promise|claim|admit|argue|warn|call|tell|told|announce"
+                  r"|think|want|answer|deny|respond|reply|demand|explain|ask)\b|why did .*\b(?:say|want|oppose|back|support)\b"),
+    ("name", r"who|whose|whom|where|(?:what|which) (?:city|country|place|town|region|company|person)"),
+)  # fmt: skip
 # Question words by the kind of answer that they ask for, per language; the first match counts.
 _KINDS: dict[str, tuple[tuple[AnswerKind, str], ...]] = {
-    "en": (
-        ("number", r"how (?:many|much|old|long|far|often|tall|large|big|high|deep)|what (?:percentage|number|amount|share)"),
-        ("date", r"when|(?:what|which) (?:year|date|day|month|century|decade|time)"),
-        ("name", r"who|whose|whom|where|(?:what|which) (?:city|country|place|town|region|company|person)"),
-    ),
+    "en": _EN,
     "de": (
-        ("number", r"wie ?(?:viele?|lange?|oft|hoch|alt|groß|weit|teuer)"),
-        ("date", r"wann|(?:welche[mnrs]?) (?:jahr|tag|datum|monat)"),
+        ("duration", r"wie ?lange?"),
+        ("length", r"wie ?(?:weit|hoch|tief|groß|breit)"),
+        ("money", r"wie ?viel .*\b(?:kostet|kosten|gekostet|zahlt|zahlen|gezahlt|geld|verlor)\b|wie teuer"),
+        ("share", r"welche[rn]? anteil|wie ?viel prozent"),
+        ("count", r"wie ?viele"),
+        ("number", r"wie ?(?:viel|oft|alt)"),
+        ("date", r"wann|seit wann|bis wann|(?:welche[mnrs]?) (?:jahr|tag|datum|monat)"),
+        ("statement", r"was (?:sagte?|hat|erklärte|versprach|behauptete|meinte|forderte)"),
         ("name", r"wer|wen|wem|wessen|wo|wohin|woher"),
     ),
     "fr": (
-        ("number", r"combien|quel(?:le)? (?:nombre|montant|somme|part|pourcentage)"),
+        ("duration", r"combien de temps|combien d[e'’] ?(?:heures|jours|semaines|mois|ans|années|minutes)"),
+        ("money", r"combien .*\b(?:coûte|coûté|coûtera|payé|paie|argent)\b"),
+        ("share", r"quelle? (?:part|pourcentage|proportion)"),
+        ("count", r"combien d[e'’]"),
+        ("number", r"combien|quel(?:le)? (?:nombre|montant|somme)"),
         ("date", r"quand|quel(?:le)? (?:année|jour|date|mois)"),
+        ("statement", r"qu(?:e|['’])\s?(?:a|ont|avait)(?:[- ]t[- ])?.*\b(?:dit|déclaré|promis|affirmé|expliqué)\b"),
         ("name", r"qui|où"),
     ),
     "es": (
-        ("number", r"cu[aá]nt[oa]s?"),
+        ("duration", r"cu[aá]nto tiempo|cu[aá]nt[oa]s (?:horas|d[ií]as|semanas|meses|años|minutos)"),
+        ("money", r"cu[aá]nto .*\b(?:cuesta|cost[oó]|costar[aá]|pag[oó]|dinero)\b"),
+        ("count", r"cu[aá]nt[oa]s?"),
         ("date", r"cu[aá]ndo|(?:qué|que) (?:año|día|fecha|mes)"),
+        ("statement", r"qué (?:dijo|ha dicho|prometió|declaró|afirmó)"),
         ("name", r"qui[eé]n(?:es)?|d[oó]nde"),
     ),
-    "it": (("number", r"quant[oaie]"), ("date", r"quando"), ("name", r"chi|dove")),
-    "pt": (("number", r"quant[oa]s?"), ("date", r"quando"), ("name", r"quem|onde")),
-    "nl": (("number", r"hoeveel|hoe (?:oud|lang|hoog|vaak)"), ("date", r"wanneer"), ("name", r"wie|waar")),
-    "pl": (("number", r"ile|ilu"), ("date", r"kiedy"), ("name", r"kto|kogo|komu|gdzie")),
-    "uk": (("number", r"скільки"), ("date", r"коли|якого (?:року|числа|дня)"), ("name", r"хто|кого|кому|де|куди")),
-    "ru": (("number", r"сколько"), ("date", r"когда"), ("name", r"кто|кого|кому|где|куда")),
+    "it": (("count", r"quant[oaie]"), ("date", r"quando"), ("statement", r"(?:che )?cosa ha detto"), ("name", r"chi|dove")),
+    "pt": (("count", r"quant[oa]s?"), ("date", r"quando"), ("statement", r"o que .*disse"), ("name", r"quem|onde")),
+    "nl": (("duration", r"hoe lang"), ("count", r"hoeveel"), ("date", r"wanneer"), ("name", r"wie|waar")),
+    "pl": (("duration", r"jak długo"), ("count", r"ile|ilu"), ("date", r"kiedy"), ("statement", r"co .*powiedzia"),
+           ("name", r"kto|kogo|komu|gdzie")),
+    "uk": (("duration", r"як довго"), ("money", r"скільки (?:коштує|коштував|коштуватиме|заплати)"), ("count", r"скільки"),
+           ("date", r"коли|якого (?:року|числа|дня)"), ("statement", r"що (?:сказа|заяви|пообіця)\w*"),
+           ("name", r"хто|кого|кому|де|куди")),
+    "ru": (("duration", r"как долго"), ("count", r"сколько"), ("date", r"когда"), ("statement", r"что (?:сказа|заяви|пообеща)\w*"),
+           ("name", r"кто|кого|кому|где|куда")),
 }  # fmt: skip
 
-_NUMBER = re.compile(
-    r"\d[\d.,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|half|third|quarter"
-    r"|hundreds?|thousands?|millions?|billions?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|hundert|tausend"
-    r"|deux|trois|quatre|cinq|dix|cent|mille|dos|tres|cuatro|cinco|diez|cien|mil)\b",
+_WORD_NUMBERS = (
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+    r"|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|dozens?|half|hundreds?|thousands?"
+    r"|millions?|billions?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|hundert|tausend|deux|trois|quatre"
+    r"|cinq|sept|huit|neuf|dix|cent|mille|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|cien|mil"
+)
+_FIGURE = rf"(?:\d[\d.,]*|\b(?:{_WORD_NUMBERS})\b)"
+_SCALE = (
+    r"(?:[ -]?(?:million|billion|thousand|hundred|mn|bn|m|k|tn|Millionen|Milliarden|Tausend|millions?|milliards?))*"
+)
+_GAP = r"[\s\u00a0-]+"
+_PATTERNS: dict[AnswerKind, re.Pattern[str]] = {
+    "money": re.compile(
+        rf"[$£€¥₴₽]\s?\d|{_FIGURE}{_SCALE}{_GAP}(?:crowns?|dollars?|euros?|pounds?|pence|yen|yuan|francs?|rubles?|roubles?"
+        r"|hryvnias?|zlotys?|kron[aeo]r?|Kronen|Euro|couronnes?|USD|EUR|GBP|cents?)\b",
+        re.IGNORECASE,
+    ),
+    "share": re.compile(
+        rf"\d\s?%|{_FIGURE}{_GAP}(?:per\s?cent|percent(?:age)?|Prozent|pour cent|por ciento)"
+        rf"|{_FIGURE} (?:to|in|of|out of) {_FIGURE}|\b(?:half|third|quarter|majority)\b",
+        re.IGNORECASE,
+    ),
+    "duration": re.compile(
+        rf"{_FIGURE}{_SCALE}(?:{_GAP}(?:more|long|full|whole|and a half))*{_GAP}(?:seconds?|minutes?|hours?|days?|nights?"
+        r"|weeks?|months?|years?|decades?|centur(?:y|ies)|Sekunden|Minuten|Stunden?|Tagen?|Wochen?|Monaten?|Jahren?"
+        r"|heures?|jours?|semaines?|mois|ans|années|horas|días|semanas|meses|años)\b",
+        re.IGNORECASE,
+    ),
+    "length": re.compile(
+        rf"{_FIGURE}{_SCALE}{_GAP}(?:(?:centi|milli|kilo)?met(?:re|er)s?|km|cm|mm|m|miles?|feet|foot|inch(?:es)?|yards?"
+        r"|hectares?|acres?|square|Kilometern?|Metern?|Zentimetern?|kilomètres|mètres)\b",
+        re.IGNORECASE,
+    ),
+    "number": re.compile(_FIGURE, re.IGNORECASE),
+    "date": re.compile(
+        r"\b(?:1\d{3}|20\d{2})s?\b|\b\d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}[:.]\d{2}\b|\b\d{1,2} ?[ap]\.?m\b|\d{1,2}\. (?=[A-ZÄÖÜ])"
+        r"|\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)(?:uary|ruary|ch|il|ust|ember|tober|ober)?\b"
+        r"|\b(?:Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|janvier|février|mars|avril|juin|juillet|août"
+        r"|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre"
+        r"|noviembre|diciembre|січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада"
+        r"|грудня)\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:century|decade|yesterday|today|tomorrow|tonight)\b"
+    ),
+    "name": re.compile(r"(?<![.!?…\"“„«'‘’\w])(?<!^)\b[^\W\d_a-zß-ÿа-яёіїєґ][\w’'-]+"),
+    "statement": re.compile(r"[\"“„«][^\"”“»]{12,}"),
+}  # fmt: skip
+_SPECIFIC_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
+_COUNTED = re.compile(
+    r"(?:how many|wie ?viele|combien d[e'’]|cu[aá]nt[oa]s|quant[ie]|quant[oa]s|hoeveel|ile|ilu|скільки|сколько)\s*"
+    r"((?:[\w’'-]+\s*){1,3})",
     re.IGNORECASE,
 )
-_DATE = re.compile(
-    r"\b(?:1\d{3}|20\d{2})s?\b|\b\d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}[./]\d{1,2}\b|\d{1,2}\. (?=[A-ZÄÖÜ])"
-    r"|\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)(?:uary|ruary|ch|il|ust|ember|tober|ober)?\b"
-    r"|\b(?:Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|janvier|février|mars|avril|juin|juillet|août"
-    r"|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre"
-    r"|noviembre|diciembre|січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня)\b"
-    r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:century|decade|yesterday|today|tomorrow|tonight)\b"
-)  # fmt: skip
-_CAPITALISED = re.compile(r"(?<![.!?…\"“„«'‘’\w])(?<!^)\b[^\W\d_a-zß-ÿа-яёіїєґ][\w’'-]+")
-_SPECIFIC_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 
 
-def answer_kind(question: str) -> AnswerKind | None:
-    """Whether a question asks for a number, a date or a name; None where its words do not tell."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The kind of answer a question asks for; ``counted``: the terms of what it counts ("how many *people*")."""
+
+    kind: AnswerKind
+    counted: frozenset[str] = frozenset()
+
+
+def asked_for(question: str) -> Asked | None:
+    """The kind of answer that a question asks for; None where its words do not tell."""
     lowered = question.lower()
-    for kind, pattern in _KINDS.get(likely_language(question), ()):
+    language = likely_language(question)
+    for kind, pattern in _KINDS.get(language, ()):
         if re.search(rf"(?<!\w)(?:{pattern})(?!\w)", lowered):
-            return kind
+            counted: frozenset[str] = frozenset()
+            if kind == "count" and (match := _COUNTED.search(question)):
+                words = [word for word in match.group(1).split() if not is_function_word(word, language)]
+                counted = frozenset(term for word in words[:2] for term in terms(word, language))
+            return Asked(kind, counted)
     return None
 
 
-def holds_kind(kind: AnswerKind, sentence: str, question: str) -> bool:
-    """Whether a sentence holds something of that kind which the question does not say itself."""
+def fit(asked: Asked, sentence: str, question: str, language: str | None) -> float:
+    """How well a sentence holds what is asked for: 1 it does, 0.5 something like it, 0 nothing of the kind.
+
+    What the question says itself does not count.
+    """
+    if asked.kind == "count":
+        if asked.counted and _counts(asked.counted, sentence, language):
+            return 1.0
+        return 0.5 if _new_match("number", sentence, question) else 0.0
+    if _new_match(asked.kind, sentence, question):
+        return 1.0
+    if asked.kind in ("money", "share", "duration", "length") and _new_match("number", sentence, question):
+        return 0.5
+    return 0.0
+
+
+def _new_match(kind: AnswerKind, sentence: str, question: str) -> bool:
     asked = {word.lower() for word in re.findall(r"\w+", question)}
-    pattern = {"number": _NUMBER, "date": _DATE, "name": _CAPITALISED}[kind]
     return any(
         not {word.lower() for word in re.findall(r"\w+", match.group())} <= asked
-        for match in pattern.finditer(sentence)
+        for match in _PATTERNS[kind].finditer(sentence)
     )
 
 
-def specifics(question: str) -> list[str]:
-    """The names and numbers of a question: its capitalised words and its figures, in order.
+def _counts(counted: frozenset[str], sentence: str, language: str | None) -> bool:
+    """Whether a figure stands at most two words before something that is counted ("16,300 elderly people")."""
+    for match in _PATTERNS["number"].finditer(sentence):
+        following = terms(sentence[match.end() : match.end() + 60], language)[:3]
+        if counted & set(following):
+            return True
+    return False
 
-    Empty capitals (the first word, German's nouns) are told apart only as far as that is possible without a
-    dictionary: for a German question only figures count.
+
+def specifics(question: str) -> list[str]:
+    """The names and figures of a question: its capitalised words and its numbers, in order.
+
+    The first word may be capitalised for its place alone and is no name; for a German question, whose nouns all are,
+    only figures count.
     """
     language = likely_language(question)
     found = _SPECIFIC_NUMBER.findall(question)
     if language != "de":
-        names = [match.group().strip("'’-") for match in _CAPITALISED.finditer(question)]
+        names = [match.group().strip("'’-") for match in _PATTERNS["name"].finditer(question)]
         found += [name for name in names if not is_function_word(name, language)]
     return list(dict.fromkeys(found))

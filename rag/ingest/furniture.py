@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from itertools import pairwise
 
 from rag.ingest import phrases
 from rag.ingest.dates import parse_published
@@ -45,16 +44,23 @@ class Kind(Enum):
     """A date or time stamp and little else."""
 
 
+#: Kinds that are furniture for sure.
+FURNITURE = frozenset({Kind.FURNITURE, Kind.SECTION, Kind.COMMENTS})
 #: A line that ends as a sentence does and has so many words is prose.
 MIN_PROSE_WORDS = 7
 #: A line with so many words is prose however it ends.
-LONG_LINE_WORDS = 30
+LONG_LINE_WORDS = 25
 #: Furniture that is known by how it begins is not longer than this; longer lines are paragraphs.
 MAX_FURNITURE_WORDS = 45
 MAX_FURNITURE_CHARS = 350
 #: In a list of other stories, a teaser is not longer and its headline not shorter than this.
 MAX_TEASER_WORDS = 25
 MIN_TEASER_HEADLINE_WORDS = 4
+#: So many lines are looked at to tell a list of teasers.
+_TEASER_WINDOW = 40
+#: A page's word to its reader at the tail is not longer than this.
+MAX_NOTICE_WORDS = 35
+_MAX_NOTICES = 6
 #: So far behind the first prose a byline may stand (behind a standfirst), and so far before the end.
 HEAD_LINES = 8
 TAIL_LINES = 4
@@ -252,12 +258,14 @@ def _is_menu(text: str) -> bool:
     labelled = [part for part in parts if phrases.LABEL_PATTERN.fullmatch(bare(part) or "-")]
     if len(parts) >= 3 and all(len(part.split()) <= 4 for part in parts):
         return len(labelled) * 3 >= len(parts)
-    words = text.split()
-    hits = sum(phrases.LABEL_PATTERN.fullmatch(word) is not None for word in words)
+    words = bare(text).split()
+    hits = sum(bool(phrases.LABEL_PATTERN.fullmatch(word) or word.lower() == "menu") for word in words)
     return (len(parts) == 2 and len(labelled) == 2) or (len(words) >= 3 and hits >= 0.75 * len(words))
 
 
-def sort_lines(paragraphs: Iterable[str], *, head: int | None = None, by_place: bool = True) -> Sorted:
+def sort_lines(
+    paragraphs: Iterable[str], *, head: int | None = None, by_place: bool = True, cut: bool = False
+) -> Sorted:
     """Part the article's own lines from the furniture.
 
     Args:
@@ -266,14 +274,14 @@ def sort_lines(paragraphs: Iterable[str], *, head: int | None = None, by_place: 
             after: of these only what is furniture by itself goes. None: up to the first prose.
         by_place: also take off what stands as furniture does. False where most furniture is off already: what is
             left without being a sentence is then rather a list of the article's own.
+        cut: more of the page stood behind these paragraphs, which was found not to be the article's.
 
     Returns:
         The kept lines. Nothing but lines of furniture, captions and credits is ever missing.
     """
     lines = [look_at(paragraph) for paragraph in paragraphs]
-    sure = {Kind.FURNITURE, Kind.SECTION, Kind.COMMENTS}
-    furnished = any(line.kind in sure or line.kind is Kind.CREDIT for line in lines)
-    drop = [line.kind in sure for line in lines]
+    furnished = cut or any((line.kind in FURNITURE and line.words) or line.kind is Kind.CREDIT for line in lines)
+    drop = [line.kind in FURNITURE for line in lines]
     start = head if head is not None else _first_prose(lines)
     for index, line in enumerate(lines):
         near_an_end = index < start + HEAD_LINES or index >= len(lines) - TAIL_LINES
@@ -283,13 +291,14 @@ def sort_lines(paragraphs: Iterable[str], *, head: int | None = None, by_place: 
             drop[index:] = [True] * (len(lines) - index)
             lines = lines[: index + 1]
             break
+    end = start
     for index, line in enumerate(lines):
-        if line.kind is Kind.SECTION and index >= start:
+        if line.kind is Kind.SECTION and index >= end:
             end = _section_end(lines, index)
             drop[index:end] = [True] * (end - index)
     captions = _captions(lines, drop)
     if furnished and by_place:
-        _drop_tail(lines, drop, start)
+        _drop_tail(lines, drop, start, cut=cut)
     if furnished or any(drop):
         _drop_beside(lines, drop, start)
     kept = tuple(line for line, gone in zip(lines, drop, strict=False) if not gone)
@@ -350,13 +359,15 @@ def _teasers_follow(lines: Sequence[Line], index: int, heading: int) -> bool:
     """Whether from ``index`` on headlines and teasers take turns, and the article has ended before.
 
     One paragraph below one headline may be the article's own, and a subheading after it too; so it takes two turns,
-    and no two paragraphs of prose in a row from the list's heading to the page's end.
+    and no other prose from there on.
     """
-    prose = [line.kind is Kind.PROSE for line in lines]
-    if any(first and second for first, second in pairwise(prose[heading:])):
-        return False
-    turns = [i for i in range(index, len(lines)) if prose[i] and _is_teaser(lines, i)]
-    return len(turns) >= 2 and any(prose[:heading])
+    turns = 0
+    for here in range(index, min(index + _TEASER_WINDOW, len(lines))):
+        if lines[here].kind is Kind.PROSE:
+            if not _is_teaser(lines, here):
+                return False
+            turns += 1
+    return turns >= 2 and any(line.kind is Kind.PROSE for line in lines[max(heading - _TEASER_WINDOW, 0) : heading])
 
 
 def _plausible(lines: Sequence[Line], index: int, end: int) -> bool:
@@ -390,39 +401,60 @@ def _may_be_caption(line: Line) -> bool:
     return line.kind is Kind.LINE and line.words >= 6 and not is_item(line.text)
 
 
-def _drop_tail(lines: Sequence[Line], drop: list[bool], start: int) -> None:
-    """After the last prose, what is not prose goes, if furniture stands there too."""
-    last = max(
-        (i for i, line in enumerate(lines) if line.kind is Kind.PROSE and not drop[i] and i >= start),
-        default=None,
-    )
+def _is_notice(line: Line, *, loose: bool) -> bool:
+    """Whether prose at the tail is the page's word to its reader, or about its author; ``loose`` where furniture stands
+    before it."""
+    text = line.text
+    if line.words > MAX_NOTICE_WORDS or _QUOTE.search(text):
+        return False
+    about_page = phrases.PAGE_MATTER_PATTERN.search(text) or (loose and phrases.LOOSE_PAGE_MATTER_PATTERN.search(text))
+    addressed = about_page and phrases.ADDRESSING_PATTERN.search(text)
+    return bool(addressed or phrases.BIOGRAPHY_PATTERN.match(text))
+
+
+def _body_end(lines: Sequence[Line], drop: Sequence[bool], start: int) -> int | None:
+    """The last line of prose that is not a notice of the page's; None where there is none."""
+    prose = [i for i, line in enumerate(lines) if line.kind is Kind.PROSE and not drop[i] and i >= start]
+    for place in reversed(range(len(prose))):
+        before = prose[max(place - _MAX_NOTICES, 0) : place]
+        body = next((i for i in reversed(before) if not _is_notice(lines[i], loose=True)), start)
+        if not _is_notice(lines[prose[place]], loose=any(drop[body : prose[place]])):
+            return prose[place]
+    return None
+
+
+def _drop_tail(lines: Sequence[Line], drop: list[bool], start: int, *, cut: bool) -> None:
+    """After the last prose, what is not prose goes, if furniture stands there too; so does the page's word to its
+    reader."""
+    last = _body_end(lines, drop, start)
     if last is None:
         return
     first = next((i for i in range(last + 1, len(lines)) if drop[i] and lines[i].kind is not Kind.CAPTION), None)
-    if first is None:
+    if first is None and not cut:
         return
+    first = len(lines) if first is None else first
     run = [line for line in lines[last + 1 : first] if line.kind in (Kind.LINE, Kind.DATED)]
     # A table or a list of results and dates is the article's; other stories' headlines have few figures.
     figures = len(run) >= 3 and sum(bool(re.search(r"\d", line.text)) for line in run) >= 0.6 * len(run)
     for index in range(last + 1, len(lines)):
         # So is a marked item or a line that ends, unless furniture stood before it.
-        own = index < first and (figures or is_item(lines[index].text) or is_ended(lines[index].text))
+        own = (
+            index < first
+            and lines[index].kind is not Kind.PROSE
+            and (figures or is_item(lines[index].text) or is_ended(lines[index].text))
+        )
         drop[index] = drop[index] or not own
 
 
 def _drop_beside(lines: Sequence[Line], drop: list[bool], start: int) -> None:
-    """Labels and stamps go where furniture, or another label, stands beside them, and in the page's head."""
-    loose = {Kind.LABEL, Kind.DATED}
-    changed = True
-    while changed:
-        changed = False
-        for index, line in enumerate(lines):
-            if drop[index] or line.kind not in loose:
-                continue
-            if line.kind is Kind.DATED and index < start:
-                continue
-            sides = [i for i in (index - 1, index + 1) if 0 <= i < len(lines)]
-            if index < start or any(
-                (drop[i] and lines[i].kind is not Kind.CAPTION) or lines[i].kind is Kind.LABEL for i in sides
-            ):
-                drop[index] = changed = True
+    """Labels and stamps go where furniture, or another label, stands beside them, and labels in the page's head."""
+    # Once down and once up the page: whatever a run of such lines leans on, it is reached from there.
+    for index in (*range(len(lines)), *reversed(range(len(lines)))):
+        line = lines[index]
+        if drop[index] or line.kind not in (Kind.LABEL, Kind.DATED):
+            continue
+        if index < start:
+            drop[index] = line.kind is Kind.LABEL
+            continue
+        sides = [i for i in (index - 1, index + 1) if 0 <= i < len(lines)]
+        drop[index] = any((drop[i] and lines[i].kind is not Kind.CAPTION) or lines[i].kind is Kind.LABEL for i in sides)

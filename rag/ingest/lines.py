@@ -28,6 +28,8 @@ _WRAP_WIDTHS = range(40, 121)
 #: below.
 _MIN_FULL = 0.6
 _MIN_OPEN = 0.5
+#: Share of lines after full ones that must not begin with a capital: headlines of one length all do.
+_MIN_RUNNING_ON = 0.4
 
 
 def normalise(text: str) -> str:
@@ -65,9 +67,14 @@ def _wrap_width(block: list[str]) -> int | None:
     width = max(map(len, block))
     if width not in _WRAP_WIDTHS:
         return None
-    full = [line for line, after in pairwise(block) if _is_full(line, after, width)]
-    unfinished = sum(not is_ended(line) for line in full)
-    wrapped = len(full) >= _MIN_FULL * (len(block) - 1) and unfinished >= _MIN_OPEN * len(full)
+    full = [(line, after) for line, after in pairwise(block) if _is_full(line, after, width)]
+    unfinished = sum(not is_ended(line) for line, _ in full)
+    running_on = sum(not after[:1].isupper() for _, after in full)
+    wrapped = (
+        len(full) >= _MIN_FULL * (len(block) - 1)
+        and unfinished >= _MIN_OPEN * len(full)
+        and running_on >= _MIN_RUNNING_ON * len(full)
+    )
     return width if wrapped and full else None
 
 

@@ -117,6 +117,7 @@ STARTS = {
     "en": [
         rf"(?:sign|signing) up (?:here |now |today |below )?(?:for|to|and|with)\b.*\b(?:{_LETTER}|our|free|read more|continue reading)\b",
         rf"sign up (?:here|now|today|below)\b|(?:please )?subscribe (?:now |here |today )?(?:to|for) (?:\S+ ){{0,5}}{_LETTER}\b",
+        r"subscribe\b.{0,40}\b(?:from|for) .{0,15}\d.{0,25}\b(?:week|month|year)\b",
         rf"(?:please )?register (?:now |here )?(?:for|to|with) (?:our|free|your|the) (?:\S+ ){{0,4}}{_LETTER}\b",
         r"(?:please )?(?:subscribe|register)\b.{0,60}\b(?:for as little as|per month|to (?:read|continue|unlock|access)|for free)\b",
         rf"(?:get|receive|have|want|discover)\b.*\b(?:in|to|into|straight to) your (?:inbox|e-?mail|phone)\b|get (?:our|the|all the|more|your) (?:\S+ ){{0,4}}{_LETTER}\b",
@@ -170,6 +171,28 @@ STARTS = {
     ],
 }  # fmt: skip
 
+# A page's request or message to its reader, at the tail: it speaks to the reader (the first) of what pages speak of
+# (the second; or, where other furniture stands before it, the third). Opinion pieces speak to the reader, too, and the
+# news speaks of messages and accounts.
+ADDRESSING = (
+    r"\b(?:please|you|your|yours|us|our|we|bitte|uns|unser\w*|dein\w*|veuillez|merci|vous|votre|vos|notre|nos|tus?|usted|"
+    r"nuestr\w+|por favor|будь ласка|вас|вам|ваш\w*|нам|нас|наш\w*)\b"
+)
+PAGE_MATTERS = (
+    r"\b(?:newsroom|inbox|newsletters?|letters to the editor|password|please try again|sign(?:ed)? up|log(?:ged)? in|"
+    r"postfach|redaktion|leserbrief\w*|passwort|boletín|редакці\w*|розсилк\w*)\b"
+)
+LOOSE_PAGE_MATTERS = (
+    r"\b(?:message|address|e-?mails?|account|try again|another go|did not work|tips?|browser|link|click|nachricht|adresse|"
+    r"konto|anmeld\w*|abonn\w*|klick\w*|courriel|rédaction|compte|lien|cliqu\w*|correo|mensaje|redacción|cuenta|suscri\w*|"
+    r"enlace|пошт\w*|адрес\w*|акаунт\w*|підпис\w*|посиланн\w*)\b"
+)
+# Who the author is, at the tail.
+BIOGRAPHY = (
+    r"(?:[^\W\d_a-z]\S* ){2,4}(?:covers|writes (?:for|about|on)|reports (?:on|for|from)|"
+    r"is (?:an?|the|our) .{0,80}\b(?:reporter|correspondent|editor|journalist|writer|columnist)\b)"
+)
+
 LINKS = {
     "en": r"(?:(?:read|see|watch|listen|learn) (?:also|more|next|this)|also (?:read|see|watch)|related(?: (?:story|stories|article|articles|coverage|news|video|link|links))?|read|watch|listen|recommended(?: reading)?|more(?: on this(?: story)?| here)?|don(?:'|’)t miss|in case you missed it|icymi|must read|editor(?:'|’)s (?:pick|choice)|next article|previous article|tags?|topics?|filed under|categories|keywords)",
     "de": r"(?:lesen sie (?:auch|hier|dazu|mehr)(?: .{0,20})?|lesen sie|mehr (?:dazu|zum thema|lesen)|auch interessant|siehe auch|zum thema|passend dazu|hintergrund|mehr|das könnte sie auch interessieren|schlagwörter|themen|video)",
@@ -212,7 +235,7 @@ LABELS = (
     r"home|news|world|world news|europe|asia|africa|americas|middle east|us|u\.s\.|usa|uk|politics|business|economy|markets?|money|"
     r"finance|tech|technology|science|health|sports?|football|culture|arts?|entertainment|lifestyle|life|travel|food|style|fashion|"
     r"opinions?|editorial|analysis|features?|investigations?|interviews?|weather|environment|climate|education|jobs|games|puzzles|"
-    r"crosswords?|horoscopes?|obituaries|local|national|international|region(?:al)?|live|live tv|tv|radio|podcasts?|videos?|watch|listen|"
+    r"basket|cart|crosswords?|horoscopes?|obituaries|local|national|international|region(?:al)?|live|live tv|tv|radio|podcasts?|videos?|watch|listen|"
     r"photos?|gallery|galleries|pictures|magazine|blogs?|events|shop|store|archive|more|all|search|close|cancel|submit|send|ok|yes|no|"
     r"ukraine|war|latest|top stories|breaking(?: news)?|newsletters?|investing|crypto|auto|real estate|books|music|movies|film|"
     r"english|українська|русский|deutsch|français|español|en|ua|ru|de|fr|es|"
@@ -237,5 +260,9 @@ START_PATTERN = _any([entry for entries in STARTS.values() for entry in entries]
 SECTION_PATTERN = _any([entry for entries in SECTIONS.values() for entry in entries])
 COMMENT_PATTERN = _any(COMMENTS)
 COMMENT_SIGN_PATTERN = re.compile(COMMENT_SIGNS, _FLAGS)
+ADDRESSING_PATTERN = re.compile(ADDRESSING, _FLAGS)
+LOOSE_PAGE_MATTER_PATTERN = re.compile(LOOSE_PAGE_MATTERS, _FLAGS)
+PAGE_MATTER_PATTERN = re.compile(PAGE_MATTERS, _FLAGS)
+BIOGRAPHY_PATTERN = re.compile(BIOGRAPHY)
 LABEL_PATTERN = re.compile(LABELS, _FLAGS)
 LINK_PATTERN = re.compile(rf"(?:{'|'.join(LINKS.values())})\s*(?::|[|»>→]|$)\s*", _FLAGS)

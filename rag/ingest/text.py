@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from rag.errors import RejectedSourceError
 from rag.ingest.dates import parse_published
+from rag.ingest.density import main_part
 from rag.ingest.furniture import HEAD_LINES, TAIL_LINES, Kind, Line, Sorted, look_at, names_of, sort_lines
 from rag.ingest.language import detect_language
 from rag.ingest.lines import is_ended, is_item, split_paragraphs
@@ -23,6 +24,8 @@ _HEADLINE_WORDS = range(4, 26)
 _MIN_ECHO = 0.3
 #: Words that begin with the same letters count as the same.
 _STEM = 5
+#: Sorting is done again at most so often; pages need two or three rounds.
+_MAX_ROUNDS = 8
 #: A line of the head that is neither headline nor anything known is a standfirst if it is not shorter than
 #: this.
 _MIN_STANDFIRST_WORDS = 6
@@ -55,9 +58,13 @@ def read_text(text: str) -> Draft:
 def draft_of(paragraphs: Sequence[str]) -> Draft:
     """Make a draft of a page's paragraphs, in order (see :func:`read_text`)."""
     looked = [look_at(paragraph) for paragraph in paragraphs]
-    looked, start = _with_question_headline(looked, _body_start(looked))
-    place, title, site = _headline(looked, start)
-    sorted_ = _without_head(paragraphs, place, start)
+    part = main_part(looked)
+    first, end = part or (_body_start(looked), len(looked))
+    looked, start = _with_question_headline(looked, first)
+    place, title, site = _headline(looked, start, end)
+    if part and place is not None:
+        start = _standfirst_start(looked, place, start)
+    sorted_ = _without_head(paragraphs, place, start, end)
     body = [line.text for line in sorted_.kept] if sorted_.has_text else []
     if not body and title and not sorted_.furnished:
         body = [title]
@@ -120,6 +127,8 @@ def _with_question_headline(lines: list[Line], start: int) -> tuple[list[Line], 
     """Tell a headline that is a question ("Will the war end this year?") from prose: it is the first line that is not
     furniture, one sentence, and prose follows."""
     line = lines[start] if start < len(lines) else None
+    if start and lines[start - 1].kind is Kind.PROSE:
+        return lines, start
     follows = any(other.kind is Kind.PROSE for other in lines[start + 1 :])
     if not line or not follows or any(other.kind is Kind.LINE and other.words >= 4 for other in lines[:start]):
         return lines, start
@@ -127,12 +136,19 @@ def _with_question_headline(lines: list[Line], start: int) -> tuple[list[Line], 
     if line.words > 20 or line.text[-1:] not in "?!…" or not sentence or sentence[0] != line.text:
         return lines, start
     changed = [*lines[:start], Line(line.text, Kind.LINE, line.words), *lines[start + 1 :]]
-    return changed, _body_start(changed)
+    return changed, next(i for i, other in enumerate(changed) if i > start and other.kind is Kind.PROSE)
 
 
-def _headline(lines: Sequence[Line], start: int) -> tuple[int | None, str | None, str | None]:
+def _standfirst_start(lines: Sequence[Line], place: int, start: int) -> int:
+    """The body's start on a whole page: at prose right below the headline, which the byline and the share bar part
+    from the rest."""
+    below = range(place + 1, min(place + 4, start))
+    return next((index for index in below if lines[index].kind is Kind.PROSE), start)
+
+
+def _headline(lines: Sequence[Line], start: int, end: int) -> tuple[int | None, str | None, str | None]:
     """The headline among the lines before ``start``: its place, its words, and the site's name if it stands behind."""
-    prose = (line.text for line in sort_lines([line.text for line in lines[start:]], head=0).kept)
+    prose = (line.text for line in sort_lines([line.text for line in lines[start:end]], head=0).kept)
     body = {token[:_STEM].casefold() for text in prose for token in _TOKEN.findall(text)}
     byline = next((i for i, line in enumerate(lines[:start]) if line.kind in (Kind.BYLINE, Kind.DATED)), None)
     section = next((i for i, line in enumerate(lines[:start]) if line.kind is Kind.SECTION), start)
@@ -145,8 +161,9 @@ def _headline(lines: Sequence[Line], start: int) -> tuple[int | None, str | None
         echo = sum(token[:_STEM].casefold() in body for token in tokens) / len(tokens) if tokens else 0.0
         score = (
             2.0 * (len(words.split()) in _HEADLINE_WORDS)
-            + echo * (echo >= _MIN_ECHO)
-            + (byline is not None and byline - 3 <= index < byline)
+            + 0.5 * (echo >= _MIN_ECHO)
+            + 0.5 * (echo >= 0.5)
+            + (byline is not None and _leads_to(lines, index, byline))
             + 0.5 * (index < section)
         )
         if best is None or score > best[0]:
@@ -155,35 +172,67 @@ def _headline(lines: Sequence[Line], start: int) -> tuple[int | None, str | None
         return None, None, None
     _, index, words, site = best
     # A page often says its title twice: as the page's ("Headline | Site") and over the article.
-    again = [i for i, line in enumerate(lines[:start]) if i > index and _plain(line.text) == _plain(words)]
-    return (again[-1] if again else index), words, site
+    again = [(i, line.text) for i, line in enumerate(lines[:start]) if i > index and _says_again(line.text, words)]
+    if not again:
+        return index, words, site
+    place, shorter = again[-1]
+    return place, shorter, site or words[len(shorter) :].strip(" |-–—:•·»") or None
 
 
-def _without_head(paragraphs: Sequence[str], place: int | None, start: int) -> Sorted:
-    """The page without its furniture and, of its head, with no more than what belongs to the article's text."""
+def _leads_to(lines: Sequence[Line], index: int, byline: int) -> bool:
+    """Whether from ``index`` nothing but a standfirst stands before the byline."""
+    between = lines[index + 1 : byline]
+    return index < byline and len(between) <= 2 and all(line.kind in (Kind.LINE, Kind.PROSE) for line in between)
+
+
+def _says_again(line: str, title: str) -> bool:
+    """Whether ``line`` is ``title``, or ``title`` goes on after it with a site's name."""
+    rest = title[len(line) :]
+    goes_on = (
+        title.startswith(line) and len(line.split()) >= min(_HEADLINE_WORDS) and re.match(r"\s[|\-–—:•·»]\s", rest)
+    )
+    return _plain(line) == _plain(title) or bool(goes_on)
+
+
+def _without_head(paragraphs: Sequence[str], place: int | None, start: int, end: int) -> Sorted:
+    """The page without its furniture and, of its head, with no more than what belongs to the article's text.
+
+    The body is ``paragraphs[start:end]``. Where the page goes on behind it, captions above the headline are not its
+    own.
+    """
+    cut = end < len(paragraphs)
+    paragraphs = paragraphs[:end]
     everything = sort_lines(paragraphs, head=start)
     above = sort_lines(paragraphs[: place or 0], head=start)
     # The headline itself stays out of what is sorted, or a credit below it would make it a caption.
     below = sort_lines(paragraphs[place + 1 if place is not None else 0 : start], head=0)
-    rest = sort_lines(paragraphs[start:], head=0)
+    rest = sort_lines(paragraphs[start:], head=0, cut=cut)
     standfirst: list[Line] = []
     for line in below.kept:
-        stands = not everything.furnished or line.words >= _MIN_STANDFIRST_WORDS or is_ended(line.text)
-        if line.kind is Kind.LINE and stands:
+        if everything.furnished:
+            own = line.kind is Kind.LINE and (line.words >= _MIN_STANDFIRST_WORDS or is_ended(line.text))
+        else:
+            own = line.kind is not Kind.LABEL and parse_published(line.text) is None
+        if own:
             standfirst.append(line)
-    body = _settled(rest, everything.furnished)
-    return Sorted((*standfirst, *body.kept), (*above.captions, *below.captions, *body.captions), everything.furnished)
+    body = _settled(rest, everything.furnished, cut=cut)
+    return Sorted(
+        (*standfirst, *body.kept),
+        (*(() if cut else above.captions), *below.captions, *body.captions),
+        everything.furnished,
+    )
 
 
-def _settled(rest: Sorted, furnished: bool) -> Sorted:
+def _settled(rest: Sorted, furnished: bool, *, cut: bool) -> Sorted:
     """Sort again until nothing more goes: what is taken off may lay open furniture beside it."""
     captions = list(rest.captions)
-    while True:
-        again = sort_lines([line.text for line in rest.kept], head=0)
+    for _ in range(_MAX_ROUNDS):
+        again = sort_lines([line.text for line in rest.kept], head=0, cut=cut)
         captions.extend(again.captions)
         if len(again.kept) == len(rest.kept):
-            return Sorted(again.kept, tuple(captions), furnished)
+            break
         rest = again
+    return Sorted(rest.kept, tuple(captions), furnished)
 
 
 def _authors(lines: Sequence[Line], start: int) -> tuple[str, ...]:

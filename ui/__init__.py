@@ -1,0 +1,1 @@
+"""Dateline's doors: the command line and the page. They use only what ``rag`` exports."""

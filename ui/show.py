@@ -1,0 +1,132 @@
+"""The nouns as plain text, for the terminal."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rag.model import AddReport, Answer, Article, Health, Hit, Quote, RemoveReport
+
+_WIDTH = 100
+# Text from elsewhere must not steer the terminal: escape sequences and other control characters are left out.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def answer(value: Answer) -> str:
+    """An answer with its quotes, or a refusal with the nearest ones."""
+    lines: list[str] = []
+    if value.answered:
+        for sentence in value.sentences:
+            marks = "".join(f" [{citation.n}]" for citation in sentence.citations)
+            lines += [_wrapped(sentence.text + marks), ""]
+        for sentence in value.sentences:
+            lines += [f"[{citation.n}] {_where(citation)}" for citation in sentence.citations]
+    else:
+        lines += [value.text, ""]
+        if value.evidence:
+            lines.append("The nearest in it:")
+            for quote in value.evidence[:3]:
+                lines += ["", _wrapped(f"“{quote.quote}”", "  "), f"  {_where(quote)}"]
+    if value.notice:
+        lines += ["", value.notice]
+    return _clean("\n".join(lines))
+
+
+def hits(values: Sequence[Hit]) -> str:
+    """Passages, the best first."""
+    if not values:
+        return "Nothing found."
+    blocks = []
+    for hit in values:
+        head = f"{hit.score:.2f}  {_where_article(hit.article)}  ({hit.article.id})"
+        blocks.append(f"{head}\n{_wrapped(hit.passage.text, '      ')}")
+    return _clean("\n\n".join(blocks))
+
+
+def articles(values: Sequence[Article]) -> str:
+    """One line an article."""
+    if not values:
+        return "No articles."
+    lines = [
+        f"{item.id}  {item.day or 'no date   '}  {(item.outlet or '-')[:24]:24}  {item.title}"
+        + ("  (pending)" if item.state == "pending" else "")
+        for item in values
+    ]
+    return _clean("\n".join(lines))
+
+
+def article(value: Article) -> str:
+    """A whole article."""
+    facts = [
+        ("Outlet", value.outlet),
+        ("Published", value.published.isoformat() if value.published else "not stated"),
+        ("By", ", ".join(value.authors) or None),
+        ("Address", value.url),
+        ("Language", value.language),
+        ("Source", value.source),
+    ]
+    lines = [value.title, "=" * min(len(value.title), _WIDTH)]
+    lines += [f"{name}: {fact}" for name, fact in facts if fact]
+    lines += ["", "\n\n".join(_wrapped(paragraph) for paragraph in value.text.split("\n\n"))]
+    if value.captions:
+        lines += ["", "Captions:"] + [_wrapped(f"- {caption}", "  ") for caption in value.captions]
+    return _clean("\n".join(lines))
+
+
+def added(report: AddReport) -> str:
+    """What an ``add`` did."""
+    counts = f"{len(report.added)} added, {len(report.updated)} updated, {len(report.unchanged)} unchanged"
+    lines = [f"{counts}, {len(report.skipped)} skipped, {len(report.failed)} failed."]
+    lines += [f"  skipped {problem.source}: {problem.reason}" for problem in report.skipped]
+    lines += [f"  failed {problem.source}: {problem.reason}" for problem in report.failed]
+    return _clean("\n".join(lines))
+
+
+def removed(report: RemoveReport) -> str:
+    """What a ``remove`` did."""
+    lines = [f"{len(report.removed)} removed."]
+    lines += [f"  no article has the id {article_id}" for article_id in report.unknown]
+    return _clean("\n".join(lines))
+
+
+def health(value: Health, where: Path) -> str:
+    """The doctor's report."""
+    lines = [
+        f"Archive: {where}",
+        f"{value.articles} articles, {value.passages} passages, {value.pending} pending",
+        f"Embedding: {value.embedding}",
+        f"Language model: {value.llm}",
+    ]
+    lines += [f"{'mended' if problem.mended else 'PROBLEM'}: {problem.what}" for problem in value.problems]
+    lines += [f"note: {note}" for note in value.notes]
+    if not value.ok:
+        lines.append("Run dateline doctor --mend to repair this.")
+    elif not value.problems:
+        lines.append("Every word and vector is where it should be.")
+    return _clean("\n".join(lines))
+
+
+def figures(result: Mapping[str, Any]) -> str:
+    """An evaluation's figures, one a line."""
+    width = max(len(name) for name in result)
+    return "\n".join(f"{name:{width}}  {'-' if value is None else value}" for name, value in result.items())
+
+
+def _where(quote: Quote) -> str:
+    return _where_article(quote.article)
+
+
+def _where_article(item: Article) -> str:
+    parts = [item.outlet, item.day.isoformat() if item.day else "no date", item.title]
+    return " · ".join(part for part in parts if part)
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    return textwrap.fill(" ".join(text.split()), _WIDTH, initial_indent=indent, subsequent_indent=indent)
+
+
+def _clean(text: str) -> str:
+    return _CONTROL.sub("", text)
