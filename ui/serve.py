@@ -1,0 +1,206 @@
+"""Serving the page: one archive, one address, until it is told to stop."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+# Before Gradio is imported: nothing that the page does may leave the machine.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+os.environ.setdefault("DO_NOT_TRACK", "1")
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+from fastapi.staticfiles import StaticFiles
+
+from rag import Archive, DatelineError, Progress, UsageError
+from ui.app import build_app
+from ui.guard import Guard, Shell
+from ui.theme import dateline_theme
+
+#: Uploads larger than this are refused; the engine has the same limit.
+MAX_UPLOAD = "20mb"
+#: So many ports are tried, from the one that was asked for.
+PORTS = 50
+#: Open pages hold a connection for ever: after so many seconds they are cut.
+_GRACE_SECONDS = 2
+#: So long the end waits for the batch that is being embedded; what is left is resumed the next time.
+_LONGEST_BATCH_SECONDS = 30
+
+_STATIC = Path(__file__).parent / "static"
+_HEAD = (
+    '<meta name="color-scheme" content="light dark">'
+    '<link rel="icon" href="./dateline/favicon.svg" type="image/svg+xml">'
+    '<link rel="stylesheet" href="./dateline/dateline.css">'
+    '<script src="./dateline/dateline.js"></script>'
+)
+#: Meta tags of Gradio's page for sharing it on social networks: they name other hosts.
+_UNWANTED = (b'"og:', b'"twitter:')
+
+_log = logging.getLogger("dateline.serve")
+
+
+def build_server(archive: Archive, host: str = "127.0.0.1") -> FastAPI:
+    """The page and ``/healthz`` as one web app; it does not close the archive.
+
+    Args:
+        archive: the archive to serve.
+        host: the address it will listen on; a loopback one answers only to loopback names.
+    """
+    app = FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get("/healthz")
+    def healthz() -> JSONResponse:
+        try:
+            return JSONResponse({"ok": True, "articles": archive.count()})
+        except DatelineError as error:
+            return JSONResponse({"ok": False, "problem": str(error)}, status_code=503)
+
+    app.mount("/dateline", StaticFiles(directory=_STATIC), name="dateline")
+    gr.mount_gradio_app(
+        app,
+        build_app(archive),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        max_file_size=MAX_UPLOAD,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        theme=dateline_theme(),
+    )
+    app.add_middleware(Shell, head=_HEAD, unwanted=_UNWANTED)
+    app.add_middleware(Guard, host=host)
+    return app
+
+
+def serve(archive_path: Path | None, host: str, port: int, *, print_line: Callable[[str], None]) -> None:
+    """Open an archive, serve its page until Ctrl-C or SIGTERM, and close it.
+
+    Args:
+        archive_path: the archive's folder; the one of the settings where None.
+        host: the address to listen on.
+        port: the port to listen on; where it is taken, the next free one. 0 takes any.
+        print_line: told which port is used instead of a taken one, and the page's address once it answers.
+
+    Raises:
+        DatelineError: the archive does not open, or no port is free.
+    """
+    listener = listen(host, port)
+    with contextlib.closing(listener), Archive.open(archive_path, resume=False) as archive:
+        used = int(listener.getsockname()[1])
+        if port and used != port:
+            print_line(f"Port {port} is taken, using {used}.")
+        stopping = threading.Event()
+        working = threading.Thread(target=_finish_and_warm, args=(archive, stopping), name="resume", daemon=True)
+
+        def ready() -> None:
+            print_line(f"Dateline is at {address(host, used)} (Ctrl-C stops it)")
+            working.start()
+
+        config = uvicorn.Config(
+            build_server(archive, host),
+            log_level="critical",
+            access_log=False,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+            server_header=False,
+        )
+        _Server(config, ready).run(sockets=[listener])
+        stopping.set()
+        if working.ident is not None:
+            working.join(_LONGEST_BATCH_SECONDS)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens on the port, or on the next free one.
+
+    Raises:
+        UsageError: the address is not this machine's, or none of the ports can be had.
+    """
+    try:
+        families = [info[0] for info in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
+    except OSError as error:
+        raise UsageError(f"{host} is not an address of this machine: give 127.0.0.1 or another one") from error
+    family = socket.AF_INET if socket.AF_INET in families else families[0]
+    last = min(port + PORTS - 1, 65535) if port else 0
+    for candidate in range(port, last + 1):
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            if os.name == "posix":  # elsewhere it would take a port from who has it
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((host, candidate))
+            listener.listen(128)
+        except PermissionError as error:
+            listener.close()
+            raise UsageError(f"port {candidate} may not be used by you: choose one above 1023") from error
+        except OSError as error:
+            listener.close()
+            if not _taken(error):
+                raise UsageError(f"cannot listen on {host} ({error.strerror}): give another address") from error
+        else:
+            return listener
+    raise UsageError(f"the ports {port} to {last} are all taken: choose another with --port")
+
+
+def _taken(error: OSError) -> bool:
+    return error.errno in (errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", errno.EADDRINUSE))
+
+
+def address(host: str, port: int) -> str:
+    """The page's address for a browser on this machine."""
+    everywhere = host in ("", "0.0.0.0", "::", "localhost")  # noqa: S104 - compared with, not bound to
+    name = "127.0.0.1" if everywhere or host == "127.0.0.1" else host
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+
+
+class _StoppedError(Exception):
+    """The server ends while work is going on."""
+
+
+def _finish_and_warm(archive: Archive, stopping: threading.Event) -> None:
+    """Finish what an earlier process left undone, and load what the first question would wait for."""
+
+    def go_on(_: Progress) -> None:
+        if stopping.is_set():
+            raise _StoppedError
+
+    try:
+        if archive.count():
+            archive.ask("What happened?")
+        if archive.writable:
+            archive.resume(go_on)
+    except _StoppedError:
+        pass
+    except DatelineError as error:
+        _log.warning("pending work was not finished: %s", error)
+    except Exception:  # noqa: BLE001 - the page stays up; the log says what happened
+        _log.exception("pending work was not finished")
+
+
+class _Server(uvicorn.Server):
+    """Says when it answers, and ends on a signal without passing it on: the archive is still to be closed."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started:
+            self._ready()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        self._captured_signals.clear()
