@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -33,6 +33,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+#: In Gradio's page: tags for sharing it on social networks, and an example of its interface's documentation.
+_SHARING = re.compile(rb'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
+_FOREIGN = re.compile(rb"https://github\.com/gradio-app/[\w./-]*")
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -92,10 +95,9 @@ def name_of(host: str) -> str:
 class Shell:
     """Wraps the app (ASGI): puts Dateline's style and script into the head of Gradio's page, takes its adverts out."""
 
-    def __init__(self, app: ASGIApp, head: str, unwanted: Iterable[bytes]) -> None:
+    def __init__(self, app: ASGIApp, head: str) -> None:
         self._app = app
         self._head = head.encode()
-        self._unwanted = tuple(unwanted)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Rewrite the one page; everything else passes through."""
@@ -125,12 +127,4 @@ class Shell:
         await self._app({**scope, "headers": plain}, receive, rewriting)
 
     def _rewritten(self, page: bytes) -> bytes:
-        head, end, rest = page.partition(b"</head>")
-        if not end:
-            return page
-        tags = head.split(b"<meta")
-        kept = [tags[0]]
-        for tag in tags[1:]:
-            inside, close, after = tag.partition(b"/>")
-            kept.append(after if any(word in inside for word in self._unwanted) else b"<meta" + inside + close + after)
-        return b"".join(kept) + self._head + end + rest
+        return _FOREIGN.sub(b"", _SHARING.sub(b"", page)).replace(b"</head>", self._head + b"</head>", 1)

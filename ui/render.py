@@ -16,6 +16,7 @@ CONTEXT = 110
 #: How the page calls each quote's place, for the scripts: see ui/static/dateline.js.
 OPEN = "open_article"
 
+_SPACES = re.compile(r"\s+")
 _BREAK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 # The page's templates are JavaScript and Handlebars templates, so their own signs are escaped like HTML's.
 _TEMPLATE_SIGNS = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "`": "&#96;", "\r": "&#13;", "\0": " "})
@@ -159,7 +160,7 @@ def _card(quote: Citation | Evidence, n: int | None = None) -> str:
 
 
 def _in_context(quote: Citation | Evidence) -> str:
-    """The exact quote, with some of the words around it, on the same paragraph, set apart."""
+    """The exact quote, with some of the words around it, set apart."""
     before, after = around(quote.article.text, quote.start, quote.end)
     lead = f'<span class="dl-context">{esc(before)}</span>' if before else ""
     trail = f'<span class="dl-context">{esc(after)}</span>' if after else ""
@@ -167,14 +168,14 @@ def _in_context(quote: Citation | Evidence) -> str:
 
 
 def around(text: str, start: int, end: int) -> tuple[str, str]:
-    """The words before and after ``text[start:end]`` in its paragraph, cut between words."""
-    before = text[max(0, start - CONTEXT) : start].rpartition("\n")[2]
-    if len(before) == CONTEXT:
+    """The words before and after ``text[start:end]``, on one line, cut between words."""
+    before = text[max(0, start - CONTEXT) : start]
+    if start > CONTEXT:
         before = "… " + before.partition(" ")[2]
-    after = text[end : end + CONTEXT].partition("\n")[0]
-    if len(after) == CONTEXT:
+    after = text[end : end + CONTEXT]
+    if end + CONTEXT < len(text):
         after = after.rpartition(" ")[0] + " …"
-    return before if before.strip(" …") else "", after if after.strip(" …") else ""
+    return _SPACES.sub(" ", before), _SPACES.sub(" ", after)
 
 
 def _target(quote: Citation | Evidence) -> str:

@@ -44,8 +44,6 @@ _HEAD = (
     '<link rel="stylesheet" href="./dateline/dateline.css">'
     '<script src="./dateline/dateline.js"></script>'
 )
-#: Meta tags of Gradio's page for sharing it on social networks: they name other hosts.
-_UNWANTED = (b'"og:', b'"twitter:')
 
 _log = logging.getLogger("dateline.serve")
 
@@ -81,7 +79,7 @@ def build_server(archive: Archive, host: str = "127.0.0.1") -> FastAPI:
         mcp_server=False,
         theme=dateline_theme(),
     )
-    app.add_middleware(Shell, head=_HEAD, unwanted=_UNWANTED)
+    app.add_middleware(Shell, head=_HEAD)
     app.add_middleware(Guard, host=host)
     return app
 

@@ -34,7 +34,7 @@ class AddTab:
             with gr.Column():
                 self.title = gr.Textbox(label="Headline", max_lines=2, max_length=500)
                 self.text = gr.Textbox(label="Text", lines=8, max_lines=16, placeholder="Paste an article here")
-                self.paste = gr.Button("Add this text", variant="primary", size="sm")
+                self.paste = gr.Button("Add this text", variant="primary", size="md", elem_id="dl-paste")
                 self.pasted = gr.HTML("", apply_default_css=False, js_on_load=None)
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         self.done = [

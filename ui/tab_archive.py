@@ -28,7 +28,7 @@ class ArchiveTab:
             container=False,
             elem_id="dl-find",
         )
-        with gr.Group(visible=False, elem_id="dl-confirm") as self.confirm:
+        with gr.Column(visible=False, elem_id="dl-confirm") as self.confirm:
             self.confirm_text = gr.HTML("", apply_default_css=False, js_on_load=None)
             with gr.Row():
                 self.yes = gr.Button("Remove it", variant="stop", size="sm")

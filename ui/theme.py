@@ -44,6 +44,7 @@ def dateline_theme() -> gr.themes.Base:
         block_shadow="none",
         input_background_fill="var(--dl-card)",
         input_background_fill_dark="var(--dl-card)",
+        input_border_width="1px",
         input_border_color="var(--dl-edge)",
         input_border_color_dark="var(--dl-edge)",
         input_border_color_focus="var(--dl-accent)",

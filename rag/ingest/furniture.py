@@ -19,6 +19,10 @@ from rag.ingest.dates import parse_published
 from rag.ingest.lines import is_ended, is_item
 
 
+_SIGNED = re.compile(r"\s+[-–—|·]\s+|,\s+(?=\d)")
+_BACK = re.compile(r"(?i)(?:back|return) to\b|zurück zu|retour à|volver a|повернутися")
+
+
 class Kind(Enum):
     """What a line is, seen by itself."""
 
@@ -211,7 +215,7 @@ def _kind(text: str, words: int) -> Kind:
         return Kind.PROSE
     if words <= 14 and names_of(text):
         return Kind.BYLINE
-    if words <= 16 and is_stamp(text):
+    if words <= 16 and (is_stamp(text) or _is_signed_stamp(text)):
         return Kind.DATED
     return Kind.LABEL if _is_menu(text) else Kind.LINE
 
@@ -248,6 +252,12 @@ def is_stamp(text: str) -> bool:
     return len(rest) <= (2 if dated else 1) and (dated or _is_month(rest))
 
 
+def _is_signed_stamp(text: str) -> bool:
+    """Whether ``text`` is a name and a whole date ("Lorenz Pike - September 29, 2025")."""
+    who, _, when = _SIGNED.sub("\n", text, count=1).partition("\n")
+    return 0 < len(who.split()) <= 5 and is_stamp(when) and parse_published(when) is not None
+
+
 def _is_month(words: Sequence[str]) -> bool:
     return any(parse_published(f"1 {word} 2000") for word in words)
 
@@ -258,6 +268,8 @@ def _is_menu(text: str) -> bool:
     labelled = [part for part in parts if phrases.LABEL_PATTERN.fullmatch(bare(part) or "-")]
     if len(parts) >= 3 and all(len(part.split()) <= 4 for part in parts):
         return len(labelled) * 3 >= len(parts)
+    if len(parts) >= 2 and all(_BACK.match(bare(part)) or part in labelled for part in parts):
+        return True
     words = bare(text).split()
     hits = sum(bool(phrases.LABEL_PATTERN.fullmatch(word) or word.lower() == "menu") for word in words)
     return (len(parts) == 2 and len(labelled) == 2) or (len(words) >= 3 and hits >= 0.75 * len(words))

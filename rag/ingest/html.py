@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import trafilatura
 from lxml import etree, html
 from lxml.html import HtmlElement
 
 from rag.errors import RejectedSourceError
-from rag.ingest.furniture import Kind, sort_lines
+from rag.ingest.furniture import Kind, Line, sort_lines
 from rag.ingest.language import choose_language
 from rag.ingest.lines import normalise
 from rag.ingest.metadata import PageFacts, page_facts
-from rag.ingest.text import NO_TEXT, title_from
+from rag.ingest.layout import has_layout_tables, undo_layout_tables
+from rag.ingest.text import NO_TEXT, draft_of, split_title, title_from
 from rag.model import Draft
 
 #: A shorter extraction may have missed the body; trafilatura's baseline and the line rules then have a go
@@ -43,10 +45,30 @@ def read_html(page: str) -> Draft:
         RejectedSourceError: it cannot be parsed, or no article text is left.
     """
     tree = _parse(page)
+    old = has_layout_tables(tree)
+    captions = undo_layout_tables(tree)
     facts = page_facts(tree)
-    captions = _take_captions(tree)
+    if old:
+        facts = _with_seen_facts(facts, tree)
+    captions += _take_captions(tree)
     paragraphs = _paragraphs(tree)
-    return _draft(paragraphs, facts, captions)
+    return _draft(paragraphs, facts, captions, old=old)
+
+
+def _with_seen_facts(facts: PageFacts, tree: HtmlElement) -> PageFacts:
+    """What a page from before meta elements states only to its readers, by the rules for plain text."""
+    try:
+        seen = draft_of(_seen(tree))
+    except RejectedSourceError:
+        return facts
+    title, site = split_title(facts.title, _seen(tree))
+    return replace(
+        facts,
+        title=title,
+        outlet=facts.outlet or site,
+        authors=facts.authors or seen.authors,
+        published=facts.published or seen.published,
+    )
 
 
 def _parse(page: str) -> HtmlElement:
@@ -137,10 +159,11 @@ def split_lines(text: str) -> list[str]:
     return [line for line in lines if line.strip(" |-")]
 
 
-def _draft(paragraphs: list[str], facts: PageFacts, captions: list[str]) -> Draft:
+def _draft(paragraphs: list[str], facts: PageFacts, captions: list[str], *, old: bool) -> Draft:
     paragraphs = _without_headline(paragraphs, facts.title)
     parted = sort_lines(paragraphs, by_place=False)
-    body = [line.text for line in parted.kept]
+    # The extractor has judged places already, except in pages too old for it to know their parts.
+    body = [line.text for line in (_between_ends(parted.kept) if old else parted.kept)]
     text = "\n\n".join(body)
     if not parted.has_text:
         raise RejectedSourceError(NO_TEXT)
@@ -154,6 +177,12 @@ def _draft(paragraphs: list[str], facts: PageFacts, captions: list[str]) -> Draf
         language=choose_language(facts.language, text),
         captions=tuple(dict.fromkeys((*captions, *parted.captions))),
     )
+
+
+def _between_ends(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines from the first prose to the last, with what stands between."""
+    prose = [index for index, line in enumerate(lines) if line.kind is Kind.PROSE]
+    return lines[prose[0] : prose[-1] + 1] if prose else lines
 
 
 def _without_headline(paragraphs: list[str], title: str | None) -> list[str]:

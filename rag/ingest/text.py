@@ -111,6 +111,21 @@ def strip_site(title: str, site: str | None = None) -> tuple[str, str | None]:
     return (strip_site(match["title"], site)[0], name) if known or stroked else (title, None)
 
 
+def split_title(title: str | None, lines: Sequence[str]) -> tuple[str | None, str | None]:
+    """Part a page's title into headline and site where each stands on a line of its own on the page.
+
+    Returns:
+        The headline (the title itself where it does not part so), and the site's name or None.
+    """
+    alone = {_plain(line) for line in lines}
+    for match in re.finditer(r"\s+[-–—|:»·]+\s+", title or ""):
+        one, other = (title or "")[: match.start()], (title or "")[match.end() :]
+        site, headline = sorted((one, other), key=len)
+        if _plain(headline) in alone and _plain(site) in alone:
+            return headline, site
+    return title, None
+
+
 def _plain(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).casefold()
 
@@ -261,7 +276,10 @@ def _published(lines: Sequence[Line], place: int | None, start: int) -> date | d
     for line in [*labelled, *near, *above]:
         if (found := parse_published(line.text)) is not None:
             return found
-    return None
+    # Some pages set the stamp below the text; where it is the only one, there is nothing else that it could date.
+    below = {parse_published(line.text) for line in lines[start:end] if line.kind is Kind.DATED and line.words >= 3}
+    below.discard(None)
+    return below.pop() if len(below) == 1 else None
 
 
 def _outlet(lines: Sequence[Line]) -> str | None:

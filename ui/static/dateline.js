@@ -33,6 +33,11 @@
     if (from) opener = from.matches('button') ? from : from.querySelector('button');
   }, true);
 
+  // Questions and texts are typed in any script.
+  document.addEventListener('focusin', (event) => {
+    if (event.target.matches('textarea, input[type="text"]')) event.target.dir = 'auto';
+  });
+
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && pane()) {
       event.preventDefault();

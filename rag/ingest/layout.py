@@ -1,0 +1,59 @@
+"""Old pages that are laid out with tables: turned into plain blocks before the body is looked for.
+
+An extractor takes a table for data and writes it row by row, the menu's cell in front of the article's.
+"""
+
+from __future__ import annotations
+
+from lxml.html import HtmlElement
+
+#: A cell with this many words holds prose; tables of figures have a few words to a cell.
+_PROSE_WORDS = 60
+#: A picture's cell with no more words than this is the picture and its caption.
+_CAPTION_WORDS = 40
+_PARTS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th"})
+
+
+def undo_layout_tables(tree: HtmlElement) -> list[str]:
+    """Turn the layout tables of a page into blocks, in place; pictures' cells are cut out.
+
+    Returns:
+        The captions of the pictures; empty, and the page unchanged, where it has no layout table.
+    """
+    layout = [table for table in tree.iter("table") if _is_layout(table)]
+    captions: list[str] = []
+    for table in layout:
+        for inner in list(table.iter("table")):
+            if inner in layout or inner.getparent() is None:
+                continue
+            words = " ".join(inner.text_content().split())
+            if inner.find(".//img") is not None and len(words.split()) <= _CAPTION_WORDS:
+                if words:
+                    captions.append(words)
+                inner.drop_tree()
+    for table in layout:
+        _to_blocks(table)
+    return captions
+
+
+def has_layout_tables(tree: HtmlElement) -> bool:
+    """Whether the page is laid out with tables."""
+    return any(_is_layout(table) for table in tree.iter("table"))
+
+
+def _is_layout(table: HtmlElement) -> bool:
+    return any(
+        cell.find(".//table") is not None
+        or cell.find(".//p") is not None
+        or len((cell.text_content() or "").split()) >= _PROSE_WORDS
+        for cell in table.iter("td")
+    )
+
+
+def _to_blocks(table: HtmlElement) -> None:
+    """Rename the table's own parts; a table of figures within it keeps its."""
+    for child in list(table):
+        if child.tag in _PARTS and child.tag != "table":
+            _to_blocks(child)
+    table.tag = "div"
+    table.attrib.clear()

@@ -1,0 +1,94 @@
+"""What every test gets: a toy embedder, an archive of its own, and no way to the internet or to the user's files."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from toy import ToyEmbedder
+
+from rag import Archive
+from rag.model import Draft
+
+#: Nothing listens there, so that a child process that asks for a proxy gets nowhere either.
+_NO_PROXY_HERE = "http://127.0.0.1:9"
+
+
+@pytest.fixture(autouse=True)
+def _away_from_the_user(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Point the default archive and cache to a temporary folder, for child processes too."""
+    for variable in [name for name in os.environ if name.startswith("DATELINE_")]:
+        monkeypatch.delenv(variable)
+    own = tmp_path_factory.mktemp("user")
+    monkeypatch.setenv("DATELINE_ARCHIVE", str(own / "archive"))
+    monkeypatch.setenv("DATELINE_CACHE", str(own / "cache"))
+    for scheme in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(scheme, _NO_PROXY_HERE)
+        monkeypatch.setenv(scheme.upper(), _NO_PROXY_HERE)
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.setenv(name, "127.0.0.1,localhost,::1")
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+
+
+@pytest.fixture(autouse=True)
+def _no_internet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection that would leave this machine."""
+    for name in ("connect", "connect_ex"):
+        original: Callable[..., Any] = getattr(socket.socket, name)
+
+        def guarded(self: socket.socket, address: Any, _original: Callable[..., Any] = original) -> Any:
+            if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_loopback(address[0]):
+                raise AssertionError(f"a test tried to reach {address}: tests stay on this machine")
+            return _original(self, address)
+
+        monkeypatch.setattr(socket.socket, name, guarded)
+
+
+def _is_loopback(host: str) -> bool:
+    if host in ("localhost", ""):
+        return True
+    try:
+        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture
+def embedder() -> ToyEmbedder:
+    return ToyEmbedder()
+
+
+@pytest.fixture
+def archive(tmp_path: Path, embedder: ToyEmbedder) -> Iterator[Archive]:
+    with Archive.open(tmp_path / "archive", embedder=embedder) as opened:
+        yield opened
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    """Write a file below the test's folder, given its name and text (or bytes); returns its path."""
+
+    def _write(name: str, content: str | bytes) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return _write
+
+
+@pytest.fixture
+def put(archive: Archive) -> Callable[..., str]:
+    """Put an article into ``archive``, given its source and text; returns its id."""
+
+    def _put(source: str, text: str, title: str = "", published: date | None = None, **fields: Any) -> str:
+        report = archive.add_drafts([(source, Draft(title, text, published=published, **fields))])
+        return (report.added + report.updated + report.unchanged)[0]
+
+    return _put
