@@ -2,8 +2,11 @@
 
 import sys
 
-if sys.version_info < (3, 11):
+if tuple(sys.version_info) < (3, 11):
     sys.exit(
-        "Dateline needs Python 3.11 or newer, and %s is %s. Install a newer one and run: make PYTHON=/path/to/python3 run"
-        % (sys.executable, sys.version.split()[0])
+        "Dateline needs Python 3.11 or newer, and "
+        + sys.executable
+        + " is "
+        + sys.version.split()[0]
+        + ". Install a newer one and run: make PYTHON=/path/to/python3 run"
     )

@@ -1,4 +1,4 @@
-"""The command line: ``dateline add``, ``ask``, ``search``, ``list``, ``show``, ``remove``, ``serve``, ``doctor``, ``eval``.
+"""The command line: ``dateline`` with ``add``, ``ask``, ``search``, ``list``, ``show``, ``remove``, and so on.
 
 One JSON value or the plain answer goes to stdout, everything else to stderr. Exit codes: 0 done; 1 done in part, or
 what was asked for failed; 2 wrong use. The heavy imports stand inside the commands, so that ``--help`` is quick.

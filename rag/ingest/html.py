@@ -13,9 +13,9 @@ from lxml.html import HtmlElement
 from rag.errors import RejectedSourceError
 from rag.ingest.furniture import Kind, Line, sort_lines
 from rag.ingest.language import choose_language
+from rag.ingest.layout import has_layout_tables, undo_layout_tables
 from rag.ingest.lines import normalise
 from rag.ingest.metadata import PageFacts, page_facts
-from rag.ingest.layout import has_layout_tables, undo_layout_tables
 from rag.ingest.text import NO_TEXT, draft_of, split_title, title_from
 from rag.model import Draft
 

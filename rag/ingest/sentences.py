@@ -9,6 +9,7 @@ sentence before; titles and times of day after which it breaks ("Dr. Who", "at 3
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import sentencex
 
@@ -58,7 +59,7 @@ def _split_line(text: str, start: int, end: int, language: str) -> list[Span]:
     bounds = [0, *cuts, len(line)]
     spans: list[Span] = []
     held = 0
-    for left, right in zip(bounds, bounds[1:], strict=False):
+    for left, right in pairwise(bounds):
         if right <= left:
             continue
         if right < len(line) and _goes_on(line[left:right], line[right:].lstrip()):

@@ -44,10 +44,8 @@ def spelled_alike(db: Connection, word: str) -> list[tuple[str, int]]:
     stem: str = _english.stemWord(roman)
     if len(stem) < 3 or (same_script and len(roman) < _SAME_SCRIPT_LENGTH):
         return []
-    if same_script:
-        least = _SAME_SCRIPT
-    else:
-        least = _OTHER_SCRIPT if len(stem) > _SHORT else _OTHER_SCRIPT_SHORT
+    other = _OTHER_SCRIPT if len(stem) > _SHORT else _OTHER_SCRIPT_SHORT
+    least = _SAME_SCRIPT if same_script else other
     known: dict[str, int] = {}
     for letter in _first_letters(stem[0], same_script):
         rows = db.execute(
