@@ -17,8 +17,7 @@ setup: $(STAMP) ## Prepare .venv, with .venv/bin/dateline
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) tools/check_python.py
 	@$(PYTHON) tools/make_venv.py $(VENV)
-	@echo "Installing the locked packages (about 1 GB when unpacked; some minutes without a package cache) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@$(PYTHON) tools/install.py $(BIN)/python requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
 
