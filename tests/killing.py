@@ -19,7 +19,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -345,10 +345,8 @@ def run_and_kill_while_writing(
 
 
 def _kill(forge: Forge, pid: int) -> Kill:
-    try:
+    with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     code, finding = forge.end()
     assert code in (0, -signal.SIGKILL), f"the worker failed before it was killed: {finding}"
     return Kill(code == -signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""Install the locked packages: by uv, which is some six times as fast, else by pip, which knows every mirror's set-up."""
+"""Install the locked packages: by uv, some six times as fast, else by pip, which knows every mirror."""
 
 import re
 import subprocess

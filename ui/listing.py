@@ -12,9 +12,11 @@ from rag import Archive, Article
 from ui.render_archive import Row
 
 #: At most so many rows are sent to the browser; the search finds the others.
-SHOWN = 500
+SHOWN = 200
 #: So old a listing may be when nothing in this process changed: another process may have written.
 _MAX_AGE = 60.0
+#: While articles are being embedded their states change.
+_MAX_AGE_PENDING = 3.0
 EXAMPLES = 4
 #: Longer headlines make clumsy questions.
 _LONGEST_HEADLINE = 80
@@ -66,7 +68,7 @@ class Shelf:
             return known
 
     def _outdated(self, known: Listing) -> bool:
-        if known.pending or time.monotonic() - known.made > _MAX_AGE:
+        if time.monotonic() - known.made > (_MAX_AGE_PENDING if known.pending else _MAX_AGE):
             return True
         return len(known.rows) != self.archive.count()
 

@@ -75,9 +75,8 @@ def empty_html(folder: Path) -> str:
     """What stands there while the archive is empty: how to add articles."""
     return (
         '<section class="dl-welcome"><h2>Your archive is empty</h2>'
-        "<p>Add a folder of articles (.txt, .html or .md) from the command line:</p>"
-        f"<pre>dateline add FOLDER --archive {esc(_quoted(str(folder)))}</pre>"
-        "<p>While this page runs, it does the writing: use the Add tab, or stop the page first.</p></section>"
+        "<p>Drop articles (.txt, .html or .md) into the Add tab. For a whole folder, stop this page and run:</p>"
+        f"<pre>dateline add FOLDER --archive {esc(_quoted(str(folder)))}</pre></section>"
     )
 
 

@@ -175,8 +175,7 @@ def _finish_and_warm(archive: Archive, stopping: threading.Event) -> None:
             raise _StoppedError
 
     try:
-        if archive.count():
-            archive.ask("What happened?")
+        archive.ask("What happened?")
         if archive.writable:
             archive.resume(go_on)
     except _StoppedError:

@@ -33,7 +33,7 @@ class AskTab:
         )
         with gr.Column(elem_id="dl-asking"):
             self.question = gr.Textbox(
-                placeholder="Ask in plain words, in any language",
+                placeholder="Ask in any language",
                 label="Your question",
                 show_label=False,
                 container=False,

@@ -22,7 +22,7 @@ from rag.errors import ArchiveDamagedError
 from rag.model import Progress
 from rag.store.catalog import Catalog
 from rag.store.embedding import Embedder
-from rag.store.vectors import ChromaIndex
+from rag.store.vectors import SAME_VECTOR, ChromaIndex
 
 #: Passages embedded between two commits: two to eight seconds of work, the most that a kill can cost.
 EMBEDDING_BATCH = 32
@@ -105,8 +105,7 @@ def store_problems(catalog: Catalog, index: ChromaIndex) -> list[str]:
             found = stored.pop(vector.passage_id, None)
             if found is None:
                 missing += vector.passage_id not in pending
-            # Chroma normalises vectors for the cosine, which changes the last bits.
-            elif found.shape != vector.vector.shape or not np.allclose(found, vector.vector, atol=1e-4):
+            elif found.shape != vector.vector.shape or not np.allclose(found, vector.vector, atol=SAME_VECTOR):
                 differing += vector.passage_id not in pending
     buried = set(catalog.tombstones())
     orphans = sum(passage_id not in buried for passage_id in stored)
