@@ -13,7 +13,7 @@ from rag.answer.evidence import PASSAGES, rank_sentences
 from rag.answer.quotes import answer_with_quotes
 from rag.errors import UsageError
 from rag.ingest.adding import Adder
-from rag.model import AddReport, Answer, Article, Draft, Filters, Health, Hit, RemoveReport
+from rag.model import AddReport, Answer, Article, Counts, Draft, Filters, Health, Hit, RemoveReport
 from rag.settings import Settings, load_settings
 from rag.store import health
 from rag.store.catalog import Catalog
@@ -217,6 +217,10 @@ class Archive:
     def count(self, filters: Filters | None = None) -> int:
         """How many articles pass the filters."""
         return self._catalog.count_articles(filters or Filters())
+
+    def counts(self) -> Counts:
+        """How many articles and passages there are, and how many articles still wait to be embedded."""
+        return Counts(*self._catalog.counts())
 
     def check(self, *, mend: bool = False) -> Health:
         """Prove that every vector and every word is in its index, reading them back; mend what is not, if asked.

@@ -242,6 +242,15 @@ class RemoveReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """What an archive holds: articles, their passages, and articles that still wait to be embedded."""
+
+    articles: int
+    passages: int
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something the doctor found wrong, and whether it has been put right."""
 

@@ -13,6 +13,8 @@ def main(python: str, lock: str) -> None:
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--no-deps"]
     if subprocess.run([*pip, "-r", _only_uv(lock)], stderr=subprocess.DEVNULL).returncode == 0:
         uv = [python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "--require-hashes", "--no-deps"]
+        # Copies, not links into uv's cache: nltk (LlamaIndex's sentence splitter) refuses files with several links.
+        uv += ["--link-mode", "copy"]
         if subprocess.run([*uv, "-r", lock], stderr=subprocess.DEVNULL).returncode == 0:
             return
     if subprocess.run([*pip, "-r", lock]).returncode != 0:

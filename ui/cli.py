@@ -7,6 +7,7 @@ what was asked for failed; 2 wrong use. The heavy imports stand inside the comma
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -195,11 +196,12 @@ def serve(
     from ui.serve import serve as run
 
     def line(text: str) -> None:
-        address = (
-            text.split()[-1] if "http://" not in text else next(w for w in text.split() if w.startswith("http://"))
-        )
-        typer.echo(json.dumps({"address": address}) if as_json else text)
-        sys.stdout.flush()
+        address = re.search(r"http://\S+", text)
+        if address is None:  # "Port 7860 is taken, using 7861."
+            typer.echo(text, err=True)
+        else:
+            typer.echo(json.dumps({"address": address[0]}) if as_json else text)
+            sys.stdout.flush()
 
     run(settings.archive, settings.host, settings.port, print_line=line)
 

@@ -1,0 +1,110 @@
+"""The lexical index: what it finds, and that no question can break it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rag import Archive, Filters
+from rag.model import Draft
+
+Put = Callable[..., str]
+
+
+def found(archive: Archive, query: str, **filters: object) -> list[str]:
+    hits = archive.search(query, mode="lexical", filters=Filters(**filters))  # type: ignore[arg-type]
+    return list(dict.fromkeys(hit.article.source for hit in hits))
+
+
+@pytest.fixture
+def news(put: Put) -> None:
+    put(
+        "ferry",
+        "The ferry to Skarne sails at dawn. Its crew is small.",
+        "Ferry sails",
+        date(2025, 9, 2),
+        outlet="Courier",
+    )
+    put("bridge", "The bridge over the Tesk costs 46,000 crowns.", "Bridge", date(2025, 9, 9), outlet="Küstenbote")
+    put("fähre", "Die Fähren fahren nicht mehr nach Skarne.", "Keine Fähre", None, outlet="Küstenbote", language="de")
+    put("poeh", "Рютте прибув до Києва у четвер.", "Візит", date(2025, 9, 9), language="uk")
+    put("東京", "東京都知事は語った。", "知事", date(2025, 1, 1), language="ja")
+
+
+@pytest.mark.usefixtures("news")
+@pytest.mark.parametrize(
+    ("query", "sources"),
+    [
+        ("ferries", ["ferry"]),
+        ("When does the ferry sail?", ["ferry"]),
+        ("46000", ["bridge"]),
+        ("46,000 crowns", ["bridge"]),
+        ("Fährt die Fähre?", ["fähre"]),
+        ("Рютте", ["poeh"]),
+        ("都知事", ["東京"]),
+        ("Hovercraft", []),
+        ("", []),
+        ("   ", []),
+    ],
+)
+def test_finds(archive: Archive, query: str, sources: list[str]) -> None:
+    assert found(archive, query) == sources
+
+
+def test_a_word_in_two_articles_ranks_the_one_that_says_more_first(archive: Archive, put: Put) -> None:
+    put("long", "The ferry was named once. " + "The council then spoke of drains and taxes at length. " * 30)
+    put("short", "The ferry sails. The ferry lands.")
+    put("none", "Nothing of the kind.")
+    assert found(archive, "ferry") == ["short", "long"]
+
+
+@pytest.mark.usefixtures("news")
+def test_filters(archive: Archive) -> None:
+    words = "Skarne crowns Рютте 東京"
+    assert set(found(archive, words)) == {"ferry", "bridge", "fähre", "poeh", "東京"}
+    assert set(found(archive, words, since=date(2025, 9, 2))) == {"ferry", "bridge", "poeh"}
+    assert set(found(archive, words, until=date(2025, 9, 2))) == {"ferry", "東京"}
+    assert set(found(archive, words, since=date(2025, 9, 3), until=date(2025, 9, 9))) == {"bridge", "poeh"}
+    assert set(found(archive, words, outlets=("KÜSTENBOTE",))) == {"bridge", "fähre"}
+    assert set(found(archive, words, outlets=("courier", "küstenbote"))) == {"ferry", "bridge", "fähre"}
+    assert set(found(archive, words, languages=("DE", "uk"))) == {"fähre", "poeh"}
+    assert found(archive, words, outlets=("Nobody",)) == []
+
+
+HOSTILE = [
+    '"AND OR NEAR( *', "ferry AND", 'title:"x', "^ferry", "ferry*", "(", ")", '"', "'", "''; DROP TABLE articles; --", "NOT ferry",
+    "NEAR(ferry skarne, 2)", "-ferry", "+", "{title body}: ferry", "\0", "ferry\0skarne", "%s %d ?", ":expression", "\ud83d".encode("utf-16", "surrogatepass").decode("utf-16", "replace"),
+    "’’’", "a" * 10_000, "ferry " * 3_000, "\u202eferry", "U.S.", "1,000,000.00", "ẞ", "İ", "ﬁ",
+]  # fmt: skip
+
+
+@pytest.mark.usefixtures("news")
+@pytest.mark.parametrize("query", HOSTILE)
+def test_hostile_questions_are_only_words(archive: Archive, query: str) -> None:
+    for hit in archive.search(query, mode="lexical"):
+        assert hit.article.text[hit.passage.start : hit.passage.end] == hit.passage.text
+        assert 0 <= hit.score <= 1
+    assert archive.count() == 5
+
+
+@given(st.text(max_size=60))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@pytest.mark.usefixtures("news")
+def test_any_question_is_only_words(archive: Archive, query: str) -> None:
+    archive.search(query, mode="lexical")
+
+
+@pytest.mark.usefixtures("news")
+def test_operators_are_not_operators(archive: Archive) -> None:
+    assert found(archive, "NOT ferry") == found(archive, "ferry") == ["ferry"]
+
+
+@given(st.text(min_size=1, max_size=60).filter(str.strip))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+def test_the_doctor_finds_the_index_of_any_text_sound(archive: Archive, text: str) -> None:
+    archive.add_drafts([("same", Draft(text, text))])
+    assert archive.check().problems == ()

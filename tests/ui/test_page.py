@@ -1,0 +1,213 @@
+"""The page over HTTP: what a browser or a client would get."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+from pages import DAM, HOSTILE_TEXT, HOSTILE_TITLE, Page
+from toy import ToyEmbedder
+
+from rag import Archive, UsageError
+from ui.filters import read_filters
+from ui.guard import CONTENT_SECURITY_POLICY
+from ui.listing import Shelf, example_questions, make_listing
+from ui.outcome import UNEXPECTED, Failure, attempt
+from ui.pane import pane_html
+from ui.serve import address, listen
+from ui.tab_add import _as_source
+
+QUESTION = "Who said the ferry would sail every day of the year?"
+
+
+def ask(url: str, question: str, *filters: Any) -> str:
+    """Ask over Gradio's HTTP interface, as its client does; the last event holds the conversation."""
+    since, until, outlets, languages = filters or ("", "", [], [])
+    data = [question, None, since, until, outlets, languages]
+    call = httpx.post(f"{url}/gradio_api/call/ask", json={"data": data}, timeout=30)
+    event = call.raise_for_status().json()["event_id"]
+    stream = httpx.get(f"{url}/gradio_api/call/ask/{event}", timeout=30).text
+    assert "event: complete" in stream, stream
+    return str(json.loads(stream.strip().rpartition("data: ")[2])[0])
+
+
+def test_the_page_is_guarded_and_keeps_to_itself(page: Page) -> None:
+    answer = httpx.get(page.url, headers={"Accept-Encoding": "gzip, br"})
+    assert answer.status_code == 200
+    assert answer.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    hosts = set(re.findall(r"(?:https?:)?//([\w.-]+\.\w+)", answer.text)) - {"127.0.0.1"}
+    assert hosts == set()
+    for name in ("dateline.css", "dateline.js", "favicon.svg"):
+        assert f"dateline/{name}" in answer.text
+        assert httpx.get(f"{page.url}/dateline/{name}").status_code == 200
+    theme = httpx.get(f"{page.url}/theme.css").text
+    assert "font" in theme and "googleapis" not in theme
+
+
+def test_health(page: Page) -> None:
+    assert httpx.get(f"{page.url}/healthz").json() == {"ok": True, "articles": 2}
+
+
+def test_a_question_gives_numbered_quotes(page: Page) -> None:
+    html = ask(page.url, QUESTION)
+    assert 'aria-label="Open quote 1 in its article: Harrow Bay Courier, 8 November 2025"' in html
+    assert "sail every day of the year." in html
+    assert "Second ferry is bought" in html
+
+
+def test_filters_change_the_answer(page: Page) -> None:
+    assert "from 1 December 2025" in ask(page.url, QUESTION, "2025-12-01", "", [], [])
+    slip = ask(page.url, QUESTION, "yesterday", "", [], [])
+    assert "“yesterday” in the field From is not a date: write it as YYYY-MM-DD" in slip
+    assert "dl-marker" not in slip
+
+
+def test_hostile_articles_and_questions_are_text(page: Page) -> None:
+    page.archive.add_text(f"---\ntitle: {json.dumps(HOSTILE_TITLE)}\n---\n\n{HOSTILE_TEXT}", name="hostile.md")
+    html = ask(page.url, "What did the lighthouse keeper write? <script>alert(1)</script>")
+    assert "lighthouse" in html
+    assert "<script" not in html and "<img" not in html
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "status"),
+    [
+        ("GET", {"Host": "evil.example"}, 403),
+        ("GET", {"Host": "evil.example:7860"}, 403),
+        ("GET", {"Host": "localhost"}, 200),
+        ("GET", {"Host": "[::1]:7860"}, 200),
+        ("POST", {"Origin": "https://evil.example"}, 403),
+        ("POST", {"Origin": "null"}, 403),
+        ("POST", {"Origin": "http://127.0.0.1:1"}, 403),
+    ],
+)
+def test_other_sites_get_nothing(page: Page, method: str, headers: dict[str, str], status: int) -> None:
+    path = "/healthz" if method == "GET" else "/gradio_api/call/ask"
+    answer = httpx.request(method, page.url + path, headers=headers)
+    assert answer.status_code == status
+    assert "content-security-policy" in answer.headers
+
+
+def test_uploads_have_a_limit(page: Page) -> None:
+    files = {"files": ("large.txt", b"x" * (20 * 1024 * 1024 + 1))}
+    assert httpx.post(f"{page.url}/gradio_api/upload", files=files, timeout=60).status_code == 413
+
+
+def test_a_taken_port_gives_the_next() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with listen("127.0.0.1", port) as got:
+            assert port < got.getsockname()[1] < port + 50
+
+
+def test_a_foreign_address_is_refused() -> None:
+    with pytest.raises(UsageError, match="address"):
+        listen("192.0.2.1", 0)
+
+
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [("127.0.0.1", "http://127.0.0.1:7"), ("0.0.0.0", "http://127.0.0.1:7"), ("::1", "http://[::1]:7")],  # noqa: S104
+)
+def test_the_address(host: str, said: str) -> None:
+    assert address(host, 7) == said
+
+
+@pytest.mark.parametrize("text", ["2025-13-01", "1.9.2025", "20250901", "2025-9-1", "٢٠٢٥-٠٩-٠١"])
+def test_what_is_no_date(text: str) -> None:
+    with pytest.raises(UsageError, match="YYYY-MM-DD"):
+        read_filters(text, "", [], [])
+
+
+def test_dates_the_wrong_way_round() -> None:
+    with pytest.raises(UsageError, match="swap"):
+        read_filters("2025-09-02", "2025-09-01", None, None)
+
+
+def test_the_pane_trusts_nothing(archive: Archive) -> None:
+    shelf = Shelf(archive)
+    known = archive.articles()[0].id
+    assert "dl-text" in pane_html(shelf, {"articleId": known, "start": "0", "end": "5"})
+    for data in (None, [], {}, {"articleId": ["x"]}, {"articleId": "<img>"}):
+        assert "dl-trouble" in pane_html(shelf, data)
+    for offset in ("x", -1, 10**30, "٣", None, True):
+        assert "<mark" not in pane_html(shelf, {"articleId": known, "start": offset, "end": "5"})
+
+
+def test_the_listing_follows_the_archive(archive: Archive) -> None:
+    shelf = Shelf(archive)
+    assert [row.title for row in shelf.listing().find("FERRY harrow")] == ["Second ferry is bought"]
+    assert shelf.listing().outlets == ("Estuary Notes", "Harrow Bay Courier")
+    archive.remove(archive.articles()[0].id)
+    assert len(shelf.listing().rows) == 1
+
+
+def test_example_questions_come_from_different_outlets(archive: Archive) -> None:
+    listing = make_listing(archive.articles())
+    assert listing.examples == (
+        "What is known about “Second ferry is bought”?",
+        "What is known about “Dam leaks at Velling”?",
+    )
+    assert example_questions(()) == ()
+
+
+def test_a_handler_never_shows_a_stack_trace(archive: Archive) -> None:
+    unknown = attempt(lambda: archive.article("nothing"))
+    assert isinstance(unknown, Failure) and unknown.sentence.endswith(".")
+    assert attempt(lambda: 1 // 0) == Failure(UNEXPECTED)
+
+
+def test_a_pasted_headline_is_kept_whatever_it_holds(archive: Archive) -> None:
+    title = 'Mayor: "no" --- yes\n---\ntext: x'
+    name, whole = _as_source(title, "The mayor said no to the bridge on Friday. The town was astonished by that.")
+    report = archive.add_text(whole, name=name)
+    assert archive.article(report.added[0]).title == 'Mayor: "no" --- yes --- text: x'
+
+
+def test_adding_tells_of_each_file(archive: Archive, tmp_path: Path) -> None:
+    import gradio as gr
+
+    from ui.tab_add import AddTab
+
+    (tmp_path / "dam.md").write_text(DAM.replace("Velling", "Torvell"))
+    (tmp_path / "broken.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    with gr.Blocks():
+        tab = AddTab(Shelf(archive))
+    shown = [update[0] for update in tab.add_files([str(tmp_path / "dam.md"), str(tmp_path / "broken.txt")])]
+    assert "2 files to go" in shown[0]
+    assert "<b>added</b>" in shown[-1] and "<b>failed</b>" in shown[-1] and "PNG" in shown[-1]
+    assert not (tmp_path / "dam.md").exists()
+
+
+def test_removing_asks_first(archive: Archive) -> None:
+    import gradio as gr
+
+    from ui.pane import build_pane
+    from ui.tab_archive import ArchiveTab
+
+    with gr.Blocks():
+        tab = ArchiveTab(Shelf(archive), build_pane())
+    doomed = archive.articles()[0]
+    article_id, _, question = tab.ask_first(SimpleNamespace(_data={"articleId": doomed.id}))  # type: ignore[arg-type]
+    assert article_id == doomed.id and doomed.title in question
+    assert archive.count() == 2
+    tab.remove(article_id)
+    assert archive.count() == 1
+
+
+def test_a_second_process_reads_only(archive: Archive) -> None:
+    from ui.app import build_app
+
+    with Archive.open(archive.path, read_only=True, embedder=ToyEmbedder()) as reader:
+        config = json.dumps(build_app(reader).get_config_file(), default=str)
+        assert "Another process writes to this archive" in config
