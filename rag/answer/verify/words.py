@@ -25,21 +25,21 @@ man men|woman women|child children|person people persons|foot feet|mouse mice|li
 
 # Words that news puts one for the other. Only such as hardly ever differ in meaning where names and numbers agree.
 _SAME = """win winner victory victorious triumph|buy acquire acquisition purchase takeover|release launch|premiere debut|locate location site situate
-direct director|found founder establish establishment|start begin launch commence|end finish conclude|percent percentage per-cent
+direct director|found founder establish establishment|start begin commence|end finish conclude|percent percentage per-cent
 ceo chief-executive|film movie|resign resignation|kilometre kilometer km|metre meter|kilogram kg kilo|mile mi|photo photograph picture
 company firm|attorney lawyer|cop police|car automobile|flat apartment|title champion championship|defeat beat|large big|huge enormous|build construct construction
 employ hire|employee worker|also too|approximately about roughly around|help assist aid|injure hurt wound|murder kill|die death dead|decide decision
-show reveal|big large|require need|get obtain receive|start begin|near close-by|arrest detain|us usa united-states|uk britain|eu european-union|un united-nations
-vote ballot|child kid|buy purchase|choose select|name appoint|song single|test trial|job post|doctor physician|road street|ship vessel|blaze fire|storm hurricane-storm"""
+show reveal|require need|get obtain receive|arrest detain|us usa united-states|uk britain|eu european-union|un united-nations
+vote ballot|child kid|buy purchase|choose select|name appoint|song single|test trial|job post|doctor physician|road street|ship vessel|blaze fire"""
 
 # Pairs of which one denies the other.
 _OPPOSITE = """rise/fall increase/decrease increase/cut raise/cut rise/drop grow/shrink gain/lose climb/fall increase/fall increase/drop raise/lower up/down more/less
 more/fewer above/below over/under higher/lower high/low accept/reject approve/reject accept/refuse agree/refuse agree/disagree approve/veto open/close open/shut
 win/lose before/after earlier/later first/last start/end begin/end begin/finish buy/sell allow/ban permit/ban permit/forbid allow/forbid allow/prevent support/oppose
-back/oppose favour/oppose arrive/leave enter/leave join/leave arrive/depart guilty/innocent convict/acquit guilty/acquit confirm/deny admit/deny alive/dead survive/die live/die
+favour/oppose arrive/leave enter/leave join/leave arrive/depart guilty/innocent convict/acquit guilty/acquit confirm/deny admit/deny alive/dead survive/die live/die
 success/failure succeed/fail pass/fail legal/illegal lawful/unlawful legally/illegally possible/impossible likely/unlikely able/unable public/private increase/reduce
 raise/reduce expand/reduce expand/shrink strengthen/weaken improve/worsen better/worse best/worst most/least maximum/minimum north/south east/west northern/southern
-eastern/western left/right import/export borrow/lend hire/fire appoint/dismiss arrest/free arrest/release detain/release include/exclude add/remove appear/disappear
+eastern/western import/export borrow/lend appoint/dismiss arrest/free arrest/release detain/release include/exclude add/remove appear/disappear
 cause/prevent attack/defend love/hate old/new young/old male/female man/woman men/women husband/wife mother/father son/daughter boy/girl brother/sister majority/minority
 inside/outside indoor/outdoor with/without always/never true/false safe/dangerous strong/weak rich/poor early/late long/short hot/cold war/peace profit/loss
 surplus/deficit victory/defeat positive/negative accelerate/slow deny/admit same/different similar/different slower/faster larger/smaller bigger/smaller former/current

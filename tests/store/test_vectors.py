@@ -1,0 +1,135 @@
+"""Both vector indexes: Chroma for the writer, a scan for readers. They must not differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from toy import ToyEmbedder
+
+from rag import Archive, Filters
+from rag.store.catalog import StoredVector
+from rag.store.vectors import ChromaIndex, ScanIndex
+
+Put = Callable[..., str]
+
+FILTERS = [
+    Filters(),
+    Filters(since=date(2025, 9, 2)),
+    Filters(until=date(2025, 9, 2)),
+    Filters(since=date(2025, 9, 3), until=date(2025, 9, 9)),
+    Filters(since=date(1900, 1, 1)),  # leaves out only what has no date
+    Filters(outlets=("KÜSTENBOTE",)),
+    Filters(outlets=("courier", "Küstenbote")),
+    Filters(languages=("DE",)),
+    Filters(languages=("de", "uk"), since=date(2025, 1, 1)),
+    Filters(outlets=("Nobody",)),
+]
+
+
+@pytest.fixture
+def news(put: Put) -> dict[str, str]:
+    return {
+        "ferry": put("ferry", "The ferry sails.", published=date(2025, 9, 2), outlet="Courier", language="en"),
+        "bridge": put("bridge", "The bridge closes.", published=date(2025, 9, 9), outlet="Küstenbote", language="en"),
+        "undated": put("undated", "Die Fähre ruht.", outlet="Küstenbote", language="de"),
+        "visit": put("visit", "Рютте прибув.", published=date(2025, 9, 9), language="uk"),
+        "plain": put("plain", "Nothing is known."),
+    }
+
+
+@pytest.mark.parametrize("filters", FILTERS, ids=str)
+def test_both_find_the_same(archive: Archive, news: dict[str, str], filters: Filters) -> None:
+    chroma, scan = archive._vectors.store(), ScanIndex(archive._catalog)
+    for question in ("the ferry sails", "Рютте", "a bridge", "anything"):
+        vector = archive._embedder.embed_query(question)
+        one, other = chroma.search(vector, 10, filters), scan.search(vector, 10, filters)
+        assert [passage for passage, _ in one] == [passage for passage, _ in other]
+        assert [cosine for _, cosine in one] == pytest.approx([cosine for _, cosine in other], abs=1e-5)
+        allowed = {article.id for article in archive.articles(filters)}
+        assert {passage.rpartition("-")[0] for passage, _ in one} == allowed
+
+
+def test_undated_articles_pass_no_date_filter(archive: Archive, news: dict[str, str]) -> None:
+    passing = {article.id for article in archive.articles(Filters(since=date(1900, 1, 1)))}
+    assert passing == {news["ferry"], news["bridge"], news["visit"]}
+    assert archive.ask("the ferry", filters=Filters(since=date(1900, 1, 1))).undated == 2
+
+
+def test_limit(archive: Archive, news: dict[str, str]) -> None:
+    vector = archive._embedder.embed_query("ferry")
+    for index in (archive._vectors.store(), ScanIndex(archive._catalog)):
+        assert len(index.search(vector, 2, Filters())) == 2
+
+
+def test_filters_follow_an_article_that_changes_its_outlet(archive: Archive, put: Put) -> None:
+    """The words are the same, so are the passages and their vectors: only what is filtered by changes."""
+    for outlet, language in (("Courier", "en"), ("Ledger", "de"), (None, None)):
+        put("moving", "The ferry sails.", outlet=outlet, language=language)
+        chroma, vector = archive._vectors.store(), archive._embedder.embed_query("ferry")
+        for asked in ("Courier", "Ledger"):
+            assert len(chroma.search(vector, 5, Filters(outlets=(asked,)))) == (asked == outlet)
+        for asked in ("en", "de"):
+            assert len(chroma.search(vector, 5, Filters(languages=(asked,)))) == (asked == language)
+
+
+def unit(*numbers: float) -> np.ndarray:
+    vector = np.array(numbers, dtype=np.float32)
+    return vector / np.linalg.norm(vector)
+
+
+def stored(name: str, vector: np.ndarray, day: int | None = None) -> StoredVector:
+    return StoredVector(name, "article", vector, day, None, None)
+
+
+def test_chroma_replaces_deletes_and_reads_back(tmp_path: Path) -> None:
+    index = ChromaIndex(tmp_path / "store", sync_threshold=2)
+    index.add([stored("a", unit(1, 0)), stored("b", unit(0, 1))])
+    index.add([stored("a", unit(1, 1)), stored("b", unit(0, 1))])
+    assert index.count() == 2
+    back = index.read_back()
+    assert back["a"] == pytest.approx(unit(1, 1), abs=1e-4)
+    assert back["b"] == pytest.approx(unit(0, 1), abs=1e-4)
+    assert dict(index.search(unit(1, 1), 1, Filters())) == pytest.approx({"a": 1.0}, abs=1e-4)
+    index.delete(["a", "never there"])
+    index.delete([])
+    assert set(index.read_back()) == {"b"}
+    index.close()
+    again = ChromaIndex(tmp_path / "store")
+    assert set(again.read_back()) == {"b"}
+    again.close()
+
+
+def test_a_store_that_was_entered_already_stays_searchable(tmp_path: Path) -> None:
+    """After a kill, vectors are entered that are there already: each must still be found by a query."""
+    embedder = ToyEmbedder()
+    vectors = [
+        stored(str(n), vector) for n, vector in enumerate(embedder.embed_passages([f"barge {n}" for n in range(150)]))
+    ]
+    index = ChromaIndex(tmp_path / "store", sync_threshold=10)
+    for _ in range(3):
+        index.add(vectors[:60])
+        index.add(vectors)
+    for vector in vectors:
+        assert dict(index.search(vector.vector, 10, Filters())).get(vector.passage_id) == pytest.approx(1, abs=1e-3)
+    index.close()
+
+
+def test_an_empty_index_finds_nothing(archive: Archive) -> None:
+    vector = archive._embedder.embed_query("ferry")
+    assert ScanIndex(archive._catalog).search(vector, 5, Filters()) == []
+    assert archive.search("ferry") == []
+    assert archive.ask("What about the ferry?").answered is False
+
+
+def test_the_scan_sees_what_is_added_and_removed(archive: Archive, put: Put) -> None:
+    scan, vector = ScanIndex(archive._catalog), archive._embedder.embed_query("ferry")
+    first = put("a", "The ferry sails.")
+    assert len(scan.search(vector, 5, Filters())) == 1
+    put("b", "The ferry lands.")
+    assert len(scan.search(vector, 5, Filters())) == 2
+    archive.remove(first)
+    assert len(scan.search(vector, 5, Filters())) == 1
