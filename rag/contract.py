@@ -55,6 +55,7 @@ def answer_json(answer: Answer) -> Json:
             {
                 "text": sentence.text,
                 "verified": sentence.verified,
+                "reason": sentence.reason,
                 "citations": [_citation(citation) for citation in sentence.citations],
             }
             for sentence in answer.sentences

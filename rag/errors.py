@@ -37,5 +37,49 @@ class EmbeddingError(DatelineError):
     """The embedding could not be computed: check the model or the endpoint named in the message, then resume."""
 
 
+class LlmError(DatelineError):
+    """No written answer came from the language model: show the quotes, and this sentence."""
+
+
+class LlmUnavailableError(LlmError):
+    """The model cannot be reached, stopped, or kept silent for too long: look after the server, then ask again."""
+
+
+class LlmRefusedError(LlmError):
+    """The server does not accept the request: correct the key, the model's name or the address that it names."""
+
+
+class LlmBusyError(LlmError):
+    """The server has too much to do: ask again after a while."""
+
+
+class LlmOverflowError(LlmError):
+    """The prompt is longer than the model can read: give it less."""
+
+
+class LlmGarbageError(LlmError):
+    """What came back is not an answer in OpenAI's format: the address is probably not that of such a server."""
+
+
+class ModelPullError(DatelineError):
+    """A model was not pulled; what has arrived is kept where it is of use: mend what is named, then pull again."""
+
+
+class ModelUnreachableError(ModelPullError):
+    """Nowhere to pull the model from: check the network or the package index."""
+
+
+class ModelDamagedError(ModelPullError):
+    """The pulled file is not the publisher's; it was deleted: pull again."""
+
+
+class DiskFullError(ModelPullError):
+    """No room for the model: free some, then pull again."""
+
+
+class PullStoppedError(ModelPullError):
+    """The pull was stopped by the caller; the next one goes on from there."""
+
+
 class EvaluationDataError(UsageError):
     """An evaluation folder lacks a file or a field: mend the file that is named."""

@@ -153,11 +153,12 @@ class Evidence(Quote):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an answer. A verified one has at least one citation; another has none."""
+    """One sentence of an answer. A verified one has at least one citation; another has none, and may say why."""
 
     text: str
     verified: bool
     citations: tuple[Citation, ...] = ()
+    reason: str | None = None
 
     def __post_init__(self) -> None:
         if self.verified != bool(self.citations):

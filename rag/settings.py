@@ -1,24 +1,45 @@
-"""Settings: from the environment, a ``.env`` file, or the caller; built once at the door and handed down."""
+"""Settings: from the caller, the environment, ``.env`` or ``dateline.toml``; built once at the door and handed down.
+
+Both files are looked for in the working directory; what comes first in that list wins.
+"""
 
 from __future__ import annotations
 
+import difflib
 import os
+import tomllib
 from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from rag.errors import UsageError
 
 _PREFIX = "DATELINE_"
+_TOML = "dateline.toml"
 
 
 class Settings(BaseSettings):
     """All settings, each also an environment variable: ``archive`` is ``DATELINE_ARCHIVE``."""
 
     model_config = SettingsConfigDict(
-        env_prefix=_PREFIX, env_file=".env", env_file_encoding="utf-8", extra="forbid", frozen=True
+        env_prefix=_PREFIX,
+        env_file=".env",
+        env_file_encoding="utf-8",
+        dotenv_filtering="match_prefix",  # other programs' variables in .env are none of ours
+        env_ignore_empty=True,
+        toml_file=_TOML,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,  # a misspelt setting may hold a key
     )
 
     archive: Path = Field(
@@ -37,6 +58,82 @@ class Settings(BaseSettings):
         description="After how many changes Chroma writes its index; its own default if unset.",
     )
 
+    llm: str = Field(
+        default="auto",
+        description="Who writes answers: auto, openai, local, none, or the base URL of an OpenAI-compatible server. "
+        "auto: OpenAI if OPENAI_API_KEY is set, else the local model if it was pulled, else nobody.",
+    )
+    llm_model: str | None = Field(
+        default=None,
+        description="The model's name at OpenAI or the server; for the local one a GGUF file or OWNER/REPO[:FILE].",
+    )
+    llm_api_key: SecretStr | None = Field(default=None, description="The server's key, or OpenAI's.")
+    llm_temperature: float = Field(default=0.0, ge=0, le=2, description="How freely the model chooses its words.")
+    llm_context: int = Field(default=700, ge=200, description="The most tokens of a prompt.")
+    llm_max_tokens: int = Field(default=300, ge=16, description="The most tokens of a written answer.")
+    llm_timeout: float = Field(
+        default=90.0, gt=0, description="Seconds to wait for the first token, and between tokens."
+    )
+    llm_threads: int | None = Field(default=None, ge=1, description="Threads of the local model; all cores if unset.")
+    llm_hub: bool = Field(default=True, description="Whether a model may be pulled from the publisher's hub.")
+    verify: Literal["rules", "judge", "auto"] = Field(
+        default="auto",
+        description="How written sentences are checked: by rules alone, or by the model as judge too. auto: as judge.",
+    )
+    on_unverified: Literal["flag", "drop"] = Field(
+        default="flag", description="What becomes of a written sentence that cannot be verified."
+    )
+    models: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("dateline", appauthor=False)) / "models",
+        description="The folder of local models.",
+    )
+    embeddings: str = Field(
+        default="local",
+        description="What finds by meaning: local, openai, the base URL of an OpenAI-compatible server, "
+        "or fastembed:NAME.",
+    )
+    embeddings_model: str | None = Field(default=None, description="The embedding's name at OpenAI or the server.")
+    embeddings_api_key: SecretStr | None = Field(default=None, description="The embedding server's key, or OpenAI's.")
+    openai_api_key: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("openai_api_key", _PREFIX.lower() + "openai_api_key"),
+        description="OpenAI's key, sent to OpenAI only (OPENAI_API_KEY).",
+    )
+    openai_base_url: str = Field(
+        default="https://api.openai.com/v1",
+        validation_alias=AliasChoices("openai_base_url", _PREFIX.lower() + "openai_base_url"),
+        description="Where OpenAI is (OPENAI_BASE_URL).",
+    )
+
+    @field_validator("llm")
+    @classmethod
+    def _known_llm(cls, value: str) -> str:
+        return _one_of(value, ("auto", "openai", "local", "none"))
+
+    @field_validator("embeddings")
+    @classmethod
+    def _known_embeddings(cls, value: str) -> str:
+        if value.startswith("fastembed:") and value != "fastembed:":
+            return value
+        return _one_of(value, ("local", "openai"), "or fastembed:NAME")
+
+    @field_validator("openai_base_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        return _one_of(value, ())
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Say in which order the sources win."""
+        return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
+
 
 def load_settings(**overrides: object) -> Settings:
     """Read the settings.
@@ -47,15 +144,51 @@ def load_settings(**overrides: object) -> Settings:
     Raises:
         UsageError: a setting is unknown or its value does not fit; the sentence names it.
     """
-    names = set(Settings.model_fields)
     for variable in os.environ:
-        if variable.startswith(_PREFIX) and variable.removeprefix(_PREFIX).lower() not in names:
-            known = ", ".join(sorted(_PREFIX + name.upper() for name in names))
-            raise UsageError(f"there is no setting {variable}: the settings are {known}")
+        if variable.startswith(_PREFIX) and variable.removeprefix(_PREFIX).lower() not in Settings.model_fields:
+            raise _unknown(variable.removeprefix(_PREFIX))
     try:
         return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
-        name = "".join(str(part) for part in first["loc"])
-        variable = name.upper() if name.startswith(_PREFIX.lower()) else _PREFIX + name.upper()
-        raise UsageError(f"the setting {variable} does not fit: {first['msg']}") from error
+        name = str(first["loc"][0])
+        if first["type"] == "extra_forbidden":
+            raise _unknown(name) from error
+        reason = first["msg"].removeprefix("Value error, ")
+        raise UsageError(f"the setting {_variable(name)} does not fit: {reason}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{_TOML} (or .env) in this folder cannot be read: {error}") from error
+
+
+def _unknown(name: str) -> UsageError:
+    """The error for a setting that there is not, naming it and its like."""
+    near = difflib.get_close_matches(name.lower(), list(Settings.model_fields), n=1)
+    if near:
+        advice = f"did you mean {_variable(near[0])}?"
+    else:
+        advice = "the settings are " + ", ".join(sorted(map(_variable, Settings.model_fields)))
+    return UsageError(f"there is no setting {_variable(name)} ({name.lower()} in {_TOML}): {advice}")
+
+
+def _variable(name: str) -> str:
+    """The environment variable of a setting."""
+    upper = name.upper().removeprefix(_PREFIX)
+    return upper if upper.startswith("OPENAI_") else _PREFIX + upper
+
+
+def _one_of(value: str, words: tuple[str, ...], more: str = "") -> str:
+    """Accept one of some words, or an http(s) address without a password in it."""
+    if value.lower() in words:
+        return value.lower()
+    try:
+        parts = urlsplit(value)
+        address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        secret = parts.password is not None or parts.username is not None
+    except ValueError:
+        address = secret = False
+    if secret:
+        raise ValueError("an address with a password in it is shown in logs; put the key into the setting …_API_KEY")
+    if not address:
+        choices = ", ".join((*words, "an address that begins with http:// or https://"))
+        raise ValueError(f"it must be one of {choices} {more}".rstrip())
+    return value.rstrip("/")

@@ -23,11 +23,12 @@ _NO_PROXY_HERE = "http://127.0.0.1:9"
 @pytest.fixture(autouse=True)
 def _away_from_the_user(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Point the default archive and cache to a temporary folder, for child processes too."""
-    for variable in [name for name in os.environ if name.startswith("DATELINE_")]:
+    for variable in [name for name in os.environ if name.startswith(("DATELINE_", "OPENAI_"))]:
         monkeypatch.delenv(variable)
     own = tmp_path_factory.mktemp("user")
     monkeypatch.setenv("DATELINE_ARCHIVE", str(own / "archive"))
     monkeypatch.setenv("DATELINE_CACHE", str(own / "cache"))
+    monkeypatch.setenv("DATELINE_MODELS", str(own / "models"))
     for scheme in ("http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.setenv(scheme, _NO_PROXY_HERE)
         monkeypatch.setenv(scheme.upper(), _NO_PROXY_HERE)

@@ -105,24 +105,28 @@ def _doctor_says(archive: Any, when: str) -> list[str]:
 
 
 def _compare(archive: Any, folder: Path) -> list[str]:
-    """Every file is one article with the file's own last words."""
+    """Every file is one article, with the words that reading it gives, and each can be found by them."""
+    from rag.ingest.read import load, read_article
+    from rag.ingest.sources import find_sources
+
     wrong: list[str] = []
     by_source: dict[str, list[Any]] = {}
     for article in archive.articles():
         by_source.setdefault(article.source, []).append(article)
-    files = {f"{folder.name}/{file.name}": file for file in sorted(folder.glob("*.md"))}
+    files = {source.name: source for source in find_sources(folder)[0]}
     wrong += [f"{source} was lost" for source in files.keys() - by_source.keys()]
     wrong += [f"{source} belongs to no file" for source in by_source.keys() - files.keys()]
     wrong += [f"{source} is there {len(same)} times" for source, same in by_source.items() if len(same) > 1]
     for source, file in files.items():
-        text = file.read_text().partition("\n\n")[2].strip()
+        text = read_article(load(file), source).text
         for article in by_source.get(source, []):
-            if article.text.split() != text.split():
+            if article.text != text:
                 wrong.append(f"{source} has other words than its file")
-            word = unique_word(file.stem)
-            found = {hit.article.id for hit in archive.search(word, limit=3, mode="lexical")}
-            if found != {article.id}:
-                wrong.append(f"the word {word} of {source} is found in {len(found)} articles")
+            word = unique_word(file.path.stem)
+            query = word if word in text else text[:200]
+            found = {hit.article.id for hit in archive.search(query, limit=20, mode="lexical")}
+            if article.id not in found or (word in text and len(found) > 1):
+                wrong.append(f"{source} is not found by its words alone, but {len(found)} articles are")
     return wrong
 
 
@@ -168,8 +172,8 @@ def write_folder(folder: Path, articles: int, edition: int = 1) -> None:
         for line in range(24):
             changed = edition if line % 3 == 0 else 1
             sentences.append(
-                f"The harbour office of pier {number} counted {17 * number + line} barges on day {line} of season {changed}, "
-                f"and clerk {_pseudo_word(number, line)} noted it."
+                f"The harbour office of pier {number} counted {17 * number + line} barges on day {line} of season "
+                f"{changed}, and clerk {_pseudo_word(number, line)} noted it."
             )
         sentences.append(f"The watchword was {unique_word(name)}.")
         (folder / f"{name}.md").write_text(f"# Report {number} from the harbour\n\n{' '.join(sentences)}\n")
@@ -247,7 +251,9 @@ def _forge() -> None:
     import llama_index.vector_stores.chroma  # noqa: F401
 
     import rag.archive
-    import rag.ingest.markdown  # noqa: F401
+    import rag.ingest.html
+    import rag.ingest.markdown
+    import rag.ingest.text  # noqa: F401
 
     print("ready", flush=True)
     for line in sys.stdin:
@@ -422,11 +428,14 @@ class Range:
             write_folder(self.folder, 24)
 
     def measure(self) -> float:
-        """Seconds that an undisturbed add takes."""
-        self.renew()
-        started = time.perf_counter()
-        self.forge.run("add", self.archive, str(self.folder), self.sync)
-        return time.perf_counter() - started
+        """Seconds that an undisturbed add takes: the least of three, so that no kill comes after the end."""
+        taken = []
+        for _ in range(3):
+            self.renew()
+            started = time.perf_counter()
+            self.forge.run("add", self.archive, str(self.folder), self.sync)
+            taken.append(time.perf_counter() - started)
+        return min(taken)
 
     def renew(self) -> None:
         """Begin with no archive."""

@@ -9,18 +9,28 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from rag.errors import DatelineError, EvaluationDataError, UsageError
-from rag.model import Filters
+from rag.errors import DatelineError, UsageError
 from ui import show as display
-from ui.progress import progress_bar
+from ui.cli_common import (
+    ArchiveOption,
+    JsonOption,
+    LanguageOption,
+    OutletOption,
+    SinceOption,
+    UntilOption,
+    filters_of,
+    print_result,
+)
+from ui.cli_eval import evaluation
+from ui.cli_models import models
+from ui.progress import progress_bar, stream_to_terminal
 
 app = typer.Typer(
     name="dateline",
@@ -30,27 +40,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-evaluation = typer.Typer(help="Measure retrieval and quotes on your own questions.", no_args_is_help=True)
 app.add_typer(evaluation, name="eval")
-
-ArchiveOption = Annotated[
-    Path | None,
-    typer.Option("--archive", metavar="PATH", help="The archive's folder (else DATELINE_ARCHIVE, else your own)."),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value on stdout.")]
-SinceOption = Annotated[str | None, typer.Option("--since", metavar="DAY", help="Only from this day on (YYYY-MM-DD).")]
-UntilOption = Annotated[str | None, typer.Option("--until", metavar="DAY", help="Only up to this day (YYYY-MM-DD).")]
-OutletOption = Annotated[
-    list[str] | None, typer.Option("--outlet", metavar="NAME", help="Only this outlet; may be repeated.")
-]
-LanguageOption = Annotated[
-    list[str] | None,
-    typer.Option("--language", metavar="CODE", help="Only this language (en, de, …); may be repeated."),
-]
-LimitOption = Annotated[
-    int | None, typer.Option("--limit", min=1, metavar="N", help="Only N questions of a seeded shuffle.")
-]
-CacheOption = Annotated[bool, typer.Option("--cache/--no-cache", help="Keep vectors between runs.")]
+app.add_typer(models, name="models")
 
 
 @app.command()
@@ -67,7 +58,7 @@ def add(
             raise UsageError(f"{path} does not exist: check the path")
     with progress_bar() as progress, Archive.open(archive, read_only=False, progress=progress) as opened:
         report = opened.add(paths, progress=progress)
-    _print(as_json, lambda: add_json(report), lambda: display.added(report))
+    print_result(as_json, add_json(report), display.added(report))
     if report.failed:
         raise typer.Exit(1)
 
@@ -85,10 +76,62 @@ def ask(
     """Answer a question with quotes from the archive."""
     from rag import Archive, answer_json
 
-    filters = _filters(since, until, outlet, language)
+    filters = filters_of(since, until, outlet, language)
+    with Archive.open(archive, read_only=True) as opened, stream_to_terminal(show=not as_json) as watch:
+        answer = watch(opened.stream(question, filters=filters))
+    print_result(as_json, answer_json(answer), display.answer(answer))
+
+
+@app.command()
+def summarize(
+    article_id: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="One article; or --query for a topic.")
+    ] = None,
+    query: Annotated[str | None, typer.Option("--query", metavar="TOPIC", help="A topic over many articles.")] = None,
+    sentences: Annotated[int, typer.Option("--sentences", min=1, max=50, metavar="N", help="How long.")] = 5,
+    archive: ArchiveOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    outlet: OutletOption = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Summarise an article, or what the archive has on a topic; every sentence cited."""
+    from rag import Archive, answer_json
+
+    filters = filters_of(since, until, outlet, language)
+    with progress_bar() as progress, Archive.open(archive, read_only=True) as opened:
+        answer = opened.summarize(article_id, query=query, filters=filters, sentences=sentences, progress=progress)
+    print_result(as_json, answer_json(answer), display.answer(answer))
+
+
+@app.command()
+def chat(
+    archive: ArchiveOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    outlet: OutletOption = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask one question after another; follow-ups are understood. An empty line ends it."""
+    from rag import Archive, answer_json
+
+    filters = filters_of(since, until, outlet, language)
     with Archive.open(archive, read_only=True) as opened:
-        answer = opened.ask(question, filters=filters)
-    _print(as_json, lambda: answer_json(answer), lambda: display.answer(answer))
+        conversation = opened.conversation(filters=filters)
+        while question := _next_question():
+            answer = conversation.ask(question)
+            if not as_json and answer.question != question:
+                typer.echo(f"({answer.question})\n")
+            print_result(as_json, answer_json(answer), display.answer(answer) + "\n")
+
+
+def _next_question() -> str:
+    try:
+        return input("> " if sys.stdin.isatty() else "").strip()
+    except EOFError:
+        return ""
 
 
 @app.command()
@@ -105,10 +148,10 @@ def search(
     """Find passages by words and meaning."""
     from rag import Archive, hit_json
 
-    filters = _filters(since, until, outlet, language)
+    filters = filters_of(since, until, outlet, language)
     with Archive.open(archive, read_only=True) as opened:
         hits = opened.search(query, limit=limit, filters=filters)
-    _print(as_json, lambda: [hit_json(hit) for hit in hits], lambda: display.hits(hits))
+    print_result(as_json, [hit_json(hit) for hit in hits], display.hits(hits))
 
 
 @app.command("list")
@@ -123,14 +166,10 @@ def list_articles(
     """List the articles, the newest first."""
     from rag import Archive, article_json
 
-    filters = _filters(since, until, outlet, language)
+    filters = filters_of(since, until, outlet, language)
     with Archive.open(archive, read_only=True) as opened:
         articles = opened.articles(filters)
-    _print(
-        as_json,
-        lambda: [article_json(article, with_text=False) for article in articles],
-        lambda: display.articles(articles),
-    )
+    print_result(as_json, [article_json(article, with_text=False) for article in articles], display.articles(articles))
 
 
 @app.command()
@@ -144,7 +183,7 @@ def show(
 
     with Archive.open(archive, read_only=True) as opened:
         article = opened.article(article_id)
-    _print(as_json, lambda: article_json(article), lambda: display.article(article))
+    print_result(as_json, article_json(article), display.article(article))
 
 
 @app.command()
@@ -158,7 +197,7 @@ def remove(
 
     with progress_bar() as progress, Archive.open(archive, create=False, read_only=False, progress=progress) as opened:
         report = opened.remove(article_ids)
-    _print(as_json, lambda: remove_json(report), lambda: display.removed(report))
+    print_result(as_json, remove_json(report), display.removed(report))
     if report.unknown:
         raise typer.Exit(1)
 
@@ -175,7 +214,7 @@ def doctor(
     with Archive.open(archive, create=False, read_only=False if mend else None, resume=False) as opened:
         health = opened.check(mend=mend)
         where = opened.path
-    _print(as_json, lambda: {**health_json(health), "archive": str(where)}, lambda: display.health(health, where))
+    print_result(as_json, {**health_json(health), "archive": str(where)}, display.health(health, where))
     if not health.ok:
         raise typer.Exit(1)
 
@@ -206,47 +245,6 @@ def serve(
     run(settings.archive, settings.host, settings.port, print_line=line)
 
 
-@evaluation.command("retrieval")
-def eval_retrieval(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="corpus.jsonl, queries.jsonl, qrels/test.tsv.")],
-    mode: Annotated[str, typer.Option("--mode", help="lexical, dense or hybrid.")] = "hybrid",
-    limit: LimitOption = None,
-    cache: CacheOption = True,
-    archive: ArchiveOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Is the right article found? Recall, MRR and nDCG by article."""
-    from rag import load_settings
-    from rag.evaluate.retrieval import evaluate_retrieval
-
-    if mode not in ("lexical", "dense", "hybrid"):
-        raise UsageError(f'there is no mode "{mode}": use lexical, dense or hybrid')
-    settings = load_settings(archive=archive)
-    _must_be_folder(folder)
-    with progress_bar() as progress:
-        result = evaluate_retrieval(folder, settings, mode=mode, limit=limit, cache=cache, progress=progress)  # type: ignore[arg-type]
-    _print(as_json, lambda: result, lambda: display.figures(result))
-
-
-@evaluation.command("quotes")
-def eval_quotes(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="corpus.jsonl (or articles/) and qa.jsonl.")],
-    limit: LimitOption = None,
-    cache: CacheOption = True,
-    archive: ArchiveOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Does the first quote answer the question? Without a language model."""
-    from rag import load_settings
-    from rag.evaluate.quotes import evaluate_quotes
-
-    settings = load_settings(archive=archive)
-    _must_be_folder(folder)
-    with progress_bar() as progress:
-        result = evaluate_quotes(folder, settings, limit=limit, cache=cache, progress=progress)
-    _print(as_json, lambda: result, lambda: display.figures(result))
-
-
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; ends the process with the exit code."""
     with _sentences():
@@ -270,28 +268,6 @@ def _sentences() -> Iterator[None]:
     except BrokenPipeError:  # the reader of our output (head, less) has gone
         sys.stderr.close()
         sys.exit(0)
-
-
-def _filters(since: str | None, until: str | None, outlets: list[str] | None, languages: list[str] | None) -> Filters:
-    return Filters(_day("--since", since), _day("--until", until), tuple(outlets or ()), tuple(languages or ()))
-
-
-def _day(option: str, text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f'{option} "{text}" is not a day: write it as 2025-09-30') from error
-
-
-def _must_be_folder(folder: Path) -> None:
-    if not folder.is_dir():
-        raise EvaluationDataError(f"{folder} is not a folder: give the folder that holds the evaluation data")
-
-
-def _print(as_json: bool, value: Callable[[], Any], text: Callable[[], str]) -> None:
-    typer.echo(json.dumps(value(), ensure_ascii=False) if as_json else text())
 
 
 if __name__ == "__main__":

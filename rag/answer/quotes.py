@@ -93,7 +93,7 @@ def answer_with_quotes(
         timings=timings,
         filters=filters,
         undated=undated,
-        notice=_notice(evidence, filters, undated),
+        notice=notice_of(evidence, filters, undated),
     )
 
 
@@ -101,7 +101,8 @@ def _one_line(quote: str) -> str:
     return re.sub(r"\s+", " ", quote)
 
 
-def _notice(evidence: Sequence[Evidence], filters: Filters, undated: int) -> str | None:
+def notice_of(evidence: Sequence[Evidence], filters: Filters, undated: int) -> str | None:
+    """What a reader should know beside the answer, or None."""
     parts = []
     if undated:
         articles = "1 article carries" if undated == 1 else f"{undated} articles carry"

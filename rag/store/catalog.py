@@ -22,6 +22,7 @@ from rag.store.database import Database
 from rag.store.embedding import Vectors
 from rag.store.schema import (
     ARTICLES,
+    HAS_VECTOR,
     PASSAGES,
     SLICE,
     TOMBSTONES,
@@ -324,7 +325,7 @@ class Catalog:
                 select(PASSAGES.c.id, ARTICLES.c.id.label("article_id"), PASSAGES.c.vector, ARTICLES.c.day,
                        ARTICLES.c.outlet, ARTICLES.c.language)
                 .join(ARTICLES, ARTICLES.c.pk == PASSAGES.c.article)
-                .where(PASSAGES.c.article.in_(part), PASSAGES.c.vector.is_not(None))
+                .where(PASSAGES.c.article.in_(part), HAS_VECTOR)
             )  # fmt: skip
             for row in db.execute(query):
                 vector = np.frombuffer(row.vector, dtype="<f4").astype(np.float32, copy=False)
@@ -335,9 +336,7 @@ class Catalog:
         found: dict[str, Vectors] = {}
         with self.database.read() as db:
             for part in slices(passage_ids):
-                query = select(PASSAGES.c.id, PASSAGES.c.vector).where(
-                    PASSAGES.c.id.in_(part), PASSAGES.c.vector.is_not(None)
-                )
+                query = select(PASSAGES.c.id, PASSAGES.c.vector).where(PASSAGES.c.id.in_(part), HAS_VECTOR)
                 for row in db.execute(query):
                     found[row.id] = np.frombuffer(row.vector, dtype="<f4")
         return found

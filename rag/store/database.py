@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, select, text
 from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.pool import QueuePool
 
 from rag.errors import ArchiveBusyError, ArchiveDamagedError, ArchiveMismatchError
 from rag.store.schema import LEXICAL_DDL, META, SCHEMA_VERSION, metadata
@@ -29,8 +31,14 @@ class Database:
             ArchiveMismatchError: it was made by a newer version.
         """
         self.path = path
-        uri = f"file:{_quoted(path)}?mode=ro" if read_only else f"file:{_quoted(path)}"
-        self._engine = create_engine(f"sqlite:///{uri}&uri=true" if read_only else f"sqlite:///{uri}?uri=true")
+        self.read_only = read_only
+        # Connected to by hand: SQLAlchemy's URLs take a "?" or "%" in a folder's name for syntax.
+        uri = path.absolute().as_uri() + ("?mode=ro" if read_only else "")
+        self._engine = create_engine(
+            "sqlite://",
+            creator=lambda: sqlite3.connect(uri, uri=True, check_same_thread=False),
+            poolclass=QueuePool,
+        )
 
         @event.listens_for(self._engine, "connect")
         def _prepare(connection: Any, _record: Any) -> None:
@@ -107,11 +115,6 @@ class Database:
                 text("INSERT INTO meta VALUES (:k, :v) ON CONFLICT(key) DO UPDATE SET value = :v"),
                 {"k": key, "v": value},
             )
-
-
-def _quoted(path: Path) -> str:
-    """A path as SQLite's file: URIs want it."""
-    return str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 
 
 def _casefold(value: str | None) -> str | None:

@@ -13,7 +13,7 @@ from rag.store.integrity import forget_wrong_vectors, lexical_problems, page_pro
 from rag.store.opening import VectorHolder
 
 
-def check(catalog: Catalog, vectors: VectorHolder, indexer: Indexer, *, writable: bool, mend: bool) -> Health:
+def check(catalog: Catalog, vectors: VectorHolder, indexer: Indexer, *, writable: bool, mend: bool, llm: str) -> Health:
     """Examine an archive.
 
     Args:
@@ -22,6 +22,7 @@ def check(catalog: Catalog, vectors: VectorHolder, indexer: Indexer, *, writable
         indexer: finishes pending work.
         writable: whether this process holds the writer's lock.
         mend: repair what can be repaired, without embedding again what has a vector.
+        llm: what is said of the language model.
     """
     dimension = indexer.embedder.dimension
     problems: list[Problem] = []
@@ -31,8 +32,9 @@ def check(catalog: Catalog, vectors: VectorHolder, indexer: Indexer, *, writable
         found = find()
         if found and mend and repair is not None:
             repair()
-            left = set(find())
+            left = find()
             problems.extend(Problem(what, mended=what not in left) for what in found)
+            problems.extend(Problem(what) for what in left if what not in found)
         else:
             problems.extend(Problem(what) for what in found)
 
@@ -54,7 +56,7 @@ def check(catalog: Catalog, vectors: VectorHolder, indexer: Indexer, *, writable
         passages=passages,
         pending=pending,
         problems=tuple(problems),
-        llm="none (quotes mode)",
+        llm=llm,
         embedding=indexer.embedder.name,
         notes=tuple(notes),
     )

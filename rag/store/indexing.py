@@ -95,10 +95,14 @@ def store_problems(catalog: Catalog, index: ChromaIndex) -> list[str]:
     Vectors of pending articles may be in the store or not: they are on their way.
     """
     try:
-        stored = index.read_back()
+        return _differences(catalog, index)
     except ArchiveDamagedError as error:
         return [str(error)]
-    missing = differing = 0
+
+
+def _differences(catalog: Catalog, index: ChromaIndex) -> list[str]:
+    stored = index.read_back()
+    missing = differing = unfindable = 0
     pending = catalog.pending_passage_ids()
     for batch in catalog.all_vectors():
         for vector in batch:
@@ -107,6 +111,7 @@ def store_problems(catalog: Catalog, index: ChromaIndex) -> list[str]:
                 missing += vector.passage_id not in pending
             elif found.shape != vector.vector.shape or not np.allclose(found, vector.vector, atol=SAME_VECTOR):
                 differing += vector.passage_id not in pending
+        unfindable += sum(lost.passage_id not in pending for lost in index.unfindable(batch))
     buried = set(catalog.tombstones())
     orphans = sum(passage_id not in buried for passage_id in stored)
     problems = []
@@ -114,6 +119,8 @@ def store_problems(catalog: Catalog, index: ChromaIndex) -> list[str]:
         problems.append(f"{missing} vectors are missing from the vector store")
     if differing:
         problems.append(f"{differing} vectors in the vector store differ from the catalog's")
+    if unfindable and not missing and not differing:
+        problems.append(f"{unfindable} vectors in the vector store are found by no query")
     if orphans:
         problems.append(f"{orphans} vectors in the vector store belong to no passage")
     return problems

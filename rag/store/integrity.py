@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, func, select, text, update
 
+from rag.errors import ArchiveDamagedError
 from rag.store.database import Database
 from rag.store.lexical import indexed_form
 from rag.store.schema import ARTICLES, PASSAGES
@@ -57,7 +58,21 @@ def lexical_problems(database: Database) -> list[str]:
         problems += _index_problems(db, "lexical", "passages", wanted)
         wanted = ((row.pk, row.title, row.text, row.language) for row in db.execute(articles))
         problems += _index_problems(db, "lexical_articles", "articles", wanted)
+    if not database.read_only:  # the check is written as an INSERT
+        problems += [
+            problem for table in ("lexical", "lexical_articles") for problem in _postings_problem(database, table)
+        ]
     return problems
+
+
+def _postings_problem(database: Database, table: str) -> list[str]:
+    """Whether FTS5 finds its inverted index in agreement with the words that it was made from."""
+    try:
+        with database.write() as db:
+            db.execute(text(f"INSERT INTO {table}({table}) VALUES ('integrity-check')"))  # noqa: S608 - our own names
+    except ArchiveDamagedError:
+        return [f"the lexical index ({table}) is damaged"]
+    return []
 
 
 def _index_problems(

@@ -172,6 +172,8 @@ class VectorHolder:
         index = ChromaIndex(self._folder.path / fresh, sync_threshold=self._sync_threshold)
         for batch in self._catalog.all_vectors():
             index.add(batch)
+        for batch in self._catalog.all_vectors():  # what came later may have cut the way to what came before
+            index.make_findable(batch)
         self._folder.database.put(_STORE, fresh)
         self._clear_leftovers(fresh)
         return index

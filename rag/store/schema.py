@@ -17,6 +17,9 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    cast,
+    func,
+    select,
 )
 from sqlalchemy.engine import RowMapping
 
@@ -64,6 +67,10 @@ PASSAGES = Table(
     Column("end", Integer, nullable=False),
     Column("vector", LargeBinary),  # float32, little-endian; null until embedded
     Index("passages_by_article", "article"),
+)
+#: Whether a passage has a vector of the archive's dimension; one of another length is the doctor's business.
+HAS_VECTOR = func.length(PASSAGES.c.vector) == (
+    select(4 * cast(META.c.value, Integer)).where(META.c.key == "dimension").scalar_subquery()
 )
 # Ids that the vector store may still hold although the catalog has let them go.
 TOMBSTONES = Table("tombstones", metadata, Column("passage_id", String, primary_key=True))

@@ -143,7 +143,7 @@ def test_bad_files_do_not_stop_the_batch(archive: Archive, write: Write) -> None
     assert len(report.added) == 1
     assert [problem.source for problem in report.failed] == ["news/binary.txt", "news/empty.txt"]
     assert [problem.source for problem in report.skipped] == ["news/photo.jpg"]
-    assert all(len(problem.reason) > 10 for problem in (*report.failed, *report.skipped))
+    assert all(problem.reason.strip() for problem in (*report.failed, *report.skipped))
 
 
 def test_articles_are_listed_newest_first_and_undated_last(archive: Archive, put: Put) -> None:

@@ -14,7 +14,8 @@ from rag.model import Draft
 
 LANGUAGES = st.sampled_from([None, "en", "de", "uk", "ja", "th", "ar", "xx", ""])
 PIECES = st.sampled_from(
-    ["The ferry sails at 3 p.m. Tuesday. ", "Dr. Who came. ", "«Ні», сказав він. ", '"No," she said. ', "am 3. Oktober ",
+    ["The ferry sails at 3 p.m. Tuesday. ", "Dr. Who came. ", "«Ні», сказав він. ", '"No," she said. ',
+     "am 3. Oktober ",
      "\n\n", "\n", "\u00a0", "東京。", "x" * 700, "3.5 ", "?!… ", "\u2028", "\r\n", "\t", "🦊", "e\u0301", "word " * 60]
 )  # fmt: skip
 TEXTS = st.text() | st.lists(PIECES, max_size=40).map("".join)

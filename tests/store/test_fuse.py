@@ -22,7 +22,8 @@ RANGE = (0.5, 1.0)
         # below "unrelated" is no less than nothing, above "answers" no more than all
         ({}, {"a": 0.1, "b": 1.4}, "dense", {"a": 0.0, "b": 1.0}),
         # without a vector: taken for as near as the least near one
-        ({"new": 1.0}, {"a": 1.0, "b": 0.75}, "hybrid", {"new": MEANING * 0.5 + 1 - MEANING, "a": MEANING, "b": MEANING * 0.5}),
+        ({"new": 1.0}, {"a": 1.0, "b": 0.75}, "hybrid",
+         {"new": MEANING * 0.5 + 1 - MEANING, "a": MEANING, "b": MEANING * 0.5}),
         ({"new": 0.5}, {}, "hybrid", {"new": (1 - MEANING) * 0.5}),
     ],
 )  # fmt: skip

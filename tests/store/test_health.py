@@ -12,7 +12,7 @@ import chromadb
 import pytest
 from toy import ToyEmbedder
 
-from rag import Archive, ArchiveDamagedError, DatelineError, Health
+from rag import Archive, ArchiveDamagedError, DatelineError, Filters, Health
 from rag.model import Draft
 from rag.settings import load_settings
 
@@ -115,11 +115,31 @@ def catalog(*statements: str) -> Callable[[Path], None]:
 
 
 BREAKAGES: list[tuple[str, Callable[[Path], None], str]] = [
-    ("a passage's words are lost", catalog("DELETE FROM lexical WHERE rowid = 2"), "1 passages are missing from the lexical"),
-    ("all words are lost", catalog("DELETE FROM lexical", "DELETE FROM lexical_articles"), "articles are missing from the lexical"),
-    ("an article's words are lost", catalog("DELETE FROM lexical_articles WHERE rowid = 1"), "1 articles are missing from the lexical"),
-    ("words of nothing", catalog("INSERT INTO lexical(rowid, title, body) VALUES (999, 'x', 'y')"), "1 entries of the lexical index belong to none"),
-    ("other words", catalog("UPDATE lexical SET body = 'nonsense' WHERE rowid = 1"), "1 entries of the lexical index differ"),
+    (
+        "a passage's words are lost",
+        catalog("DELETE FROM lexical WHERE rowid = 2"),
+        "1 passages are missing from the lexical",
+    ),
+    (
+        "all words are lost",
+        catalog("DELETE FROM lexical", "DELETE FROM lexical_articles"),
+        "articles are missing from the lexical",
+    ),
+    (
+        "an article's words are lost",
+        catalog("DELETE FROM lexical_articles WHERE rowid = 1"),
+        "1 articles are missing from the lexical",
+    ),
+    (
+        "words of nothing",
+        catalog("INSERT INTO lexical(rowid, title, body) VALUES (999, 'x', 'y')"),
+        "1 entries of the lexical index belong to none",
+    ),
+    (
+        "other words",
+        catalog("UPDATE lexical SET body = 'nonsense' WHERE rowid = 1"),
+        "1 entries of the lexical index differ",
+    ),
     ("the inverted index is lost", catalog("DELETE FROM lexical_data WHERE id > 10"), "lexical index"),
     ("a vector is lost in Chroma", lose_a_vector, "1 vectors are missing from the vector store"),
     ("a vector is another in Chroma", spoil_a_vector, "1 vectors in the vector store differ"),
@@ -131,9 +151,13 @@ BREAKAGES: list[tuple[str, Callable[[Path], None], str]] = [
     ("Chroma's ids are gone", lose_index_file("index_metadata.pickle"), "vector"),
     ("Chroma's database is cut short", truncate_store, "vector store"),
     ("the vector store is gone", lose_store, "the vector store is missing"),
-    ("an article is pending", catalog("UPDATE articles SET state = 'pending' WHERE pk = 1"), "1 articles wait to be embedded"),
+    (
+        "an article is pending",
+        catalog("UPDATE articles SET state = 'pending' WHERE pk = 1"),
+        "1 articles wait to be embedded",
+    ),
     ("a tombstone is left", catalog("INSERT INTO tombstones VALUES ('gone')"), "1 vectors of removed passages wait"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("breaking", "words"), [b[1:] for b in BREAKAGES], ids=[b[0] for b in BREAKAGES])
@@ -160,18 +184,10 @@ def assert_all_there(archive: Archive) -> None:
     assert {article.source: article.text for article in archive.articles()} == TEXTS
     for stored in (vector for batch in archive._catalog.all_vectors() for vector in batch):
         [hit] = [
-            hit
-            for hit in archive._vectors.store().search(stored.vector, 5, no_filters())
-            if hit[0] == stored.passage_id
+            hit for hit in archive._vectors.store().search(stored.vector, 5, Filters()) if hit[0] == stored.passage_id
         ]
         assert hit[1] == pytest.approx(1, abs=1e-3)
     assert {hit.article.source for hit in archive.search("clerk", limit=1000, mode="lexical")} == set(TEXTS)
-
-
-def no_filters():  # type: ignore[no-untyped-def]  # noqa: ANN201
-    from rag import Filters
-
-    return Filters()
 
 
 def test_a_missing_vector_of_the_catalog_is_embedded_again(path: Path) -> None:

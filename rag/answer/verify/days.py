@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.answer.verify.words import listed, numbered
 from rag.ingest.dates import _MONTHS as MONTHS
 
-_WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        "monday mon montag/tuesday tues tue dienstag/wednesday wed mittwoch/thursday thurs thu thur donnerstag/friday fri"
-        " freitag/saturday sat samstag/sunday sun sonntag".split("/")
-    )
-    for name in names.split()
-}
+_WEEKDAYS = numbered(
+    "monday/mon/montag tuesday/tues/tue/dienstag wednesday/wed/mittwoch thursday/thurs/thu/thur/donnerstag"
+    " friday/fri/freitag saturday/sat/samstag sunday/sun/sonntag",
+    start=0,
+)
 # Words that are more often something else than a month.
-_OTHERWISE = frozenset("may march mar mars mart marts set out sep mai jan dec lip sie lis sty ago dic mag gen lut gru may".split())
+_OTHERWISE = listed(
+    """may march mar mars mart marts set out sep mai jan dec lip sie lis sty ago dic mag gen lut gru may"""
+)
 _Y = r"(?P<y>1\d{3}|20\d{2}|21\d{2})(?!\d|[.,]\d|\s?%)"
 _M = r"(?P<m>[^\W\d_]{3,10})"
 _DAY_FIRST = re.compile(
@@ -54,7 +54,9 @@ class Day:
         if self.weekday is not None:
             return True
         if self.decade != other.decade:
-            return self.decade and other.year is not None and self.year is not None and other.year // 10 == self.year // 10
+            return (
+                self.decade and other.year is not None and self.year is not None and other.year // 10 == self.year // 10
+            )
         pairs = [((self.month, self.day), (other.month, other.day))]
         if self.swapped or other.swapped:
             pairs.append(((self.day, self.month), (other.month, other.day)))

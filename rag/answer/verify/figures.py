@@ -10,16 +10,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_EN = {
-    word: value
-    for value, word in enumerate(
-        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-        eighteen nineteen""".split()
-    )
-} | {w: 10 * v for v, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
-_DE_SMALL = {w: v for v, w in enumerate("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split(), start=2)}
-_DE_TENS = {w: 10 * v for v, w in enumerate(
-    "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split(), start=2)}  # fmt: skip
+from rag.answer.verify.words import numbered
+
+_EN = numbered(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen",
+    start=0,
+) | {w: 10 * v for w, v in numbered("twenty thirty forty fifty sixty seventy eighty ninety", start=2).items()}
+_DE_SMALL = numbered("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf", start=2)
+_DE_TENS = {
+    w: 10 * v for w, v in numbered("zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig", start=2).items()
+}
 _DE = (
     _DE_SMALL
     | {f"{w}zehn": v + 10 for w, v in _DE_SMALL.items() if v in (3, 4, 5, 8, 9)}
@@ -33,19 +34,24 @@ _DE = (
     | {f"{w}hundert": 100 * v for w, v in ({"ein": 1} | {w: v for w, v in _DE_SMALL.items() if v < 10}).items()}
     | {f"{w}tausend": 1000 * v for w, v in ({"ein": 1} | _DE_SMALL).items()}
 )
-_FR = {w: v for v, w in enumerate(
-    "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split(), start=2)} | {
-    "vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60,
-}  # fmt: skip
-_UK = {w: v for v, words in enumerate(
-    """два/дві/двох/двома три/трьох/трьома чотири/чотирьох п'ять/п'яти шість/шести сім/семи вісім/восьми
-    дев'ять/дев'яти десять/десяти одинадцять дванадцять/дванадцяти тринадцять чотирнадцять п'ятнадцять шістнадцять
-    сімнадцять вісімнадцять дев'ятнадцять""".split(), start=2) for w in words.split("/")} | {
+_FR = numbered("deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize", start=2) | {
+    "vingt": 20,
+    "vingts": 20,
+    "trente": 30,
+    "quarante": 40,
+    "cinquante": 50,
+    "soixante": 60,
+}
+_UK = numbered(
+    "два/дві/двох/двома три/трьох/трьома чотири/чотирьох п'ять/п'яти шість/шести сім/семи вісім/восьми дев'ять/дев'яти"
+    " десять/десяти одинадцять дванадцять/дванадцяти тринадцять чотирнадцять п'ятнадцять шістнадцять сімнадцять"
+    " вісімнадцять дев'ятнадцять",
+    start=2,
+) | {
     "двадцять": 20, "двадцяти": 20, "тридцять": 30, "тридцяти": 30, "сорок": 40, "п'ятдесят": 50, "шістдесят": 60,
     "сімдесят": 70, "вісімдесят": 80, "дев'яносто": 90, "двісті": 200, "триста": 300, "чотириста": 400, "п'ятсот": 500,
 }  # fmt: skip
-_ES = {w: v for v, w in enumerate(
-    "dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince".split(), start=2)}  # fmt: skip
+_ES = numbered("dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince", start=2)
 _WORDS = {"en": _EN, "de": _DE, "fr": _FR, "uk": _UK, "es": _ES}
 _HUNDREDS = {"en": {"hundred": 100}, "de": {"hundert": 100}, "fr": {"cent": 100, "cents": 100},
              "uk": {"сто": 100}, "es": {"cien": 100}}  # fmt: skip
@@ -61,8 +67,8 @@ _SCALES = {
     "millón": 1e6, "millones": 1e6, "milioni": 1e6, "млн": 1e6, "мільйон": 1e6, "мільйони": 1e6, "мільйонів": 1e6,
     "миллион": 1e6, "миллионов": 1e6, "bn": 1e9, "b": 1e9, "billion": 1e9, "billions": 1e9, "mrd": 1e9,
     "milliarde": 1e9, "milliarden": 1e9, "milliard": 1e9, "milliards": 1e9, "млрд": 1e9, "мільярд": 1e9,
-    "мільярди": 1e9, "мільярдів": 1e9, "миллиардов": 1e9, "tn": 1e12, "trillion": 1e12, "trillions": 1e12,
-    "billionen": 1e12,
+    "мільярди": 1e9, "мільярда": 1e9, "мільярдів": 1e9, "мільйона": 1e6, "миллиардов": 1e9, "tn": 1e12,
+    "trillion": 1e12, "trillions": 1e12, "billionen": 1e12,
 }  # fmt: skip
 _UNITS = {
     "%": "%", "percent": "%", "per cent": "%", "pct": "%", "prozent": "%", "pour cent": "%", "por ciento": "%",
@@ -73,7 +79,9 @@ _UNITS = {
     "гривні": "₴", "₽": "₽", "rubles": "₽", "roubles": "₽", "crowns": "crowns", "kronor": "crowns", "kronen": "crowns",
     "dollars américains": "$",
 }  # fmt: skip
-_MORE = r"more than|over|above|at least|exceed(?:s|ed|ing)?|mehr als|über|mindestens|plus de|au moins|понад|більше|más de"
+_MORE = (
+    r"more than|over|above|at least|exceed(?:s|ed|ing)?|mehr als|über|mindestens|plus de|au moins|понад|більше|más de"
+)
 _LESS = (
     r"less than|fewer than|under|below|at most|up to|almost|nearly|weniger als|unter|höchstens|fast|moins de"
     r"|au plus|presque|менше|до|menos de"
@@ -81,9 +89,16 @@ _LESS = (
 _ABOUT = r"about|around|roughly|approximately|some|circa|ca\.|etwa|rund|ungefähr|environ|близько|приблизно|unos"
 _LEADS = re.compile(rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS})|(?P<about>{_ABOUT}))\s+(?:a\s+)?\W?$", re.IGNORECASE)
 
+# "The two candidates" counts what is known already.
+_FEW = 3
+_KNOWN = re.compile(r"\b(?:the|these|those|its|their|his|her|die|diese|les|ces)\s+$", re.IGNORECASE)
+
 _SCALE = "|".join(sorted((re.escape(word) for word in _SCALES), key=len, reverse=True))
 _UNIT = "|".join(sorted((re.escape(word) for word in _UNITS if word not in "$€£¥₴₽us$"), key=len, reverse=True))
-_AFTER = rf"(?:[\s-]{{0,2}}(?P<scale>(?:{_SCALE}))(?:\.(?=\s\w)|\b)(?!['’]))?(?:[\s-]{{0,2}}(?P<unit>[$€£¥₴₽]|%|(?:{_UNIT})\b))?"
+_AFTER = (
+    rf"(?:[\s-]{{0,2}}(?P<scale>(?:{_SCALE}))(?:\.(?=\s\w)|\b)(?!['’]))?"
+    rf"(?:[\s-]{{0,2}}(?P<unit>[$€£¥₴₽]|%|(?:{_UNIT})\b))?"
+)
 _DIGITS = re.compile(
     r"(?<![^\W\d_])(?<![^\W\d_]-)(?<![\d.,])(?P<symbol>(?:us|a|c)?\$|[€£¥₴₽])?\s?"
     r"(?P<digits>\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*|[½¼¾])"
@@ -98,6 +113,7 @@ _CLOCK = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _TAIL = re.compile(_AFTER, re.IGNORECASE)
 _HALF_SCALE = re.compile(rf"\bhalf an? (?P<scale>{_SCALE})\b", re.IGNORECASE)
+_COUNTABLE = frozenset(("hundred", "thousand", "million", "billion", "dozen"))
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 
 
@@ -105,7 +121,7 @@ _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 class Figure:
     """A number at characters ``[start, end)``.
 
-    ``bound``: 1 for "more than", -1 for "less than". ``soft``: the word "one", which mostly counts nothing.
+    ``bound``: 1 for "more than", -1 for "less than". ``soft``: "one" and "the two", which mostly tell no number.
     """
 
     start: int
@@ -126,7 +142,13 @@ class Figure:
             return False
         if self.values & other.values:
             return True
-        return self.about and any(abs(a - b) <= 0.05 * abs(b) for a in self.values for b in other.values)
+        return self.about and not other.about and any(_rounds(a, b) for a in self.values for b in other.values)
+
+
+def _rounds(rough: float, exact: float) -> bool:
+    """Whether ``rough`` is ``exact`` with fewer digits."""
+    digits = len(f"{rough:.0f}".rstrip("0")) if rough >= 10 else 1
+    return bool(exact) and float(f"{exact:.{max(digits, 1) - 1}e}") == rough
 
 
 def find_figures(text: str, language: str) -> list[Figure]:
@@ -139,7 +161,10 @@ def find_figures(text: str, language: str) -> list[Figure]:
 
 
 def _figure(text: str, start: int, end: int, values: frozenset[float], unit: str | None, soft: bool = False) -> Figure:
-    lead = _LEADS.search(text[max(0, start - 24) : start])
+    before = text[max(0, start - 24) : start]
+    lead = _LEADS.search(before)
+    if not text[start].isdigit() and max(values) <= _FEW and _KNOWN.search(before):
+        soft = True
     bound = 0 if not lead else 1 if lead["more"] else -1 if lead["less"] else 0
     return Figure(start, end, values, unit, bound, bool(lead and lead["about"]), soft)
 
@@ -156,7 +181,10 @@ def _clocks(text: str) -> Iterator[Figure]:
 
 def _halves(text: str) -> Iterator[Figure]:
     for match in _HALF_SCALE.finditer(text):
-        yield _figure(text, match.start(), match.end(), frozenset({0.5 * _SCALES[match["scale"].lower()]}), None)
+        values = frozenset({0.5 * _SCALES[match["scale"].lower()]})
+        tail = _TAIL.match(text, match.end())
+        unit = _unit(tail["unit"]) if tail and not tail["scale"] else None
+        yield _figure(text, match.start(), tail.end() if tail and unit else match.end(), values, unit)
 
 
 def _digits(text: str) -> Iterator[Figure]:
@@ -169,7 +197,9 @@ def _digits(text: str) -> Iterator[Figure]:
                 continue
             values = frozenset(value * _SCALES[scale.lower()] for value in values)
         unit = _unit(match["symbol"]) or _unit(match["unit"]) or ("nth" if match["ordinal"] else None)
-        yield _figure(text, match.start("symbol") if match["symbol"] else match.start("digits"), match.end(), values, unit)
+        yield _figure(
+            text, match.start("symbol") if match["symbol"] else match.start("digits"), match.end(), values, unit
+        )
 
 
 def _unit(written: str | None) -> str | None:
@@ -185,14 +215,16 @@ def _readings(digits: str) -> frozenset[float]:
         return frozenset({_FRACTIONS[digits]})
     digits = re.sub(r"[ \u00a0\u202f\u2009'’]", "", digits)[:40]
     if not digits.isascii():
-        digits = "".join(str(int(char)) if char.isdecimal() else char for char in digits if char.isdecimal() or char in ".,")
+        digits = "".join(
+            str(int(char)) if char.isdecimal() else char for char in digits if char.isdecimal() or char in ".,"
+        )
     values: set[float] = set()
     commas, dots = digits.count(","), digits.count(".")
     if not commas and not dots:
         return frozenset({float(digits)})
     last = max(digits.rfind(","), digits.rfind("."))
     whole, part = re.sub(r"[.,]", "", digits[:last]), digits[last + 1 :]
-    if commas and dots or commas + dots == 1:
+    if (commas and dots) or commas + dots == 1:
         values.add(float(f"{whole or 0}.{part}"))
     if (commas + dots > 1 or len(part) == 3) and not (commas and dots):
         values.add(float(whole + part))
@@ -208,9 +240,12 @@ def _spelled(text: str, language: str) -> Iterator[Figure]:
         start, end, word = words[index]
         if language == "en" and word in _ORDINALS:
             yield Figure(start, end, frozenset({float(_ORDINALS[word])}), "nth")
-        article = word in ("a", "an") and index + 1 < len(words) and words[index + 1][2] in ("hundred", "thousand",
-                                                                                             "million", "billion", "dozen")  # fmt: skip
-        if word not in small and not article and not (word in ("hundert", "tausend", "mille", "тисяча") and word in _SCALES):
+        article = word in ("a", "an") and index + 1 < len(words) and words[index + 1][2] in _COUNTABLE
+        if (
+            word not in small
+            and not article
+            and not (word in ("hundert", "tausend", "mille", "тисяча") and word in _SCALES)
+        ):
             index += 1
             continue
         value, last, index = _run(text, words, index + article, small, 1.0 if article else None)

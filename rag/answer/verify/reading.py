@@ -14,7 +14,7 @@ from typing import Literal
 
 from rag.answer.verify.days import Day, find_days
 from rag.answer.verify.figures import Figure, find_figures
-from rag.answer.verify.words import canonical, light, negations, speech
+from rag.answer.verify.words import canonical, light, listed, negations, opposites, speech
 from rag.ingest.sentences import split_sentences
 from rag.store.terms import is_function_word, terms
 
@@ -22,25 +22,27 @@ TokenKind = Literal["word", "light", "function", "negation", "mark"]
 ItemKind = Literal["figure", "date", "name"]
 
 _TOKEN = re.compile(
-    r"\d+(?:[.,]\d+)*[^\W\d_]*|(?:[^\W\d_]\.){2,}"
+    r"\d+(?:[.,]\d+)*[^\W\d_]*|(?:[^\W\d_]\.)+[^\W\d_]\.?(?![^\W_])"
     r"|[^\W_](?:[^\W_]|[\u0300-\u036f])*(?:['’‘][^\W_](?:[^\W_]|[\u0300-\u036f])*)*"
     r"|[.,;:!?()\[\]\"“”„«»‘’…—–]"
 )
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
-_PARTICLES = frozenset("de von van der den bin ibn al el la le du di da del dos das ter zu of the".split())
-_QUOTES = "\"“”„«»‘’"
+_PARTICLES = listed("de von van der den bin ibn al el la le du di da del dos das ter zu of the")
+_QUOTES = '"“”„«»‘’'
 _NOT_A_NAME = re.compile(r"(?:ly|ing|tion|tions|ment|ments|ness|ity|ism|ists|ers|als|ies|ed)$")
-_AUXILIARY = frozenset(
-    "is was are were has had have will would can could did does said says may might won lost beat met made took gave became"
-    " began went told led ran got held wrote left ist war hat wird sagte est était a été".split()
+_ABBREVIATED = listed("mr mrs ms dr prof sen rep gov gen col lt sgt st herr frau")
+_AUXILIARY = listed(
+    """is was are were has had have will would can could did does said says may might won lost beat met made took
+    gave became began went told led ran got held wrote left ist war hat wird sagte est était a été"""
 )
-_ADVERBS = frozenset(
-    """however yesterday today tomorrow meanwhile moreover furthermore additionally nevertheless nonetheless therefore thus
-    instead later earlier now then here there since while when although though because despite during before after until
-    within without under over many most some several few all each every both another other more less such only even still
-    yet once perhaps maybe together overall people men women officials police authorities experts scientists researchers
-    residents witnesses critics supporters no not never none nobody nothing neither nor one two three four five six seven
-    eight nine ten hundreds thousands millions according based given following born unlike like upon among between along""".split()
+_ADVERBS = listed(
+    """however yesterday today tomorrow meanwhile moreover furthermore additionally nevertheless nonetheless
+    therefore thus instead later earlier now then here there since while when although though because despite
+    during before after until within without under over many most some several few all each every both another
+    other more less such only even still yet once perhaps maybe together overall people men women officials police
+    authorities experts scientists researchers residents witnesses critics supporters no not never none nobody
+    nothing neither nor one two three four five six seven eight nine ten hundreds thousands millions according
+    based given following born unlike like upon among between along"""
 )
 
 
@@ -73,7 +75,7 @@ class Item:
     name: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
     """A sentence that has been read. ``start`` and ``end`` are its place in the whole text."""
 
@@ -139,7 +141,8 @@ def _read(text: str, offset: int, language: str, lowered: frozenset[str]) -> Rea
     ]
     items: list[Item] = []
     starts = [token.start for token in tokens]
-    for found in (*days, *figures):
+    located: list[Day | Figure] = [*days, *figures]
+    for found in located:
         first = bisect_left(starts, found.start + 1) - 1
         first = max(first, 0) if tokens and tokens[max(first, 0)].end > found.start else first + 1
         last = bisect_left(starts, found.end) - 1
@@ -177,8 +180,9 @@ def _word(word: str, language: str) -> tuple[str, TokenKind]:
     if word[0].isdigit():
         return (terms(word, language) or [lowered])[0], "word"
     term = canonical(word, language)
-    if is_function_word(word, language) or (len(word) == 1 and not word.isupper()):
-        return term, "function"
+    acronym = len(word) > 1 and word.isupper()
+    if (is_function_word(word, language) and not acronym) or (len(word) == 1 and not word.isupper()):
+        return term, "light" if term in opposites(language) else "function"
     return term, "light" if term in light(language) or term in speech(language) else "word"
 
 
@@ -186,9 +190,7 @@ def _is_capital(token: Token) -> bool:
     return token.kind != "mark" and token.text[0].isupper()
 
 
-def _names(
-    text: str, tokens: tuple[Token, ...], language: str, taken: set[int], lowered: frozenset[str]
-) -> list[Item]:
+def _names(text: str, tokens: tuple[Token, ...], language: str, taken: set[int], lowered: frozenset[str]) -> list[Item]:
     words = [token for token in tokens if token.kind != "mark"]
     shouting = len(words) > 3 and sum(token.text.isupper() for token in words) > 0.6 * len(words)
     titled = len(words) > 5 and sum(map(_is_capital, words)) > 0.75 * len(words)
@@ -207,9 +209,14 @@ def _names(
             opening = False
         if opening and first == last and not _initial_name(tokens, first, lowered):
             continue
-        if first == last and (tokens[first].kind in ("function", "negation") or titled and not opening and _common(tokens[first], lowered)):
+        if first == last and (
+            tokens[first].kind in ("function", "negation")
+            or (titled and not opening and _common(tokens[first], lowered))
+        ):
             continue
         if language == "de" and first == last and not tokens[first].text.isupper():
+            continue
+        if first == last and fold(tokens[first].text) in _ABBREVIATED:
             continue
         name = tuple(fold(token.text) for token in tokens[first : last + 1] if token.kind != "mark")
         found.append(Item("name", first, last, text[tokens[first].start : tokens[last].end], name=name))
@@ -222,7 +229,9 @@ def _starts_name(tokens: tuple[Token, ...], index: int, language: str) -> bool:
         return False
     if token.text in ("I", "A") and not (index + 1 < len(tokens) and tokens[index + 1].text == "."):
         return False
-    return not (token.kind == "function" and not token.text.isupper() and not _opens(tokens, index) and language != "en")
+    return not (
+        token.kind == "function" and not token.text.isupper() and not _opens(tokens, index) and language != "en"
+    )
 
 
 def _name_end(text: str, tokens: tuple[Token, ...], index: int, taken: set[int]) -> int:
@@ -234,11 +243,16 @@ def _name_end(text: str, tokens: tuple[Token, ...], index: int, taken: set[int])
             break
         if _is_capital(following):
             last += 1
-        elif following.text == "." and len(tokens[last].text) == 1 and _capital_at(tokens, last + 2):
+        elif (following.text == "." and len(tokens[last].text) == 1 and _capital_at(tokens, last + 2)) or (
+            following.text.lower() in _PARTICLES and _capital_at(tokens, last + 2) and last + 2 not in taken
+        ):
             last += 2
-        elif following.text.lower() in _PARTICLES and _capital_at(tokens, last + 2) and last + 2 not in taken:
-            last += 2
-        elif following.text.lower() in ("of", "de") and _is_the(tokens, last + 2) and _capital_at(tokens, last + 3) and last + 3 not in taken:
+        elif (
+            following.text.lower() in ("of", "de")
+            and _is_the(tokens, last + 2)
+            and _capital_at(tokens, last + 3)
+            and last + 3 not in taken
+        ):
             last += 3
         else:
             break
@@ -278,6 +292,3 @@ def _initial_name(tokens: tuple[Token, ...], index: int, lowered: frozenset[str]
     if following.text == "," or following.text.lower() in _AUXILIARY:
         return True
     return following.text[0].islower() and following.text.endswith("ed") and not token.text.endswith("s")
-
-
-

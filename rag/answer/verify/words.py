@@ -11,6 +11,17 @@ from functools import lru_cache
 
 from rag.store.terms import terms
 
+
+def listed(words: str) -> frozenset[str]:
+    """The words of a text as a set."""
+    return frozenset(words.split())
+
+
+def numbered(words: str, start: int) -> dict[str, int]:
+    """The words of a text with consecutive numbers; forms of one number stand together with strokes between."""
+    return {form: number for number, forms in enumerate(words.split(), start=start) for form in forms.split("/")}
+
+
 # Irregular English forms by base form: the stemmer does not know that "won" is "win".
 _IRREGULAR = """win won winning|rise rose risen|fall fell fallen|say said says|tell told|hold held|begin began begun|take took taken
 give gave given|get got gotten|go went gone|come came|leave left|lose lost|buy bought|sell sold|build built|write wrote written
@@ -21,7 +32,7 @@ bring brought|become became|arise arose|awake awoke|bear bore born borne|catch c
 fly flew flown|forbid forbade forbidden|forget forgot forgotten|freeze froze frozen|hang hung|hide hid hidden|lay laid|lend lent|mean meant
 ride rode ridden|ring rang rung|seek sought|shake shook shaken|shrink shrank shrunk|sing sang sung|sit sat|sleep slept|swear swore sworn
 swim swam swum|tear tore torn|understand understood|withdraw withdrew withdrawn|overthrow overthrew overthrown|undergo underwent undergone
-man men|woman women|child children|person people persons|foot feet|mouse mice|life lives|wife wives|half halves"""
+beat beaten|cut|hit|shut|put|set|hurt|quit|cast|bind bound|feed fed|man men|woman women|child children|person people persons|foot feet|mouse mice|life lives|wife wives|half halves"""
 
 # Words that news puts one for the other. Only such as hardly ever differ in meaning where names and numbers agree.
 _SAME = """win winner victory victorious triumph|buy acquire acquisition purchase takeover|release launch|premiere debut|locate location site situate
@@ -67,11 +78,15 @@ _DENIALS = {
     "fr": "nier nié démentir démenti refuser refusé rejeter rejeté faux",
     "uk": "заперечив заперечила заперечує спростував спростувала спростували відмовився відмовилася відмовилися відкинув",
 }
+# What is said of a statement to deny it: "reports that ... were false".
+UNTRUE = listed("""false untrue hoax incorrect wrong fake baseless falsch unwahr faux fausse неправда""")
 # Words that turn a negation into none: "not only", "no doubt".
-NOT_REALLY = frozenset({"only", "just", "merely", "nur", "bloß", "seulement", "лише", "тільки", "solo", "doubt", "matter", "longer than"})
+NOT_REALLY = frozenset(
+    {"only", "just", "merely", "nur", "bloß", "seulement", "лише", "тільки", "solo", "doubt", "matter", "longer than"}
+)
 
 _SPEECH = {
-    "en": "say tell state announce claim add argue warn explain insist declare report note write admit deny confirm comment reply respond stress suggest promise predict acknowledge testify tweet post allege assert accuse call ask urge describe believe think conclude recall remark emphasise emphasize maintain vow pledge",
+    "en": "say tell state announce claim add argue warn explain insist declare admit deny confirm comment reply stress suggest promise predict acknowledge testify tweet allege assert remark emphasise emphasize vow pledge",
     "de": "sagte sagen sagt erklärte erklärt erklären betonte betont teilte mitteilte warnte warnt kündigte ankündigte behauptete meinte meint äußerte bestätigte versprach forderte fordert berichtete schrieb",
     "fr": "dit déclaré déclare affirmé affirme expliqué explique annoncé annonce assuré assure ajouté ajoute promis averti estimé estime indiqué indique souligné confirmé",
     "uk": "сказав сказала сказали заявив заявила заявили повідомив повідомила повідомили зазначив зазначила наголосив наголосила пояснив пояснила додав додала підкреслив підкреслила каже кажуть попередив попередила пообіцяв пообіцяла",
@@ -83,25 +98,29 @@ ACCORDING = {
     "fr": ("selon", "d'après"),
     "uk": ("за словами", "за даними", "на думку"),
 }
-PRONOUNS = frozenset("he she they it er sie es il elle ils elles він вона вони воно él ella ellos lui lei ele ela".split())
+PRONOUNS = listed("""he she they it er sie es il elle ils elles він вона вони воно él ella ellos lui lei ele ela""")
 # Words that say so little that a claim may add or drop them.
 _LIGHT = {
-    "en": "say said new make made take took use used begin began become became several many various include including year day time first one another other come go get give put like well still even already yet however although though call known name named report reported current currently since until during near within between among would may might must should per",
+    "en": "say said new make made take took use used begin began become became several many various include including year day time first one another other come go get give put like well still even already yet however although though place known name named report reported current currently since until during near within between among would may might must should per",
     "de": "sagte neu neue neuen machen gemacht jahr jahre uhr bereits etwa rund sowie jedoch mehrere wurde geworden lassen",
     "fr": "fait faire nouveau nouvelle nouveaux an ans année déjà environ ainsi aussi très bien tout tous toute toutes plusieurs",
     "uk": "рік року років вже лише також новий нова нові сказав заявив понад близько",
 }
 #: What makes a sentence say less than that something is so: a claim that drops such a word says more than its source.
 HEDGES = {
-    "en": "may might could if unless whether allegedly reportedly rumour rumours rumor rumors supposedly perhaps possibly proposed proposes would plans hopes considering hypothetical fictional falsely pretend imagine",
+    "en": "may might could if unless whether allegedly reportedly rumour rumours rumor rumors supposedly perhaps possibly plans planned hopes hoped considering falsely pretend imagine",
     "de": "könnte könnten vielleicht möglicherweise angeblich falls würde würden soll sollen geplant erwägt",
     "fr": "pourrait pourraient peut-être si serait seraient prétendument aurait auraient envisage",
     "uk": "може можуть можливо якщо нібито ймовірно планує планують чи",
 }
 #: Verbs that take the same meaning with subject and object exchanged.
-SYMMETRIC = frozenset("meet marry border join resemble equal play face divorce date includ and with".split())
-TITLES = frozenset(
-    "mr mrs ms dr prof professor president minister prime chancellor king queen prince princess sir lord lady pope saint st senator sen rep governor gov mayor judge justice general gen colonel captain sgt lt rev herr frau monsieur madame mme m пан пані the director chief executive chairman chairwoman spokesman spokeswoman secretary chef coach manager actor actress singer author writer ceo former ex präsident kanzler bürgermeister ministre président maire президент міністр мер bundeskanzler bundespräsident".split()
+SYMMETRIC = listed("meet marry border join resemble equal play face divorce date includ and with")
+TITLES = listed(
+    """mr mrs ms dr prof professor president minister prime chancellor king queen prince princess sir lord lady pope
+    saint st senator sen rep governor gov mayor judge justice general gen colonel captain sgt lt rev herr frau
+    monsieur madame mme m пан пані the director chief executive chairman chairwoman spokesman spokeswoman
+    secretary chef coach manager actor actress singer author writer ceo former ex präsident kanzler bürgermeister
+    ministre président maire президент міністр мер bundeskanzler bundespräsident"""
 )
 
 

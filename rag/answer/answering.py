@@ -1,0 +1,126 @@
+"""A question's road from end to end: evidence first, then quotes or a written answer, as events."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rag.answer.events import AnswerDone, AnswerEvent, EvidenceFound, SentenceChecked, TextWritten
+from rag.answer.evidence import PASSAGES, Candidate, rank_sentences, without_repeats
+from rag.answer.quotes import EVIDENCE, answer_with_quotes, notice_of
+from rag.answer.writer import Piece, Writing, write
+from rag.errors import LlmError
+from rag.model import REFUSAL, Answer, Filters, Sentence
+from rag.store.embedding import Vectors
+from rag.store.hybrid import Retriever
+from rag.store.lexical import WeighedWord
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the archive has for a question: its weighed words, and ranked sentences, the best first."""
+
+    question: str
+    words: Sequence[WeighedWord]
+    candidates: Sequence[Candidate]
+    filters: Filters
+    undated: int
+    timings: Mapping[str, float]
+
+    def quotes_answer(self, notice: str | None = None) -> Answer:
+        """The answer made of verbatim sentences, or the refusal."""
+        answer = answer_with_quotes(
+            self.question, self.words, self.candidates, dict(self.timings), self.filters, self.undated
+        )
+        return replace(answer, notice=" ".join(filter(None, (notice, answer.notice))) or None) if notice else answer
+
+
+def find(
+    question: str, retriever: Retriever, filters: Filters, embed_sentences: Callable[[Sequence[str]], Vectors]
+) -> Found:
+    """Find the sentences of an archive that bear on a question."""
+    started = time.perf_counter()
+    words = retriever.lexical.weigh(question)
+    vector = retriever.embedder.embed_query(question)
+    hits = retriever.search(question, PASSAGES, filters, vector=vector, words=words)
+    retrieved = time.perf_counter()
+    candidates = rank_sentences(question, words, hits, vector, embed_sentences, retriever.embedder.cosine_range)
+    done = time.perf_counter()
+    return Found(
+        question=question,
+        words=words,
+        candidates=candidates,
+        filters=filters,
+        undated=retriever.catalog.undated(filters),
+        timings={"retrieval": retrieved - started, "evidence": done - retrieved, "total": done - started},
+    )
+
+
+def answer_events(found: Found, writing: Writing | None, stop: threading.Event | None = None) -> Iterator[AnswerEvent]:
+    """Answer from what was found.
+
+    Args:
+        found: of the stand-alone question.
+        writing: the model that writes; quotes are the answer where None, or where it fails.
+        stop: ends the model's work when set.
+
+    Yields:
+        The evidence at once; with a model its text and checked sentences as they come; the whole answer last.
+    """
+    quotes = found.quotes_answer()
+    yield EvidenceFound(found.question, quotes.evidence)
+    if writing is None or not quotes.evidence:
+        yield AnswerDone(quotes)
+        return
+    started = time.perf_counter()
+    first_word: float | None = None
+    sentences: list[Sentence] = []
+    distinct = without_repeats(found.candidates)
+    try:
+        for part in write(found.question, distinct, writing, stop):
+            if isinstance(part, Piece):
+                first_word = first_word if first_word is not None else time.perf_counter() - started
+                yield TextWritten(part.text)
+            else:
+                sentences.append(part)
+                yield SentenceChecked(part)
+    except LlmError as error:
+        yield AnswerDone(found.quotes_answer(notice=f"{error} The answer is made of quotes instead."))
+        return
+    before = found.timings["total"]
+    writing_time = time.perf_counter() - started
+    timings = {**found.timings, "writing": writing_time, "total": before + writing_time}
+    if first_word is not None:
+        timings["first_word"] = before + first_word
+    yield AnswerDone(_written(found, sentences, timings))
+
+
+def last_answer(events: Iterator[AnswerEvent]) -> Answer:
+    """The whole answer at the end of a stream."""
+    for event in events:
+        if isinstance(event, AnswerDone):
+            return event.answer
+    raise AssertionError("a stream of answer events ends with the answer")
+
+
+def _written(found: Found, sentences: Sequence[Sentence], timings: Mapping[str, float]) -> Answer:
+    evidence = tuple(candidate.as_evidence() for candidate in without_repeats(found.candidates)[:EVIDENCE])
+    kept = tuple(sentences) if any(sentence.verified for sentence in sentences) else ()
+    return Answer(
+        question=found.question,
+        answered=bool(kept),
+        mode="written",
+        text=" ".join(_marked(sentence) for sentence in kept) or REFUSAL,
+        sentences=kept,
+        evidence=evidence,
+        timings=timings,
+        filters=found.filters,
+        undated=found.undated,
+        notice=notice_of(evidence, found.filters, found.undated),
+    )
+
+
+def _marked(sentence: Sentence) -> str:
+    return sentence.text + "".join(f" [{citation.n}]" for citation in sentence.citations)

@@ -1,0 +1,125 @@
+"""Conversation: a follow-up question is made to stand alone before anything is looked for.
+
+With a model it is asked to rewrite; without one, by simple means: names for pronouns, and what "and …?" leaves out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rag.answer.prompts import STANDALONE, STANDALONE_TURNS
+from rag.answer.question import specifics
+from rag.errors import LlmError
+from rag.llm.chat import ChatModel, Message
+from rag.model import Answer
+from rag.store.terms import is_function_word, likely_language
+
+#: So many turns are looked back at.
+TURNS = 3
+_STANDALONE_TOKENS = 60
+#: A rewritten question may be so much longer than the follow-up; a longer one is the model's own talk.
+_LONGEST = 400
+
+_PRONOUNS: dict[str, frozenset[str]] = {
+    "en": frozenset(
+        ["he", "she", "him", "her", "his", "hers", "they", "them", "their", "it", "its", "this", "that", "there"]
+    ),
+    "de": frozenset(["er", "sie", "ihn", "ihm", "ihr", "ihre", "sein", "seine", "es", "dort", "das", "dies", "davon"]),
+    "fr": frozenset(["il", "elle", "lui", "ils", "elles", "leur", "son", "sa", "ses", "cela", "y", "en", "ce"]),
+    "es": frozenset(["él", "ella", "ellos", "ellas", "su", "sus", "le", "lo", "la", "eso", "esto", "allí"]),
+    "uk": frozenset(["він", "вона", "вони", "його", "її", "їх", "йому", "їй", "це", "там"]),
+}
+_CONTINUES = re.compile(
+    r"^\s*(?:and|but|so|what about|how about|und|aber|et|mais|y|pero|а|і|та)\b[\s,]*", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question as it was understood, and the answer's text (empty for a refusal)."""
+
+    question: str
+    answer: str
+
+
+class Conversation:
+    """Questions one after another. ``answer.question`` is the stand-alone form that was looked for."""
+
+    def __init__(self, ask: Callable[[str], Answer], model: ChatModel | None) -> None:
+        """Args:
+        ask: answers a question that stands alone.
+        model: rewrites follow-ups; by simple means where None.
+        """
+        self._ask = ask
+        self._model = model
+        self.turns: list[Turn] = []
+
+    def ask(self, question: str) -> Answer:
+        """Answer a question in the light of those before."""
+        understood = standalone(question, self.turns, self._model)
+        answer = self._ask(understood)
+        self.turns.append(Turn(understood, answer.text if answer.answered else ""))
+        return answer
+
+
+def standalone(question: str, turns: Sequence[Turn], model: ChatModel | None) -> str:
+    """The question so that it can be understood without the conversation; itself where it can already.
+
+    A model that fails is passed over: the simple means stay.
+    """
+    if not turns or not leans_on_turns(question):
+        return question
+    if model is not None:
+        try:
+            rewritten = _rewritten(question, turns, model)
+        except LlmError:
+            rewritten = None
+        if rewritten:
+            return rewritten
+    return with_subject(question, turns[-1])
+
+
+def leans_on_turns(question: str) -> bool:
+    """Whether a question cannot stand alone: it goes on ("And …?"), a pronoun before any name, or next to no words."""
+    if _CONTINUES.match(question):
+        return True
+    language = likely_language(question)
+    words = [word.lower() for word in _WORD.findall(question)]
+    content = [word for word in words if not is_function_word(word, language)]
+    if len(content) <= 1:
+        return True
+    pronouns = _PRONOUNS.get(language, _PRONOUNS["en"])
+    place = next((match.start() for match in _WORD.finditer(question) if match.group().lower() in pronouns), None)
+    # "What did Putin say of his doctrine?" names him itself, "When did he visit Kyiv?" does not.
+    return place is not None and not specifics(question[:place])
+
+
+def with_subject(question: str, before: Turn) -> str:
+    """The question with the names, or else the words, of the one before put behind it.
+
+    Search looks at words and meaning, not at grammar: "And when will it close? (St Odo's maternity ward)" finds what
+    "When will St Odo's maternity ward close?" would.
+    """
+    bare = _CONTINUES.sub("", question).strip() or question.strip()
+    bare = bare[:1].upper() + bare[1:]
+    subjects = specifics(before.question)
+    if not subjects:
+        language = likely_language(before.question)
+        subjects = [word for word in _WORD.findall(before.question) if not is_function_word(word, language)]
+    subjects = [re.sub(r"['’]s?$", "", word) for word in subjects]
+    missing = [word for word in subjects if word.lower() not in bare.lower()]
+    return f"{bare} ({' '.join(missing)})" if missing else bare
+
+
+def _rewritten(question: str, turns: Sequence[Turn], model: ChatModel) -> str | None:
+    talk = "\n".join(f"Reader: {turn.question}\nAnswer: {turn.answer[:300]}" for turn in turns[-TURNS:])
+    messages: list[Message] = [
+        {"role": "system", "content": STANDALONE},
+        {"role": "user", "content": STANDALONE_TURNS.substitute(turns=talk, question=question)},
+    ]
+    reply = "".join(model.stream(messages, max_tokens=_STANDALONE_TOKENS)).strip().strip('"“”')
+    first = reply.splitlines()[0].strip() if reply else ""
+    return first if 0 < len(first) <= _LONGEST and re.search(r"\w", first) else None

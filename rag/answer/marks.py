@@ -1,0 +1,43 @@
+"""Sentences out of a stream: text comes in pieces, whole sentences go out, the writer's [n] marks taken off."""
+
+from __future__ import annotations
+
+import re
+
+from rag.ingest.sentences import split_sentences
+
+_MARKS = re.compile(r"\s*[\[【]\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*[\]】]")
+_ONLY_MARKS = re.compile(r"^[\s\[\]\d,;.()]*$")
+
+
+def without_marks(text: str) -> str:
+    """A sentence without the writer's [n] marks. They are hints at most: the verifier finds the support itself."""
+    return re.sub(r"\s+([.,;:!?])", r"\1", _MARKS.sub("", text)).strip()
+
+
+class SentenceStream:
+    """Collects pieces of text and gives out each sentence once it is complete."""
+
+    def __init__(self) -> None:
+        self._held = ""
+
+    def feed(self, piece: str) -> list[str]:
+        """Take the next piece; returns the sentences that it completes, without marks."""
+        self._held += piece
+        spans = split_sentences(self._held)
+        # The last sentence may go on, and marks behind the full stop belong to the one before.
+        if len(spans) < 2 or _ONLY_MARKS.match(spans[-1].of(self._held)):
+            return []
+        end = spans[-1].start
+        done, self._held = self._held[:end], self._held[end:]
+        return _sentences(done)
+
+    def finish(self) -> list[str]:
+        """The sentences that are left at the end of the text."""
+        done, self._held = self._held, ""
+        return _sentences(done)
+
+
+def _sentences(text: str) -> list[str]:
+    plain = without_marks(text)
+    return [words for span in split_sentences(plain) if re.search(r"\w", words := span.of(plain))]

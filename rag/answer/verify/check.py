@@ -1,0 +1,121 @@
+"""``verify``: whether a claim stands in its sources, by rules alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answer.verify import reasons
+from rag.answer.verify.hostile import gives_orders, unusable
+from rag.answer.verify.proposal import check_proposal, complete, split_proposal
+from rag.answer.verify.quotations import quoted, stands
+from rag.answer.verify.reading import Reading, read_sentence
+from rag.answer.verify.statement import Finding, check_statement
+from rag.answer.verify.units import Shelf, shelve
+from rag.answer.verify.verdict import Support, Verdict
+from rag.store.terms import likely_language
+
+#: A claim is verified from this score on.
+THRESHOLD = 0.7
+#: Scores this close to the threshold are borderline.
+BORDERLINE = 0.1
+
+_MARKS = re.compile(r"\s?(?:\[(?:\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*|\^\d+)\]|【\d+[^】]{0,20}】|[¹²³⁴-⁹]+)")
+_LONGEST_VERBATIM = 6
+_LANGUAGE_SAMPLE = 3000
+
+
+def verify(claim: str, sources: Sequence[str], *, question: str | None = None, language: str | None = None) -> Verdict:
+    """Check one sentence of an answer against the texts that it may rest on.
+
+    Args:
+        claim: a sentence, or ``QUESTION: ANSWER``; marks such as ``[1]`` in it are ignored.
+        sources: untrusted texts; what they order their reader to say supports nothing.
+        question: what was asked; a claim of a few words is then taken as the answer to it.
+        language: ISO 639-1 code of claim and sources; told from their function words where None.
+
+    Returns:
+        The verdict, with whole sentences of the sources as support when verified. Never raises on any text.
+    """
+    claim = claim.strip()
+    if not any(source.strip() for source in sources):
+        return _refused(0.0, reasons.NO_SOURCES)
+    spoken = language or _language(" ".join([claim, *sources])[:_LANGUAGE_SAMPLE])
+    shelf = shelve(sources, spoken)
+    if verbatim := _verbatim(claim, shelf):
+        return Verdict(True, verbatim, None, 1.0, False)
+    claim = _MARKS.sub("", claim).strip()
+    lowered = frozenset(
+        token.text
+        for readings in shelf.readings
+        for sentence in readings
+        for token in sentence.tokens
+        if token.text[0].islower()
+    )
+    read = read_sentence(claim, spoken, lowered)
+    if repeated := _repeated(read, shelf):
+        return Verdict(True, repeated, None, 1.0, False)
+    for quote in quoted(claim):
+        if len(quote.split()) > 1 and not stands(quote, sources) and not (question and quote in question):
+            return _refused(0.2, reasons.quotation(quote))
+    if proposal := split_proposal(claim, question):
+        asked, answer = (read_sentence(part, spoken, lowered) for part in complete(*proposal))
+        finding = check_proposal(asked, answer, shelf)
+    else:
+        finding = check_statement(read, shelf)
+    return _verdict(finding, shelf)
+
+
+def _language(text: str) -> str:
+    """The language of ``text`` by its function words; where it has none, by its letters."""
+    found = likely_language(text)
+    cyrillic = len(re.findall(r"[а-яёіїєґ]", text, re.IGNORECASE))
+    if found == "en" and 2 * cyrillic > len(re.findall(r"[^\W\d_]", text)):
+        return "ru" if re.search(r"[ыэъё]", text, re.IGNORECASE) else "uk"
+    return found
+
+
+def _verdict(finding: Finding, shelf: Shelf) -> Verdict:
+    borderline = abs(finding.score - THRESHOLD) < BORDERLINE
+    if finding.score < THRESHOLD or not finding.windows:
+        return _refused(finding.score, finding.reason or reasons.UNSUPPORTED, borderline)
+    support = tuple(
+        Support(source, shelf.readings[source][first].start, shelf.readings[source][last].end)
+        for source, first, last in finding.windows
+    )
+    return Verdict(True, support, None, finding.score, borderline)
+
+
+def _refused(score: float, reason: str, borderline: bool = False) -> Verdict:
+    return Verdict(False, (), reason, min(score, 1.0), borderline)
+
+
+def _verbatim(claim: str, shelf: Shelf) -> tuple[Support, ...]:
+    """The place where a source has the claim as a whole sentence or several, character by character."""
+    if not claim:
+        return ()
+    for source, readings in enumerate(shelf.readings):
+        text = shelf.texts[source]
+        for number, sentence in enumerate(readings):
+            if not claim.startswith(sentence.text) or _ordered(readings, number):
+                continue
+            for last in range(number, min(number + _LONGEST_VERBATIM, len(readings))):
+                if text[sentence.start : readings[last].end] == claim:
+                    return (Support(source, sentence.start, readings[last].end),)
+    return ()
+
+
+def _repeated(claim: Reading, shelf: Shelf) -> tuple[Support, ...]:
+    """The place where a source has the claim's words as a whole sentence; typography may differ."""
+    if not claim.signature:
+        return ()
+    for source, readings in enumerate(shelf.readings):
+        for number, sentence in enumerate(readings):
+            if sentence.signature == claim.signature and not _ordered(readings, number):
+                return (Support(source, sentence.start, sentence.end),)
+    return ()
+
+
+def _ordered(readings: Sequence[Reading], number: int) -> bool:
+    """Whether a sentence only completes an order to the reader; the order itself may be quoted."""
+    return unusable(readings, number) and not gives_orders(readings[number])

@@ -1,0 +1,74 @@
+"""What the reader is told of a claim that was not verified: one plain sentence."""
+
+from __future__ import annotations
+
+from rag.answer.verify.slots import Rival
+from rag.answer.verify.units import Unit
+
+EMPTY = "It says nothing that could be checked."
+NO_SOURCES = "There is no source to check it against."
+UNSUPPORTED = "The sources do not say this."
+NOT_ANSWERED = "The sources do not say that this is the answer."
+SAID_BY_QUESTION = "The question itself names this."
+
+_KINDS = {"figure": "The number", "date": "The date", "name": "The name", "word": "The word", "light": "The word"}
+
+
+def absent(unit: Unit) -> str:
+    """An item stands in no source."""
+    return f"{_KINDS[unit.kind]} {unit.text} does not stand in the sources."
+
+
+def elsewhere(unit: Unit) -> str:
+    """An item stands in the sources, but not with the rest of the claim."""
+    return f"{_KINDS[unit.kind]} {unit.text} stands elsewhere in the sources, not with this."
+
+
+def lacking(unit: Unit) -> str:
+    """A word is not where the rest of the claim is."""
+    if unit.item is None:
+        return f"The sources do not say “{unit.text}” of this."
+    return elsewhere(unit) if unit.places else absent(unit)
+
+
+def rivalled(unit: Unit, rival: Rival) -> str:
+    """Another item stands in the place of this one."""
+    return f"With this the source has {rival.item.text.strip()}, not {unit.text.strip()}."
+
+
+def instead(said: str, found: str) -> str:
+    """The source has another item in the same place."""
+    return f"In its place the source has {found.strip()}, not {said.strip()}."
+
+
+def quotation(quote: str) -> str:
+    """A quotation is not verbatim."""
+    short = quote if len(quote) <= 60 else f"{quote[:57].rstrip()}…"
+    return f"The quotation “{short}” does not stand in the sources."
+
+
+def denied(text: str) -> str:
+    """The source says no where the claim says yes, or the other way round."""
+    return f"The source says the contrary about “{text}”."
+
+
+def hedged(hedge: str) -> str:
+    """The source says it with a reservation."""
+    return f"The source says it with a reservation (“{hedge}”)."
+
+
+def wrong_speaker(said: str, speaker: str | None) -> str:
+    """Somebody else says it in the source."""
+    if speaker is None:
+        return f"The source does not say that this comes from {said}."
+    return f"In the source {speaker} says this, not {said}."
+
+
+def exchanged(one: str, other: str) -> str:
+    """Subject and object are exchanged."""
+    return f"In the source {one} and {other} have each other's part."
+
+
+def other_kind(kind: str) -> str:
+    """The answer is not of the kind that the question asks for."""
+    return f"The question asks for {kind}."

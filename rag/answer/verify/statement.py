@@ -1,0 +1,189 @@
+"""Checking a statement: every clause of it against the sentences of the sources that come nearest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answer.verify import reasons
+from rag.answer.verify.clauses import split_clauses
+from rag.answer.verify.conflicts import conflict_in
+from rag.answer.verify.hostile import unusable
+from rag.answer.verify.reading import Reading
+from rag.answer.verify.slots import rival_of
+from rag.answer.verify.speakers import goes_on
+from rag.answer.verify.units import Shelf, Unit, units_of
+
+#: A window: a source, and the first and last of its sentences.
+Window = tuple[int, int, int]
+
+# How many neighbouring sentences may support a clause together, what each further one costs, and how many windows
+# are looked at closely.
+_LONGEST = 3
+_PER_SENTENCE = 0.02
+_LOOKED_AT = 4
+# A window whose coverage is lower by more than this cannot outvote one that contradicts the claim.
+_AS_GOOD = 0.1
+# What a word counts that stands not in the window but in the two sentences before it or the source's first one,
+# where a text names what it goes on to call "he" or "the company".
+_CONTEXT = 2
+_IN_CONTEXT = {"name": 0.8, "date": 0.0, "figure": 0.0, "word": 0.3, "light": 0.5}
+# A claim all of whose clauses are covered at least so far is as good as its whole coverage.
+_CLAUSE = 0.6
+# One sentence must hold so much of a clause that several support together.
+_GREATER_PART = 0.55
+# A rival that fits better by a factor f brings the score down by f to this power. Names stand more freely in a
+# sentence than figures and dates.
+_RIVALRY = {"figure": 2.0, "date": 2.0, "name": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How well a claim stands in the windows that support it, and what is wrong with it, if anything."""
+
+    score: float
+    windows: tuple[Window, ...]
+    reason: str | None
+    contradicted: bool = False
+
+
+def check_statement(claim: Reading, shelf: Shelf) -> Finding:
+    """Check a statement against the sources."""
+    units = units_of(claim, shelf)
+    checkable = [unit for unit in units if unit.kind != "light"]
+    if not checkable:
+        return Finding(0.0, (), reasons.EMPTY)
+    clauses = split_clauses(claim, units)
+    whole = _best(claim, units, clauses, shelf)
+    for unit in units:
+        if unit.item is not None and not unit.places and not _soft(unit):
+            return Finding(min(0.3, 0.4 * whole.score), (), reasons.absent(unit))
+    if len(clauses) < 2 or whole.contradicted or (whole.reason is None and whole.score >= 0.9):
+        return whole
+    apart = [_best(claim, clause, [clause], shelf) for clause in clauses]
+    if any(not one.windows for one in apart):
+        return whole
+    weakest = min(apart, key=lambda one: one.score)
+    together = Finding(
+        max(0.0, weakest.score - _PER_SENTENCE),
+        tuple(dict.fromkeys(window for one in apart for window in one.windows)),
+        weakest.reason,
+    )
+    return max(whole, together, key=lambda one: one.score)
+
+
+def _soft(unit: Unit) -> bool:
+    return unit.item is not None and unit.item.figure is not None and unit.item.figure.soft
+
+
+def _best(claim: Reading, units: Sequence[Unit], clauses: Sequence[Sequence[Unit]], shelf: Shelf) -> Finding:
+    """The finding of the window that supports ``units`` best."""
+    judged = [(_held(units, window), _judge(claim, units, clauses, shelf, window)) for window in _windows(units, shelf)]
+    # A window that denies the claim is outvoted only by one that holds about as much of it.
+    least = max((held for held, finding in judged if finding.contradicted), default=0.0) - _AS_GOOD
+    found = [finding for held, finding in judged if held >= least]
+    return max(found, key=lambda finding: finding.score, default=Finding(0.0, (), reasons.UNSUPPORTED))
+
+
+def _held(units: Sequence[Unit], window: Window) -> float:
+    """The share of the units' weight that stands in a window itself."""
+    total = sum(unit.weight for unit in units)
+    return sum(unit.weight for unit in units if unit.at(*window)) / total if total else 0.0
+
+
+def _windows(units: Sequence[Unit], shelf: Shelf) -> list[Window]:
+    """The windows that hold most of the units' weight, best first."""
+    held: dict[tuple[int, int], set[int]] = {}
+    for number, unit in enumerate(units):
+        for place in (*unit.places, *unit.contrary):
+            held.setdefault((place.source, place.sentence), set()).add(number)
+    scored: list[tuple[float, Window]] = []
+    for source, sentence in held:
+        if unusable(shelf.readings[source], sentence):
+            continue
+        covered: set[int] = set()
+        for length in range(_LONGEST):
+            last = sentence + length
+            if last >= len(shelf.readings[source]) or unusable(shelf.readings[source], last):
+                break
+            more = held.get((source, last), set()) - covered
+            if length and not more:
+                continue
+            covered |= more
+            weight = sum(units[number].weight for number in covered)
+            scored.append((weight - 0.2 * length, (source, sentence, last)))
+    scored.sort(key=lambda one: (-one[0], one[1]))
+    return [window for _, window in scored[:_LOOKED_AT]]
+
+
+def coverage(units: Sequence[Unit], window: Window) -> float:
+    """The share of the units' weight that a window and its context hold."""
+    total = sum(unit.weight for unit in units)
+    return sum(unit.weight * _covered(unit, window) for unit in units) / total if total else 1.0
+
+
+def _covered(unit: Unit, window: Window) -> float:
+    source, first, last = window
+    if unit.at(source, first, last):
+        return 1.0
+    if any(place.source == source and first <= place.sentence <= last for place in unit.denied):
+        return 1.0
+    near = any(
+        place.source == source
+        and (first - _CONTEXT <= place.sentence < first or (place.sentence == 0 and unit.kind == "name"))
+        for place in unit.places
+    )
+    return _IN_CONTEXT[unit.kind] if near else 0.0
+
+
+def _judge(
+    claim: Reading, units: Sequence[Unit], clauses: Sequence[Sequence[Unit]], shelf: Shelf, window: Window
+) -> Finding:
+    source, first, last = window
+    score = coverage(units, window) - _PER_SENTENCE * (last - first)
+    reason = None if score >= _CLAUSE else _least(units, window)
+    for clause in clauses:
+        part = min(coverage(clause, window), _in_one(clause, window, shelf))
+        if part < _CLAUSE and part < score:
+            score, reason = part, _least(clause, window)
+    for unit in units:
+        if unit.item is None or (_soft(unit) and not unit.at(source, first, last)):
+            continue
+        if not unit.at(source, first, last):
+            if not _covered(unit, window):
+                score, reason = min(score, 0.45), reasons.elsewhere(unit)
+            continue
+        own, rival = rival_of(unit, _clause_of(unit, clauses), claim, shelf, window)
+        if rival and rival.fit > own:
+            share = (own / rival.fit) ** _RIVALRY[unit.kind]
+            if share * score < score:
+                score *= share
+                reason = reason or reasons.rivalled(unit, rival)
+    conflict = conflict_in(claim, units, shelf, window)
+    if conflict:
+        score, reason = min(score * 0.5, 0.4), conflict
+    return Finding(max(0.0, min(1.0, score)), (window,), reason, conflict is not None)
+
+
+def _in_one(clause: Sequence[Unit], window: Window, shelf: Shelf) -> float:
+    """1, or less where the clause's words only stand about in sentences that do not go on from one another.
+
+    They do where each begins with a pronoun or gives its speaker as one; else one sentence must hold the greater part.
+    """
+    source, first, last = window
+    if all(goes_on(shelf.readings[source][number]) for number in range(first + 1, last + 1)):
+        return 1.0
+    most = max(_held(clause, (source, number, number)) for number in range(first, last + 1))
+    return 1.0 if most >= _GREATER_PART else most
+
+
+def _clause_of(unit: Unit, clauses: Sequence[Sequence[Unit]]) -> Sequence[Unit]:
+    return next(clause for clause in clauses if unit in clause)
+
+
+def _least(units: Sequence[Unit], window: Window) -> str:
+    """The sentence about the heaviest unit that the window lacks."""
+    lacking = [unit for unit in units if _covered(unit, window) < 1.0 and unit.kind != "light"]
+    if not lacking:
+        return reasons.UNSUPPORTED
+    return reasons.lacking(max(lacking, key=lambda unit: (not unit.places, unit.weight)))

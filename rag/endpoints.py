@@ -1,0 +1,63 @@
+"""Addresses of OpenAI-compatible servers: how they are completed, shown, and how long they ask to wait."""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit, urlunsplit
+
+_CALLS = ("/chat/completions", "/completions", "/embeddings", "/models")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a model is served. ``model`` None: whatever the server offers first."""
+
+    url: str
+    api_key: str = field(repr=False)
+    model: str | None
+    #: As users know it.
+    who: str
+
+
+def base_url(address: str) -> str:
+    """The base URL for a client: ``/v1`` where the address names a server only, no call at its end."""
+    parts = urlsplit(address.strip())
+    path = parts.path.rstrip("/")
+    for call in _CALLS:
+        path = path.removesuffix(call)
+    return urlunsplit((parts.scheme, parts.netloc, path or "/v1", parts.query, ""))
+
+
+def shown(address: str) -> str:
+    """Host and port of an address: fit for logs, as there can be no secret in them."""
+    parts = urlsplit(address)
+    host = parts.hostname or "?"
+    return f"{host}:{parts.port}" if parts.port else host
+
+
+def is_loopback(address: str) -> bool:
+    """Whether an address is this machine's own, where no proxy has a place."""
+    host = urlsplit(address).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """The seconds that a server asks to wait (RFC 9110, 10.2.3: seconds or a date), or None."""
+    try:
+        if "retry-after-ms" in headers:
+            return max(0.0, float(headers["retry-after-ms"]) / 1000)
+        value = headers.get("retry-after", "")
+        if value.strip().isdigit():
+            return float(value)
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except (ValueError, TypeError):
+        return None

@@ -1,0 +1,1 @@
+"""Language models: one OpenAI-compatible client, the local llama.cpp server, and its weights."""

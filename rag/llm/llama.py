@@ -1,0 +1,46 @@
+"""The language model as a LlamaIndex component, for programs that use LlamaIndex.
+
+Apart from the rest, because importing LlamaIndex takes four seconds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rag.errors import LlmUnavailableError
+from rag.llm.choose import describe, local_server, remote_endpoint
+from rag.llm.weights import find_model
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from llama_index.llms.openai_like import OpenAILike
+
+
+def as_llama_index(settings: Settings) -> OpenAILike:
+    """The model that the settings mean as LlamaIndex's OpenAI-like LLM; a local one is started.
+
+    Raises:
+        LlmUnavailableError: there is none, or the local one does not start.
+    """
+    from llama_index.llms.openai_like import OpenAILike
+
+    remote = remote_endpoint(settings)
+    if remote is not None:
+        url, key, model = remote.url, remote.api_key or "none", remote.model or "default"
+    else:
+        file = find_model(settings)
+        if file is None or settings.llm == "none":
+            raise LlmUnavailableError(describe(settings))
+        url, key = local_server(file, settings).start()
+        model = file.stem
+    return OpenAILike(
+        model=model,
+        api_base=url,
+        api_key=key,
+        is_chat_model=True,
+        temperature=settings.llm_temperature,
+        max_tokens=settings.llm_max_tokens,
+        context_window=settings.llm_context + settings.llm_max_tokens,
+        timeout=settings.llm_timeout,
+        max_retries=1,
+    )

