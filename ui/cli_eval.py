@@ -72,3 +72,41 @@ def eval_citations(
     with progress_bar() as progress:
         result = evaluate_citations(folder, limit=limit, progress=progress)
     print_result(as_json, result, display.figures(result))
+
+
+@evaluation.command("summaries")
+def eval_summaries(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="summaries.jsonl: text, summary.")],
+    share: Annotated[float, typer.Option("--share", min=0.01, max=1.0, help="Of the article's words.")] = 0.4,
+    limit: LimitOption = None,
+    archive: ArchiveOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """How much of a reference summary does the extract hold? ROUGE."""
+    from rag import load_settings
+    from rag.evaluate.summaries import evaluate_summaries
+
+    load_settings(archive=archive)
+    with progress_bar() as progress:
+        result = evaluate_summaries(file, share=share, limit=limit, progress=progress)
+    print_result(as_json, result, display.figures(result))
+
+
+@evaluation.command("answers")
+def eval_answers(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="qa.jsonl with its corpus, or a *_fact.jsonl of RGB.")],
+    verify: Annotated[str | None, typer.Option("--verify", help="rules, judge or auto; else as set.")] = None,
+    limit: LimitOption = None,
+    cache: CacheOption = True,
+    archive: ArchiveOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Are answers right, rightly cited, and refused where there is nothing to say?"""
+    from rag import load_settings
+    from rag.evaluate.answers import evaluate_answers
+
+    settings = load_settings(archive=archive, verify=verify)
+    must_be_folder(folder)
+    with progress_bar() as progress:
+        result = evaluate_answers(folder, settings, limit=limit, cache=cache, progress=progress)
+    print_result(as_json, result, display.figures(result))

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from rag.archive import Archive
 from rag.evaluate.corpus import Corpus, open_corpus
 from rag.evaluate.data import Question, read_questions, sample
 from rag.evaluate.measures import contains, percentile, precision_recall
@@ -39,6 +40,7 @@ def evaluate_quotes(
         AssertionError: a quote is not verbatim at its offsets; nothing else could be trusted then.
     """
     started = time.perf_counter()
+    settings = settings.model_copy(update={"llm": "none"})
     questions = sample(read_questions(folder), limit)
     first = first3 = 0
     said: list[bool] = []
@@ -48,7 +50,7 @@ def evaluate_quotes(
             asked = time.perf_counter()
             answer = corpus.archive.ask(question.text)
             milliseconds.append(1000 * (time.perf_counter() - asked))
-            _prove_verbatim(answer, corpus)
+            prove_verbatim(answer, corpus.archive)
             said.append(answer.answered)
             if question.answerable:
                 quotes: list[Quote] = [*answer.evidence[:3]]
@@ -83,9 +85,10 @@ def _answers(quote: Quote, question: Question, corpus: Corpus) -> bool:
     return right_article and contains(quote.quote, question.answers)
 
 
-def _prove_verbatim(answer: Answer, corpus: Corpus) -> None:
+def prove_verbatim(answer: Answer, archive: Archive) -> None:
+    """Assert that every quote of an answer stands in its article at its offsets."""
     citations = [citation for sentence in answer.sentences for citation in sentence.citations]
     for quote in [*citations, *answer.evidence]:
-        text = corpus.archive.article(quote.article.id).text
+        text = archive.article(quote.article.id).text
         if text[quote.start : quote.end] != quote.quote:
             raise AssertionError(f"a quote is not verbatim in article {quote.article.id}: {quote.quote!r}")
