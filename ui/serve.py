@@ -23,7 +23,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
-from rag import Archive, DatelineError, Progress, UsageError
+from rag import Archive, DatelineError, Progress, UsageError, load_settings
 from ui.app import build_app
 from ui.guard import Guard, Shell
 from ui.theme import dateline_theme
@@ -96,8 +96,10 @@ def serve(archive_path: Path | None, host: str, port: int, *, print_line: Callab
     Raises:
         DatelineError: the archive does not open, or no port is free.
     """
+    # The page shows quotes until it can show a written answer as it comes; the command line and Python write already.
+    settings = load_settings(llm="none")
     listener = listen(host, port)
-    with contextlib.closing(listener), Archive.open(archive_path, resume=False) as archive:
+    with contextlib.closing(listener), Archive.open(archive_path, resume=False, settings=settings) as archive:
         used = int(listener.getsockname()[1])
         if port and used != port:
             print_line(f"Port {port} is taken, using {used}.")

@@ -10,7 +10,7 @@ from typing import Any
 
 from rag.answer.verify import THRESHOLD, Verdict, verify
 from rag.errors import EvaluationDataError
-from rag.evaluate.data import _field, _rows, sample
+from rag.evaluate.data import text_field, json_rows, sample
 from rag.evaluate.measures import percentile
 from rag.model import Progress
 
@@ -37,8 +37,8 @@ def read_claims(folder: Path) -> list[LabelledClaim]:
     """The claims of ``folder/claims.jsonl``."""
     path = folder / "claims.jsonl"
     return [
-        LabelledClaim(_field(row, "claim", path, line), *_labels(row, path, line), str(row.get("made") or ""))
-        for line, row in _rows(path)
+        LabelledClaim(text_field(row, "claim", path, line), *_labels(row, path, line), str(row.get("made") or ""))
+        for line, row in json_rows(path)
     ]
 
 

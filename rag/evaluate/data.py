@@ -50,8 +50,8 @@ def read_documents(folder: Path) -> list[Document]:
     """The corpus of ``folder/corpus.jsonl``."""
     path = folder / "corpus.jsonl"
     return [
-        Document(_field(row, "_id", path, line), row.get("title") or "", _field(row, "text", path, line))
-        for line, row in _rows(path)
+        Document(text_field(row, "_id", path, line), row.get("title") or "", text_field(row, "text", path, line))
+        for line, row in json_rows(path)
     ]
 
 
@@ -68,8 +68,8 @@ def read_queries(folder: Path) -> list[Query]:
                 raise EvaluationDataError(f"{path} needs the columns query-id, corpus-id and score") from error
     path = folder / "queries.jsonl"
     return [
-        Query(row["_id"], _field(row, "text", path, line), frozenset(relevant[row["_id"]]))
-        for line, row in _rows(path)
+        Query(row["_id"], text_field(row, "text", path, line), frozenset(relevant[row["_id"]]))
+        for line, row in json_rows(path)
         if row.get("_id") in relevant
     ]
 
@@ -79,12 +79,12 @@ def read_questions(folder: Path) -> list[Question]:
     path = folder / "qa.jsonl"
     return [
         Question(
-            text=_field(row, "question", path, line),
+            text=text_field(row, "question", path, line),
             answers=tuple(row.get("answers") or ()),
             document=row.get("doc_id"),
             answerable=bool(row.get("answerable", True)),
         )
-        for line, row in _rows(path)
+        for line, row in json_rows(path)
     ]
 
 
@@ -97,7 +97,8 @@ def sample(items: list[_T], limit: int | None) -> list[_T]:
     return shuffled[:limit]
 
 
-def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def json_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The rows of a JSON-lines file, each with its line number."""
     with _open(path) as file:
         for line, text in enumerate(file, start=1):
             if not text.strip():
@@ -111,7 +112,8 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
             yield line, row
 
 
-def _field(row: Mapping[str, Any], name: str, path: Path, line: int) -> str:
+def text_field(row: Mapping[str, Any], name: str, path: Path, line: int) -> str:
+    """A row's text field; a missing one is an error that names it."""
     value = row.get(name)
     if not isinstance(value, str):
         raise EvaluationDataError(f'{path}, line {line}, has no text "{name}"')

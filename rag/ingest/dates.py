@@ -38,7 +38,7 @@ _MONTHS_BY_LANGUAGE = (
     "ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|prosince",
     "ianuarie|februarie|martie|aprilie|mai|iunie|iulie|august|septembrie|octombrie|noiembrie|decembrie",
 )
-_MONTHS = {
+MONTHS = {
     name: number
     for line in _MONTHS_BY_LANGUAGE
     for number, names in enumerate(line.split("|"), start=1)
@@ -118,7 +118,7 @@ def _dates(line: str) -> Iterator[tuple[int, int, date]]:
             yield from _dated(match, year, first, second)
     for pattern in (_DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST):
         for match in pattern.finditer(line):
-            month = int(match["m"]) if match["m"].isdecimal() else _MONTHS.get(match["m"], 0)
+            month = int(match["m"]) if match["m"].isdecimal() else MONTHS.get(match["m"], 0)
             yield from _dated(match, int(match["y"]), month, int(match["d"]))
 
 

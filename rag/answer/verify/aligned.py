@@ -20,6 +20,8 @@ from rag.answer.verify.words import NOT_REALLY, TITLES
 _NEARLY_SAME = 0.6
 # What is swapped differs in length by at most so many words.
 _SWAPPED_LENGTH = 8
+# Longer ones, in words, are not laid beside each other: that would take long, and no answer is made so.
+_LONGEST = 250
 _Block = tuple[str, int, int, int, int]
 
 
@@ -107,6 +109,8 @@ def _only_denial(tokens: Sequence[Token]) -> bool:
 
 def _differences(claim: Reading, sentence: Reading) -> list[_Block]:
     mine, theirs = _terms(claim), _terms(sentence)
+    if max(len(mine), len(theirs)) > _LONGEST:
+        return []
     matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
     blocks = matcher.get_matching_blocks()
     if not mine or sum(block.size for block in blocks) < _NEARLY_SAME * len(mine):

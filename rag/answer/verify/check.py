@@ -15,10 +15,15 @@ from rag.answer.verify.units import Shelf, shelve
 from rag.answer.verify.verdict import Support, Verdict
 from rag.store.terms import likely_language
 
-#: A claim is verified from this score on.
+#: A claim is verified from this score on. Measured (``eval citations``, accepted of the supported / caught of the
+#: unsupported): rgb-fact 0.6: 98 / 100 %, 0.7: 96 / 100 %, 0.8: 86 / 100 %; claims made from squad2 0.6: 96 / 89 %,
+#: 0.7: 94 / 91 %, 0.8: 87 / 95 %.
 THRESHOLD = 0.7
-#: Scores this close to the threshold are borderline.
+#: Scores this close to the threshold are borderline: about one claim in twelve of the same sets.
 BORDERLINE = 0.1
+
+#: A longer claim, in characters, is no sentence of an answer; only as a whole sentence of a source it is verified.
+LONGEST_CLAIM = 1200
 
 _MARKS = re.compile(r"\s?(?:\[(?:\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*|\^\d+)\]|【\d+[^】]{0,20}】|[¹²³⁴-⁹]+)")
 _LONGEST_VERBATIM = 6
@@ -52,6 +57,8 @@ def verify(claim: str, sources: Sequence[str], *, question: str | None = None, l
         for token in sentence.tokens
         if token.text[0].islower()
     )
+    if len(claim) > LONGEST_CLAIM:
+        return _refused(0.0, reasons.TOO_LONG)
     read = read_sentence(claim, spoken, lowered)
     if repeated := _repeated(read, shelf):
         return Verdict(True, repeated, None, 1.0, False)

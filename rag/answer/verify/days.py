@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.answer.verify.words import listed, numbered
-from rag.ingest.dates import _MONTHS as MONTHS
+from rag.ingest.dates import MONTHS as MONTHS
 
 _WEEKDAYS = numbered(
     "monday/mon/montag tuesday/tues/tue/dienstag wednesday/wed/mittwoch thursday/thurs/thu/thur/donnerstag"

@@ -21,6 +21,9 @@ from rag.store.terms import is_function_word, terms
 TokenKind = Literal["word", "light", "function", "negation", "mark"]
 ItemKind = Literal["figure", "date", "name"]
 
+#: What is longer than this, in characters, is no sentence, and would take long to read.
+LONGEST = 3000
+
 _TOKEN = re.compile(
     r"\d+(?:[.,]\d+)*[^\W\d_]*|(?:[^\W\d_]\.)+[^\W\d_]\.?(?![^\W_])"
     r"|[^\W_](?:[^\W_]|[\u0300-\u036f])*(?:['’‘][^\W_](?:[^\W_]|[\u0300-\u036f])*)*"
@@ -116,13 +119,14 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=256)
 def read_text(text: str, language: str) -> tuple[Reading, ...]:
-    """The sentences of ``text``, read. Both are kept for later calls with the same text."""
+    """The sentences of ``text``, read and kept for later calls; those longer than :data:`LONGEST` are left out."""
     spans = split_sentences(text, language)
     lowered = {match.group() for match in re.finditer(r"\b[^\W\d_A-Z]\w+", text)}
     return tuple(
         reading
         for span in spans
-        if (reading := _read(text[span.start : span.end], span.start, language, frozenset(lowered))).tokens
+        if span.end - span.start <= LONGEST
+        and (reading := _read(text[span.start : span.end], span.start, language, frozenset(lowered))).tokens
     )
 
 

@@ -7,6 +7,7 @@ from rag.answer.verify.units import Unit
 
 EMPTY = "It says nothing that could be checked."
 NO_SOURCES = "There is no source to check it against."
+TOO_LONG = "It is too long to be checked."
 UNSUPPORTED = "The sources do not say this."
 NOT_ANSWERED = "The sources do not say that this is the answer."
 SAID_BY_QUESTION = "The question itself names this."

@@ -53,22 +53,17 @@ def fit(context: Sequence[tuple[Unit, float]], place: Place, last: int | None = 
 
 
 def _near(unit: Unit, place: Place, last: int) -> float:
-    best = 0.0
-    for other in unit.places:
-        if other.source != place.source:
-            continue
-        step = other.sentence - place.sentence
-        if step == 0:
-            distance = place.index - other.index if other.index < place.index else other.index - last
-            value = closeness(max(distance, 1))
-        elif step == -1:
-            value = _BEFORE
-        elif step == 1:
-            value = _AFTER
-        else:
-            value = _ELSEWHERE
-        best = max(best, value)
-    return best
+    here = unit.by_sentence.get((place.source, place.sentence))
+    if here:
+        return max(
+            closeness(max(1, place.index - other.index if other.index < place.index else other.index - last))
+            for other in here
+        )
+    if (place.source, place.sentence - 1) in unit.by_sentence:
+        return _BEFORE
+    if (place.source, place.sentence + 1) in unit.by_sentence:
+        return _AFTER
+    return _ELSEWHERE if place.source in unit.sources else 0.0
 
 
 def context_of(unit: Unit, others: Sequence[Unit]) -> list[tuple[Unit, float]]:

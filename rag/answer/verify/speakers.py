@@ -12,8 +12,8 @@ from rag.answer.verify.words import ACCORDING, PRONOUNS, listed, speech
 _REACH = 14
 _NO_VERB_AFTER = listed("the a an this that his her their of in to no its all other most some many")
 _POINTING = PRONOUNS | listed(
-    """this these those its his her their dies diese dieser dieses sein seine ihr ihre ce cette ces son sa ses leur leurs
-    це цей ця ці його її їх"""
+    """this these those its his her their dies diese dieser dieses sein seine ihr ihre ce cette ces son sa ses leur
+    leurs це цей ця ці його її їх"""
 )
 _BEGINNING = 3
 _NO_TITLE = listed("that he she it they the a")

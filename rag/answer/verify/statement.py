@@ -128,11 +128,8 @@ def _covered(unit: Unit, window: Window) -> float:
         return 1.0
     if any(place.source == source and first <= place.sentence <= last for place in unit.denied):
         return 1.0
-    near = any(
-        place.source == source
-        and (first - _CONTEXT <= place.sentence < first or (place.sentence == 0 and unit.kind == "name"))
-        for place in unit.places
-    )
+    before = range(first - _CONTEXT, first)
+    near = any((source, number) in unit.by_sentence for number in ((0, *before) if unit.kind == "name" else before))
     return _IN_CONTEXT[unit.kind] if near else 0.0
 
 

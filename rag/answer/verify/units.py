@@ -45,6 +45,8 @@ class Unit:
     places: list[Place] = field(default_factory=list)
     contrary: list[Place] = field(default_factory=list)
     denied: list[Place] = field(default_factory=list)
+    by_sentence: dict[tuple[int, int], list[Place]] = field(default_factory=dict)
+    sources: set[int] = field(default_factory=set)
 
     @property
     def weight(self) -> float:
@@ -54,7 +56,7 @@ class Unit:
 
     def at(self, source: int, first: int, last: int) -> list[Place]:
         """Its places in sentences ``first`` to ``last`` of a source."""
-        return [place for place in self.places if place.source == source and first <= place.sentence <= last]
+        return [place for number in range(first, last + 1) for place in self.by_sentence.get((source, number), ())]
 
 
 @dataclass(slots=True)
@@ -116,6 +118,9 @@ def locate(unit: Unit, shelf: Shelf, against: frozenset[str] = frozenset()) -> N
             unit.places.extend(Place(source, number, index) for index in _find(unit, sentence, readings, shelf))
             for term in against:
                 unit.contrary.extend(Place(source, number, index) for index in sentence.places.get(term, ()))
+    for place in unit.places:
+        unit.by_sentence.setdefault((place.source, place.sentence), []).append(place)
+        unit.sources.add(place.source)
 
 
 def _find(unit: Unit, sentence: Reading, source: Sequence[Reading], shelf: Shelf) -> list[int]:
