@@ -10,7 +10,7 @@ from typing import Any
 
 from rag.answer.verify import THRESHOLD, Verdict, verify
 from rag.errors import EvaluationDataError
-from rag.evaluate.data import text_field, json_rows, sample
+from rag.evaluate.data import json_rows, sample, text_field
 from rag.evaluate.measures import percentile
 from rag.model import Progress
 
