@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.ingest.furniture import FURNITURE, Kind, Line
+from rag.ingest.kinds import FURNITURE, Kind, Line
 from rag.ingest.lines import is_ended, is_item
 
 #: Pages with fewer lines that are neither prose nor known are not cut: what stands there may well be the article's.

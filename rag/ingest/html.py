@@ -11,7 +11,8 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from rag.errors import RejectedSourceError
-from rag.ingest.furniture import Kind, Line, sort_lines
+from rag.ingest.furniture import sort_lines
+from rag.ingest.kinds import Kind, Line
 from rag.ingest.language import choose_language
 from rag.ingest.layout import has_layout_tables, undo_layout_tables
 from rag.ingest.lines import normalise

@@ -16,7 +16,7 @@ from html import unescape
 from lxml.html import HtmlElement
 
 from rag.ingest.dates import parse_published
-from rag.ingest.furniture import names_of
+from rag.ingest.kinds import names_of
 from rag.ingest.language import language_code
 from rag.ingest.lines import normalise
 from rag.ingest.text import strip_site

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from rag.errors import RejectedSourceError
 from rag.ingest.dates import parse_published
 from rag.ingest.density import main_part
-from rag.ingest.furniture import HEAD_LINES, TAIL_LINES, Kind, Line, Sorted, look_at, names_of, sort_lines
+from rag.ingest.furniture import HEAD_LINES, TAIL_LINES, Sorted, sort_lines
+from rag.ingest.kinds import Kind, Line, look_at, names_of
 from rag.ingest.language import detect_language
 from rag.ingest.lines import is_ended, is_item, split_paragraphs
 from rag.model import Draft

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import RejectedSourceError
-from rag.ingest.furniture import Kind, look_at, names_of, sort_lines
+from rag.ingest.furniture import sort_lines
+from rag.ingest.kinds import Kind, look_at, names_of
 from rag.ingest.lines import normalise, split_paragraphs
 from rag.ingest.text import read_text
 
