@@ -395,3 +395,71 @@ def test_evaluation_data_that_is_missing_is_named(tmp_path: Path) -> None:
     refused(2, "qa.jsonl")(call("eval", "quotes", tmp_path))
     write_lines(tmp_path / "qa.jsonl", QUESTIONS)
     refused(2, "corpus.jsonl")(call("eval", "quotes", tmp_path))
+
+
+def test_summarize_an_article_and_a_topic(archive: Path, ids: dict[str, str]) -> None:
+    bridge = ask_json("summarize", ids["news/bridge.md"], "--sentences", "2", "--archive", archive, by=call)
+    assert bridge["answered"]
+    assert len(bridge["sentences"]) == 2
+    topic = ask_json("summarize", "--query", "the ferry of Harrow Bay", "--archive", archive, by=call)
+    text = ask_json("show", ids["news/ferry.txt"], "--archive", archive, by=call)["text"]
+    cited = [citation for sentence in topic["sentences"] for citation in sentence["citations"]]
+    assert any(citation["article_id"] == ids["news/ferry.txt"] for citation in cited)
+    for citation in cited:
+        if citation["article_id"] == ids["news/ferry.txt"]:
+            assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_summarize_wants_one_of_two(archive: Path) -> None:
+    refused(2, "one article or of one topic")(call("summarize", "--archive", archive))
+
+
+def test_chat_understands_a_follow_up(archive: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "ui.cli", "chat", "--json", "--archive", str(archive)],
+        input="What did Ilse Brandt say about the ferry?\nAnd when does she want the last one to leave?\n",
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    assert first["question"] == "What did Ilse Brandt say about the ferry?"
+    assert "Ilse Brandt" in second["question"]
+
+
+def test_models_list_says_what_is_not_there(archive: Path) -> None:
+    listed = ask_json("models", "list", by=call)
+    assert [model["ready"] for model in listed] == [False]
+
+
+def test_eval_answers_over_passages_and_distractors(tmp_path: Path) -> None:
+    row = {
+        "query": "When will the last ferry leave?",
+        "answer": ["21:40"],
+        "positive": ["The last ferry from Harrow Bay will leave at 21:40 on weekdays."],
+        "negative": ["A recipe for plum cake needs four eggs and a pound of flour.", ""],
+    }
+    write_lines(tmp_path / "en_fact.jsonl", [row])
+    result = ask_json("eval", "answers", tmp_path, "--no-cache", by=call)
+    assert (result["questions"], result["mode"]) == (2, "quotes")
+    assert (result["correct"], result["refused_right"], result["citation_precision"]) == (1.0, 1.0, 1.0)
+
+
+def test_eval_summaries_scores_a_verbatim_reference_full(tmp_path: Path) -> None:
+    sentence = "The council of Harrow Bay bought a ferry for the harbour of Harrow Bay."
+    write_lines(tmp_path / "s.jsonl", [{"_id": "a", "title": "Ferry", "text": sentence, "summary": sentence}])
+    result = ask_json("eval", "summaries", tmp_path / "s.jsonl", "--share", "1.0", by=call)
+    assert (result["rouge1_f"], result["rouge2_f"], result["rougeL_f"]) == (1.0, 1.0, 1.0)
+    refused(2, "cannot be read")(call("eval", "summaries", tmp_path / "none.jsonl"))
+
+
+def test_eval_citations(tmp_path: Path) -> None:
+    source = "The last ferry from Harrow Bay will leave at 21:40 on weekdays."
+    claims = [
+        {"claim": source, "sources": [source], "supported": True},
+        {"claim": "The last ferry from Harrow Bay will leave at 22:40.", "sources": [source], "supported": False},
+    ]
+    write_lines(tmp_path / "claims.jsonl", claims)
+    result = ask_json("eval", "citations", tmp_path, by=call)
+    assert (result["claims"], result["supported_accepted"], result["unsupported_caught"]) == (2, 1.0, 1.0)
