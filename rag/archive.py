@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from rag.answer.answering import answer_events, find, last_answer
 from rag.answer.conversation import Conversation
 from rag.answer.events import AnswerEvent
-from rag.answer.judge import Judge
+from rag.answer.judge import Judge, threshold_of
 from rag.answer.summarising import TOPIC_ARTICLES, summarise, topic_sentences
 from rag.answer.summary import SENTENCES, rank_article
 from rag.answer.writer import Writing
@@ -345,7 +345,7 @@ class Archive:
         model = choose_model(self._settings)
         if model is None:
             return None
-        judge = Judge(model) if self._settings.verify != "rules" else None
+        judge = Judge(model, threshold_of(model)) if self._settings.verify != "rules" else None
         return Writing(
             model, self._settings.llm_context, self._settings.llm_max_tokens, judge, self._settings.on_unverified
         )

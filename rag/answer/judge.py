@@ -10,11 +10,19 @@ from dataclasses import dataclass
 
 from rag.answer.prompts import JUDGE
 from rag.llm.chat import ChatModel
+from rag.llm.weights import PINNED
 from rag.model import Quote
 
 #: The least probability of yes. For a model that has not been measured the middle is safe enough: a judge only takes
 #: away what the rules have accepted.
 DEFAULT_THRESHOLD = 0.5
+#: The pinned model says yes readily: see the measurement beside its prompt.
+PINNED_THRESHOLD = 0.8
+
+
+def threshold_of(model: ChatModel) -> float:
+    """The least probability of yes that counts, for this model."""
+    return PINNED_THRESHOLD if PINNED.file.removesuffix(".gguf") in model.name else DEFAULT_THRESHOLD
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,14 @@ WRITER_QUESTION = _template("Excerpts:\n$excerpts\n\nQuestion: $question", "exce
 
 #: How the judge is asked: of a proposed answer, which a weak model can tell, not whether the sources could answer,
 #: which it cannot.
+#: What to look at is spelt out: of 14 answers that the pinned model wrote to rgb-fact questions, true ones got .87 to
+#: .96 and wrong ones .51 to .91 (AUC .92); "Does the source say that this is the answer to exactly this question?"
+#: gave AUC .81.
 JUDGE = _template(
-    "Source: $source\n\nQuestion: $question\nAnswer: $answer\n\n"
-    "Does the source say that this is the answer to exactly this question? Reply yes or no.",
-    "source", "question", "answer",
+    "Question: $question\n\nSource: $source\n\nSomeone answers: $answer\n\n"
+    "Check the answer against the source word by word. Is it about the same thing, the same year and the same event as "
+    "the question, and does the source state it? If anything differs or is missing, say no. Reply yes or no.",
+    "question", "source", "answer",
 )  # fmt: skip
 
 SUMMARY = (

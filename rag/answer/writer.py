@@ -6,6 +6,7 @@ sources answer a question shows in what could be written from them, better than 
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -121,16 +122,35 @@ def check_sentence(
     text: str, question: str | None, sources: Sequence[Quote], judge: Judge | None, numbering: Numbering
 ) -> Sentence:
     """Check one sentence: by the rules, then by the judge where the rules let it pass."""
-    verdict = verify(text, [source.quote for source in sources], question=question)
+    heads = [_head(source) for source in sources]
+    texts = [head + source.quote for head, source in zip(heads, sources, strict=True)]
+    verdict = verify(_plain(text), texts, question=question)
     if not verdict.verified:
         return Sentence(text, False, reason=verdict.reason)
     quotes = [
-        Quote(sources[at.source].article, sources[at.source].start + at.start, sources[at.source].start + at.end)
+        Quote(source.article, source.start + max(0, at.start - len(heads[at.source])), end)
         for at in verdict.support
+        for source in (sources[at.source],)
+        if (end := source.start + at.end - len(heads[at.source])) > source.start
     ]
+    if not quotes:
+        return Sentence(text, False, reason="Only a headline says this.")
     if judge is not None and question is not None and not judge.accepts(question, text, quotes):
         return Sentence(text, False, reason="The sources do not say that this answers the question.")
     return Sentence(text, True, tuple(numbering.cite(quote) for quote in dict.fromkeys(quotes)))
+
+
+def _head(source: Quote) -> str:
+    """The headline and day of an excerpt's article: what its sentences speak of, but nothing that may be cited."""
+    day = source.article.day
+    parts = [source.article.title.strip().rstrip("."), f"{day.day} {day:%B %Y}" if day else ""]
+    head = " (".join(part for part in parts if part) + (")" if day and parts[0] else "")
+    return f"{head}.\n" if head else ""
+
+
+def _plain(text: str) -> str:
+    """A sentence with its abbreviations as articles write them: models put a blank into "U.S."."""
+    return re.sub(r"\b([A-Z])\. (?=[A-Z]\.)", r"\1.", text)
 
 
 def is_refusal(text: str) -> bool:
