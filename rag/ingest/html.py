@@ -15,7 +15,7 @@ from rag.ingest.furniture import sort_lines
 from rag.ingest.kinds import Kind, Line
 from rag.ingest.language import choose_language
 from rag.ingest.layout import has_layout_tables, undo_layout_tables
-from rag.ingest.lines import normalise
+from rag.ingest.lines import normalise, squeezed
 from rag.ingest.metadata import PageFacts, page_facts
 from rag.ingest.text import NO_TEXT, draft_of, split_title, title_from
 from rag.model import Draft
@@ -188,12 +188,8 @@ def _between_ends(lines: Sequence[Line]) -> Sequence[Line]:
 
 def _without_headline(paragraphs: list[str], title: str | None) -> list[str]:
     """The paragraphs without the headline among the first three."""
-    plain = _plain(title or "")
+    plain = squeezed(title or "")
     for index, paragraph in enumerate(paragraphs[:3]):
-        if plain and _plain(paragraph) == plain and len(paragraphs) > 1:
+        if plain and squeezed(paragraph) == plain and len(paragraphs) > 1:
             return paragraphs[:index] + paragraphs[index + 1 :]
     return paragraphs
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()

@@ -100,3 +100,8 @@ def _joined(block: list[str], width: int | None) -> list[str]:
             paragraphs.append(line)
         last = line
     return paragraphs
+
+
+def squeezed(text: str) -> str:
+    """``text`` reduced to its letters and digits, without case: what two spellings of a headline share."""
+    return re.sub(r"[\W_]+", "", text).casefold()

@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 from rag.ingest.dates import parse_published
 from rag.ingest.kinds import names_of
 from rag.ingest.language import language_code
-from rag.ingest.lines import normalise
+from rag.ingest.lines import normalise, squeezed
 from rag.ingest.text import strip_site
 from rag.ingest.urls import web_address
 
@@ -161,10 +161,6 @@ def _name(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()
-
-
 def _title(
     tree: HtmlElement, metas: Mapping[str, Sequence[str]], article: Mapping[str, object], outlet: str | None
 ) -> str | None:
@@ -175,10 +171,10 @@ def _title(
     titles = [strip_site(title, outlet)[0] for title in stated if title]
     headings = [words for heading in tree.iter("h1") if 3 <= len(words := _line(heading.text_content()) or "") <= 300]
     for heading in headings:
-        plain = _plain(heading)
-        if plain == _plain(outlet or ""):
+        plain = squeezed(heading)
+        if plain == squeezed(outlet or ""):
             continue
-        if any(_agree(plain, _plain(title)) for title in titles):
+        if any(_agree(plain, squeezed(title)) for title in titles):
             return strip_site(heading, outlet)[0]
     if titles:
         return titles[0]
@@ -225,7 +221,7 @@ def _authors(
 
 def _persons(names: Iterator[str] | Sequence[str], outlet: str | None) -> tuple[str, ...]:
     """Those of ``names`` that can be a person's."""
-    site = _plain(outlet or "")
+    site = squeezed(outlet or "")
     return tuple(
         dict.fromkeys(
             name.title() if name.isupper() and " " in name else name
@@ -233,7 +229,7 @@ def _persons(names: Iterator[str] | Sequence[str], outlet: str | None) -> tuple[
             if 2 < len(name := raw.strip(" ,.")) <= 60
             and len(name.split()) <= 6
             and not _NO_PERSON.search(name)
-            and _plain(name) != site
+            and squeezed(name) != site
         )
     )
 

@@ -12,7 +12,7 @@ from rag.ingest.density import main_part
 from rag.ingest.furniture import HEAD_LINES, TAIL_LINES, Sorted, sort_lines
 from rag.ingest.kinds import Kind, Line, look_at, names_of
 from rag.ingest.language import detect_language
-from rag.ingest.lines import is_ended, is_item, split_paragraphs
+from rag.ingest.lines import is_ended, is_item, split_paragraphs, squeezed
 from rag.model import Draft
 
 NO_TEXT = "no article text in it, nothing but page furniture"
@@ -107,7 +107,7 @@ def strip_site(title: str, site: str | None = None) -> tuple[str, str | None]:
     if not match:
         return title, None
     name = match["site"].strip()
-    known = site is not None and (_plain(name) in _plain(site) or _plain(site) in _plain(name))
+    known = site is not None and (squeezed(name) in squeezed(site) or squeezed(site) in squeezed(name))
     stroked = re.search(r"\s(?:\||::|»)\s", title[match.end("title") :]) is not None and len(name.split()) <= 5
     return (strip_site(match["title"], site)[0], name) if known or stroked else (title, None)
 
@@ -118,17 +118,13 @@ def split_title(title: str | None, lines: Sequence[str]) -> tuple[str | None, st
     Returns:
         The headline (the title itself where it does not part so), and the site's name or None.
     """
-    alone = {_plain(line) for line in lines}
+    alone = {squeezed(line) for line in lines}
     for match in re.finditer(r"\s+[-–—|:»·]+\s+", title or ""):
         one, other = (title or "")[: match.start()], (title or "")[match.end() :]
         site, headline = sorted((one, other), key=len)
-        if _plain(headline) in alone and _plain(site) in alone:
+        if squeezed(headline) in alone and squeezed(site) in alone:
             return headline, site
     return title, None
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()
 
 
 def _body_start(lines: Sequence[Line]) -> int:
@@ -207,7 +203,7 @@ def _says_again(line: str, title: str) -> bool:
     goes_on = (
         title.startswith(line) and len(line.split()) >= min(_HEADLINE_WORDS) and re.match(r"\s[|\-–—:•·»]\s", rest)
     )
-    return _plain(line) == _plain(title) or bool(goes_on)
+    return squeezed(line) == squeezed(title) or bool(goes_on)
 
 
 def _without_head(paragraphs: Sequence[str], place: int | None, start: int, end: int) -> Sorted:
