@@ -2,55 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
-import os
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import Any
 
 import pytest
-
-from ui.cli import main
-
-Runner = Callable[..., subprocess.CompletedProcess[str]]
-
-ARTICLES = {
-    "ferry.txt": """Ferry to stop earlier
-
-By Jonas Field
-2 September 2025
-
-The last ferry from Harrow Bay will leave at 21:40 on weekdays, the operator Teskline said on Tuesday.
-
-Mayor Ilse Brandt opposes the cuts. "The ferry is our main street," she told the council.
-
-Teskline said that its fuel bill had risen by 31 percent within a year.
-""",
-    "bridge.md": """---
-title: Bridge over the Tesk to close
-outlet: Skarne Ledger
-author: Mira Holt
-date: 2025-09-09
----
-
-The bridge over the Tesk will close for repairs in March, the regional council decided on Monday.
-
-The work costs 46 million crowns and takes eleven weeks. Lorries will be sent round by Keldermark.
-""",
-    "schule.md": """---
-title: Schule in Brennick bleibt offen
-outlet: Küstenbote
----
-
-Die Grundschule in Brennick bleibt geöffnet, sagte Bürgermeisterin Anke Rolfs am Montag.
-
-Für die Renovierung des Daches stehen zwei Millionen Kronen bereit.
-""",
-}
+from cli_runs import ask_json, call, refused, run, write_articles
 
 # The fields of the contract; more may be added.
 _ARTICLE = {
@@ -63,49 +21,9 @@ _EVIDENCE = {"article_id", "title", "text", "start", "end", "score"}
 _HEALTH = {"ok", "articles", "passages", "pending", "problems", "llm", "embedding"}
 
 
-def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "ui.cli", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        env={**os.environ, **environment},
-        timeout=120,
-    )
-
-
-def call(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """The same within this process, which has the slow imports behind it: for variations of what a process showed."""
-    out, err = io.StringIO(), io.StringIO()
-    with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as end:
-        main([str(argument) for argument in arguments])
-    return subprocess.CompletedProcess(arguments, int(end.value.code or 0), out.getvalue(), err.getvalue())
-
-
-def ask_json(*arguments: str | Path, code: int = 0, by: Runner = run) -> Any:
-    """The one JSON value that a command prints; everything else is on stderr."""
-    done = by(*arguments, "--json")
-    assert done.returncode == code, done.stderr
-    assert "Traceback" not in done.stderr
-    return json.loads(done.stdout)
-
-
-def refused(code: int, *words: str) -> Callable[[subprocess.CompletedProcess[str]], None]:
-    def check(done: subprocess.CompletedProcess[str]) -> None:
-        assert (done.returncode, done.stdout) == (code, ""), done.stderr
-        assert "Traceback" not in done.stderr
-        for word in words:
-            assert word in done.stderr
-
-    return check
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("cli") / "news"
-    path.mkdir()
-    for name, text in ARTICLES.items():
-        (path / name).write_text(text)
-    return path
+    return write_articles(tmp_path_factory.mktemp("cli") / "news")
 
 
 @pytest.fixture(scope="module")
@@ -312,91 +230,6 @@ def test_a_search_does_not_import_llama_index(archive: Path) -> None:
     assert done.stderr.splitlines()[-1] == "[]"
 
 
-# -- eval ----------------------------------------------------------------------------------------------------------
-
-DOCUMENTS = [
-    {"_id": "d1", "title": "Ferry", "text": "The last ferry from Harrow Bay leaves at 21:40. Cuts follow."},
-    {"_id": "d2", "title": "Bridge", "text": "The bridge over the Tesk closes. The repair costs 46 million crowns."},
-    {"_id": "d3", "title": "Wolves", "text": "Rangers counted nine wolves in the forest. A farmer lost two sheep."},
-]  # fmt: skip
-QUESTIONS = [
-    {"question": "When does the last ferry from Harrow Bay leave?", "answers": ["21:40"], "doc_id": "d1"},
-    {
-        "question": "What does the repair of the bridge cost?",
-        "answers": ["46 million"],
-        "doc_id": "d2",
-        "answerable": True,
-    },
-    {"question": "How many wolves did rangers count in the forest?", "answers": ["twelve"], "doc_id": "d3"},
-    {"question": "Who won the 2010 World Cup in Johannesburg?", "answers": [], "doc_id": None, "answerable": False},
-]
-
-
-def write_lines(path: Path, rows: list[dict[str, Any]]) -> None:
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-
-
-def test_eval_quotes(tmp_path: Path) -> None:
-    write_lines(tmp_path / "corpus.jsonl", DOCUMENTS)
-    write_lines(tmp_path / "qa.jsonl", QUESTIONS)
-    figures = ask_json("eval", "quotes", tmp_path)
-    assert set(figures) >= {"p50_ms", "p95_ms", "seconds", "embedding"}
-    wanted = {
-        "questions": 4, "answerable": 3, "first": 0.6667, "first3": 0.6667, "answered_precision": 1.0,
-        "answered_recall": 1.0, "articles": 3, "mode": "quotes", "llm": None,
-    }  # fmt: skip
-    assert {name: figures[name] for name in wanted} == wanted
-    limited = ask_json("eval", "quotes", tmp_path, "--limit", "2", "--no-cache", by=call)
-    assert (limited["questions"], limited["articles"]) == (2, 3)
-
-
-def test_eval_quotes_on_a_folder_of_articles(tmp_path: Path, folder: Path) -> None:
-    (tmp_path / "articles" / "deep").mkdir(parents=True)
-    for name, text in ARTICLES.items():
-        (tmp_path / "articles" / "deep" / name).write_text(text)
-    write_lines(
-        tmp_path / "qa.jsonl",
-        [
-            {
-                "question": "What does the work on the bridge cost?",
-                "answers": ["46 million"],
-                "doc_id": "deep/bridge.md",
-            },
-            {
-                "question": "What did the mayor say about the ferry?",
-                "answers": ["main street"],
-                "doc_id": "deep/schule.md",
-            },
-        ],
-    )
-    figures = ask_json("eval", "quotes", tmp_path, by=call)
-    assert (figures["first"], figures["first3"], figures["answered_recall"]) == (0.5, 0.5, 1.0)
-
-
-def test_eval_retrieval(tmp_path: Path) -> None:
-    write_lines(tmp_path / "corpus.jsonl", DOCUMENTS)
-    queries = ["last ferry from Harrow Bay", "repair of the bridge", "wolves in the forest", "no relevant one is named"]
-    write_lines(tmp_path / "queries.jsonl", [{"_id": f"q{n}", "text": text} for n, text in enumerate(queries, 1)])
-    (tmp_path / "qrels").mkdir()
-    # the third query's relevant document is one that is found last, if at all
-    judged = "q1\td1\t1\nq2\td2\t1\nq2\td1\t0\nq3\tmissing\t1\n"
-    (tmp_path / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\n" + judged)
-    for mode in ("lexical", "dense", "hybrid"):
-        figures = ask_json("eval", "retrieval", tmp_path, "--mode", mode, by=run if mode == "hybrid" else call)
-        assert set(figures) >= {"p50_ms", "p95_ms", "index_seconds", "seconds", "embedding", "llm"}
-        wanted = {
-            "queries": 3, "articles": 3, "recall@1": 0.6667, "recall@5": 0.6667, "recall@10": 0.6667, "mrr@10": 0.6667,
-            "ndcg@10": 0.6667, "mode": mode,
-        }  # fmt: skip
-        assert {name: figures[name] for name in wanted} == wanted
-
-
-def test_evaluation_data_that_is_missing_is_named(tmp_path: Path) -> None:
-    refused(2, "qa.jsonl")(call("eval", "quotes", tmp_path))
-    write_lines(tmp_path / "qa.jsonl", QUESTIONS)
-    refused(2, "corpus.jsonl")(call("eval", "quotes", tmp_path))
-
-
 def test_summarize_an_article_and_a_topic(archive: Path, ids: dict[str, str]) -> None:
     bridge = ask_json("summarize", ids["news/bridge.md"], "--sentences", "2", "--archive", archive, by=call)
     assert bridge["answered"]
@@ -431,35 +264,3 @@ def test_chat_understands_a_follow_up(archive: Path) -> None:
 def test_models_list_says_what_is_not_there(archive: Path) -> None:
     listed = ask_json("models", "list", by=call)
     assert [model["ready"] for model in listed] == [False]
-
-
-def test_eval_answers_over_passages_and_distractors(tmp_path: Path) -> None:
-    row = {
-        "query": "When will the last ferry leave?",
-        "answer": ["21:40"],
-        "positive": ["The last ferry from Harrow Bay will leave at 21:40 on weekdays."],
-        "negative": ["A recipe for plum cake needs four eggs and a pound of flour.", ""],
-    }
-    write_lines(tmp_path / "en_fact.jsonl", [row])
-    result = ask_json("eval", "answers", tmp_path, "--no-cache", by=call)
-    assert (result["questions"], result["mode"]) == (2, "quotes")
-    assert (result["correct"], result["refused_right"], result["citation_precision"]) == (1.0, 1.0, 1.0)
-
-
-def test_eval_summaries_scores_a_verbatim_reference_full(tmp_path: Path) -> None:
-    sentence = "The council of Harrow Bay bought a ferry for the harbour of Harrow Bay."
-    write_lines(tmp_path / "s.jsonl", [{"_id": "a", "title": "Ferry", "text": sentence, "summary": sentence}])
-    result = ask_json("eval", "summaries", tmp_path / "s.jsonl", "--share", "1.0", by=call)
-    assert (result["rouge1_f"], result["rouge2_f"], result["rougeL_f"]) == (1.0, 1.0, 1.0)
-    refused(2, "cannot be read")(call("eval", "summaries", tmp_path / "none.jsonl"))
-
-
-def test_eval_citations(tmp_path: Path) -> None:
-    source = "The last ferry from Harrow Bay will leave at 21:40 on weekdays."
-    claims = [
-        {"claim": source, "sources": [source], "supported": True},
-        {"claim": "The last ferry from Harrow Bay will leave at 22:40.", "sources": [source], "supported": False},
-    ]
-    write_lines(tmp_path / "claims.jsonl", claims)
-    result = ask_json("eval", "citations", tmp_path, by=call)
-    assert (result["claims"], result["supported_accepted"], result["unsupported_caught"]) == (2, 1.0, 1.0)
