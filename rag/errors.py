@@ -29,10 +29,6 @@ class RejectedSourceError(DatelineError):
     """One source could not become an article; the text is its reason. The rest of a batch goes on."""
 
 
-class SkippedSourceError(DatelineError):
-    """A file that is not an article (an unknown type, a read-me): nothing to do."""
-
-
 class EmbeddingError(DatelineError):
     """The embedding could not be computed: check the model or the endpoint named in the message, then resume."""
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from rag.answer.events import AnswerDone, AnswerEvent, EvidenceFound, SentenceChecked, TextWritten
 from rag.answer.evidence import PASSAGES, Candidate, rank_sentences, without_repeats
-from rag.answer.quotes import EVIDENCE, answer_with_quotes, notice_of
+from rag.answer.marks import with_marks
+from rag.answer.quotes import answer_with_quotes
 from rag.answer.writer import Piece, Writing, write
 from rag.errors import LlmError
 from rag.model import REFUSAL, Answer, Filters, Sentence
@@ -94,7 +95,7 @@ def answer_events(found: Found, writing: Writing | None, stop: threading.Event |
     timings = {**found.timings, "writing": writing_time, "total": before + writing_time}
     if first_word is not None:
         timings["first_word"] = before + first_word
-    yield AnswerDone(_written(found, sentences, timings))
+    yield AnswerDone(_written(found, quotes, sentences, timings))
 
 
 def last_answer(events: Iterator[AnswerEvent]) -> Answer:
@@ -105,22 +106,17 @@ def last_answer(events: Iterator[AnswerEvent]) -> Answer:
     raise AssertionError("a stream of answer events ends with the answer")
 
 
-def _written(found: Found, sentences: Sequence[Sentence], timings: Mapping[str, float]) -> Answer:
-    evidence = tuple(candidate.as_evidence() for candidate in without_repeats(found.candidates)[:EVIDENCE])
+def _written(found: Found, quotes: Answer, sentences: Sequence[Sentence], timings: Mapping[str, float]) -> Answer:
     kept = tuple(sentences) if any(sentence.verified for sentence in sentences) else ()
     return Answer(
         question=found.question,
         answered=bool(kept),
         mode="written",
-        text=" ".join(_marked(sentence) for sentence in kept) or REFUSAL,
+        text=with_marks(kept) or REFUSAL,
         sentences=kept,
-        evidence=evidence,
+        evidence=quotes.evidence,
         timings=timings,
         filters=found.filters,
         undated=found.undated,
-        notice=notice_of(evidence, found.filters, found.undated),
+        notice=quotes.notice,
     )
-
-
-def _marked(sentence: Sentence) -> str:
-    return sentence.text + "".join(f" [{citation.n}]" for citation in sentence.citations)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from rag.ingest.sentences import split_sentences
+from rag.model import Sentence
 
 _MARKS = re.compile(r"\s*[\[【]\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*[\]】]")
 _ONLY_MARKS = re.compile(r"^[\s\[\]\d,;.()]*$")
@@ -13,6 +15,11 @@ _ONLY_MARKS = re.compile(r"^[\s\[\]\d,;.()]*$")
 def without_marks(text: str) -> str:
     """A sentence without the writer's [n] marks. They are hints at most: the verifier finds the support itself."""
     return re.sub(r"\s+([.,;:!?])", r"\1", _MARKS.sub("", text)).strip()
+
+
+def with_marks(sentences: Iterable[Sentence]) -> str:
+    """An answer's text: its sentences, each with the numbers of its citations behind it."""
+    return " ".join(item.text + "".join(f" [{citation.n}]" for citation in item.citations) for item in sentences)
 
 
 class SentenceStream:

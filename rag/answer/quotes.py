@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answer.evidence import Candidate, without_repeats
+from rag.answer.marks import with_marks
 from rag.answer.question import specifics
 from rag.model import REFUSAL, Answer, Citation, Evidence, Filters, Sentence
 from rag.store.lexical import WeighedWord
@@ -87,7 +88,7 @@ def answer_with_quotes(
         question=question,
         answered=bool(sentences),
         mode="quotes",
-        text=" ".join(f"{sentence.text} [{n}]" for n, sentence in enumerate(sentences, start=1)) or REFUSAL,
+        text=with_marks(sentences) or REFUSAL,
         sentences=sentences,
         evidence=evidence,
         timings=timings,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from rag.answer.marks import with_marks
 from rag.answer.summary import Ranked, extract, extracted_sentences, rank_article, write_summary
 from rag.answer.writer import Writing
 from rag.errors import LlmError
@@ -90,12 +91,11 @@ def _answer(
     filters: Filters | None,
     undated: int,
 ) -> Answer:
-    text = " ".join(item.text + "".join(f" [{citation.n}]" for citation in item.citations) for item in sentences)
     return Answer(
         question=subject,
         answered=bool(sentences),
         mode=mode,
-        text=text or REFUSAL,
+        text=with_marks(sentences) or REFUSAL,
         sentences=sentences,
         evidence=evidence,
         filters=filters or Filters(),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rag.errors import RejectedSourceError, SkippedSourceError, UsageError
+from rag.errors import RejectedSourceError, UsageError
 from rag.ingest.identity import article_id, content_hash, pasted_source, raw_hash
 from rag.ingest.passages import cut_passages
 from rag.ingest.read import load, read_article
@@ -93,9 +93,6 @@ class Adder:
                 return
         try:
             draft = read_article(raw, name)
-        except SkippedSourceError as error:
-            tally.skipped.append(SourceProblem(source, str(error)))
-            return
         except RejectedSourceError as error:
             tally.failed.append(SourceProblem(source, str(error)))
             return

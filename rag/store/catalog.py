@@ -307,11 +307,6 @@ class Catalog:
                 db.execute(update(ARTICLES).where(ARTICLES.c.id.in_(part)).values(state="ready"))
             _touch(db)
 
-    def mark_all_pending(self) -> None:
-        """Mark every article as pending: their vectors must go into a new vector store."""
-        with self.database.write() as db:
-            db.execute(update(ARTICLES).values(state="pending"))
-
     def all_vectors(self, batch: int = 2_000) -> Iterator[list[StoredVector]]:
         """All vectors, in batches of about ``batch`` articles."""
         with self.database.read() as db:
