@@ -76,6 +76,10 @@ class Settings(BaseSettings):
     )
     llm_threads: int | None = Field(default=None, ge=1, description="Threads of the local model; all cores if unset.")
     llm_hub: bool = Field(default=True, description="Whether a model may be pulled from the publisher's hub.")
+    judge_model: str | None = Field(
+        default=None,
+        description="Another model to judge what was written, at the same place: its name, or a GGUF file.",
+    )
     verify: Literal["rules", "judge", "auto"] = Field(
         default="auto",
         description="How written sentences are checked: by rules alone, or by the model as judge too. auto: as judge.",

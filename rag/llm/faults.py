@@ -33,17 +33,18 @@ class Wait(Exception):  # noqa: N818 - not an error yet
         self.error = error
 
 
-def as_llm_error(error: Exception, who: str) -> LlmError | Wait:
+def as_llm_error(error: Exception, who: str, key: str = "") -> LlmError | Wait:
     """Translate what a client raised.
 
     Args:
         error: an error of the ``openai`` package, or of decoding what came.
         who: the server as users know it ("OpenAI", "localhost:11434").
+        key: what the server was sent; some repeat it, and it must not be shown.
     """
     if isinstance(error, LlmError):
         return error
     if isinstance(error, openai.APIStatusError):
-        return _of_status(error, who)
+        return _of_status(error, who, key)
     if isinstance(error, openai.APITimeoutError | TimeoutError):
         return LlmUnavailableError(f"{who} kept silent for too long: see whether it is overloaded, or ask again")
     if isinstance(error, openai.APIResponseValidationError | json.JSONDecodeError | UnicodeDecodeError):
@@ -54,7 +55,7 @@ def as_llm_error(error: Exception, who: str) -> LlmError | Wait:
         said = f"{error.code} {error.type} {error.message}"
         if _OVERFLOW.search(said):
             return overflow(who)
-        return LlmUnavailableError(f"{who} broke off with an error: {_reason(error)}")
+        return LlmUnavailableError(f"{who} broke off with an error: {_reason(error, key)}")
     return LlmUnavailableError(f"{who} broke off in the middle of its answer: ask again")
 
 
@@ -68,7 +69,7 @@ def overflow(who: str) -> LlmOverflowError:
     return LlmOverflowError(f"the prompt is longer than {who} can read: lower DATELINE_LLM_CONTEXT")
 
 
-def _of_status(error: openai.APIStatusError, who: str) -> LlmError | Wait:
+def _of_status(error: openai.APIStatusError, who: str, key: str) -> LlmError | Wait:
     status = error.status_code
     said = f"{error.code} {error.type} {error.message}"
     if status in (401, 403):
@@ -82,18 +83,19 @@ def _of_status(error: openai.APIStatusError, who: str) -> LlmError | Wait:
         when = f" for {seconds:.0f} seconds" if seconds else ""
         return Wait(seconds, LlmBusyError(f"{who} is too busy{when}: ask again later"))
     if status == 404:
-        return LlmRefusedError(
-            f"{who} knows no such model or address (404): check DATELINE_LLM_MODEL and the base URL ({_reason(error)})"
-        )
+        where = "check DATELINE_LLM_MODEL and the base URL"
+        return LlmRefusedError(f"{who} knows no such model or address (404): {where} ({_reason(error, key)})")
     if status >= 500:
         return LlmUnavailableError(f"{who} failed ({status}): look into its log, or ask again")
-    return LlmRefusedError(f"{who} refuses the request ({status}): {_reason(error)}")
+    return LlmRefusedError(f"{who} refuses the request ({status}): {_reason(error, key)}")
 
 
-def _reason(error: openai.APIError) -> str:
+def _reason(error: openai.APIError, key: str) -> str:
     body = error.body
     message = body.get("message") if isinstance(body, dict) else None
     text = " ".join(str(message or error.message).split())
-    # Some servers repeat the key they were sent.
+    if len(key) > 3:
+        text = text.replace(key, "(key)")
+    # Others repeat a part of it.
     text = re.sub(r"\b(sk|key|Bearer)[-_ ][\w*.-]{4,}", "(key)", text)
     return text if len(text) <= _LONGEST_REASON else text[:_LONGEST_REASON] + " …"

@@ -17,6 +17,7 @@ from rag.errors import (
     ModelDamagedError,
     ModelPullError,
     ModelUnreachableError,
+    PullBusyError,
     PullStoppedError,
     UsageError,
 )
@@ -98,7 +99,7 @@ def pull_pinned(
             shutil.rmtree(beside, ignore_errors=True)
             return file
     except Timeout as error:
-        raise ModelPullError(f"{model.name} is being pulled by another process: wait until it is done") from error
+        raise PullBusyError(f"{model.name} is being pulled by another process: wait until it is done") from error
     except OSError as error:
         raise _disk_error(error, folder) from error
 
@@ -150,7 +151,7 @@ def _pull_from_hub(name: HubName, models: Path, progress: PullCallback, stop: th
             shutil.rmtree(beside, ignore_errors=True)
             return folder / file
     except Timeout as error:
-        raise ModelPullError(f"{name.repo_id} is being pulled by another process: wait until it is done") from error
+        raise PullBusyError(f"{name.repo_id} is being pulled by another process: wait until it is done") from error
     except OSError as error:
         raise _disk_error(error, models) from error
 

@@ -9,9 +9,10 @@ import secrets
 import subprocess
 import sys
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from rag.errors import LlmUnavailableError
 
@@ -20,6 +21,14 @@ START_PATIENCE = 180.0
 _STOP_PATIENCE = 5.0
 #: Variables that the child has no need of.
 _SECRETS = ("KEY", "TOKEN", "SECRET", "PASSWORD")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where a server stands; ``why`` it failed, as a sentence."""
+
+    name: Literal["idle", "starting", "ready", "failed"]
+    why: str = ""
 
 
 class LocalServer:
@@ -56,6 +65,7 @@ class LocalServer:
         self._patience = patience
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._stage = Stage("idle")
         self._address = ""
         self._key = ""
 
@@ -71,8 +81,20 @@ class LocalServer:
         with self._lock:
             if self._process is None or self._process.poll() is not None:
                 self._end()
-                self._begin()
+                self._stage = Stage("starting")
+                try:
+                    self._begin()
+                except LlmUnavailableError as error:
+                    self._stage = Stage("failed", str(error))
+                    raise
+                self._stage = Stage("ready")
             return f"{self._address}/v1", self._key
+
+    @property
+    def stage(self) -> Stage:
+        """Where it stands; a child that has died is idle, as the next use starts another."""
+        stage = self._stage
+        return Stage("idle") if stage.name == "ready" and self.pid is None else stage
 
     @property
     def base_url(self) -> str:
@@ -94,6 +116,13 @@ class LocalServer:
         """End the child; the next use starts another."""
         with self._lock:
             self._end()
+            self._stage = Stage("idle")
+
+    def kill(self) -> None:
+        """End the child at once, also while it loads, which :meth:`stop` waits for."""
+        process = self._process
+        if process is not None and process.poll() is None:
+            process.kill()
 
     def __enter__(self) -> Self:
         self.start()

@@ -122,6 +122,20 @@ def find_model(settings: Settings) -> Path | None:
     return folder / file if file and (folder / file).is_file() else None
 
 
+def pullable(settings: Settings) -> bool:
+    """Whether the settings leave room for a local model that can be pulled by its name; it may be there already."""
+    if settings.llm != "local" and (settings.llm != "auto" or settings.openai_api_key is not None):
+        return False
+    return settings.llm_model is None or hub_name(settings.llm_model) is not None
+
+
+def arrived(settings: Settings) -> tuple[int, int]:
+    """How many bytes there are of the model that the settings mean, and of how many; zeros where that is not known."""
+    if settings.llm_model is None:
+        return _arrived(settings.models / PINNED.file), PINNED.size
+    return 0, 0
+
+
 def list_models(settings: Settings) -> list[ModelFile]:
     """The pinned model, there or not, and whatever else is in the folder of models or named by the settings."""
     used = find_model(settings)

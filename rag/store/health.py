@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from dataclasses import replace
 
-from rag.errors import ArchiveDamagedError
+import numpy as np
+
+from rag.errors import ArchiveDamagedError, EmbeddingError
+from rag.llm.trial import try_model
 from rag.model import Health, Problem
+from rag.settings import Settings
 from rag.store import lexical
 from rag.store.catalog import Catalog
+from rag.store.embedding import Embedder
 from rag.store.indexing import Indexer, store_problems
 from rag.store.integrity import forget_wrong_vectors, lexical_problems, page_problems, vector_problems
 from rag.store.opening import VectorHolder
@@ -60,6 +67,41 @@ def check(catalog: Catalog, vectors: VectorHolder, indexer: Indexer, *, writable
         embedding=indexer.embedder.name,
         notes=tuple(notes),
     )
+
+
+def with_models(health: Health, embedder: Embedder, settings: Settings) -> Health:
+    """Add to a report whether the embedding and the language model work, by trying them.
+
+    An embedding that fails makes the report not ok. So does a language model that the settings ask for by name
+    (``openai``, ``local``, an address); one that ``auto`` has found is only noted, as quotes need none.
+    """
+    faults = list(health.faults)
+    notes = list(health.notes)
+    fault = _embedding_fault(embedder)
+    if fault is not None:
+        faults.append(f"the embedding does not work: {fault}")
+    trial = try_model(settings)
+    if trial.ok is False:
+        said = f"the language model does not work: {trial.said}"
+        (notes if settings.llm == "auto" else faults).append(said)
+    return replace(
+        health,
+        llm=trial.said if trial.ok else health.llm,
+        llm_ok=trial.ok,
+        embedding_ok=fault is None,
+        faults=tuple(faults),
+        notes=tuple(notes),
+    )
+
+
+def _embedding_fault(embedder: Embedder) -> str | None:
+    try:
+        vector = embedder.embed_query("Does this work?")
+    except EmbeddingError as error:
+        return str(error)
+    if vector.shape != (embedder.dimension,) or not math.isclose(float(np.linalg.norm(vector)), 1, abs_tol=0.01):
+        return f"{embedder.name} does not give vectors of length one in {embedder.dimension} dimensions"
+    return None
 
 
 def pending_problems(catalog: Catalog) -> list[str]:

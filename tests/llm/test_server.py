@@ -8,12 +8,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import httpx
 import pytest
+from processes import cpu, is_idle, runs, within
 
 from rag.endpoints import Endpoint
 from rag.errors import LlmOverflowError, LlmUnavailableError
@@ -64,10 +64,10 @@ def chat_with(server: LocalServer) -> OpenAIChat:
 def test_the_child_ends_when_its_parent_is_killed(small: Path, tmp_path: Path, busy: str) -> None:
     with _started(PARENT, str(small), str(tmp_path / "log"), busy, "0.4") as parent:
         child = int(_line(parent.stdout))
-        assert _runs(child)
+        assert runs(child)
         parent.send_signal(signal.SIGKILL)
         parent.wait(10)
-        assert _within(5, lambda: not _runs(child)), f"the child outlives its parent while {busy}"
+        assert within(5, lambda: not runs(child)), f"the child outlives its parent while {busy}"
 
 
 def test_the_child_ends_with_its_parent_though_c_code_holds_python_s_lock() -> None:
@@ -113,14 +113,14 @@ def test_stopping_stops_the_model_s_work(local: LocalServer, busy: str) -> None:
     else:
         time.sleep(1)
     assert local.pid is not None
-    before = _cpu(local.pid)
-    assert _within(5, lambda: _cpu(local.pid) > before), "the model does not work at all"
+    before = cpu(local.pid)
+    assert within(5, lambda: cpu(local.pid) > before), "the model does not work at all"
     stop.set()
     began = time.monotonic()
     list(reply)
     assert time.monotonic() - began < 2
     assert reply.finish == "stopped"
-    assert _within(15, lambda: _is_idle(local.pid)), "the model still works for nobody"
+    assert within(15, lambda: is_idle(local.pid)), "the model still works for nobody"
 
 
 def test_two_requests_are_served_at_once_and_a_known_prompt_is_not_read_again(local: LocalServer) -> None:
@@ -194,7 +194,7 @@ def test_many_threads_start_one_child(small: Path, tmp_path: Path) -> None:
         assert len(set(found)) == 1 and len(found) == 8
         child = server.pid
         assert child is not None
-    assert _within(5, lambda: not _runs(child))
+    assert within(5, lambda: not runs(child))
 
 
 def _started(code: str, *arguments: str, stdin: int | None = None) -> subprocess.Popen[bytes]:
@@ -206,34 +206,3 @@ def _line(stream: IO[bytes] | None) -> bytes:
     line: bytes = stream.readline()
     assert line, "the parent ended early"
     return line
-
-
-def _within(seconds: float, holds: Callable[[], Any]) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if holds():
-            return True
-        time.sleep(0.05)
-    return False
-
-
-def _stat(pid: int | None) -> list[str]:
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-
-
-def _runs(pid: int) -> bool:
-    try:
-        return _stat(pid)[0] not in ("Z", "X")
-    except OSError:
-        return False
-
-
-def _cpu(pid: int | None) -> int:
-    """Processor time so far, in ticks of 10 ms."""
-    return int(_stat(pid)[11]) + int(_stat(pid)[12])
-
-
-def _is_idle(pid: int | None) -> bool:
-    before = _cpu(pid)
-    time.sleep(0.5)
-    return _cpu(pid) - before <= 3

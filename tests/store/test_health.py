@@ -9,10 +9,12 @@ from contextlib import closing
 from pathlib import Path
 
 import chromadb
+import numpy as np
+import numpy.typing as npt
 import pytest
 from toy import ToyEmbedder
 
-from rag import Archive, ArchiveDamagedError, DatelineError, Filters, Health
+from rag import Archive, ArchiveDamagedError, DatelineError, EmbeddingError, Filters, Health
 from rag.model import Draft
 from rag.settings import load_settings
 
@@ -42,6 +44,30 @@ def path(sound: Path, tmp_path: Path) -> Iterator[Path]:
 def opened(path: Path, embedder: ToyEmbedder, *, write: bool = False) -> Archive:
     settings = load_settings(chroma_sync_threshold=FEW)
     return Archive.open(path, embedder=embedder, settings=settings, resume=False, read_only=False if write else None)
+
+
+class Broken(ToyEmbedder):
+    """An embedding whose vectors are wrong, or that fails."""
+
+    def __init__(self, vector: object) -> None:
+        super().__init__()
+        self._vector = vector
+
+    def embed_query(self, text: str) -> npt.NDArray[np.float32]:
+        if self._vector is None:
+            raise EmbeddingError("the embedding server kept silent")
+        return np.asarray(self._vector, dtype=np.float32)
+
+
+@pytest.mark.parametrize(
+    ("vector", "says"), [(None, "kept silent"), ([1.0], "32 dimensions"), ([0.5] * 32, "length one")]
+)
+def test_an_embedding_that_does_not_work_is_a_problem(path: Path, vector: object, says: str) -> None:
+    with opened(path, Broken(vector)) as archive:
+        assert archive.check().ok, "nothing is tried unless asked for"
+        health = archive.check(try_models=True)
+    assert (health.ok, health.sound, health.embedding_ok, health.llm_ok) == (False, True, False, None)
+    assert says in health.faults[0]
 
 
 def sql(path: Path, *statements: str) -> None:

@@ -1,0 +1,87 @@
+"""Hostile articles before a real model in its own process: what it is given, and what becomes of what it writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import httpx
+import pytest
+from fault_server import GOOD, FaultServer, word
+from hostile import ATTACKS, CLOSED, LEAFLET
+from toy import ToyEmbedder
+
+from rag import Archive
+from rag.endpoints import Endpoint
+from rag.llm.chat import Message
+from rag.llm.choose import local_server
+from rag.llm.client import OpenAIChat
+from rag.llm.control_tokens import as_data, without_control_tokens
+from rag.llm.server import LocalServer
+from rag.model import Draft
+from rag.settings import load_settings
+
+CONTROL = [
+    "<|im_start|>", "<|im_end|>", "<|endoftext|>", "<|user|>", "<｜User｜>", "</s>", "<s>", "<start_of_turn>", "<bos>",
+    "<tool_call>", "</tool_call>", "<think>", "[INST]", "[/INST]", "[TOOL_CALLS]", "[gMASK]", "<|START_OF_TURN_TOKEN|>",
+]  # fmt: skip
+PLAIN = ["3 < 4", "a <- b", "<3", "[1]", "[sic]", "x[I]", "he [Rutte] said", "<< quote >>", "Ostmark"]
+
+
+def test_control_tokens_are_taken_apart() -> None:
+    for token in CONTROL:
+        assert token not in without_control_tokens(f"One {token} two {token}{token}"), token
+        assert without_control_tokens(token).replace(" ", "") == token
+    for text in PLAIN:
+        assert without_control_tokens(text) == text
+
+
+def test_nothing_that_is_sent_holds_a_control_token(faults: FaultServer) -> None:
+    chat = OpenAIChat(lambda: Endpoint(faults.url, "", "m", "the server"), name="m", timeout=5)
+    asked: list[Message] = [{"role": role, "content": " ".join(CONTROL)} for role in ("system", "user")]  # type: ignore[typeddict-item]
+    faults.acts = [GOOD, word("Yes")]
+    list(chat.stream(asked, max_tokens=3))
+    chat.probability_of_yes(asked)
+    assert len(faults.requests) == 2
+    for request in faults.requests:
+        assert [message["role"] for message in request["messages"]] == ["system", "user"]
+        assert not any(token in message["content"] for message in request["messages"] for token in CONTROL)
+    chat.close()
+
+
+def test_an_article_cannot_end_its_turn(local: LocalServer) -> None:
+    """The model's own tokenizer finds the turns of the template and no others."""
+    url, key = local.start()
+    root = url.removesuffix("/v1")
+
+    def turns(content: str, neutral: bool = True) -> int:
+        messages: list[Message] = [{"role": "user", "content": content}]
+        asked = as_data(messages) if neutral else messages
+        prompt = client.post(f"{root}/apply-template", json={"messages": asked}).json()["prompt"]
+        given = {"content": prompt, "parse_special": True, "with_pieces": True}
+        tokens = client.post(f"{root}/tokenize", json=given).json()["tokens"]
+        return [token["piece"] for token in tokens].count("<|im_start|>")
+
+    with httpx.Client(trust_env=False, timeout=60, headers={"authorization": f"Bearer {key}"}) as client:
+        usual = turns("Plain words.")
+        for attack in ATTACKS:
+            assert turns(attack.text) == usual, attack.name
+        text = next(attack.text for attack in ATTACKS if attack.name == "chat template")
+        assert turns(text, neutral=False) > usual, "the server takes control tokens as text: nothing to protect"
+
+
+@pytest.mark.slow
+def test_a_small_model_over_hostile_articles(small: Path, tmp_path: Path) -> None:
+    settings = load_settings(llm="local", llm_model=str(small), cache=tmp_path, llm_max_tokens=48, verify="rules")
+    try:
+        for attack in (*ATTACKS[::4], LEAFLET):
+            path = tmp_path / attack.name
+            with Archive.open(path, settings=settings, embedder=ToyEmbedder()) as archive:
+                archive.add_drafts([("evil", Draft("Bridge painted", attack.text))])
+                answer = archive.ask("Is the Ostmark bridge closed?")
+            assert answer.notice is None
+            for sentence in answer.sentences:
+                assert not (sentence.verified and sentence.text.strip() in (*attack.injected, CLOSED)), attack.name
+                for citation in sentence.citations:
+                    assert citation.article.text[citation.start : citation.end] == citation.quote
+    finally:
+        local_server(small, settings).stop()

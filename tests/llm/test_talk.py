@@ -1,0 +1,125 @@
+"""A question's road on the page with a model behind HTTP: what is shown while it writes, stops, and fails."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fault_server import DONE, FaultServer, piece, status, stream
+from toy import ToyEmbedder
+
+from rag import Answer, Archive, Filters, load_settings
+from ui.listing import Shelf
+from ui.render import Live, Turn
+from ui.talk import ask
+
+ARTICLE = """---
+title: Council buys a second ferry
+date: 2025-11-08
+outlet: Courier
+---
+
+The council of Harrow Bay voted on Monday to buy a second ferry for 46 million crowns. The vessel will be delivered in
+the spring of 2027.
+"""
+QUESTION = "What did the council buy?"
+END = piece(None, "stop")
+TRUE = "The council voted to buy a second ferry for 46 million crowns [1]. "
+FALSE = "It will sink <b>in</b> 2031 [1]. "
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, faults: FaultServer) -> Iterator[Shelf]:
+    settings = load_settings(llm=faults.url, llm_model="m", verify="rules")
+    with Archive.open(tmp_path / "archive", embedder=ToyEmbedder(), settings=settings) as archive:
+        archive.add_text(ARTICLE, name="ferry.md")
+        yield Shelf(archive)
+
+
+def asked(
+    shelf: Shelf, stop: threading.Event | None = None, question: str = QUESTION, before: tuple[Turn, ...] = ()
+) -> Iterator[Live | tuple[Turn, Answer | None]]:
+    return ask(shelf, question, Filters(), before, stop or threading.Event())
+
+
+def last(states: Iterator[Live | tuple[Turn, Answer | None]]) -> Turn:
+    *_, end = states
+    assert isinstance(end, tuple)
+    return end[0]
+
+
+def test_quotes_come_first_and_the_answer_grows(shelf: Shelf, faults: FaultServer) -> None:
+    words = [piece(word + " ") for word in (TRUE + FALSE).split()]
+    faults.acts = [stream(*[item for word in words for item in (word, 0.05)], END, DONE)]
+    states = list(asked(shelf))
+    live = [state for state in states if isinstance(state, Live)]
+    assert live[0].understood is None
+    assert live[1].evidence and not live[1].unchecked
+    assert any(state.unchecked.startswith("The council voted") and not state.sentences for state in live)
+    assert any(len(state.sentences) == 1 and "It will" in state.unchecked for state in live)
+    assert not any("[1" in state.unchecked for state in live if state.unchecked.endswith(("] ", "crowns.")))
+    turn = last(iter(states))
+    assert turn.shown is not None and turn.record is not None
+    assert [sentence.verified for sentence in turn.shown.sentences] == [True, False]
+    assert turn.shown.sentences[1].reason
+    assert turn.shown.coverage.articles == 1 and turn.shown.coverage.outlets == ("Courier",)
+
+
+def test_it_is_not_drawn_for_every_word(shelf: Shelf, faults: FaultServer) -> None:
+    faults.acts = [stream(*[piece(f"word{n} ") for n in range(400)], piece(TRUE), END, DONE)]
+    assert len(list(asked(shelf))) < 60
+
+
+def test_stop_keeps_what_was_checked_and_ends_the_model(shelf: Shelf, faults: FaultServer) -> None:
+    faults.acts = [
+        stream(piece(TRUE), piece("And then it "), *[item for _ in range(100) for item in (0.1, piece("is "))])
+    ]
+    stop = threading.Event()
+    states = asked(shelf, stop)
+    for state in states:
+        if isinstance(state, Live) and state.sentences:
+            break
+    started = time.monotonic()
+    stop.set()
+    turn = last(states)
+    assert time.monotonic() - started < 1
+    assert turn.shown is not None and turn.shown.stopped and turn.shown.answered
+    assert [sentence.text for sentence in turn.shown.sentences] == [TRUE.replace(" [1]", "").strip()]
+    assert faults.left.wait(10)
+
+
+def test_stop_before_anything_was_checked_is_no_refusal(shelf: Shelf, faults: FaultServer) -> None:
+    faults.acts = [stream(piece("The "), 5.0, END, DONE)]
+    stop = threading.Event()
+    states = asked(shelf, stop)
+    for state in states:
+        if isinstance(state, Live) and state.unchecked:
+            break
+    stop.set()
+    turn = last(states)
+    assert turn.shown is not None and turn.shown.stopped and not turn.shown.answered
+    assert turn.shown.evidence and turn.shown.text == ""
+
+
+@pytest.mark.parametrize("fault", [status(401, "no"), status(500, "Traceback (most recent call last)")])
+def test_a_fault_leaves_the_quotes_and_one_sentence(shelf: Shelf, faults: FaultServer, fault: object) -> None:
+    faults.acts = [fault]  # type: ignore[list-item]
+    turn = last(asked(shelf))
+    assert turn.shown is not None and not turn.shown.written and turn.shown.evidence
+    assert turn.shown.notice and "quotes" in turn.shown.notice and "Traceback" not in turn.shown.notice
+
+
+def test_a_follow_up_is_understood_from_the_turns_that_the_browser_kept(shelf: Shelf, faults: FaultServer) -> None:
+    faults.acts = [stream(piece(TRUE), END, DONE)]
+    first = last(asked(shelf))
+    understood = "When will the second ferry of Harrow Bay be delivered?"
+    faults.acts = [stream(piece(understood), END, DONE), stream(piece("It will be delivered in 2027."), END, DONE)]
+    states = list(asked(shelf, question="And when will it be delivered?", before=(first,)))
+    forms = list(dict.fromkeys(state.understood for state in states if isinstance(state, Live)))
+    assert len(forms) == 3 and forms[0] is None and forms[2] == understood
+    turn = last(iter(states))
+    assert turn.question == "And when will it be delivered?"
+    assert turn.shown is not None and turn.shown.question == understood
