@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 import numpy as np
@@ -16,11 +16,12 @@ from sqlalchemy import Connection, CursorResult, Select, bindparam, delete, func
 
 from rag.errors import UnknownArticleError
 from rag.ingest.passages import embedding_text
-from rag.model import Article, Draft, Filters, Passage
+from rag.model import Article, Coverage, Draft, Filters, Passage
 from rag.store import lexical
 from rag.store.database import Database
 from rag.store.embedding import Vectors
 from rag.store.schema import (
+    ARTICLE_COLUMNS,
     ARTICLES,
     HAS_VECTOR,
     PASSAGES,
@@ -172,22 +173,30 @@ class Catalog:
             db.execute(text("INSERT OR IGNORE INTO tombstones VALUES (:id)"), gone)
         return {row.id: row.vector for row in rows if row.id in keep and row.vector is not None}
 
-    def remove_article(self, article_id: str) -> bool:
-        """Take an article, its passages and its words out, marking its vectors for deletion; False if unknown."""
+    def remove_articles(self, article_ids: Sequence[str]) -> list[str]:
+        """Take articles, their passages and their words out, marking their vectors for deletion, in one transaction.
+
+        Returns:
+            The ids of those that were there.
+        """
+        removed: list[str] = []
         with self.database.write() as db:
-            pk = db.execute(select(ARTICLES.c.pk).where(ARTICLES.c.id == article_id)).scalar()
-            if pk is None:
-                return False
-            self._drop_passages(db, pk, keep=set())
-            lexical.unindex_article(db, pk)
-            db.execute(delete(ARTICLES).where(ARTICLES.c.pk == pk))
-            _touch(db)
-        return True
+            for article_id in article_ids:
+                pk = db.execute(select(ARTICLES.c.pk).where(ARTICLES.c.id == article_id)).scalar()
+                if pk is None:
+                    continue
+                self._drop_passages(db, pk, keep=set())
+                lexical.unindex_article(db, pk)
+                db.execute(delete(ARTICLES).where(ARTICLES.c.pk == pk))
+                removed.append(article_id)
+            if removed:
+                _touch(db)
+        return removed
 
     def article(self, article_id: str) -> Article | None:
         """The article of this id, or None."""
         with self.database.read() as db:
-            row = db.execute(select(ARTICLES).where(ARTICLES.c.id == article_id)).mappings().first()
+            row = db.execute(select(*ARTICLE_COLUMNS).where(ARTICLES.c.id == article_id)).mappings().first()
         return article_of(row) if row else None
 
     def known_article(self, article_id: str) -> Article:
@@ -207,9 +216,19 @@ class Catalog:
         with self.database.read() as db:
             return int(db.execute(query).scalar_one())
 
+    def coverage(self, filters: Filters) -> Coverage:
+        """What the articles that pass the filters cover: their number, days and outlets."""
+        span = _filtered(select(func.count(), func.min(ARTICLES.c.day), func.max(ARTICLES.c.day)), filters)
+        size = func.count().label("size")
+        outlets = _filtered(select(ARTICLES.c.outlet, size), filters).where(ARTICLES.c.outlet.is_not(None))
+        with self.database.read() as db:
+            count, first, last = db.execute(span).one()
+            names = db.execute(outlets.group_by(ARTICLES.c.outlet).order_by(size.desc(), ARTICLES.c.outlet)).scalars()
+            return Coverage(int(count), _day(first), _day(last), tuple(names))
+
     def articles(self, filters: Filters | None = None) -> list[Article]:
         """All articles that pass the filters: the newest first, those without a date last."""
-        query = _filtered(select(ARTICLES), filters or Filters()).order_by(
+        query = _filtered(select(*ARTICLE_COLUMNS), filters or Filters()).order_by(
             ARTICLES.c.day.is_(None), ARTICLES.c.day.desc(), ARTICLES.c.pk
         )
         with self.database.read() as db:
@@ -241,7 +260,7 @@ class Catalog:
                 rows.extend(db.execute(query.where(PASSAGES.c.id.in_(part))))
             articles: dict[int, Article] = {}
             for pks in slices(list({row.article for row in rows})):
-                for mapping in db.execute(select(ARTICLES).where(ARTICLES.c.pk.in_(pks))).mappings():
+                for mapping in db.execute(select(*ARTICLE_COLUMNS).where(ARTICLES.c.pk.in_(pks))).mappings():
                     articles[mapping["pk"]] = article_of(mapping)
         for row in rows:
             if article := articles.get(row.article):
@@ -375,6 +394,10 @@ def _key(result: CursorResult[Any]) -> int:
     return int(key[0])
 
 
+def _day(number: int | None) -> date | None:
+    return date(number // 10_000, number // 100 % 100, number % 100) if number else None
+
+
 def _touch(db: Connection) -> None:
     db.execute(
         text(
@@ -384,7 +407,7 @@ def _touch(db: Connection) -> None:
     )
 
 
-def _filtered(query: Select[Any], filters: Filters) -> Select[Any]:
+def _filtered(query: Select[*tuple[Any, ...]], filters: Filters) -> Select[*tuple[Any, ...]]:
     clauses, values = filter_sql(filters)
     for clause in clauses:
         query = query.where(text(clause))

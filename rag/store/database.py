@@ -13,7 +13,8 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from rag.errors import ArchiveBusyError, ArchiveDamagedError, ArchiveMismatchError
-from rag.store.schema import LEXICAL_DDL, META, SCHEMA_VERSION, metadata
+from rag.store.migration import migrate
+from rag.store.schema import LEXICAL_DDL, META, SCHEMA_VERSION, folded, metadata
 
 
 class Database:
@@ -45,6 +46,7 @@ class Database:
             connection.execute("PRAGMA busy_timeout = 15000")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.create_function("casefold", 1, _casefold, deterministic=True)
+            connection.create_function("folded", 1, folded, deterministic=True)
             if not read_only:
                 connection.execute("PRAGMA journal_mode = WAL")
                 # A commit survives a killed process; losing power may cost the last commits, never the file.
@@ -60,10 +62,12 @@ class Database:
                         text("INSERT OR IGNORE INTO meta VALUES ('schema', :version)"),
                         {"version": str(SCHEMA_VERSION)},
                     )
-            version = int(self.get("schema") or 0)
-        if version > SCHEMA_VERSION:
+                migrate(self._engine)
+            #: The version of the tables; an older archive that nobody may write to here stays at its own.
+            self.version = int(self.get("schema") or 0)
+        if self.version > SCHEMA_VERSION:
             raise ArchiveMismatchError(
-                f"the archive {path.parent} was made by a newer Dateline (format {version}, this one reads "
+                f"the archive {path.parent} was made by a newer Dateline (format {self.version}, this one reads "
                 f"{SCHEMA_VERSION}): update Dateline"
             )
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -34,12 +34,18 @@ ProgressCallback = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class Indexer:
-    """Brings a catalog's pending work to its end. One thread at a time, by ``lock``."""
+    """Brings a catalog's pending work to its end.
+
+    One thread at a time embeds; ``lock`` is held only while something is written, so that adding and removing do not
+    wait for the embedding. Once ``closing`` is set nothing more is begun.
+    """
 
     catalog: Catalog
     embedder: Embedder
     store: Callable[[], ChromaIndex]
     lock: threading.RLock
+    closing: threading.Event
+    _embedding: threading.Lock = field(default_factory=threading.Lock)
 
     def has_work(self) -> bool:
         """Whether anything waits."""
@@ -54,7 +60,7 @@ class Indexer:
         """Take the vectors of removed passages out of the vector store."""
         while True:
             with self.lock:
-                gone = self.catalog.tombstones()
+                gone = [] if self.closing.is_set() else self.catalog.tombstones()
                 if not gone:
                     return
                 self.store().delete(gone)
@@ -63,15 +69,22 @@ class Indexer:
     def embed(self, progress: ProgressCallback | None = None) -> None:
         """Embed all passages that have no vector, and make their articles ready.
 
-        The lock is let go between batches, so that removing or adding articles need not wait for all of them.
+        What is removed or changed while its batch is embedded is no matter: a passage's id follows from what is
+        embedded for it, and the vector of one that has gone is not kept.
         """
+        with self._embedding:
+            self._embed(progress)
+
+    def _embed(self, progress: ProgressCallback | None) -> None:
         total = self.catalog.count_unembedded()
         done = 0
-        while True:
+        while not self.closing.is_set():
+            batch = self.catalog.unembedded(EMBEDDING_BATCH)
+            vectors = self.embedder.embed_passages([passage.text for passage in batch]) if batch else None
             with self.lock:
-                batch = self.catalog.unembedded(EMBEDDING_BATCH)
-                if batch:
-                    vectors = self.embedder.embed_passages([passage.text for passage in batch])
+                if self.closing.is_set():
+                    return
+                if vectors is not None:
                     self.catalog.put_vectors([passage.id for passage in batch], vectors)
                 promoted = self._promote()
             done += len(batch)

@@ -1,0 +1,30 @@
+"""Bringing the tables of an older archive up to this version, by whoever may write to it.
+
+Each step can be repeated, and the version is raised last, so that a kill in between costs nothing but time.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Engine, text
+
+from rag.store.schema import ARTICLES
+
+
+def migrate(engine: Engine) -> None:
+    """Make the tables those of this version; an archive of this or a newer version is left alone."""
+    with engine.begin() as db:
+        version = int(db.execute(text("SELECT value FROM meta WHERE key = 'schema'")).scalar_one())
+        if version < 2:
+            _fold_headlines(db)
+            db.execute(text("UPDATE meta SET value = '2' WHERE key = 'schema'"))
+
+
+def _fold_headlines(db: Connection) -> None:
+    """From 1 to 2: what lists are searched by."""
+    if "folded" not in {row.name for row in db.execute(text("PRAGMA table_info(articles)"))}:
+        db.execute(text("ALTER TABLE articles ADD COLUMN folded TEXT"))
+    db.execute(
+        text("UPDATE articles SET folded = folded(title || char(10) || coalesce(outlet, '')) WHERE folded IS NULL")
+    )
+    [listing] = [index for index in ARTICLES.indexes if index.name == "articles_listing"]
+    listing.create(db, checkfirst=True)
