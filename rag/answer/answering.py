@@ -7,11 +7,20 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.events import AnswerDone, AnswerEvent, EvidenceFound, SentenceChecked, TextWritten
+from rag.answer.events import (
+    AnswerDone,
+    AnswerEvent,
+    EvidenceFound,
+    SentenceChecked,
+    SentenceProposed,
+    TextWritten,
+    Waiting,
+)
 from rag.answer.evidence import PASSAGES, Candidate, rank_sentences, without_repeats
+from rag.answer.line import line_for
 from rag.answer.marks import with_marks
-from rag.answer.quotes import answer_with_quotes
-from rag.answer.writer import Piece, Writing, write
+from rag.answer.quotes import answer_with_quotes, quotes_instead
+from rag.answer.writer import Piece, Proposed, Writing, write
 from rag.errors import LlmError
 from rag.model import REFUSAL, Answer, Filters, Sentence
 from rag.store.embedding import Vectors
@@ -59,36 +68,49 @@ def find(
     )
 
 
-def answer_events(found: Found, writing: Writing | None, stop: threading.Event | None = None) -> Iterator[AnswerEvent]:
+def answer_events(
+    found: Found, writing: Writing | LlmError | None, stop: threading.Event | None = None
+) -> Iterator[AnswerEvent]:
     """Answer from what was found.
 
     Args:
         found: of the stand-alone question.
-        writing: the model that writes; quotes are the answer where None, or where it fails.
+        writing: the model that writes; quotes are the answer where None, where it fails, and where it is the error
+            that tells why there is none.
         stop: ends the model's work when set.
 
     Yields:
-        The evidence at once; with a model its text and checked sentences as they come; the whole answer last.
+        The evidence at once; with a model its text and checked sentences as they come, once those who asked it
+        before have theirs; the whole answer last.
     """
     quotes = found.quotes_answer()
     yield EvidenceFound(found.question, quotes.evidence)
     if writing is None or not quotes.evidence:
         yield AnswerDone(quotes)
         return
+    if isinstance(writing, LlmError):
+        yield AnswerDone(found.quotes_answer(notice=quotes_instead(writing)))
+        return
     started = time.perf_counter()
     first_word: float | None = None
     sentences: list[Sentence] = []
     distinct = without_repeats(found.candidates)
     try:
-        for part in write(found.question, distinct, writing, stop):
-            if isinstance(part, Piece):
-                first_word = first_word if first_word is not None else time.perf_counter() - started
-                yield TextWritten(part.text)
-            else:
-                sentences.append(part)
-                yield SentenceChecked(part)
+        with line_for(writing.model).place() as place:
+            for ahead in place.wait(stop):
+                yield Waiting(ahead)
+            for part in write(found.question, distinct, writing, stop):
+                place.moves()
+                if isinstance(part, Piece):
+                    first_word = first_word if first_word is not None else time.perf_counter() - started
+                    yield TextWritten(part.text)
+                elif isinstance(part, Proposed):
+                    yield SentenceProposed(part.sentence)
+                else:
+                    sentences.append(part)
+                    yield SentenceChecked(part)
     except LlmError as error:
-        yield AnswerDone(found.quotes_answer(notice=f"{error} The answer is made of quotes instead."))
+        yield AnswerDone(found.quotes_answer(notice=quotes_instead(error)))
         return
     before = found.timings["total"]
     writing_time = time.perf_counter() - started

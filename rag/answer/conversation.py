@@ -1,15 +1,19 @@
 """Conversation: a follow-up question is made to stand alone before anything is looked for.
 
 With a model it is asked to rewrite; without one, by simple means: names for pronouns, and what "and …?" leaves out.
+The quotes that simple means find are given at once, for they cost no model's time.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.answer.prompts import STANDALONE, STANDALONE_TURNS
+from rag.answer.answering import last_answer
+from rag.answer.events import AnswerDone, AnswerEvent, EvidenceFound
+from rag.answer.prompts import LONGEST_QUESTION, STANDALONE, STANDALONE_TURNS, cut
 from rag.answer.question import specifics
 from rag.errors import LlmError
 from rag.llm.chat import ChatModel, Message
@@ -48,24 +52,56 @@ class Turn:
 class Conversation:
     """Questions one after another. ``answer.question`` is the stand-alone form that was looked for."""
 
-    def __init__(self, ask: Callable[[str], Answer], model: ChatModel | None) -> None:
+    def __init__(
+        self,
+        stream: Callable[[str, threading.Event | None], Iterator[AnswerEvent]],
+        model: ChatModel | None,
+        turns: Iterable[tuple[str, str]] = (),
+    ) -> None:
         """Args:
-        ask: answers a question that stands alone.
+        stream: answers a question that stands alone, as events; ends when the event given with it is set.
         model: rewrites follow-ups; by simple means where None.
+        turns: questions in their stand-alone form, each with its answer's text (empty for a refusal), of an earlier
+            conversation that is gone on with.
         """
-        self._ask = ask
+        self._stream = stream
         self._model = model
-        self.turns: list[Turn] = []
+        self.turns = [Turn(question, answer) for question, answer in turns]
 
     def ask(self, question: str) -> Answer:
         """Answer a question in the light of those before."""
-        understood = standalone(question, self.turns, self._model)
-        answer = self._ask(understood)
-        self.turns.append(Turn(understood, answer.text if answer.answered else ""))
-        return answer
+        return last_answer(self.stream(question))
+
+    def stream(self, question: str, *, stop: threading.Event | None = None) -> Iterator[AnswerEvent]:
+        """Answer a question in the light of those before, as events.
+
+        Where a model has to make the question stand alone, the quotes for the simple form come first, and those for
+        the model's form after them.
+
+        Args:
+            question: as the reader put it.
+            stop: ends the model's work when set.
+        """
+        simple = standalone(question, self.turns, None)
+        events = self._stream(simple, stop)
+        if self._model is not None and self.turns and leans_on_turns(question):
+            for event in events:
+                yield event
+                if isinstance(event, EvidenceFound):
+                    break
+            understood = standalone(question, self.turns, self._model, stop)
+            if understood != simple and not (stop is not None and stop.is_set()):
+                events = self._stream(understood, stop)
+        for event in events:
+            if isinstance(event, AnswerDone):
+                answer = event.answer
+                self.turns.append(Turn(answer.question, answer.text if answer.answered else ""))
+            yield event
 
 
-def standalone(question: str, turns: Sequence[Turn], model: ChatModel | None) -> str:
+def standalone(
+    question: str, turns: Sequence[Turn], model: ChatModel | None, stop: threading.Event | None = None
+) -> str:
     """The question so that it can be understood without the conversation; itself where it can already.
 
     A model that fails is passed over: the simple means stay.
@@ -74,7 +110,7 @@ def standalone(question: str, turns: Sequence[Turn], model: ChatModel | None) ->
         return question
     if model is not None:
         try:
-            rewritten = _rewritten(question, turns, model)
+            rewritten = _rewritten(question, turns, model, stop)
         except LlmError:
             rewritten = None
         if rewritten:
@@ -114,12 +150,12 @@ def with_subject(question: str, before: Turn) -> str:
     return f"{bare} ({' '.join(missing)})" if missing else bare
 
 
-def _rewritten(question: str, turns: Sequence[Turn], model: ChatModel) -> str | None:
+def _rewritten(question: str, turns: Sequence[Turn], model: ChatModel, stop: threading.Event | None) -> str | None:
     talk = "\n".join(f"Reader: {turn.question}\nAnswer: {turn.answer[:300]}" for turn in turns[-TURNS:])
     messages: list[Message] = [
         {"role": "system", "content": STANDALONE},
-        {"role": "user", "content": STANDALONE_TURNS.substitute(turns=talk, question=question)},
+        {"role": "user", "content": STANDALONE_TURNS.substitute(turns=talk, question=cut(question, LONGEST_QUESTION))},
     ]
-    reply = "".join(model.stream(messages, max_tokens=_STANDALONE_TOKENS)).strip().strip('"“”')
+    reply = "".join(model.stream(messages, max_tokens=_STANDALONE_TOKENS, stop=stop)).strip().strip('"“”')
     first = reply.splitlines()[0].strip() if reply else ""
     return first if 0 < len(first) <= _LONGEST and re.search(r"\w", first) else None

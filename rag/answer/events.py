@@ -9,10 +9,20 @@ from rag.model import Answer, Evidence, Sentence
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFound:
-    """The quotes, before any model is asked. ``question`` is the stand-alone form that was looked for."""
+    """The quotes, before any model is asked. ``question`` is the stand-alone form that was looked for.
+
+    In a conversation it may come twice: once for the form found by simple means, and once for the model's.
+    """
 
     question: str
     evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The local model writes one answer at a time: ``ahead`` of them come before this one. 0: its turn has come."""
+
+    ahead: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +30,14 @@ class TextWritten:
     """The next piece of the answer as the model writes it, not yet checked."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceProposed:
+    """A sentence that the rules accept, with its citations; the judge is asked, and its :class:`SentenceChecked`, or
+    the end of the answer, follows."""
+
+    sentence: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +54,4 @@ class AnswerDone:
     answer: Answer
 
 
-AnswerEvent = EvidenceFound | TextWritten | SentenceChecked | AnswerDone
+AnswerEvent = EvidenceFound | Waiting | TextWritten | SentenceProposed | SentenceChecked | AnswerDone

@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answer.question import Asked, asked_for, fit
+from rag.answer.verify.hostile import reporting
 from rag.ingest.sentences import split_sentences
 from rag.model import Article, Evidence, Hit, Span
 from rag.store.embedding import Vectors
@@ -137,7 +138,7 @@ def _sentences(question: str, words: Sequence[WeighedWord], hit: Hit, asked: Ask
     whole = frozenset(terms(passage.text, article.language))
     found: list[Candidate] = []
     before: frozenset[str] = frozenset()
-    for span in split_sentences(passage.text, article.language):
+    for span in reporting(passage.text, split_sentences(passage.text, article.language)):
         sentence = span.of(passage.text)
         said = frozenset(terms(sentence, article.language))
         coverage = share_covered(words, said)

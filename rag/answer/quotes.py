@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.answer.evidence import Candidate, without_repeats
 from rag.answer.marks import with_marks
 from rag.answer.question import specifics
+from rag.errors import LlmError
 from rag.model import REFUSAL, Answer, Citation, Evidence, Filters, Sentence
 from rag.store.lexical import WeighedWord
 from rag.store.terms import likely_language, terms
@@ -44,6 +45,11 @@ def support(question: str, words: Sequence[WeighedWord], best: Candidate) -> flo
     if _across_languages(question, best):
         return min(1.0, best.nearness + share)
     return max((best.nearness + share) / 2, min(1.0, best.nearness))
+
+
+def quotes_instead(error: LlmError, what: str = "answer") -> str:
+    """The sentence that says why a reader gets quotes and no written answer (or summary)."""
+    return f"The {what} is made of quotes, because {str(error).rstrip('.')}."
 
 
 def is_supported(question: str, words: Sequence[WeighedWord], best: Candidate) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.answer.evidence import Candidate
@@ -13,6 +14,7 @@ from rag.model import Quote, Span
 _HEAD_TOKENS = 16
 #: Our estimate of tokens is made for another tokenizer; so much is kept back.
 _MARGIN = 0.9
+_NUMBERED = re.compile(r"[\[【]\s*(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\s*[\]】]")
 
 
 def excerpts(candidates: Sequence[Candidate], budget: int) -> list[Quote]:
@@ -42,14 +44,22 @@ def excerpts(candidates: Sequence[Candidate], budget: int) -> list[Quote]:
 
 
 def excerpts_text(quotes: Sequence[Quote]) -> str:
-    """The excerpts as they stand in a prompt, numbered from 1."""
+    """The excerpts as they stand in a prompt, numbered from 1, each on one line.
+
+    No line and no number in square brackets is an article's own, so none can pass for another excerpt.
+    """
     lines = []
     for number, quote in enumerate(quotes, start=1):
         day = quote.article.day
-        head = ", ".join(part for part in (quote.article.outlet, day.isoformat() if day else None) if part)
-        words = " ".join(quote.quote.split())
+        outlet = _plain(quote.article.outlet or "")
+        head = ", ".join(part for part in (outlet, day.isoformat() if day else None) if part)
+        words = _plain(quote.quote)
         lines.append(f"[{number}] ({head}) {words}" if head else f"[{number}] {words}")
     return "\n".join(lines)
+
+
+def _plain(text: str) -> str:
+    return _NUMBERED.sub(r"(\1)", " ".join(text.split()))
 
 
 def _window(candidate: Candidate) -> Span:

@@ -8,7 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from rag.answer.line import line_for
 from rag.answer.marks import with_marks
+from rag.answer.quotes import quotes_instead
 from rag.answer.summary import Ranked, extract, extracted_sentences, rank_article, write_summary
 from rag.answer.writer import Writing
 from rag.errors import LlmError
@@ -27,7 +29,7 @@ def summarise(
     subject: str,
     ranked: Sequence[Ranked],
     count: int,
-    writing: Writing | None,
+    writing: Writing | LlmError | None,
     *,
     filters: Filters | None = None,
     undated: int = 0,
@@ -40,10 +42,11 @@ def summarise(
         subject: the article's headline or the topic.
         ranked: the sentences, in the order in which they should be told.
         count: how many sentences are wanted.
-        writing: the model that writes; an extract where None, or where the model fails or writes nothing that holds.
+        writing: the model that writes; an extract where None, where the model fails or writes nothing that holds, and
+            where it is the error that tells why there is none.
         filters: the filters in force.
         undated: how many articles a date filter left out because they carry no date.
-        progress: told of each part of a long text.
+        progress: told of each part of a long text, and how many wait for the model before this one ("waiting").
         stop: ends the model's work when set.
     """
     started = time.perf_counter()
@@ -54,14 +57,22 @@ def summarise(
         for quote in quotes
     )
     answer = _answer(subject, "quotes", extracted_sentences(quotes), evidence, filters, undated)
-    if writing is not None and ranked:
+    if isinstance(writing, LlmError):
+        answer = replace(answer, notice=quotes_instead(writing, "summary"))
+    elif writing is not None and ranked:
         try:
-            parts = write_summary(ranked, count, writing, progress, stop)
-            sentences = tuple(part for part in parts if isinstance(part, Sentence))
+            with line_for(writing.model).place() as place:
+                for ahead in place.wait(stop):
+                    if progress:
+                        progress(Progress("waiting", 0, ahead))
+                sentences: tuple[Sentence, ...] = ()
+                for part in write_summary(ranked, count, writing, progress, stop):
+                    place.moves()
+                    sentences += (part,) if isinstance(part, Sentence) else ()
             if any(sentence.verified for sentence in sentences):
                 answer = _answer(subject, "written", sentences, evidence, filters, undated)
         except LlmError as error:
-            answer = replace(answer, notice=f"{error} The summary is made of quotes instead.")
+            answer = replace(answer, notice=quotes_instead(error, "summary"))
     return replace(answer, timings={"total": time.perf_counter() - started})
 
 

@@ -18,7 +18,8 @@ import numpy.typing as npt
 
 from rag.answer.prompts import SUMMARY_EXCERPTS, SUMMARY_SYSTEM
 from rag.answer.sources import excerpts_text
-from rag.answer.writer import Numbering, Piece, Writing, checked
+from rag.answer.verify.hostile import reporting
+from rag.answer.writer import Numbering, Piece, Proposed, Writing, checked
 from rag.ingest.passages import estimate_tokens
 from rag.ingest.sentences import split_sentences
 from rag.llm.chat import Message
@@ -48,11 +49,8 @@ class Ranked:
 
 def rank_article(article: Article) -> list[Ranked]:
     """The sentences of an article in their order, each with its centrality; fragments of a few words left out."""
-    spans = [
-        span
-        for span in split_sentences(article.text, article.language)
-        if len(span.of(article.text).split()) >= _SHORTEST_WORDS
-    ] or split_sentences(article.text, article.language)[:1]
+    reports = reporting(article.text, split_sentences(article.text, article.language))
+    spans = [span for span in reports if len(span.of(article.text).split()) >= _SHORTEST_WORDS] or reports[:1]
     quotes = [Quote(article, span.start, span.end) for span in spans]
     said = [_content(quote.quote, article.language) for quote in quotes]
     central = _centrality(said)
@@ -75,7 +73,7 @@ def extract(ranked: Sequence[Ranked], count: int) -> list[Quote]:
 def extracted_sentences(quotes: Sequence[Quote]) -> tuple[Sentence, ...]:
     """Verbatim sentences as an answer's sentences, each citing itself."""
     numbering = Numbering()
-    return tuple(Sentence(" ".join(quote.quote.split()), True, (numbering.cite(quote),)) for quote in quotes)
+    return tuple(Sentence(" ".join(quote.quote.split()), True, numbering.cite([quote])) for quote in quotes)
 
 
 def write_summary(
@@ -124,7 +122,9 @@ def _written(
         {"role": "system", "content": SUMMARY_SYSTEM.substitute(sentences=count)},
         {"role": "user", "content": SUMMARY_EXCERPTS.substitute(excerpts=excerpts_text(part))},
     ]
-    yield from checked(None, part, writing, messages, Numbering(), stop)
+    for item in checked(None, part, writing, messages, stop):
+        if not isinstance(item, Proposed):  # without a question there is none
+            yield item
 
 
 def _parts(quotes: Sequence[Quote], budget: int) -> list[list[Quote]]:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from rag.answer.evidence import Candidate
 from rag.answer.judge import Judge
 from rag.answer.marks import SentenceStream
-from rag.answer.prompts import WRITER, WRITER_QUESTION
+from rag.answer.prompts import LONGEST_QUESTION, WRITER, WRITER_QUESTION, cut
 from rag.answer.sources import excerpts, excerpts_text
-from rag.answer.verify import verify
+from rag.answer.verify import BORDERLINE, THRESHOLD, verify
 from rag.ingest.passages import estimate_tokens
 from rag.llm.chat import ChatModel, Message
 from rag.model import REFUSAL, Citation, Quote, Sentence
@@ -25,6 +27,10 @@ from rag.model import REFUSAL, Citation, Quote, Sentence
 OnUnverified = Literal["flag", "drop"]
 #: Tokens of the chat's own marks around the messages.
 _TEMPLATE_TOKENS = 30
+#: The judge's reason.
+NOT_THE_ANSWER = "The sources do not say that this answers the question."
+#: What a whole sentence ends with.
+_ENDS = tuple(".!?…。！？।؟\"'”’»)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +51,16 @@ class Piece:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A sentence that the rules accept; the judge is being asked. The sentence itself follows."""
+
+    sentence: Sentence
+
+
 def write(
     question: str, candidates: Sequence[Candidate], writing: Writing, stop: threading.Event | None = None
-) -> Iterator[Piece | Sentence]:
+) -> Iterator[Piece | Proposed | Sentence]:
     """Write an answer from the ranked sentences of the archive.
 
     Args:
@@ -57,19 +70,20 @@ def write(
         stop: ends the model's work when set.
 
     Yields:
-        Pieces of text as they come, and each sentence once it is complete and checked. A refusal yields no sentence.
+        Pieces of text as they come, and each sentence once it is complete and checked; before it, where a judge is
+        still to be asked, what the rules say. A refusal yields no sentence.
 
     Raises:
         LlmError: the model failed; the sentences before stay valid.
     """
-    fixed = estimate_tokens(WRITER) + estimate_tokens(question) + _TEMPLATE_TOKENS
+    asked = cut(question, LONGEST_QUESTION)
+    fixed = estimate_tokens(WRITER) + estimate_tokens(asked) + _TEMPLATE_TOKENS
     sources = excerpts(candidates, writing.context - fixed)
     messages: list[Message] = [
         {"role": "system", "content": WRITER},
-        {"role": "user", "content": WRITER_QUESTION.substitute(excerpts=excerpts_text(sources), question=question)},
+        {"role": "user", "content": WRITER_QUESTION.substitute(excerpts=excerpts_text(sources), question=asked)},
     ]
-    numbering = Numbering()
-    yield from checked(question, sources, writing, messages, numbering, stop)
+    yield from checked(question, sources, writing, messages, stop)
 
 
 class Numbering:
@@ -78,10 +92,19 @@ class Numbering:
     def __init__(self) -> None:
         self._known: dict[tuple[str, int, int], int] = {}
 
-    def cite(self, quote: Quote) -> Citation:
-        """The quote as a citation."""
-        key = (quote.article.id, quote.start, quote.end)
-        return Citation(quote.article, quote.start, quote.end, self._known.setdefault(key, len(self._known) + 1))
+    def cite(self, quotes: Iterable[Quote]) -> tuple[Citation, ...]:
+        """The quotes as citations, each once."""
+        return tuple(self._cited(quote, self._known) for quote in dict.fromkeys(quotes))
+
+    def cite_for_now(self, quotes: Iterable[Quote]) -> tuple[Citation, ...]:
+        """The quotes as citations whose numbers may yet go to others."""
+        known = dict(self._known)
+        return tuple(self._cited(quote, known) for quote in dict.fromkeys(quotes))
+
+    @staticmethod
+    def _cited(quote: Quote, known: dict[tuple[str, int, int], int]) -> Citation:
+        number = known.setdefault((quote.article.id, quote.start, quote.end), len(known) + 1)
+        return Citation(quote.article, quote.start, quote.end, number)
 
 
 def checked(
@@ -89,55 +112,124 @@ def checked(
     sources: Sequence[Quote],
     writing: Writing,
     messages: list[Message],
-    numbering: Numbering,
     stop: threading.Event | None,
-) -> Iterator[Piece | Sentence]:
-    """Let the model write, and check each sentence against ``sources`` as it completes."""
+) -> Iterator[Piece | Proposed | Sentence]:
+    """Let the model write, and check each sentence against ``sources`` as it completes.
+
+    Args:
+        question: what the judge is asked about; None where there is none, and the rules decide alone.
+        sources: what the model was given.
+        writing: the model and how it is checked.
+        messages: the prompt.
+        stop: ends the model's work when set.
+    """
     stream = SentenceStream()
+    check = _Checking(question, sources, writing, stop)
     reply = writing.model.stream(messages, max_tokens=writing.max_tokens, stop=stop)
     try:
         for piece in reply:
             yield Piece(piece)
             for text in stream.feed(piece):
-                yield from _judged(text, question, sources, writing, numbering)
-        for text in stream.finish():
-            yield from _judged(text, question, sources, writing, numbering)
+                yield from check.sentence(text)
+        left = stream.finish()
+        if left and getattr(reply, "finish", None) == "length" and not left[-1].endswith(_ENDS):
+            left.pop()  # cut off in the middle: half a sentence says something else than the whole
+        for text in left:
+            yield from check.sentence(text)
     finally:
         close = getattr(reply, "close", None)
         if close is not None:
             close()
 
 
-def _judged(
-    text: str, question: str | None, sources: Sequence[Quote], writing: Writing, numbering: Numbering
-) -> Iterator[Sentence]:
-    if is_refusal(text):
-        return
-    sentence = check_sentence(text, question, sources, writing.judge, numbering)
-    if sentence.verified or writing.on_unverified == "flag":
-        yield sentence
+class _Checking:
+    """The checks of one answer's sentences: the rules first, then the judge, as long as it has time."""
+
+    def __init__(
+        self, question: str | None, sources: Sequence[Quote], writing: Writing, stop: threading.Event | None
+    ) -> None:
+        self._question = question
+        self._sources = sources
+        self._writing = writing
+        self._stop = stop
+        self._numbering = Numbering()
+        self._judging = 0.0
+
+    def sentence(self, text: str) -> Iterator[Proposed | Sentence]:
+        """What becomes of a sentence that the model wrote."""
+        if is_refusal(text):
+            return
+        ruling = check_by_rules(text, self._question, self._sources)
+        judge = self._judge()
+        if ruling.quotes and judge is not None and self._question is not None:
+            if ruling.accepted:
+                yield Proposed(Sentence(text, True, self._numbering.cite_for_now(ruling.quotes)))
+            started = time.perf_counter()
+            accepted = judge.accepts(
+                self._question,
+                text,
+                ruling.quotes,
+                doubted=not ruling.accepted,
+                corroborated=ruling.accepted and corroborated(text, self._question, self._sources),
+                stop=self._stop,
+            )
+            self._judging += time.perf_counter() - started
+            reason = ruling.reason or NOT_THE_ANSWER
+        else:
+            accepted, reason = ruling.accepted, ruling.reason or NOT_THE_ANSWER
+        if accepted:
+            yield Sentence(text, True, self._numbering.cite(ruling.quotes))
+        elif self._writing.on_unverified == "flag":
+            yield Sentence(text, False, reason=reason)
+
+    def _judge(self) -> Judge | None:
+        judge = self._writing.judge
+        if judge is None or (judge.patience is not None and self._judging > judge.patience):
+            return None
+        return judge
 
 
-def check_sentence(
-    text: str, question: str | None, sources: Sequence[Quote], judge: Judge | None, numbering: Numbering
-) -> Sentence:
-    """Check one sentence: by the rules, then by the judge where the rules let it pass."""
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What the rules say of a sentence.
+
+    ``quotes`` support it where it was accepted; where it was not but nearly, they are the place that comes nearest.
+    """
+
+    accepted: bool
+    quotes: tuple[Quote, ...]
+    reason: str | None
+
+
+def check_by_rules(text: str, question: str | None, sources: Sequence[Quote]) -> Ruling:
+    """Check one sentence against the sources that its writer had, by the rules alone."""
     heads = [_head(source) for source in sources]
     texts = [head + source.quote for head, source in zip(heads, sources, strict=True)]
     verdict = verify(_plain(text), texts, question=question)
-    if not verdict.verified:
-        return Sentence(text, False, reason=verdict.reason)
-    quotes = [
+    quotes = tuple(
         Quote(source.article, source.start + max(0, at.start - len(heads[at.source])), end)
-        for at in verdict.support
+        for at in verdict.support or verdict.nearest
         for source in (sources[at.source],)
         if (end := source.start + at.end - len(heads[at.source])) > source.start
-    ]
-    if not quotes:
-        return Sentence(text, False, reason="Only a headline says this.")
-    if judge is not None and question is not None and not judge.accepts(question, text, quotes):
-        return Sentence(text, False, reason="The sources do not say that this answers the question.")
-    return Sentence(text, True, tuple(numbering.cite(quote) for quote in dict.fromkeys(quotes)))
+    )
+    if verdict.verified and not quotes:
+        return Ruling(False, (), "Only a headline says this.")
+    return Ruling(verdict.verified, quotes, verdict.reason)
+
+
+def corroborated(text: str, question: str | None, sources: Sequence[Quote]) -> bool:
+    """Whether the excerpts of two articles or more, each article by itself, bear a sentence out, or nearly."""
+    by_article: dict[str, list[str]] = {}
+    for source in sources:
+        by_article.setdefault(source.article.id, []).append(_head(source) + source.quote)
+    return bears_out(_plain(text), list(by_article.values()), question)
+
+
+def bears_out(claim: str, articles: Iterable[Sequence[str]], question: str | None = None) -> bool:
+    """Whether two or more of these groups of texts support a claim by themselves."""
+    least = THRESHOLD - BORDERLINE
+    supporting = (texts for texts in articles if verify(claim, texts, question=question).score >= least)
+    return len(list(islice(supporting, 2))) == 2
 
 
 def _head(source: Quote) -> str:

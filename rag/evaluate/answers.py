@@ -65,6 +65,7 @@ def evaluate_answers(
     from rag.llm.choose import choose_model  # here: the openai package takes a second or two
 
     started = time.perf_counter()
+    model = choose_model(settings)  # first, as one that is wanted and not there would be measured as quotes
     if (folder / "qa.jsonl").is_file():
         cases = list(_from_corpus(folder, settings, limit, cache, progress))
     else:
@@ -72,7 +73,6 @@ def evaluate_answers(
         if not files:
             raise EvaluationDataError(f"{folder} holds neither qa.jsonl nor a *_fact.jsonl")
         cases = list(_from_rgb(files[0], settings, limit, cache, progress))
-    model = choose_model(settings)
     return {
         **_measures(cases),
         "mode": "written" if model is not None else "quotes",

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from rag.answer.judge import Judge, around, judge_of
 from rag.answer.verify import THRESHOLD, Verdict, verify
-from rag.errors import EvaluationDataError
+from rag.answer.verify.proposal import split_proposal
+from rag.answer.writer import bears_out
+from rag.errors import EvaluationDataError, UsageError
 from rag.evaluate.data import json_rows, sample, text_field
 from rag.evaluate.measures import percentile
 from rag.model import Progress
+from rag.settings import Settings
 
-#: Checks a claim against its sources.
-Checker = Callable[[str, Sequence[str]], Verdict]
 #: Told of each step.
 ProgressCallback = Callable[[Progress], None]
 
+_JUDGE_READS = 2000  # characters of all sources together, some 500 tokens
 # The thresholds of the trade-off curve.
 _CURVE = (0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
 
@@ -52,69 +55,123 @@ def _labels(row: Mapping[str, Any], path: Path, line: int) -> tuple[tuple[str, .
 
 
 def evaluate_citations(
-    folder: Path,
-    *,
-    limit: int | None = None,
-    progress: ProgressCallback | None = None,
-    check: Checker = verify,
-    mode: str = "rules",
-    llm: str | None = None,
+    folder: Path, settings: Settings, *, limit: int | None = None, progress: ProgressCallback | None = None
 ) -> dict[str, Any]:
-    """Measure the verifier.
+    """Measure the verifier: by the rules alone, or as an answer's sentences are checked, by rules and judge.
 
     Args:
         folder: ``claims.jsonl``.
+        settings: ``verify`` says by what. A judge is asked of what the rules accept or nearly do, where a claim has a
+            question (``QUESTION: ANSWER``); also, for comparison, alone, of all claims with all their sources.
         limit: only so many claims of a seeded shuffle.
         progress: told of each claim.
-        check: what judges a claim; the rules alone by default.
-        mode: its name, for the result.
-        llm: the model behind it, for the result.
 
     Returns:
         ``supported_accepted`` and ``unsupported_caught`` are shares in [0, 1]; ``by_kind`` gives the share judged
-        rightly for each way that claims were made; ``curve`` both shares by threshold on the score.
+        rightly for each way that claims were made; ``curve`` both shares by threshold on the rules' score. With a
+        judge the two shares are those of both checks together, ``apart`` has them for each, and ``judge_curve`` by
+        threshold on the judge's probability of yes, asked alone.
 
     Raises:
+        UsageError: the settings want a judge and there is no model.
         AssertionError: a support lies outside its source; nothing else could be trusted then.
+        LlmError: the judge gave no reply.
     """
     started = time.perf_counter()
     claims = sample(read_claims(folder), limit)
-    verdicts: list[Verdict] = []
-    milliseconds: list[float] = []
+    judge = _judge(settings)
+    checked: list[_Checked] = []
     for number, claim in enumerate(claims, start=1):
-        asked = time.perf_counter()
-        verdict = check(claim.claim, claim.sources)
-        milliseconds.append(1000 * (time.perf_counter() - asked))
-        _prove_places(verdict, claim)
-        verdicts.append(verdict)
+        checked.append(_check(claim, judge))
         if progress:
             progress(Progress("checking", number, len(claims)))
-    pairs = list(zip(claims, verdicts, strict=True))
-    return {
+    rules = [one.verdict.verified for one in checked]
+    together = [one.together for one in checked]
+    result: dict[str, Any] = {
         "claims": len(claims),
         "supported": sum(claim.supported for claim in claims),
-        "supported_accepted": _share([verdict.verified for claim, verdict in pairs if claim.supported]),
-        "unsupported_caught": _share([not verdict.verified for claim, verdict in pairs if not claim.supported]),
-        "borderline": _share([verdict.borderline for verdict in verdicts]),
-        "p50_ms": round(percentile(milliseconds, 0.5), 2),
-        "p95_ms": round(percentile(milliseconds, 0.95), 2),
+        **_shares(claims, together),
+        "borderline": _share([one.verdict.borderline for one in checked]),
+        "p50_ms": round(percentile([one.milliseconds for one in checked], 0.5), 2),
+        "p95_ms": round(percentile([one.milliseconds for one in checked], 0.95), 2),
         "threshold": THRESHOLD,
         "by_kind": {
-            made: _share([verdict.verified == claim.supported for claim, verdict in pairs if claim.made == made])
+            made: _share([said == c.supported for c, said in zip(claims, together, strict=True) if c.made == made])
             for made in sorted({claim.made for claim in claims} - {""})
         },
         "curve": [
-            {
-                "threshold": threshold,
-                "supported_accepted": _share([v.score >= threshold for c, v in pairs if c.supported]),
-                "unsupported_caught": _share([v.score < threshold for c, v in pairs if not c.supported]),
-            }
-            for threshold in _CURVE
+            {"threshold": least, **_shares(claims, [one.verdict.score >= least for one in checked])} for least in _CURVE
         ],
-        "mode": mode,
+    }
+    if judge is not None:
+        alone = [one.alone for one in checked]
+        result |= {
+            "apart": {
+                "rules": _shares(claims, rules),
+                "judge": _shares(claims, [p is not None and p >= judge.thresholds.alone for p in alone]),
+            },
+            "judge_thresholds": asdict(judge.thresholds),
+            "judge_curve": [
+                {"threshold": least, **_shares(claims, [p is not None and p >= least for p in alone])}
+                for least in _CURVE
+            ],
+        }
+    return {
+        **result,
+        "mode": "rules" if judge is None else "judge",
         "embedding": None,
-        "llm": llm,
+        "llm": judge.model.name if judge is not None else None,
         "seconds": round(time.perf_counter() - started, 1),
+    }
+
+
+def _judge(settings: Settings) -> Judge | None:
+    if settings.verify == "rules":
+        return None
+    from rag.llm.choose import choose_model  # here: the openai package takes a second or two
+
+    model = choose_model(settings)
+    if model is None and settings.verify == "judge":
+        raise UsageError("there is no model to judge: run dateline models pull, or set DATELINE_LLM")
+    return judge_of(settings, model) if model is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What was found of a claim; ``alone`` is the judge's probability of yes over all sources."""
+
+    verdict: Verdict
+    together: bool
+    alone: float | None
+    milliseconds: float
+
+
+def _check(claim: LabelledClaim, judge: Judge | None) -> _Checked:
+    asked = time.perf_counter()
+    verdict = verify(claim.claim, claim.sources)
+    together, alone = verdict.verified, None
+    proposal = split_proposal(claim.claim, None) if judge is not None else None
+    if judge is not None and proposal is not None:
+        places = verdict.support or verdict.nearest
+        if places:
+            # Sources that are sentences of an article are short; the judge reads what stands around a support.
+            read = "\n".join(dict.fromkeys(around(claim.sources[at.source], at.start, at.end) for at in places))
+            together = judge.decides(
+                judge.probability(*proposal, read),
+                doubted=not verdict.verified,
+                corroborated=verdict.verified and bears_out(claim.claim, ([one] for one in claim.sources)),
+            )
+        alone = judge.probability(*proposal, "\n".join(claim.sources)[:_JUDGE_READS])
+    milliseconds = 1000 * (time.perf_counter() - asked)
+    _prove_places(verdict, claim)
+    return _Checked(verdict, together, alone, milliseconds)
+
+
+def _shares(claims: Sequence[LabelledClaim], accepted: Sequence[bool]) -> dict[str, float]:
+    pairs = list(zip(claims, accepted, strict=True))
+    return {
+        "supported_accepted": _share([said for claim, said in pairs if claim.supported]),
+        "unsupported_caught": _share([not said for claim, said in pairs if not claim.supported]),
     }
 
 

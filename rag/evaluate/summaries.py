@@ -10,35 +10,65 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from rag.answer.summarising import summarise
 from rag.answer.summary import Ranked, rank_article
-from rag.errors import EvaluationDataError
+from rag.answer.writer import Writing
+from rag.errors import EvaluationDataError, LlmUnavailableError, UsageError
 from rag.evaluate.data import sample
 from rag.evaluate.measures import normalised
-from rag.model import Article, Progress
+from rag.model import Article, Mode, Progress
+from rag.settings import Settings
 from rag.store.indexing import ProgressCallback
 
 
 def evaluate_summaries(
-    file: Path, *, share: float = 0.4, limit: int | None = None, progress: ProgressCallback | None = None
+    file: Path,
+    settings: Settings,
+    *,
+    mode: Mode = "quotes",
+    share: float = 0.4,
+    limit: int | None = None,
+    progress: ProgressCallback | None = None,
 ) -> dict[str, Any]:
-    """Measure the extractive summary against reference summaries by ROUGE (Lin, 2004; F1, without stemming).
+    """Measure summaries against reference summaries by ROUGE (Lin, 2004; F1, without stemming).
 
     Args:
         file: ``summaries.jsonl`` with ``text`` and ``summary``, and ``title`` if there is one.
-        share: the summary's length as a share of the article's words; sentences are taken while they fit.
+        settings: their model writes, if ``mode`` is "written".
+        mode: "quotes" for the extract, which needs no model.
+        share: the extract's length as a share of the article's words; sentences are taken while they fit. A model is
+            asked for as many sentences as the extract has.
         limit: only so many articles of a seeded shuffle.
         progress: told of each article.
 
     Returns:
         Means over articles; ``lead_rouge1_f`` is that of the article's first words at the same length.
+        ``verified_share`` is of all sentences of the summaries; ``written`` the share of articles whose summary was
+        written: the others', of which nothing held, are extracts, and are not in ``verified_share``.
+
+    Raises:
+        UsageError: a written summary is wanted and there is no model.
+        LlmError: the model failed.
     """
     started = time.perf_counter()
+    writing = _writing(settings) if mode == "written" else None
     rows = sample(_rows(file), limit)
     totals: dict[str, float] = defaultdict(float)
+    sentences = verified = written = 0
     for number, row in enumerate(rows, start=1):
         article = _article(row)
         budget = share * len(article.text.split())
-        told = _told(rank_article(article), budget, article.text).split()
+        ranked = rank_article(article)
+        told = _told(ranked, budget, article.text)
+        if writing is not None:
+            answer = summarise(article.title, ranked, len(told), writing)
+            if answer.notice is not None:
+                raise LlmUnavailableError(answer.notice)
+            told = [sentence.text for sentence in answer.sentences]
+            if answer.mode == "written":
+                written += 1
+                sentences += len(answer.sentences)
+                verified += sum(sentence.verified for sentence in answer.sentences)
         lead = article.text.split()[: int(budget)]
         reference = normalised(row["summary"]).split()
         own = normalised(" ".join(told)).split()
@@ -52,15 +82,27 @@ def evaluate_summaries(
     return {
         "articles": len(rows),
         **{name: round(totals[name] / count, 4) for name in ("rouge1_f", "rouge2_f", "rougeL_f", "lead_rouge1_f")},
-        "verified_share": 1.0,  # an extract's sentences are the article's own
-        "mode": "quotes",
+        # An extract's sentences are the article's own.
+        "verified_share": round(verified / (sentences or 1), 4) if writing is not None else 1.0,
+        "written": round(written / count, 4),
+        "mode": mode,
         "embedding": None,
-        "llm": None,
+        "llm": writing.model.name if writing is not None else None,
         "seconds": round(time.perf_counter() - started, 1),
     }
 
 
-def _told(ranked: Sequence[Ranked], budget: float, text: str) -> str:
+def _writing(settings: Settings) -> Writing:
+    """The model of the settings; what it cannot prove is kept, so that it counts."""
+    from rag.llm.choose import choose_model, describe  # here: the openai package takes a second or two
+
+    model = choose_model(settings)
+    if model is None:
+        raise UsageError(f"--mode written needs a language model. {describe(settings)}")
+    return Writing(model, settings.llm_context, settings.llm_max_tokens, None, "flag")
+
+
+def _told(ranked: Sequence[Ranked], budget: float, text: str) -> list[str]:
     """The best sentences that fit the budget (in words), in the article's order; one at least."""
     chosen: list[Ranked] = []
     words = 0
@@ -69,7 +111,7 @@ def _told(ranked: Sequence[Ranked], budget: float, text: str) -> str:
         if not chosen or words + length <= budget:
             chosen.append(item)
             words += length
-    return " ".join(item.quote.quote for item in sorted(chosen, key=lambda item: item.quote.start)) or text[:200]
+    return [item.quote.quote for item in sorted(chosen, key=lambda item: item.quote.start)] or [text[:200]]
 
 
 def _rows(file: Path) -> list[dict[str, Any]]:

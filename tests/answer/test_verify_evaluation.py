@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from rag.answer.judge import DEFAULT, Judge
 from rag.answer.verify import Support, Verdict
-from rag.errors import EvaluationDataError
+from rag.errors import EvaluationDataError, UsageError
+from rag.evaluate import citations
 from rag.evaluate.citations import evaluate_citations, read_claims
 from rag.evaluate.claims import main, rgb_claims, squad_claims, write_claims
+from rag.llm.chat import Message
 from rag.model import Progress
+from rag.settings import Settings
 
+RULES = Settings(verify="rules")
 TEXT = (
     "Ann Brook opened the Lenn bridge in 2019 with two hundred guests. Tom Hale was the mayor of Harlow in 1998 and "
     "built 14 schools there. The old ferry carried 1,500 passengers a week and was closed in the spring. "
@@ -80,7 +87,7 @@ def test_the_command_writes_claims_that_the_evaluation_reads(squad: Path, tmp_pa
     claims = read_claims(out)
     assert [claim.claim for claim in claims] == [claim.claim for claim in squad_claims(squad)]
     seen: list[Progress] = []
-    result = evaluate_citations(out, progress=seen.append)
+    result = evaluate_citations(out, RULES, progress=seen.append)
     assert seen[-1] == Progress("checking", len(claims), len(claims))
     assert result["claims"] == len(claims)
     assert (result["mode"], result["embedding"], result["llm"]) == ("rules", None, None)
@@ -90,7 +97,7 @@ def test_the_command_writes_claims_that_the_evaluation_reads(squad: Path, tmp_pa
 def test_a_folder_without_claims_is_named(tmp_path: Path) -> None:
     assert main(["rgb", str(tmp_path), str(tmp_path / "out")]) == 2
     with pytest.raises(EvaluationDataError, match=r"claims\.jsonl"):
-        evaluate_citations(tmp_path)
+        evaluate_citations(tmp_path, RULES)
 
 
 @pytest.mark.parametrize("row", [{"claim": "A"}, {"claim": "A", "sources": ["a"], "supported": 1}, {"sources": []}])
@@ -100,22 +107,57 @@ def test_a_broken_line_is_named(tmp_path: Path, row: dict[str, object]) -> None:
         read_claims(tmp_path)
 
 
-def test_shares_and_limit_with_another_checker(squad: Path, tmp_path: Path) -> None:
+def test_shares_and_limit_of_a_verifier_that_accepts_all(
+    squad: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_claims(squad_claims(squad), tmp_path)
-
-    def accept_all(claim: str, sources: object) -> Verdict:
-        return Verdict(True, (Support(0, 0, 4),), None, 1.0, False)
-
-    result = evaluate_citations(tmp_path, check=accept_all, mode="judge", llm="fake", limit=5)
+    accepted = Verdict(True, (Support(0, 0, 4),), None, 1.0, False)
+    monkeypatch.setattr(citations, "verify", lambda claim, sources: accepted)
+    result = evaluate_citations(tmp_path, RULES, limit=5)
     assert result["claims"] == 5
     assert result["supported_accepted"] == 1.0
     assert result["unsupported_caught"] == 0.0
-    assert (result["mode"], result["llm"]) == ("judge", "fake")
 
 
-def test_a_support_outside_its_source_fails_the_evaluation(squad: Path, tmp_path: Path) -> None:
+def test_a_judge_takes_away_and_is_reported_apart(squad: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_claims(squad_claims(squad), tmp_path)
+    rules = evaluate_citations(tmp_path, RULES)
+    monkeypatch.setattr(citations, "_judge", lambda settings: Judge(Unsure(), DEFAULT))
+    judged = evaluate_citations(tmp_path, Settings(verify="judge"))
+    assert (judged["mode"], judged["llm"]) == ("judge", "unsure")
+    assert judged["apart"]["rules"] == {name: rules[name] for name in judged["apart"]["rules"]}
+    assert judged["supported_accepted"] < rules["supported_accepted"]
+    assert judged["unsupported_caught"] >= rules["unsupported_caught"]
+    assert len(judged["judge_curve"]) == len(judged["curve"])
+
+
+def test_a_judge_that_is_wanted_and_missing_is_said(squad: Path, tmp_path: Path) -> None:
+    write_claims(squad_claims(squad), tmp_path)
+    with pytest.raises(UsageError, match="no model to judge"):
+        evaluate_citations(tmp_path, Settings(verify="judge", llm="none"))
+    assert evaluate_citations(tmp_path, Settings(verify="auto", llm="none"))["mode"] == "rules"
+
+
+def test_a_support_outside_its_source_fails_the_evaluation(
+    squad: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_claims(squad_claims(squad), tmp_path)
+    wrong = Verdict(True, (Support(0, 90_000, 90_001),), None, 1.0, False)
+    monkeypatch.setattr(citations, "verify", lambda claim, sources: wrong)
     with pytest.raises(AssertionError):
-        evaluate_citations(
-            tmp_path, check=lambda claim, sources: Verdict(True, (Support(0, 90_000, 90_001),), None, 1.0, False)
-        )
+        evaluate_citations(tmp_path, RULES)
+
+
+class Unsure:
+    """A judge that says no to answers of how many, yes to all others."""
+
+    name = "unsure"
+
+    def stream(self, messages: list[Message], *, max_tokens: int, stop: threading.Event | None = None) -> Iterator[str]:
+        raise AssertionError("a judge is not asked to write")
+
+    def probability_of_yes(self, messages: list[Message], *, stop: threading.Event | None = None) -> float | None:
+        return 0.1 if "Question: How many" in messages[-1]["content"] else 0.95
+
+    def close(self) -> None:
+        pass

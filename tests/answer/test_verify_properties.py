@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from rag.answer.verify import THRESHOLD, verify
+from rag.answer.verify.hostile import orders
 from rag.ingest.sentences import split_sentences
 
 WORDS = st.sampled_from(
@@ -51,6 +52,8 @@ def test_a_whole_sentence_of_a_source_is_verified(source: str, data: st.DataObje
     sentence = source[span.start : span.end]
     if not any(char.isalnum() for char in sentence):
         return
+    if any(orders(one.of(source)) for one in spans):
+        return  # tests/answer/test_hostile.py has these
     verdict = verify(sentence, ["Another text.", source], language="en")
     assert verdict.verified, verdict.reason
     assert source[verdict.support[0].start : verdict.support[0].end] == sentence

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from rag.answer.verify import verify
 
 ARTICLES = Path(__file__).parents[2] / "corpus" / "articles"
@@ -105,3 +107,21 @@ def test_true_sentences_in_other_words_are_accepted() -> None:
 def test_false_sentences_about_the_same_things_are_caught() -> None:
     accepted = [claim for claim, article in FALSE if _verified(claim, article)]
     assert len(accepted) <= 2, accepted
+
+
+BLAND = ["Peter Bland, the former president of the Harrow League, spoke on Monday."]
+
+
+@pytest.mark.parametrize(
+    ("question", "verified"),
+    [
+        ("Who is the president of the Harrow League?", False),
+        ("Who was the president of the Harrow League?", True),
+        ("Who is Peter Bland?", True),
+        ("Who is the former president of the Harrow League?", True),
+    ],
+)
+def test_who_was_is_not_who_is(question: str, verified: bool) -> None:
+    verdict = verify("Peter Bland is the former president of the Harrow League.", BLAND, question=question)
+    assert verdict.verified is verified
+    assert verified or verdict.reason == "It speaks of a former president, which is not what was asked."

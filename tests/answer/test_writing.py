@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
 from rag.answer.answering import Found, answer_events, last_answer
 from rag.answer.conversation import Turn, leans_on_turns, standalone
-from rag.answer.events import AnswerDone, EvidenceFound, SentenceChecked, TextWritten
+from rag.answer.events import AnswerDone, EvidenceFound, SentenceChecked, SentenceProposed, TextWritten
 from rag.answer.evidence import Candidate
-from rag.answer.judge import Judge
+from rag.answer.judge import DEFAULT, Judge
 from rag.answer.marks import SentenceStream, without_marks
 from rag.answer.sources import excerpts, excerpts_text
 from rag.answer.summarising import summarise
@@ -125,10 +127,66 @@ def test_the_judge_takes_away_what_does_not_answer() -> None:
     for yes, answered in ((0.9, True), (0.1, False), (None, True)):
         model = QueuedModel(reply, yes=yes)
         answer = last_answer(
-            answer_events(found("Who is the mayor?", article()), writing(model, judge=Judge(model, 0.5)))
+            answer_events(found("Who is the mayor?", article()), writing(model, judge=Judge(model, DEFAULT)))
         )
         assert answer.answered is answered
         assert model.judged == 1
+
+
+VESSEL = (
+    "The second ferry, the Ada Lind, was ordered in March. The vessel is to cost 46 million crowns, the ministry said."
+)
+
+
+@pytest.mark.parametrize(("yes", "verified"), [(0.95, True), (0.6, False), (None, False)])
+def test_the_judge_decides_where_the_rules_are_in_doubt(yes: float | None, verified: bool) -> None:
+    item = replace(article(VESSEL), title="Harbour news")
+    asked = found("What will it cost?", item)
+    reply = "The second ferry will cost 46 million crowns."
+    assert not last_answer(answer_events(asked, writing(QueuedModel(reply)))).answered
+    model = QueuedModel(reply, yes=yes)
+    answer = last_answer(answer_events(asked, writing(model, judge=Judge(model, DEFAULT))))
+    assert answer.answered is verified
+    quotes = [citation.quote for sentence in answer.sentences for citation in sentence.citations]
+    assert quotes == [VESSEL[VESSEL.index("The vessel") :]] * verified
+
+
+def test_the_rules_speak_first_and_the_judge_may_take_it_back() -> None:
+    model = QueuedModel("The vessel will be delivered in the spring of 2027.", yes=0.1)
+    events = list(answer_events(found("Who is the mayor?", article()), writing(model, judge=Judge(model, DEFAULT))))
+    proposed, checked = (
+        [event.sentence for event in events if isinstance(event, kind)] for kind in (SentenceProposed, SentenceChecked)
+    )
+    assert [sentence.verified for sentence in proposed] == [True]
+    assert proposed[0].citations
+    assert [sentence.verified for sentence in checked] == [False]
+
+
+def test_a_judge_out_of_patience_leaves_the_rest_to_the_rules() -> None:
+    reply = "The vessel will be delivered in the spring of 2027. Piet Orsund leads the council of Skarne."
+    model = QueuedModel(reply, yes=0.9)
+    judge = Judge(model, DEFAULT, patience=0.0)
+    answer = last_answer(answer_events(found("When will it come?", article()), writing(model, judge=judge)))
+    assert [sentence.verified for sentence in answer.sentences] == [True, True]
+    assert model.judged == 1
+
+
+def test_half_a_sentence_at_the_end_of_the_models_breath_is_left_out() -> None:
+    class Breathless(QueuedModel):
+        def stream(self, messages: list[Message], **rest: Any) -> Any:  # type: ignore[override]
+            pieces = super().stream(messages, **rest)
+
+            class Cut:
+                finish = "length"
+
+                def __iter__(self) -> Any:
+                    return pieces
+
+            return Cut()
+
+    model = Breathless("Piet Orsund leads the council of Skarne. He said that a bridge would have cost 590")
+    answer = last_answer(answer_events(found("Who leads it?", article()), writing(model)))
+    assert [sentence.text for sentence in answer.sentences] == ["Piet Orsund leads the council of Skarne."]
 
 
 def test_a_model_that_fails_leaves_the_quotes_and_one_sentence() -> None:
@@ -167,6 +225,7 @@ def test_prompts_stay_within_their_budget_and_are_verbatim() -> None:
         ("It costs 46 million. [1][2]", "It costs 46 million."),
         ("It costs 46 million [1, 2] crowns.", "It costs 46 million crowns."),
         ("In [2] it says so.", "In it says so."),
+        ("It costs 46 million.[1], [2],", "It costs 46 million."),
         ("The year (2025) passed.", "The year (2025) passed."),
     ],
 )

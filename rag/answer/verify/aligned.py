@@ -14,7 +14,7 @@ from rag.answer.verify import reasons
 from rag.answer.verify.names import same_part, spelled_out
 from rag.answer.verify.reading import Item, Reading, Token, fold
 from rag.answer.verify.slots import comparable, same
-from rag.answer.verify.words import NOT_REALLY, TITLES
+from rag.answer.verify.words import CLASSES, NOT_REALLY, TITLES
 
 # The share of the claim's words that a sentence must have in the same order to be laid beside it.
 _NEARLY_SAME = 0.6
@@ -97,7 +97,9 @@ def _parts(sentence: Reading, indexes: Sequence[int]) -> list[Token]:
     return [
         token
         for index in indexes
-        if index in named and (token := sentence.tokens[index]).kind == "word" and fold(token.text) not in TITLES
+        if index in named
+        and (token := sentence.tokens[index]).kind == "word"
+        and fold(token.text) not in TITLES | CLASSES
     ]
 
 
@@ -129,8 +131,8 @@ def _terms(sentence: Reading) -> tuple[str, ...]:
 
 
 def _items(sentence: Reading, indexes: Sequence[int]) -> list[Item]:
-    """The items that have a token among ``indexes``."""
-    inside = set(indexes)
+    """The items that have a token among ``indexes``, one that tells them from others."""
+    inside = {index for index in indexes if fold(sentence.tokens[index].text) not in CLASSES}
     return [item for item in sentence.items if any(index in inside for index in range(item.first, item.last + 1))]
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answer.verify import reasons
-from rag.answer.verify.hostile import gives_orders, unusable
+from rag.answer.verify.hostile import gives_orders, orders, unusable
 from rag.answer.verify.proposal import check_proposal, complete, split_proposal
 from rag.answer.verify.quotations import quoted, stands
 from rag.answer.verify.reading import Reading, read_sentence
@@ -21,12 +21,18 @@ from rag.store.terms import likely_language
 THRESHOLD = 0.7
 #: Scores this close to the threshold are borderline: about one claim in twelve of the same sets.
 BORDERLINE = 0.1
+#: A refused claim that nothing contradicts may be judged by a model from this score on.
+NEAR = 0.4
 
 #: A longer claim, in characters, is no sentence of an answer; only as a whole sentence of a source it is verified.
 LONGEST_CLAIM = 1200
 
 _MARKS = re.compile(r"\s?(?:\[(?:\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*|\^\d+)\]|【\d+[^】]{0,20}】|[¹²³⁴-⁹]+)")
 _LONGEST_VERBATIM = 6
+_NOW = re.compile(
+    r"^\W*(?:who|what|which)\b.*?\b(?:is|are)\b(?!.*\b(?:was|were|did|had)\b)|^\W*who['’]s\b", re.IGNORECASE
+)
+_PAST = re.compile(r"\b(?P<past>former|ex|erstwhile|previous)[ -](?P<role>\w+(?: \w+)?)", re.IGNORECASE)
 _LANGUAGE_SAMPLE = 3000
 
 
@@ -65,12 +71,30 @@ def verify(claim: str, sources: Sequence[str], *, question: str | None = None, l
     for quote in quoted(claim):
         if len(quote.split()) > 1 and not stands(quote, sources) and not (question and quote in question):
             return _refused(0.2, reasons.quotation(quote))
+    if question and (role := _past_role(claim, question)):
+        return _refused(0.3, reasons.past(role))
     if proposal := split_proposal(claim, question):
         asked, answer = (read_sentence(part, spoken, lowered) for part in complete(*proposal))
         finding = check_proposal(asked, answer, shelf)
     else:
         finding = check_statement(read, shelf)
     return _verdict(finding, shelf)
+
+
+def _past_role(claim: str, question: str) -> str | None:
+    """The role of which a claim names a former holder although the question asks for the one who holds it."""
+    if not _NOW.search(question) or _PAST.search(question):
+        return None
+    asked = set(re.findall(r"\w{3,}", question.lower()))
+    return next(
+        (
+            f"{match['past'].lower()} {word}"
+            for match in _PAST.finditer(claim)
+            for word in match["role"].lower().split()
+            if word in asked
+        ),
+        None,
+    )
 
 
 def _language(text: str) -> str:
@@ -84,17 +108,24 @@ def _language(text: str) -> str:
 
 def _verdict(finding: Finding, shelf: Shelf) -> Verdict:
     borderline = abs(finding.score - THRESHOLD) < BORDERLINE
-    if finding.score < THRESHOLD or not finding.windows:
-        return _refused(finding.score, finding.reason or reasons.UNSUPPORTED, borderline)
     support = tuple(
         Support(source, shelf.readings[source][first].start, shelf.readings[source][last].end)
         for source, first, last in finding.windows
     )
+    if finding.score < THRESHOLD or not support:
+        near = finding.score >= NEAR and not finding.contradicted and not _orders_about(shelf)
+        nearest = support if near else ()
+        return Verdict(False, (), finding.reason or reasons.UNSUPPORTED, min(finding.score, 1.0), borderline, nearest)
     return Verdict(True, support, None, finding.score, borderline)
 
 
-def _refused(score: float, reason: str, borderline: bool = False) -> Verdict:
-    return Verdict(False, (), reason, min(score, 1.0), borderline)
+def _orders_about(shelf: Shelf) -> bool:
+    """Whether a source gives orders: then no model is asked for a second opinion, as it may obey them."""
+    return any(orders(sentence.text) for readings in shelf.readings for sentence in readings)
+
+
+def _refused(score: float, reason: str) -> Verdict:
+    return Verdict(False, (), reason, score, False)
 
 
 def _verbatim(claim: str, shelf: Shelf) -> tuple[Support, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from rag.answer.verify.reading import Item, Reading, fold
-from rag.answer.verify.words import TITLES, listed
+from rag.answer.verify.words import CLASSES, TITLES, listed
 
 _LINKS = listed("of the de von van der den du di da la le el al and und et y für for")
 # What a name may end with besides its stem: plurals, peoples and their languages, cases.
@@ -80,6 +80,8 @@ def find_name(
     for variant in _variants(parts, explained, sentence):
         if found := _mentions(variant, sentence, source):
             return found
+    if len(parts) > 1 and parts[-1] in CLASSES:
+        return [i for i in _mentions(parts[:-1], sentence, source) if not _another(parts, sentence, i)]
     return []
 
 

@@ -73,3 +73,8 @@ def exchanged(one: str, other: str) -> str:
 def other_kind(kind: str) -> str:
     """The answer is not of the kind that the question asks for."""
     return f"The question asks for {kind}."
+
+
+def past(role: str) -> str:
+    """The question asks who is, the claim says who was."""
+    return f"It speaks of a {role}, which is not what was asked."

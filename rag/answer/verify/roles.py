@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rag.answer.verify.reading import Reading
 from rag.answer.verify.units import Shelf, Unit
-from rag.answer.verify.words import SYMMETRIC, irregular_forms, listed
+from rag.answer.verify.words import GIVING, SYMMETRIC, irregular_forms, listed
 
 _PASSIVE = listed("was were been being is are be get got wurde wurden worden été")
 _BY = frozenset(("by", "von", "par"))
@@ -74,12 +74,19 @@ def _verb(sentence: Reading, index: int) -> bool:
 
 
 def _passive(sentence: Reading, low: int, verb: int, high: int) -> bool:
+    if sentence.tokens[verb].term in GIVING and _given_to(sentence, verb, high):
+        return True
     if any(token.text.lower() in _BY for token in sentence.tokens[verb + 1 : verb + 2]):
         return True
     near = sentence.tokens[max(low + 1, verb - 4) : verb]
     return any(token.text.lower() in _PASSIVE for token in near) and any(
         token.text.lower() in _BY for token in sentence.tokens[low + 1 : high]
     )
+
+
+def _given_to(sentence: Reading, verb: int, high: int) -> bool:
+    """Whether something "was awarded to" somebody, who "was awarded" it."""
+    return any(token.text.lower() == "to" for token in sentence.tokens[verb + 1 : min(verb + 4, high)])
 
 
 def _split(sentence: Reading, first: int, last: int) -> bool:

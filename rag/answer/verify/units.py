@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from rag.answer.verify.days import Day
+from rag.answer.verify.figures import Figure
 from rag.answer.verify.names import acronyms, find_name
 from rag.answer.verify.polarity import negated
 from rag.answer.verify.reading import Item, Reading, read_text
@@ -18,6 +19,8 @@ _WEIGHTS = {"figure": 1.2, "date": 1.2, "name": 1.2, "word": 1.0, "light": 0.25}
 _UNKNOWN = 1.5
 # Two words of one stem that the stemmer does not see: this many first letters, and this share of the longer one.
 _SAME_START, _SAME_SHARE = 5, 0.7
+# How far from its noun an ordinal may stand ("the eleventh and final season").
+_ORDINAL_REACH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ class Place:
 class Unit:
     """One thing a claim says, at tokens ``[first, last]``, with the places where the sources say it.
 
-    ``contrary``: where they say its opposite; ``denied``: those of them that come to the same, as one side negates.
+    ``contrary``: where they say its opposite; ``denied``: those of them that come to the same, as one side negates;
+    ``beside``: the words before and after it, by which "Season 11" is known for "the eleventh season".
     """
 
     kind: str
@@ -42,6 +46,7 @@ class Unit:
     text: str
     term: str
     item: Item | None = None
+    beside: frozenset[str] = frozenset()
     places: list[Place] = field(default_factory=list)
     contrary: list[Place] = field(default_factory=list)
     denied: list[Place] = field(default_factory=list)
@@ -86,7 +91,7 @@ def units_of(claim: Reading, shelf: Shelf, skip: Iterable[int] = ()) -> list[Uni
     units: list[Unit] = []
     for item in claim.items:
         if item.first not in left_out:
-            units.append(Unit(item.kind, item.first, item.last, item.text, "", item))
+            units.append(Unit(item.kind, item.first, item.last, item.text, "", item, _beside(claim, item)))
     for index, token in enumerate(claim.tokens):
         if token.carries and index not in claim.in_items and index not in left_out:
             units.append(Unit(token.kind, index, index, token.text, token.term))
@@ -130,13 +135,19 @@ def _find(unit: Unit, sentence: Reading, source: Sequence[Reading], shelf: Shelf
         return found or [i for term in _related(unit.term, frozenset(sentence.places)) for i in sentence.places[term]]
     if item.kind == "name":
         return find_name(item.name, sentence, source, shelf.explained)
-    return [other.last for other in sentence.items if _agree(item, other, sentence, source)]
+    return [other.last for other in sentence.items if _agree(unit, item, other, sentence, source)]
 
 
-def _agree(item: Item, other: Item, sentence: Reading, source: Sequence[Reading]) -> bool:
+def _beside(sentence: Reading, item: Item, reach: int = 1) -> frozenset[str]:
+    """The terms next to an item, at most ``reach`` tokens away."""
+    near = (*sentence.tokens[max(0, item.first - reach) : item.first], *sentence.tokens[item.last + 1 :][:reach])
+    return frozenset(token.term for token in near if token.kind == "word" and token.carries)
+
+
+def _agree(unit: Unit, item: Item, other: Item, sentence: Reading, source: Sequence[Reading]) -> bool:
     if item.figure:
         if other.figure:
-            return item.figure.agrees(other.figure)
+            return item.figure.agrees(other.figure) or _counts_the_same(unit, item.figure, other, sentence)
         return other.day is not None and _as_number(other.day) in item.figure.values and item.figure.unit is None
     if item.day:
         if other.day is None:
@@ -145,6 +156,13 @@ def _agree(item: Item, other: Item, sentence: Reading, source: Sequence[Reading]
             )
         return item.day.agrees(other.day) and _completed(item.day, other.day, source)
     return False
+
+
+def _counts_the_same(unit: Unit, figure: Figure, other: Item, sentence: Reading) -> bool:
+    """Whether one side counts with an ordinal what the other numbers: "Season 11", "the eleventh and final season"."""
+    if other.figure is None or {figure.unit, other.figure.unit} != {None, "nth"}:
+        return False
+    return bool(figure.values & other.figure.values and unit.beside & _beside(sentence, other, _ORDINAL_REACH))
 
 
 def _as_number(day: Day) -> float | None:

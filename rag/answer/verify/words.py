@@ -115,6 +115,13 @@ HEDGES = {
 }
 #: Verbs that take the same meaning with subject and object exchanged.
 SYMMETRIC = listed("meet marry border join resemble equal play face divorce date includ and with")
+#: Verbs by which somebody "was awarded" what "was awarded to" somebody; as their stems.
+GIVING = listed("award give given grant hand offer pay paid present assign allot")
+#: What a name may say that it is a name of: "the Academy Awards ceremony", "the film Avatar".
+CLASSES = listed(
+    """ceremony ceremonies movie film series season show game tournament championship championships festival award awards
+    album song book novel company website app"""
+)
 TITLES = listed(
     """mr mrs ms dr prof professor president minister prime chancellor king queen prince princess sir lord lady pope
     saint st senator sen rep governor gov mayor judge justice general gen colonel captain sgt lt rev herr frau
