@@ -1,4 +1,4 @@
-"""The page: a masthead, three tabs and a pane, around one archive."""
+"""The page: a masthead, its tabs and a pane, around one archive."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 import gradio as gr
 
 from rag import Archive
+from ui.background import Background
 from ui.listing import Shelf
-from ui.outcome import Failure, attempt
-from ui.pane import build_pane
-from ui.render import trouble_html
-from ui.render_archive import status_html
+from ui.pane import build_pane, wire_pane
+from ui.status import StatusLine
 from ui.tab_add import AddTab
 from ui.tab_archive import ArchiveTab
 from ui.tab_ask import AskTab, Turns
+from ui.tab_summaries import SummariesTab
 
 _MASTHEAD = """
 <header class="dl-masthead">
@@ -27,8 +27,6 @@ _MASTHEAD = """
   </button>
 </header>
 """
-#: So often the status is read anew while articles wait to be embedded, in seconds.
-_STATUS_SECONDS = 3
 #: So many questions, clicks and searches are worked on at once.
 _AT_ONCE = 8
 
@@ -40,38 +38,38 @@ def build_app(archive: Archive) -> gr.Blocks:
         archive: what is asked, shown and, where it is writable, added to.
     """
     shelf = Shelf(archive)
+    background = Background(archive)
     page = gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True, delete_cache=(600, 3600))
     with page:
         gr.HTML(_MASTHEAD, apply_default_css=False, js_on_load=None)
-        status = gr.HTML("", elem_id="dl-status", apply_default_css=False, js_on_load=None)
+        status = StatusLine(archive)
         pane = build_pane()
+        forget_pane = wire_pane(shelf, pane)
         with gr.Tabs(elem_id="dl-tabs"):
             with gr.Tab("Ask", id="ask"):
                 ask = AskTab(shelf, pane)
+            with gr.Tab("Summaries", id="summaries"):
+                summaries = SummariesTab(shelf, pane)
             with gr.Tab("Archive", id="archive") as archive_tab:
-                table = ArchiveTab(shelf, pane)
+                table = ArchiveTab(shelf, pane, background)
             with gr.Tab("Add", id="add"):
-                add = AddTab(shelf)
-        timer = gr.Timer(_STATUS_SECONDS, active=False)
+                add = AddTab(shelf, background)
 
-        def tell() -> tuple[str, Any]:
-            """The status line; asked for again while there is something to wait for."""
-            listing = attempt(shelf.listing)
-            if isinstance(listing, Failure):
-                return trouble_html(listing.sentence), gr.update(active=False)
-            line = status_html(len(listing.rows), listing.pending, shelf.folder, writable=archive.writable)
-            return line, gr.update(active=bool(listing.pending))
-
-        def refresh(turns: Turns, words: str) -> tuple[Any, ...]:
+        def refresh(turns: Turns, *form: Any) -> tuple[Any, ...]:
             """All that depends on what is in the archive."""
-            return (*tell(), *ask.refreshed(turns), table.find(words))
+            return (*status.tell(), *ask.refreshed(turns), *summaries.filters.refreshed(), *table.refreshed(*form))
 
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        everything = [status, timer, *ask.refreshes, table.table]
-        page.load(refresh, [ask.turns, table.words], everything, **quiet)
+        everything = [*status.outputs, *ask.refreshes, *summaries.filters.refreshes, *table.refreshes]
+        refreshed = [page.load(refresh, [ask.turns, *table.form], everything, **quiet)]
         for done in (*add.done, table.removed):
-            done.then(refresh, [ask.turns, table.words], everything, **quiet)
-        archive_tab.select(table.find, table.words, table.table, **quiet)
-        timer.tick(tell, None, [status, timer], **quiet)
+            refreshed.append(done.then(refresh, [ask.turns, *table.form], everything, **quiet))
+        for filters in (ask.filters, summaries.filters, table.filters):
+            for event in refreshed:
+                event.then(filters.count, filters.fields, filters.left, **quiet)
+        page.unload(ask.forget)
+        page.unload(summaries.forget)
+        page.unload(forget_pane)
+        archive_tab.select(table.refreshed, table.form, table.refreshes, **quiet)
     page.queue(default_concurrency_limit=_AT_ONCE, api_open=False)
     return page

@@ -208,11 +208,17 @@ def doctor(
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Prove that every word and vector is where it should be."""
+    """Prove that every word and vector is where it should be, and try the embedding and the language model.
+
+    Exit code 1 where something is left to mend, the embedding fails, or a language model fails that DATELINE_LLM asks
+    for; one that was merely found there (auto) is noted.
+    """
     from rag import Archive, health_json
 
     with Archive.open(archive, create=False, read_only=False if mend else None, resume=False) as opened:
-        health = opened.check(mend=mend)
+        if opened.llm.state().phase == "idle":
+            typer.echo("Starting the local model to try it; this takes some seconds.", err=True)
+        health = opened.check(mend=mend, try_models=True)
         where = opened.path
     print_result(as_json, {**health_json(health), "archive": str(where)}, display.health(health, where))
     if not health.ok:
@@ -226,6 +232,9 @@ def serve(
     port: Annotated[
         int | None, typer.Option("--port", min=0, max=65535, help="The port; the next free one if taken.")
     ] = None,
+    pull: Annotated[
+        bool, typer.Option("--pull", help="Fetch the local model (1.1 GB) meanwhile, if it is wanted and not here.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Start the page."""
@@ -242,7 +251,7 @@ def serve(
             typer.echo(json.dumps({"address": address[0]}) if as_json else text)
             sys.stdout.flush()
 
-    run(settings.archive, settings.host, settings.port, print_line=line)
+    run(settings, pull=pull, print_line=line)
 
 
 def main(arguments: list[str] | None = None) -> None:

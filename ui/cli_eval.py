@@ -59,36 +59,43 @@ def eval_quotes(
 @evaluation.command("citations")
 def eval_citations(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="claims.jsonl: claim, sources, supported.")],
+    verify: Annotated[str, typer.Option("--verify", help="rules, judge or auto.")] = "rules",
     limit: LimitOption = None,
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Are true claims accepted and false ones caught? By the rules, without a model."""
+    """Are true claims accepted and false ones caught? By the rules; with --verify judge by the model too.
+
+    With auto the judge is asked where there is a model.
+    """
     from rag import load_settings
     from rag.evaluate.citations import evaluate_citations
 
-    load_settings(archive=archive)
+    settings = load_settings(archive=archive, verify=verify)
     must_be_folder(folder)
     with progress_bar() as progress:
-        result = evaluate_citations(folder, limit=limit, progress=progress)
+        result = evaluate_citations(folder, settings, limit=limit, progress=progress)
     print_result(as_json, result, display.figures(result))
 
 
 @evaluation.command("summaries")
 def eval_summaries(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="summaries.jsonl: text, summary.")],
+    mode: Annotated[str, typer.Option("--mode", help="quotes (an extract), or written by the model.")] = "quotes",
     share: Annotated[float, typer.Option("--share", min=0.01, max=1.0, help="Of the article's words.")] = 0.4,
     limit: LimitOption = None,
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """How much of a reference summary does the extract hold? ROUGE."""
+    """How much of a reference summary does a summary hold? ROUGE."""
     from rag import load_settings
     from rag.evaluate.summaries import evaluate_summaries
 
-    load_settings(archive=archive)
+    if mode not in ("quotes", "written"):
+        raise UsageError(f'there is no mode "{mode}": use quotes or written')
+    settings = load_settings(archive=archive)
     with progress_bar() as progress:
-        result = evaluate_summaries(file, share=share, limit=limit, progress=progress)
+        result = evaluate_summaries(file, settings, mode=mode, share=share, limit=limit, progress=progress)  # type: ignore[arg-type]
     print_result(as_json, result, display.figures(result))
 
 

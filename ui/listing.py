@@ -1,53 +1,39 @@
-"""The archive's articles without their texts, kept between requests: what the table, filters and examples show."""
+"""What the page knows of its archive without reading any article: counts, outlets, months, example questions."""
 
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag import Archive, Article
-from ui.render_archive import Row
+from rag import Archive, ArticleRow, MonthCount
 
-#: At most so many rows are sent to the browser; the search finds the others.
-SHOWN = 200
-#: So old a listing may be when nothing in this process changed: another process may have written.
-_MAX_AGE = 60.0
-#: While articles are being embedded their states change.
-_MAX_AGE_PENDING = 3.0
 EXAMPLES = 4
+#: Among so many of the newest headlines the examples are chosen, so that one busy outlet does not fill them all.
+_NEWEST = 100
 #: Longer headlines make clumsy questions.
 _LONGEST_HEADLINE = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The archive as it was at one moment."""
+    """The archive as it was at one moment; ``pending`` of its ``articles`` still wait to be embedded."""
 
-    rows: tuple[Row, ...]
-    keys: tuple[str, ...]
+    articles: int
+    pending: int
     outlets: tuple[str, ...]
     languages: tuple[str, ...]
+    months: tuple[MonthCount, ...]
     examples: tuple[str, ...]
-    pending: int
-    made: float
-
-    def find(self, words: str) -> list[Row]:
-        """The rows whose headline or outlet has all of these words, as they are typed."""
-        wanted = words.casefold().split()
-        if not wanted:
-            return list(self.rows)
-        return [row for row, key in zip(self.rows, self.keys, strict=True) if all(word in key for word in wanted)]
 
 
 class Shelf:
-    """Holds an archive and its latest listing, for all sessions."""
+    """Holds an archive and what was last read of it, for all sessions."""
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
-        self._listing: Listing | None = None
+        self._known: tuple[int, Listing] | None = None
         self._making = threading.Lock()
 
     @property
@@ -55,46 +41,33 @@ class Shelf:
         """The archive's folder."""
         return self.archive.path
 
-    def forget(self) -> None:
-        """Say that the archive has changed."""
-        self._listing = None
-
     def listing(self) -> Listing:
-        """The articles as they are now, or were a short while ago."""
+        """The archive as it is now; read anew only after a change, whoever made it."""
+        version = self.archive.version()
         with self._making:
-            known = self._listing
-            if known is None or self._outdated(known):
-                known = self._listing = make_listing(self.archive.articles())
-            return known
-
-    def _outdated(self, known: Listing) -> bool:
-        if time.monotonic() - known.made > (_MAX_AGE_PENDING if known.pending else _MAX_AGE):
-            return True
-        return len(known.rows) != self.archive.count()
+            if self._known is None or self._known[0] != version:
+                self._known = version, make_listing(self.archive)
+            return self._known[1]
 
 
-def make_listing(articles: Sequence[Article]) -> Listing:
-    """List articles, which come the newest first."""
-    rows = tuple(
-        Row(article.id, article.title, article.outlet, article.day, article.language, article.state == "pending")
-        for article in articles
-    )
+def make_listing(archive: Archive) -> Listing:
+    """Read what the page shows of an archive."""
+    counts = archive.counts()
     return Listing(
-        rows=rows,
-        keys=tuple(f"{row.title} {row.outlet or ''}".casefold() for row in rows),
-        outlets=tuple(sorted({row.outlet for row in rows if row.outlet}, key=str.casefold)),
-        languages=tuple(sorted({row.language for row in rows if row.language})),
-        examples=example_questions(rows),
-        pending=sum(row.pending for row in rows),
-        made=time.monotonic(),
+        articles=counts.articles,
+        pending=counts.pending,
+        outlets=tuple(archive.outlets()),
+        languages=tuple(archive.languages()),
+        months=tuple(archive.articles_by_month()),
+        examples=example_questions(archive.page_of_articles(limit=_NEWEST).rows),
     )
 
 
-def example_questions(rows: Sequence[Row]) -> tuple[str, ...]:
+def example_questions(rows: Sequence[ArticleRow]) -> tuple[str, ...]:
     """Questions drawn from the newest headlines, one of each outlet as long as there are outlets."""
     fit = [row for row in rows if 15 <= len(row.title) <= _LONGEST_HEADLINE and "\n" not in row.title]
     outlets: set[str | None] = set()
-    chosen: list[Row] = []
+    chosen: list[ArticleRow] = []
     for row in fit:
         if row.outlet not in outlets:
             outlets.add(row.outlet)

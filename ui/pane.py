@@ -1,20 +1,27 @@
-"""The side pane: an article with the quote marked."""
+"""The side pane: an article with the quote marked, and on demand its summary above the text."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import gradio as gr
 
+from rag import Answer
 from ui.listing import Shelf
 from ui.outcome import Failure, attempt
-from ui.render import article_html, trouble_html
+from ui.render import trouble_html
+from ui.render_article import article_html, summary_coming_html, summary_html
 from ui.scripts import PANE
+from ui.summing import Running, Summary, progress_text, summarised
+from ui.talk import turn_of
 
 _CLOSE = (
     '<button type="button" class="dl-close" data-close aria-label="Close the article (Esc)">'
     '<span aria-hidden="true">×</span></button>'
 )
+#: A summary beside its article is short; a longer one is the Summaries tab's.
+_SENTENCES = 4
 
 
 def build_pane() -> gr.HTML:
@@ -22,22 +29,78 @@ def build_pane() -> gr.HTML:
     return gr.HTML("", elem_id="dl-pane", js_on_load=PANE, apply_default_css=False)
 
 
-def pane_html(shelf: Shelf, data: Any) -> str:
+def wire_pane(shelf: Shelf, pane: gr.HTML) -> Callable[[gr.Request], None]:
+    """Let the pane answer what is clicked in it: a quote of the summary, and the summary's own buttons.
+
+    Returns:
+        What stops the summary that a session waits for; for when the session has gone, too.
+    """
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    kept = gr.State(("", ""))  # the article whose summary was made last, and the summary
+    running = Running()
+
+    def summarise(event: gr.EventData, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        data = click_data(event)
+        article_id = str(data.get("articleId", ""))
+        with running.of(request.session_hash) as stop:
+            for state in summarised(
+                lambda progress: shelf.archive.summarize(
+                    article_id, sentences=_SENTENCES, progress=progress, stop=stop
+                ),
+                stop,
+            ):
+                summary = _summary_part(shelf, state)
+                yield pane_html(shelf, data, summary), (article_id, summary)
+
+    def stop_summary(request: gr.Request) -> None:
+        running.stop(request.session_hash)
+
+    def open_again(event: gr.EventData, known: tuple[str, str]) -> str:
+        data = click_data(event)
+        return pane_html(shelf, data, known[1] if known[0] == str(data.get("articleId", "")) else "")
+
+    pane.summarise_article(summarise, None, [pane, kept], concurrency_limit=8, **quiet)
+    pane.stop_summary(stop_summary, None, None, queue=False, **quiet)
+    pane.open_article(open_again, kept, pane, **quiet)
+    return stop_summary
+
+
+def _summary_part(shelf: Shelf, state: Summary) -> str:
+    if isinstance(state, Failure):
+        return trouble_html(state.sentence)
+    if isinstance(state, Answer):
+        turn = turn_of(shelf, state.question, state)
+        return summary_html(turn.shown) if turn.shown else trouble_html(turn.trouble or "")
+    return summary_coming_html(progress_text(state)) if state else ""
+
+
+def pane_html(shelf: Shelf, data: Any, summary: str = "") -> str:
     """What the pane shows.
 
     Args:
         shelf: the archive.
         data: of the click: ``articleId``, and for a quote ``start`` and ``end``; from the browser, so not trusted.
+        summary: HTML made by this package, to stand above the text.
     """
     wanted = data if isinstance(data, dict) else {}
     article = attempt(lambda: shelf.archive.article(str(wanted.get("articleId", ""))))
     if isinstance(article, Failure):
-        shown = trouble_html(article.sentence)
+        shown = trouble_html("This article is not in the archive any more.") + _kept_words(wanted)
     else:
-        shown = article_html(article, _offset(wanted.get("start")), _offset(wanted.get("end")))
+        shown = article_html(article, _offset(wanted.get("start")), _offset(wanted.get("end")), summary)
     return f'<aside class="dl-sheet" aria-label="Article">{_CLOSE}{shown}</aside>'
+
+
+def _kept_words(wanted: dict[str, Any]) -> str:
+    return '<p class="dl-note">The answer still shows the words that it quoted.</p>' if wanted.get("end") else ""
 
 
 def _offset(value: Any) -> int | None:
     text = str(value)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
+
+
+def click_data(event: gr.EventData | None) -> dict[str, Any]:
+    """What a click sends; from the browser, so its values may be anything."""
+    data = getattr(event, "_data", None)
+    return data if isinstance(data, dict) else {}

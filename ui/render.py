@@ -1,34 +1,53 @@
-"""From Dateline's values to HTML: pure functions. Whatever comes from an article or a user is escaped here."""
+"""From answers to HTML: pure functions. Whatever comes from an article, a model or a user is escaped here."""
 
 from __future__ import annotations
 
 import html
-import re
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
-from rag import Answer, Article, Citation, Evidence, Filters, Sentence
+from ui.export import markdown
+from ui.record import Json, Shown, ShownQuote, ShownSentence
+from ui.words import coverage_text, day_text, filters_text, place_text
 
-#: So many characters of the article are shown on either side of a quote.
-CONTEXT = 110
-#: How the page calls each quote's place, for the scripts: see ui/static/dateline.js.
+#: What the page's scripts call each click: see ui/scripts.py and ui/static.
 OPEN = "open_article"
+RETRY = "retry_question"
+EDIT = "edit_question"
+ASK = "ask_example"
 
-_SPACES = re.compile(r"\s+")
-_BREAK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 # The page's templates are JavaScript and Handlebars templates, so their own signs are escaped like HTML's.
 _TEMPLATE_SIGNS = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "`": "&#96;", "\r": "&#13;", "\0": " "})
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question of a conversation and what came of it: an answer, a sentence of trouble, or nothing yet."""
+    """A question of a conversation and what came of it: an answer with its record, or a sentence of trouble."""
 
     question: str
-    answer: Answer | None = None
+    shown: Shown | None = None
+    record: Json | None = None
     trouble: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A question whose answer is still coming.
+
+    ``understood`` is its stand-alone form, once it is known; ``proposed`` is a sentence that the rules accept and the
+    judge is still asked about; ``unchecked`` is what the model has written since; ``ahead`` are the answers that come
+    before this one.
+    """
+
+    question: str
+    understood: str | None = None
+    evidence: tuple[ShownQuote, ...] = ()
+    sentences: tuple[ShownSentence, ...] = ()
+    proposed: ShownSentence | None = None
+    unchecked: str = ""
+    ahead: int = 0
 
 
 def esc(text: object) -> str:
@@ -36,212 +55,297 @@ def esc(text: object) -> str:
     return html.escape(str(text), quote=True).translate(_TEMPLATE_SIGNS)
 
 
-def safe_link(url: str | None) -> str | None:
-    """The url if it leads to a web page, else None: ``javascript:`` and its like never become links."""
-    if not url:
-        return None
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return None
-    return url.strip() if parts.scheme.lower() in ("http", "https") and parts.netloc else None
-
-
-def day_text(day: date | None) -> str:
-    """A day as a reader writes it, or "no date"."""
-    return f"{day.day} {day:%B} {day.year}" if day else "no date"
-
-
-def place_text(article: Article) -> str:
-    """Where and when an article appeared: "Harrow Bay Courier, 2 September 2025"."""
-    return ", ".join(part for part in (article.outlet, day_text(article.day)) if part)
-
-
-def conversation_html(turns: Sequence[Turn], welcome: str) -> str:
-    """The conversation, or what stands in its place before the first question.
-
-    Args:
-        turns: oldest first.
-        welcome: HTML made by this package.
-    """
-    if not turns:
-        return welcome
-    last = len(turns) - 1
-    return "".join(_turn(turn, number, last=number == last) for number, turn in enumerate(turns))
-
-
-def _turn(turn: Turn, number: int, *, last: bool) -> str:
-    if turn.answer is not None:
-        said = answer_html(turn.answer)
-    elif turn.trouble is not None:
-        said = trouble_html(turn.trouble)
-    else:
-        said = '<p class="dl-wait" role="status">Looking through the archive …</p>'
-    mark = ' data-latest="yes"' if last else ""
-    return (
-        f'<section class="dl-turn" aria-labelledby="question-{number}"{mark}>'
-        f'<h2 class="dl-question" id="question-{number}" dir="auto">{esc(turn.question)}</h2>{said}</section>'
-    )
-
-
 def trouble_html(sentence: str) -> str:
     """A sentence that says what went wrong and what to do."""
     return f'<p class="dl-trouble" role="alert">{esc(sentence)}</p>'
 
 
-def answer_html(answer: Answer) -> str:
-    """An answer: its sentences with their markers, and under them the numbered quotes; or a refusal."""
-    if not answer.answered:
-        return _refusal(answer)
-    kind = "dl-quoted" if answer.mode == "quotes" else "dl-written"
-    sentences = " ".join(_sentence(sentence) for sentence in answer.sentences)
-    cited = {citation.n: citation for sentence in answer.sentences for citation in sentence.citations}
-    cards = "".join(_card(cited[n], n) for n in sorted(cited))
+# -- a conversation ----------------------------------------------------------------------------------------------------
+
+
+def past_html(turns: Sequence[Turn]) -> str:
+    """The turns before the latest, the oldest first."""
+    return "".join(_turn(turn, number, "") for number, turn in enumerate(turns))
+
+
+def latest_html(turn: Turn, number: int, conversation: str) -> str:
+    """The latest turn, which can be asked again and edited.
+
+    Args:
+        turn: it.
+        number: how many come before it.
+        conversation: the conversation's id, by which the browser keeps it.
+    """
+    actions = _button(RETRY, "Ask again", "again") + _button(EDIT, "Edit the question", "edit")
+    return _turn(turn, number, f' data-latest="done" data-conversation="{esc(conversation)}"', actions)
+
+
+def live_html(live: Live, number: int, conversation: str) -> str:
+    """The latest turn while its answer is coming: what is checked, what is being checked, and the quotes found."""
+    if live.understood is None:
+        said = '<p class="dl-wait" role="status">Looking through the archive …</p>'
+    else:
+        sentences = [_sentence(item, f"t{number}-s{i}") for i, item in enumerate(live.sentences)]
+        if live.proposed is not None:
+            sentences.append(_proposed(live.proposed, f"t{number}-p"))
+        if tail := live.unchecked.strip():
+            sentences.append(_checking(tail))
+        said = (
+            f'<div class="dl-answer dl-written" data-state="writing">{" ".join(sentences)}</div>'
+            f'<p class="dl-wait" role="status">{_progress(live)}</p>{_evidence(live.evidence, "Quotes found")}'
+        )
+    head = _question(live.question, live.understood, number)
     return (
-        f'<div class="dl-answer {kind}">{sentences}</div>{_conditions(answer)}'
-        f'<h3 class="dl-label">{"Quote" if len(cited) == 1 else "Quotes"}</h3><ol class="dl-cards">{cards}</ol>'
+        f'<section class="dl-turn" aria-labelledby="question-{number}" data-latest="coming" '
+        f'data-conversation="{esc(conversation)}" aria-busy="true">{head}{said}</section>'
     )
 
 
-def _refusal(answer: Answer) -> str:
-    nearest = "".join(_card(evidence) for evidence in answer.evidence)
-    cards = f'<h3 class="dl-label">Nearest in the archive</h3><ul class="dl-cards">{nearest}</ul>' if nearest else ""
-    return f'<div class="dl-answer dl-refusal"><p>{esc(answer.text)}</p></div>{_conditions(answer)}{cards}'
+def summary_turn_html(topic: str, said: Turn | str) -> str:
+    """A topic and its summary, or how far it is."""
+    head = f'<h2 class="dl-question" id="topic" dir="auto">{esc(topic)}</h2>'
+    if isinstance(said, str):
+        return (
+            f'<section class="dl-turn" aria-labelledby="topic" data-latest="coming" aria-busy="true">{head}'
+            f'<p class="dl-wait" role="status">{esc(said)}</p></section>'
+        )
+    body, kept = _said(said, "sum", "")
+    return f'<section class="dl-turn" aria-labelledby="topic" data-latest="done"{kept}>{head}{body}</section>'
 
 
-def _conditions(answer: Answer) -> str:
+def _progress(live: Live) -> str:
+    if live.ahead:
+        waits = f"{live.ahead} {'answer comes' if live.ahead == 1 else 'answers come'} before yours"
+        return f"The model is busy: {waits}. The quotes are here already."
+    return "Writing, and checking each sentence against the quotes …" if live.sentences else "Writing from the quotes …"
+
+
+def _turn(turn: Turn, number: int, attributes: str, actions: str = "") -> str:
+    said, kept = _said(turn, f"t{number}", actions)
+    head = _question(turn.question, turn.shown.question if turn.shown else None, number)
+    return f'<section class="dl-turn" aria-labelledby="question-{number}"{attributes}{kept}>{head}{said}</section>'
+
+
+def _said(turn: Turn, name: str, actions: str) -> tuple[str, str]:
+    """What came of a question, and as attributes what the browser keeps, copies, downloads and reads out of it."""
+    if turn.shown is None:
+        return trouble_html(turn.trouble or "There is no answer.") + _actions(actions, export=False), ""
+    record = json.dumps({"question": turn.question, "answer": turn.record}, ensure_ascii=False)
+    kept = (
+        f' data-record="{esc(record)}" data-markdown="{esc(markdown(turn.question, turn.shown))}" '
+        f'data-said="{esc(announcement(turn.shown))}"'
+    )
+    return answer_html(turn.shown, name) + _actions(actions), kept
+
+
+def _question(question: str, understood: str | None, number: int) -> str:
+    alone = (
+        f'<p class="dl-understood" dir="auto">Understood as: {esc(understood)}</p>'
+        if understood is not None and understood != question
+        else ""
+    )
+    return f'<h2 class="dl-question" id="question-{number}" dir="auto">{esc(question)}</h2>{alone}'
+
+
+def _actions(more: str, *, export: bool = True) -> str:
+    out = (
+        '<button type="button" class="dl-act" data-copy aria-label="Copy the answer with its quotes">Copy</button>'
+        '<button type="button" class="dl-act" data-download="md" '
+        'aria-label="Download the answer as Markdown">Markdown</button>'
+        '<button type="button" class="dl-act" data-download="json" '
+        'aria-label="Download the answer as JSON">JSON</button>'
+    )
+    return f'<div class="dl-actions">{out if export else ""}{more}</div>'
+
+
+def _button(action: str, label: str, hook: str) -> str:
+    return f'<button type="button" class="dl-act" data-action="{action}" data-hook="{hook}">{label}</button>'
+
+
+def follow_ups_html(questions: Sequence[str]) -> str:
+    """Questions to go on with."""
+    if not questions:
+        return ""
+    return f'<h3 class="dl-label">Go on with</h3>{questions_html(questions)}'
+
+
+def questions_html(questions: Sequence[str]) -> str:
+    """Questions as a list of buttons that ask them."""
+    items = "".join(
+        f'<li><button type="button" class="dl-example" dir="auto" data-action="{ASK}" data-question="{esc(question)}">'
+        f"{esc(question)}</button></li>"
+        for question in questions
+    )
+    return f'<ul class="dl-examples">{items}</ul>'
+
+
+# -- an answer ---------------------------------------------------------------------------------------------------------
+
+
+def answer_html(shown: Shown, name: str) -> str:
+    """An answer: its sentences with their markers, and under them the numbered quotes; or a refusal.
+
+    Args:
+        shown: it.
+        name: begins the ids of its elements; no two answers of a page have the same.
+    """
+    if not shown.answered:
+        return _nothing_said(shown)
+    kind = "dl-written" if shown.written else "dl-quoted"
+    sentences = " ".join(_sentence(sentence, f"{name}-s{i}") for i, sentence in enumerate(shown.sentences))
+    cited = shown.cited
+    others = shown.others
+    more = (
+        f'<details class="dl-more"><summary>{len(others)} more {_noun(len(others), "quote")} found</summary>'
+        f"{_cards(others)}</details>"
+        if others
+        else ""
+    )
+    label = _noun(len(cited), "Quote")
+    return (
+        f'<div class="dl-answer {kind}" data-state="answered">{sentences}</div>{_verdict(shown)}{_conditions(shown)}'
+        f'<h3 class="dl-label">{label}</h3>{_cards(cited)}{more}'
+    )
+
+
+def announcement(shown: Shown) -> str:
+    """What a screen reader is told once an answer is there."""
+    if not shown.answered:
+        found = f"{len(shown.evidence)} {_noun(len(shown.evidence), 'quote')} found."
+        return f"Stopped. {found}" if shown.stopped else f"{shown.text} {found}"
+    sentences = len(shown.sentences)
+    verified = sum(sentence.verified for sentence in shown.sentences)
+    checked = f"{verified} verified" if verified < sentences else "verified"
+    return f"Answer: {sentences} {_noun(sentences, 'sentence')}, {checked}. {shown.text}"
+
+
+def _verdict(shown: Shown) -> str:
+    """How much of a written answer is verified; quotes need no such line, being the articles' own words."""
+    if not shown.written:
+        return ""
+    total = len(shown.sentences)
+    verified = sum(sentence.verified for sentence in shown.sentences)
+    if verified == total:
+        said = "The sentence is" if total == 1 else f"All {total} sentences are"
+        text = f"{said} verified against the quotes."
+    else:
+        text = f"{verified} of {total} sentences verified; do not rely on the {_noun(total - verified, 'other')}."
+    return f'<p class="dl-verdict" data-verified="{verified}" data-sentences="{total}">{text}</p>'
+
+
+def _nothing_said(shown: Shown) -> str:
+    searched = coverage_text(shown.coverage)
+    if shown.stopped:
+        said = "Stopped before a sentence was verified."
+        return (
+            f'<div class="dl-answer dl-stopped" data-state="stopped"><p>{said}</p></div>{_conditions(shown)}'
+            f"{_evidence(shown.evidence, 'Quotes found')}"
+        )
+    note = f'<p class="dl-note">{esc(searched)}</p>' if searched else ""
+    return (
+        f'<div class="dl-answer dl-refusal" data-state="refused"><p>{esc(shown.text)}</p>{note}'
+        f"{_conditions(shown)}</div>"
+        f"{_evidence(shown.evidence, 'Nearest in the archive')}"
+    )
+
+
+def _conditions(shown: Shown) -> str:
     """Under which filters the answer was given, and what the archive has to say about that."""
-    lines = [line for line in (filters_text(answer.filters), answer.notice) if line]
-    return "".join(f'<p class="dl-note">{esc(line)}</p>' for line in lines)
+    lines = [line for line in (filters_text(shown.filters), shown.notice) if line]
+    stopped = "Stopped before its end: only what was checked is shown." if shown.stopped and shown.answered else None
+    return "".join(f'<p class="dl-note">{esc(line)}</p>' for line in (stopped, *lines) if line)
 
 
-def filters_text(filters: Filters) -> str | None:
-    """The filters in force, in words; None if there are none."""
-    parts = []
-    if filters.since:
-        parts.append(f"from {day_text(filters.since)}")
-    if filters.until:
-        parts.append(f"until {day_text(filters.until)}")
-    if filters.outlets:
-        parts.append("outlet " + " or ".join(filters.outlets))
-    if filters.languages:
-        parts.append("language " + " or ".join(filters.languages))
-    return "Looked only at articles " + ", ".join(parts) + "." if parts else None
-
-
-def _sentence(sentence: Sentence) -> str:
-    lang = _lang(sentence.citations[0].article) if sentence.citations else ""
-    markers = "".join(_marker(citation) for citation in sentence.citations)
+def _sentence(sentence: ShownSentence, name: str) -> str:
     if sentence.verified:
-        return f'<p class="dl-sentence" dir="auto"><span{lang}>{esc(sentence.text)}</span> {markers}</p>'
+        return f'<p class="dl-sentence" dir="auto" data-sentence="verified">{_cited(sentence, name)}</p>'
+    reason = sentence.reason or "No quote in the archive was found to support this."
     return (
-        '<p class="dl-sentence dl-unverified" dir="auto" title="No quote in the archive was found to support this.">'
-        f"{esc(sentence.text)}</p>"
+        f'<p class="dl-sentence dl-unverified" dir="auto" data-sentence="unverified">'
+        f'<span class="dl-doubt">{esc(sentence.text)}</span> <span class="dl-cite"><button type="button" '
+        f'class="dl-flag" aria-describedby="{name}">not verified</button>'
+        f'<span class="dl-hover" role="tooltip" id="{name}">{esc(reason)}</span></span></p>'
     )
 
 
-def _marker(citation: Citation) -> str:
-    where = place_text(citation.article)
+def _cited(sentence: ShownSentence, name: str) -> str:
+    markers = "".join(_marker(quote, f"{name}-q{quote.n}") for quote in sentence.quotes)
+    lang = _lang(sentence.quotes[0].language) if sentence.quotes else ""
+    return f'<span{lang}>{esc(sentence.text)}</span><span class="dl-markers">{markers}</span>'
+
+
+def _proposed(sentence: ShownSentence, name: str) -> str:
+    """A sentence that the rules accept: with its quotes, and still marked as not decided."""
     return (
-        f'<button type="button" class="dl-marker" {_target(citation)} title="{esc(where)}" '
-        f'aria-label="Open quote {citation.n} in its article: {esc(where)}">[{citation.n}]</button>'
+        f'<p class="dl-sentence dl-checking" dir="auto" data-sentence="proposed">{_cited(sentence, name)} '
+        f"{_CHECKING}</p>"
     )
 
 
-def _card(quote: Citation | Evidence, n: int | None = None) -> str:
-    article = quote.article
-    number = f'<span class="dl-number" aria-hidden="true">{n}</span>' if n is not None else ""
+def _checking(text: str) -> str:
+    """What is written and not checked at all yet."""
+    return f'<p class="dl-sentence dl-checking" dir="auto" data-sentence="checking">{esc(text)} {_CHECKING}</p>'
+
+
+_CHECKING = '<span class="dl-flag">being checked</span>'
+
+
+def _marker(quote: ShownQuote, name: str) -> str:
+    where = place_text(quote.outlet, quote.day)
+    return (
+        f'<span class="dl-cite"><button type="button" class="dl-marker" {_target(quote)} '
+        f'aria-label="Quote {quote.n}, {esc(where)}" aria-describedby="{name}">[{quote.n}]</button>'
+        f'<span class="dl-hover" role="tooltip" id="{name}">'
+        f'<span class="dl-hover-quote" dir="auto">“{esc(quote.quote)}”</span>'
+        f'<span class="dl-hover-title" dir="auto">{esc(quote.title)}</span>'
+        f'<span class="dl-hover-place">{esc(where)}</span></span></span>'
+    )
+
+
+def _evidence(quotes: Sequence[ShownQuote], label: str) -> str:
+    return f'<h3 class="dl-label">{label}</h3>{_cards(quotes)}' if quotes else ""
+
+
+def _cards(quotes: Sequence[ShownQuote]) -> str:
+    kind = "ol" if any(quote.n for quote in quotes) else "ul"
+    return f'<{kind} class="dl-cards">{"".join(_card(quote) for quote in quotes)}</{kind}>'
+
+
+def _card(quote: ShownQuote) -> str:
+    number = f'<span class="dl-number" aria-hidden="true">{quote.n}</span>' if quote.n is not None else ""
     return (
         f'<li class="dl-card" {_target(quote)}>{number}<div class="dl-card-body">'
-        f'<blockquote dir="auto"{_lang(article)}>{_in_context(quote)}</blockquote>'
+        f'<blockquote dir="auto"{_lang(quote.language)}>{_in_context(quote)}</blockquote>'
         f'<p class="dl-source"><button type="button" class="dl-headline" dir="auto" {_target(quote)}>'
-        f"{esc(article.title)}</button> {_byline(article)}</p></div></li>"
+        f"{esc(quote.title)}</button> {byline_html(quote.outlet, quote.day)}</p></div></li>"
     )
 
 
-def _in_context(quote: Citation | Evidence) -> str:
+def _in_context(quote: ShownQuote) -> str:
     """The exact quote, with some of the words around it, set apart."""
-    before, after = around(quote.article.text, quote.start, quote.end)
-    lead = f'<span class="dl-context">{esc(before)}</span>' if before else ""
-    trail = f'<span class="dl-context">{esc(after)}</span>' if after else ""
+    lead = f'<span class="dl-context">{esc(quote.before)}</span>' if quote.before else ""
+    trail = f'<span class="dl-context">{esc(quote.after)}</span>' if quote.after else ""
     return f'{lead}<span class="dl-quote">{esc(quote.quote)}</span>{trail}'
 
 
-def around(text: str, start: int, end: int) -> tuple[str, str]:
-    """The words before and after ``text[start:end]``, on one line, cut between words."""
-    before = text[max(0, start - CONTEXT) : start]
-    if start > CONTEXT:
-        before = "… " + before.partition(" ")[2]
-    after = text[end : end + CONTEXT]
-    if end + CONTEXT < len(text):
-        after = after.rpartition(" ")[0] + " …"
-    return _SPACES.sub(" ", before), _SPACES.sub(" ", after)
-
-
-def _target(quote: Citation | Evidence) -> str:
+def _target(quote: ShownQuote) -> str:
     return (
-        f'data-action="{OPEN}" data-article-id="{esc(quote.article.id)}" '
+        f'data-action="{OPEN}" data-article-id="{esc(quote.article_id)}" '
         f'data-start="{quote.start}" data-end="{quote.end}"'
     )
 
 
-def _byline(article: Article) -> str:
-    outlet = f'<span class="dl-outlet">{esc(article.outlet)}</span>' if article.outlet else ""
-    when = day_text(article.day)
-    time = f'<time datetime="{article.day.isoformat()}">{when}</time>' if article.day else f"<span>{when}</span>"
-    return f'<span class="dl-byline">{outlet}{time}</span>'
+def byline_html(outlet: str | None, day: date | None) -> str:
+    """Outlet and day, as a line under a headline."""
+    name = f'<span class="dl-outlet">{esc(outlet)}</span>' if outlet else ""
+    when = day_text(day)
+    time = f'<time datetime="{day.isoformat()}">{when}</time>' if day else f"<span>{when}</span>"
+    return f'<span class="dl-byline">{name}{time}</span>'
 
 
-def _lang(article: Article) -> str:
-    return f' lang="{esc(article.language)}"' if article.language else ""
+def _lang(language: str | None) -> str:
+    return f' lang="{esc(language)}"' if language else ""
 
 
-def article_html(article: Article, start: int | None = None, end: int | None = None) -> str:
-    """A whole article, with the characters ``[start, end)`` of its text marked; offsets out of range mark nothing."""
-    fits = start is not None and end is not None and 0 <= start < end <= len(article.text)
-    low, high = (start or 0, end or 0) if fits else (0, 0)
-    return (
-        f'<article class="dl-article"{_lang(article)} aria-label="Article">'
-        f'<header><h2 class="dl-title" dir="auto" tabindex="-1">{esc(article.title)}</h2>'
-        f"<p>{_byline(article)}</p>{_facts(article)}</header>"
-        f'<div class="dl-text">{paragraphs_html(article.text, low, high)}</div>{_captions(article.captions)}</article>'
-    )
-
-
-def _facts(article: Article) -> str:
-    facts = []
-    if article.authors:
-        facts.append(f"By {esc(', '.join(article.authors))}")
-    link = safe_link(article.url)
-    if link:
-        facts.append(f'<a href="{esc(link)}" target="_blank" rel="noopener noreferrer nofollow">Original page</a>')
-    if article.state == "pending":
-        facts.append("Found by its words; its meaning is still being read")
-    return f'<p class="dl-facts">{" · ".join(facts)}</p>' if facts else ""
-
-
-def _captions(captions: Iterable[str]) -> str:
-    items = "".join(f'<li dir="auto">{esc(caption)}</li>' for caption in captions)
-    return f'<footer><h3 class="dl-label">Captions</h3><ul class="dl-captions">{items}</ul></footer>' if items else ""
-
-
-def paragraphs_html(text: str, start: int, end: int) -> str:
-    """The text as paragraphs, ``[start, end)`` marked; without its tags it is the text, character for character."""
-    pieces = []
-    position = 0
-    first = True
-    for gap in [*_BREAK.finditer(text), None]:
-        stop = gap.start() if gap else len(text)
-        low, high = max(position, start), min(stop, end)
-        if low < high:
-            name = ' id="quote"' if first else ""
-            first = False
-            inner = f'{esc(text[position:low])}<mark{name} class="dl-mark">{esc(text[low:high])}</mark>'
-            inner += esc(text[high:stop])
-        else:
-            inner = esc(text[position:stop])
-        pieces.append(f'<p dir="auto">{inner}</p>' if inner else "")
-        if gap:
-            pieces.append(gap.group())
-            position = gap.end()
-    return "".join(pieces)
+def _noun(number: int, noun: str) -> str:
+    return noun if number == 1 else f"{noun}s"

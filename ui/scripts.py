@@ -1,27 +1,43 @@
-"""The few lines of script that Gradio's HTML components run; the page's own script is ui/static/dateline.js.
+"""The few lines of script that Gradio's HTML components run; the page's own scripts are in ui/static.
 
 Gradio offers ``component.NAME(...)`` for each event NAME that stands in quotes in the component's script.
 """
 
 from __future__ import annotations
 
-from ui.render import OPEN
-from ui.render_archive import ASK, REMOVE
+from collections.abc import Sequence
 
-#: A click on anything with a ``data-action`` triggers the event of that name, with the element's data.
-#: A click that ends a selection of words is none: quotes can be copied.
-CLICKS = f"""
-const actions = ['{OPEN}', '{ASK}', '{REMOVE}'];
+from ui.render import ASK, EDIT, OPEN, RETRY
+from ui.render_article import STOP_SUMMARY, SUMMARISE
+
+#: What the browser asks of the conversation: show one that it has kept, begin a new one.
+REOPEN = "reopen_conversation"
+BEGIN = "begin_conversation"
+
+
+def clicks(*names: str, asking: Sequence[str] = ()) -> str:
+    """A click on anything with a ``data-action`` of these triggers the event of that name, with the element's data.
+
+    Those of ``asking`` trigger "submit", as the box does: all ways to ask are one event, which no session has twice at
+    once. A click that ends a selection of words is none: quotes can be copied.
+    """
+    return f"""
+const actions = {[*names]};
+const asking = {[*asking]};
 element.addEventListener('click', (event) => {{
   const from = event.target.closest('[data-action]');
   const selected = window.getSelection && String(window.getSelection());
   if (!from || (selected && !event.target.closest('button'))) return;
-  if (actions.includes(from.dataset.action)) trigger(from.dataset.action, {{ ...from.dataset }});
+  if (asking.includes(from.dataset.action)) trigger('submit', {{ ...from.dataset }});
+  else if (actions.includes(from.dataset.action)) trigger(from.dataset.action, {{ ...from.dataset }});
 }});
 """
 
+
 #: The pane empties itself, and tells the page when an article has come.
-PANE = """
+PANE = (
+    clicks(OPEN, SUMMARISE, STOP_SUMMARY)
+    + """
 element.addEventListener('click', (event) => {
   if (event.target.closest('[data-close]')) {
     props.value = '';
@@ -30,10 +46,29 @@ element.addEventListener('click', (event) => {
 });
 watch('value', () => element.dispatchEvent(new CustomEvent('dateline:opened', { bubbles: true })));
 """
+)
 
-#: The conversation, besides: the latest question is brought into view.
-CONVERSATION = (
-    CLICKS
+#: The turns before the latest.
+PAST = clicks(OPEN)
+
+#: The latest turn: the page is told when it changes, and asks through it for conversations that the browser has kept.
+LATEST = (
+    clicks(OPEN, EDIT, asking=[RETRY])
+    + f"""
+for (const name of ['{REOPEN}', '{BEGIN}']) {{
+  document.addEventListener('dateline:' + name, (event) => trigger(name, event.detail));
+}}
+watch('value', () => element.dispatchEvent(new CustomEvent('dateline:said', {{ bubbles: true }})));
+element.dispatchEvent(new CustomEvent('dateline:ready', {{ bubbles: true }}));
+"""
+)
+
+#: Examples and follow-ups.
+QUESTIONS = clicks(asking=[ASK])
+
+#: An answer that stands alone: a summary.
+ANSWER = (
+    clicks(OPEN)
     + """
 watch('value', () => element.dispatchEvent(new CustomEvent('dateline:said', { bubbles: true })));
 """

@@ -23,9 +23,10 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
-from rag import Archive, DatelineError, Progress, UsageError, load_settings
+from rag import Archive, DatelineError, Progress, Settings, UsageError
 from ui.app import build_app
 from ui.guard import Guard, Shell
+from ui.outcome import as_sentence
 from ui.theme import dateline_theme
 
 #: Uploads larger than this are refused; the engine has the same limit.
@@ -41,8 +42,8 @@ _STATIC = Path(__file__).parent / "static"
 _HEAD = (
     '<meta name="color-scheme" content="light dark">'
     '<link rel="icon" href="./dateline/favicon.svg" type="image/svg+xml">'
-    '<link rel="stylesheet" href="./dateline/dateline.css">'
-    '<script src="./dateline/dateline.js"></script>'
+    + "".join(f'<link rel="stylesheet" href="./dateline/{file.name}">' for file in sorted(_STATIC.glob("*.css")))
+    + "".join(f'<script src="./dateline/{file.name}"></script>' for file in sorted(_STATIC.glob("*.js")))
 )
 
 _log = logging.getLogger("dateline.serve")
@@ -84,30 +85,39 @@ def build_server(archive: Archive, host: str = "127.0.0.1") -> FastAPI:
     return app
 
 
-def serve(archive_path: Path | None, host: str, port: int, *, print_line: Callable[[str], None]) -> None:
+def serve(settings: Settings, *, pull: bool = False, print_line: Callable[[str], None]) -> None:
     """Open an archive, serve its page until Ctrl-C or SIGTERM, and close it.
 
     Args:
-        archive_path: the archive's folder; the one of the settings where None.
-        host: the address to listen on.
-        port: the port to listen on; where it is taken, the next free one. 0 takes any.
+        settings: the archive's folder, the address and the port to listen on (where it is taken, the next free one;
+            0 takes any), and the language model.
+        pull: fetch the local model in the background, if the settings mean it and it is not there. The page is up
+            meanwhile and answers with quotes; else it only offers to fetch it.
         print_line: told which port is used instead of a taken one, and the page's address once it answers.
 
     Raises:
-        DatelineError: the archive does not open, or no port is free.
+        DatelineError: the archive does not open, no port is free, or the settings name a model without its key.
     """
-    # The page shows quotes until it can show a written answer as it comes; the command line and Python write already.
-    settings = load_settings(llm="none")
+    host, port = settings.host, settings.port
     listener = listen(host, port)
-    with contextlib.closing(listener), Archive.open(archive_path, resume=False, settings=settings) as archive:
+    with contextlib.closing(listener), Archive.open(settings.archive, resume=False, settings=settings) as archive:
         used = int(listener.getsockname()[1])
         if port and used != port:
             print_line(f"Port {port} is taken, using {used}.")
+        state = archive.llm.state()
+        if state.phase == "failed" and state.kind == "openai":
+            raise UsageError(state.sentence)
+        if state.phase == "failed":
+            print_line(f"{as_sentence(state.sentence)} Until then answers are quotes.")
+        elif state.phase == "missing" and pull:
+            print_line("The local model is fetched in the background (DATELINE_LLM=none does without).")
         stopping = threading.Event()
         working = threading.Thread(target=_finish_and_warm, args=(archive, stopping), name="resume", daemon=True)
 
         def ready() -> None:
             print_line(f"Dateline is at {address(host, used)} (Ctrl-C stops it)")
+            if pull:
+                archive.llm.pull()
             working.start()
 
         config = uvicorn.Config(
@@ -119,6 +129,7 @@ def serve(archive_path: Path | None, host: str, port: int, *, print_line: Callab
         )
         _Server(config, ready).run(sockets=[listener])
         stopping.set()
+        archive.llm.close()
         if working.ident is not None:
             working.join(_LONGEST_BATCH_SECONDS)
 
@@ -177,7 +188,8 @@ def _finish_and_warm(archive: Archive, stopping: threading.Event) -> None:
             raise _StoppedError
 
     try:
-        archive.ask("What happened?")
+        archive.quote("What happened?")
+        archive.llm.warm()
         if archive.writable:
             archive.resume(go_on)
     except _StoppedError:

@@ -97,12 +97,13 @@ def health(value: Health, where: Path) -> str:
     lines = [
         f"Archive: {where}",
         f"{value.articles} articles, {value.passages} passages, {value.pending} pending",
-        f"Embedding: {value.embedding}",
+        f"Embedding: {value.embedding}{' (tried, works)' if value.embedding_ok else ''}",
         f"Language model: {value.llm}",
     ]
     lines += [f"{'mended' if problem.mended else 'PROBLEM'}: {problem.what}" for problem in value.problems]
+    lines += [f"PROBLEM: {fault}" for fault in value.faults]
     lines += [f"note: {note}" for note in value.notes]
-    if not value.ok:
+    if not value.sound:
         lines.append("Run dateline doctor --mend to repair this.")
     elif not value.problems:
         lines.append("Every word and vector is where it should be.")

@@ -1,79 +1,112 @@
-"""The Add tab: upload files, or paste a text."""
+"""The Add tab: drop files or a folder, or paste a text.
+
+The browser sends the files one by one, so it can say what became of each, stop, and try again; see
+ui/static/adding.js. An article can be found by its words as soon as its file is read; embedding follows in the
+background, many articles together.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Any
 
 import gradio as gr
 
-from rag import AddReport
+from ui.background import Background
 from ui.listing import Shelf
 from ui.outcome import Failure, attempt
 from ui.render import trouble_html
-from ui.render_archive import Added, added_html, outcomes_of
+from ui.render_adding import Added, added_of, drop_html, pasted_html
 
-_READ_ONLY = "Another process writes to this archive, so nothing can be added or removed here; asking works."
+_READ_ONLY = (
+    "Another process writes to this archive, so nothing can be added or removed here; asking works. Add your "
+    "articles there, or stop it and start this page anew."
+)
+_LONGEST_NAME = 200
+_SCRIPT = "const events = ['articles_added']; window.datelineAdding(element, server, () => trigger(events[0]));"
 
 
 class AddTab:
     """The components of the tab, and what they do."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, background: Background) -> None:
         self._shelf = shelf
-        if not shelf.archive.writable:
-            gr.HTML(trouble_html(_READ_ONLY), apply_default_css=False, js_on_load=None)
-        with gr.Row(visible=shelf.archive.writable, elem_id="dl-add"):
-            with gr.Column():
-                self.files = gr.File(
-                    label="Articles: .txt, .html or .md, up to 20 MB each", file_count="multiple", height=220
-                )
-                self.uploads = gr.HTML("", apply_default_css=False, js_on_load=None)
-            with gr.Column():
-                self.title = gr.Textbox(label="Headline", max_lines=2, max_length=500)
-                self.text = gr.Textbox(label="Text", lines=8, max_lines=16, placeholder="Paste an article here")
-                self.paste = gr.Button("Add this text", variant="primary", size="md", elem_id="dl-paste")
-                self.pasted = gr.HTML("", apply_default_css=False, js_on_load=None)
+        self._background = background
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        self.done: list[Any] = []
+        if not shelf.archive.writable:
+            gr.HTML(trouble_html(_READ_ONLY), elem_id="dl-read-only", apply_default_css=False, js_on_load=None)
+            return
+
+        def add_file(data: Any) -> dict[str, str]:
+            return self.add_file(data)
+
+        with gr.Row(elem_id="dl-add"):
+            with gr.Column(min_width=320):
+                self.drop = gr.HTML(
+                    drop_html(),
+                    elem_id="dl-drop",
+                    js_on_load=_SCRIPT,
+                    apply_default_css=False,
+                    server_functions=[add_file],
+                )
+                self.trouble = gr.HTML("", apply_default_css=False, js_on_load=None)
+            with gr.Column(min_width=320, elem_id="dl-pasting"):
+                self.title = gr.Textbox(label="Headline (optional)", max_lines=2, max_length=500, elem_id="dl-title")
+                self.text = gr.Textbox(
+                    label="Text", lines=9, max_lines=16, placeholder="Paste an article here", elem_id="dl-text"
+                )
+                self.paste = gr.Button("Add this text", variant="primary", size="md", elem_id="dl-paste")
+                self.pasted = gr.HTML("", elem_id="dl-pasted", apply_default_css=False, js_on_load=None)
         self.done = [
-            self.files.upload(self.add_files, self.files, [self.uploads, self.files], **quiet),
+            self.drop.articles_added(self.added, None, self.trouble, **quiet),
             self.paste.click(self.add_text, [self.title, self.text], [self.pasted, self.title, self.text], **quiet),
         ]
 
-    def add_files(self, paths: list[str] | None) -> Iterator[tuple[Any, ...]]:
-        """Add uploaded files one by one, and show after each what became of it."""
-        results: list[Added] = []
-        waiting = [Path(path) for path in paths or []]
-        yield added_html(results, len(waiting)), gr.skip()
-        for number, path in enumerate(waiting, start=1):
-            results += self._added(path.name, lambda path=path: self._add_file(path))  # type: ignore[misc]
-            yield added_html(results, len(waiting) - number), gr.skip()
-        yield added_html(results), None
+    def add_file(self, data: Any) -> dict[str, str]:
+        """Add one file that the browser sent.
 
-    def _add_file(self, path: Path) -> AddReport:
-        raw = path.read_bytes()
-        path.unlink(missing_ok=True)  # the upload's own copy: the archive keeps what it needs
-        return self._shelf.archive.add_bytes(raw, name=path.name)
+        Args:
+            data: Gradio's form with its fields (``name``) and files; from the browser, so not trusted.
+
+        Returns:
+            What became of it, for the browser.
+        """
+        try:
+            [(_, raw)] = data.files
+            name = _file_name(str(data.data["name"]))
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return Added("failed", "the page sent something else than a file").as_json()
+        return self._added(raw, name).as_json()
+
+    def added(self) -> str:
+        """Begin to embed what has come."""
+        trouble = self._background.trouble
+        self._background.nudge()
+        return trouble_html(trouble) if trouble else ""
 
     def add_text(self, title: str, text: str) -> tuple[Any, ...]:
         """Add a pasted text; what could not be added stays in its fields."""
         if not (text or "").strip():
             return trouble_html("There is no text to add: paste an article first."), gr.skip(), gr.skip()
         name, whole = _as_source(title or "", text)
-        results = self._added(name, lambda: self._shelf.archive.add_text(whole, name=name))
-        if any(result.outcome in ("failed", "skipped") for result in results):
-            return added_html(results), gr.skip(), gr.skip()
-        shown = [Added(title.strip() or name, result.outcome) for result in results]
-        return added_html(shown), "", ""
+        added = self._added(whole.encode("utf-8", "replace"), name)
+        shown = pasted_html((title or "").strip() or "The pasted text", added)
+        if added.outcome in ("failed", "skipped"):
+            return shown, gr.skip(), gr.skip()
+        self._background.nudge()
+        return shown, "", ""
 
-    def _added(self, name: str, add: Callable[[], AddReport]) -> list[Added]:
-        outcome = attempt(add)
-        self._shelf.forget()
-        if isinstance(outcome, Failure):
-            return [Added(name, "failed", outcome.sentence)]
-        return outcomes_of(name, outcome)
+    def _added(self, raw: bytes, name: str) -> Added:
+        outcome = attempt(lambda: self._shelf.archive.add_bytes(raw, name=name, embed=False))
+        return Added("failed", outcome.sentence) if isinstance(outcome, Failure) else added_of(outcome)
+
+
+def _file_name(name: str) -> str:
+    """A file's name without its folders, so that the same file is the same source however it was dropped."""
+    plain = "".join(letter for letter in name if letter.isprintable()).replace("\\", "/")
+    return PurePosixPath(plain).name[-_LONGEST_NAME:] or "upload"
 
 
 def _as_source(title: str, text: str) -> tuple[str, str]:

@@ -1,79 +1,258 @@
-"""The Archive tab: what is in the archive, found as you type; open an article, or remove it."""
+"""The Archive tab: a chart and a list of all articles, searched as you type; open, select and remove them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import gradio as gr
 
-from ui.listing import SHOWN, Shelf
+from rag import ArticlePage, Filters
+from ui.background import Background
+from ui.filters import FilterFields, read_filters
+from ui.listing import Shelf
 from ui.outcome import Failure, attempt
-from ui.pane import pane_html
-from ui.render import trouble_html
-from ui.render_archive import confirm_html, table_html
-from ui.scripts import CLICKS
+from ui.pane import click_data, pane_html
+from ui.render import OPEN, trouble_html
+from ui.render_chart import PICK_OUTLET, PICK_TIME, PICK_UNDATED, chart_html, series_of
+from ui.render_table import DROP, REMOVE, SORT, TURN, chips_html, confirm_html, removing_html, table_html
+from ui.view import PAGE, View, chips_of, sorted_by
+
+#: So many articles are removed by one transaction: between two, others may write, and the page hears of it.
+_REMOVED_AT_ONCE = 50
+#: So many headlines stand in the question before a removal.
+_NAMED = 5
+_TO_KEEP = "() => setTimeout(() => document.querySelector('#dl-keep')?.focus(), 60)"
+
+
+def _script(*actions: str) -> str:
+    """What a component of the tab runs: clicks on these actions become events; see ui/static/archive.js."""
+    return f"window.datelineList(element, trigger, watch, {[*actions]});"
 
 
 class ArchiveTab:
-    """The components of the tab, and what they do. ``doomed`` is the article a session has asked to remove."""
+    """The components of the tab, and what they do. ``doomed`` are the articles that a session has asked to remove."""
 
-    def __init__(self, shelf: Shelf, pane: gr.HTML) -> None:
+    def __init__(self, shelf: Shelf, pane: gr.HTML, background: Background) -> None:
         self._shelf = shelf
-        self.doomed = gr.State("")
+        self._background = background
+        self.view = gr.State(View())
+        self.doomed = gr.State([])
+        self.chart = _html("dl-chart", _script(PICK_TIME, PICK_OUTLET, PICK_UNDATED))
         self.words = gr.Textbox(
             label="Find by headline or outlet",
             placeholder="Find by headline or outlet",
             max_lines=1,
+            max_length=200,
             show_label=False,
             container=False,
             elem_id="dl-find",
         )
+        self.filters = FilterFields(shelf, "dl-archive-filters")
+        self.chips = _html("dl-chips", _script(DROP))
         with gr.Column(visible=False, elem_id="dl-confirm") as self.confirm:
-            self.confirm_text = gr.HTML("", apply_default_css=False, js_on_load=None)
+            self.question = gr.HTML("", apply_default_css=False, js_on_load=None)
             with gr.Row():
-                self.yes = gr.Button("Remove it", variant="stop", size="sm")
-                self.no = gr.Button("Keep it", variant="secondary", size="sm")
-        self.trouble = gr.HTML("", apply_default_css=False, js_on_load=None)
-        self.table = gr.HTML("", elem_id="dl-articles", js_on_load=CLICKS, apply_default_css=False)
+                self.yes = gr.Button("Remove", variant="stop", size="sm", elem_id="dl-remove")
+                self.no = gr.Button("Keep", variant="secondary", size="sm", elem_id="dl-keep")
+        self.told = gr.HTML("", elem_id="dl-removing", apply_default_css=False, js_on_load=None)
+        self.table = _html("dl-articles", _script(OPEN, SORT, TURN, REMOVE))
+        self.form = [self.words, *self.filters.fields, self.view]
+        self.refreshes = [self.table, self.view, self.chart, self.chips, *self.filters.refreshes]
         self._wire(pane)
 
     def _wire(self, pane: gr.HTML) -> None:
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        self.words.change(self.find, self.words, self.table, trigger_mode="always_last", **quiet)
+        listed = [self.table, self.view]
+        # While one keystroke is answered the next ones wait, and only the last of them is answered then. Not "input":
+        # Gradio's does not hear of words that are pasted or dictated.
+        self.words.change(self.find, self.form, listed, trigger_mode="always_last", queue=False, **quiet)
+        self.table.sort_articles(self.sort, self.form, listed, **quiet)
+        self.table.turn_page(self.turn, self.form, listed, **quiet)
         self.table.open_article(self.open, None, pane, **quiet)
-        self.table.remove_article(self.ask_first, None, [self.doomed, self.confirm, self.confirm_text], **quiet)
+        seen = [*listed, self.chart, self.chips]
+        changes = [field.change for field in self.filters.fields]
+        gr.on(changes, self.filtered, self.form, seen, trigger_mode="always_last", **quiet)
+        picked = [*self.filters.fields, *seen]
+        # gr.on() knows only Gradio's own events.
+        for clicked in (self.chart.pick_time, self.chart.pick_outlet, self.chart.pick_undated, self.chips.drop_filter):
+            clicked(self.pick, self.form, picked, **quiet)
+        asking = [self.doomed, self.confirm, self.question]
+        self.table.ask_remove(self.ask_first, self.form, asking, **quiet).then(None, None, None, js=_TO_KEEP, **quiet)
         self.no.click(self.keep, None, [self.doomed, self.confirm], **quiet)
         self.removed = self.yes.click(
-            self.remove, self.doomed, [self.doomed, self.confirm, self.trouble, pane], **quiet
+            self.remove, [self.doomed, self.view], [self.doomed, self.view, self.confirm, self.told, pane], **quiet
         )
 
-    def find(self, words: str) -> str:
-        """The table of the articles that have these words in their headline or outlet."""
-        listing = attempt(self._shelf.listing)
-        if isinstance(listing, Failure):
-            return trouble_html(listing.sentence)
-        found = listing.find(words or "")
-        return table_html(found[:SHOWN], len(found), len(listing.rows), writable=self._shelf.archive.writable)
+    # -- looking ---------------------------------------------------------------------------------------------------
+
+    def find(self, words: str, *form: Any) -> tuple[Any, ...]:
+        """The first page for what has been typed so far."""
+        return self._listed(words, *form[:-1], replace(form[-1], page=0))
+
+    def sort(
+        self, words: str, since: str, until: str, outlets: list[str], languages: list[str], view: View,
+        event: gr.EventData,
+    ) -> tuple[Any, ...]:  # fmt: skip
+        """Sort by the column that was clicked, from its first page on."""
+        wanted = click_data(event).get("sort")
+        return self._listed(words, since, until, outlets, languages, sorted_by(view, wanted))
+
+    def turn(
+        self, words: str, since: str, until: str, outlets: list[str], languages: list[str], view: View,
+        event: gr.EventData,
+    ) -> tuple[Any, ...]:  # fmt: skip
+        """Turn to another page."""
+        page = str(click_data(event).get("page", ""))
+        number = int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 0
+        return self._listed(words, since, until, outlets, languages, replace(view, page=number))
+
+    def filtered(self, *form: Any) -> tuple[Any, ...]:
+        """The list and the chart, after a filter has changed; a date that is half typed changes nothing."""
+        if isinstance(attempt(lambda: read_filters(*form[1:-1])), Failure):
+            return (gr.skip(),) * 4
+        return self._seen(*form[:-1], replace(form[-1], page=0))
+
+    def refreshed(self, *form: Any) -> tuple[Any, ...]:
+        """All that depends on what is in the archive."""
+        return (*self._seen(*form), *self.filters.refreshed())
 
     def open(self, event: gr.EventData) -> str:
         """Open the article that was clicked."""
-        return pane_html(self._shelf, event._data)
+        return pane_html(self._shelf, click_data(event))
 
-    def ask_first(self, event: gr.EventData) -> tuple[Any, ...]:
-        """Ask before anything is removed."""
-        article_id = str(event._data.get("articleId", "")) if isinstance(event._data, dict) else ""
-        article = attempt(lambda: self._shelf.archive.article(article_id))
-        if isinstance(article, Failure):
-            return "", gr.update(visible=True), trouble_html(article.sentence)
-        return article.id, gr.update(visible=True), confirm_html(article.title)
+    def pick(
+        self, words: str, since: str, until: str, outlets: list[str], languages: list[str], view: View,
+        event: gr.EventData,
+    ) -> tuple[Any, ...]:  # fmt: skip
+        """Set the filters to the bar, or to the outlet, that was clicked; or take off the one whose chip was."""
+        data = click_data(event)
+        action, which, value = data.get("action"), data.get("which"), data.get("value")
+        outlets, languages = list(outlets or []), list(languages or [])
+        everything = action == DROP and which == "all"
+        view = replace(view, page=0)
+        if action == PICK_TIME:
+            days = _day(data.get("since")), _day(data.get("until"))
+            since, until = ("", "") if (since, until) == days and "outlet" not in data else days
+            view = replace(view, undated=False)
+        elif action == PICK_UNDATED:
+            since, until, view = "", "", replace(view, undated=not view.undated)
+        if action in (PICK_TIME, PICK_OUTLET):
+            known = attempt(self._shelf.listing)
+            outlet = data.get("outlet")
+            if not isinstance(known, Failure) and outlet in known.outlets:
+                outlets = [outlet]
+        if everything or (action == DROP and which == "dates"):
+            since = until = ""
+        if everything or (action == DROP and which == "undated"):
+            view = replace(view, undated=False)
+        if action == DROP:
+            outlets = [] if everything else [outlet for outlet in outlets if (which, value) != ("outlet", outlet)]
+            languages = [] if everything else [code for code in languages if (which, value) != ("language", code)]
+        return (since, until, outlets, languages, *self._seen(words, since, until, outlets, languages, view))
+
+    def _listed(self, words: str, *form: Any) -> tuple[Any, ...]:
+        """The table, and the view that it shows."""
+        *fields, view = form
+        outcome = attempt(lambda: self._page(words or "", read_filters(*fields), view))
+        if isinstance(outcome, Failure):
+            return trouble_html(outcome.sentence), view
+        page, view, everything = outcome
+        query = repr((words, fields, view.undated))
+        html = table_html(page, view, writable=self._shelf.archive.writable, everything=everything, query=query)
+        return html, view
+
+    def _page(self, words: str, filters: Filters, view: View) -> tuple[ArticlePage, View, int]:
+        """A page; the last one where there are fewer than the view thinks."""
+        archive = self._shelf.archive
+
+        def at(view: View) -> ArticlePage:
+            return archive.page_of_articles(
+                words, filters=filters, undated=view.undated, sort=view.sort, descending=view.descending,
+                limit=PAGE, offset=view.offset,
+            )  # fmt: skip
+
+        page = at(view)
+        if not page.rows and page.total:
+            view = replace(view, page=(page.total - 1) // PAGE)
+            page = at(view)
+        return page, view, page.total or archive.count()
+
+    def _seen(self, words: str, *form: Any) -> tuple[Any, ...]:
+        """The table, its view, the chart and the chips."""
+        *fields, view = form
+
+        def drawn() -> tuple[str, str]:
+            filters, listing = read_filters(*fields), self._shelf.listing()
+            others = Filters(outlets=filters.outlets, languages=filters.languages)
+            counts = self._shelf.archive.articles_by_month(others) if others else listing.months
+            chart = chart_html(counts, series_of(listing.months), filters.since, filters.until, undated=view.undated)
+            return chart, chips_html(chips_of(filters, view))
+
+        outcome = attempt(drawn)
+        shown = (gr.skip(), gr.skip()) if isinstance(outcome, Failure) else outcome
+        return (*self._listed(words, *form), *shown)
+
+    # -- removing --------------------------------------------------------------------------------------------------
+
+    def ask_first(
+        self, words: str, since: str, until: str, outlets: list[str], languages: list[str], view: View,
+        event: gr.EventData,
+    ) -> tuple[Any, ...]:  # fmt: skip
+        """Ask before anything is removed, with the number and the first headlines."""
+
+        def named() -> tuple[list[str], list[str]]:
+            filters = read_filters(since, until, outlets, languages)
+            return self._named(click_data(event), words or "", filters, view)
+
+        outcome = attempt(named)
+        if isinstance(outcome, Failure):
+            return [], gr.update(visible=True), trouble_html(outcome.sentence)
+        ids, titles = outcome
+        return ids, gr.update(visible=bool(ids)), confirm_html(titles, len(ids))
+
+    def _named(self, data: dict[str, Any], words: str, filters: Filters, view: View) -> tuple[list[str], list[str]]:
+        """The ids that are selected (by themselves, or all that are found), and the headlines of the first."""
+        archive = self._shelf.archive
+        if data.get("everything") is True:
+            ids = archive.article_ids(words, filters=filters, undated=view.undated)
+        else:
+            given = data.get("ids")
+            ids = [str(value) for value in given] if isinstance(given, list) else []
+        return ids, [archive.article(article_id).title for article_id in ids[:_NAMED]]
 
     def keep(self) -> tuple[Any, ...]:
         """Remove nothing."""
-        return "", gr.update(visible=False)
+        return [], gr.update(visible=False)
 
-    def remove(self, article_id: str) -> tuple[Any, ...]:
-        """Remove the article that was asked about, and close the pane, which may show it."""
-        outcome = attempt(lambda: self._shelf.archive.remove(article_id)) if article_id else None
-        self._shelf.forget()
-        trouble = trouble_html(outcome.sentence) if isinstance(outcome, Failure) else ""
-        return "", gr.update(visible=False), trouble, ""
+    def remove(self, doomed: Sequence[str], view: View) -> Iterator[tuple[Any, ...]]:
+        """Remove the articles that were asked about, some at a time, and close the pane, which may show one."""
+        total, done = len(doomed), 0
+        view = replace(view, removals=view.removals + 1)
+        yield [], gr.skip(), gr.update(visible=False), removing_html(0, total) if total else "", gr.skip()
+        while done < total:
+            some = list(doomed[done : done + _REMOVED_AT_ONCE])
+            outcome = attempt(lambda some=some: self._shelf.archive.remove(some, bury=False))  # type: ignore[misc]
+            if isinstance(outcome, Failure):
+                self._background.nudge()
+                yield [], view, gr.skip(), trouble_html(outcome.sentence), ""
+                return
+            done += len(some)
+            if done < total:
+                yield gr.skip(), gr.skip(), gr.skip(), removing_html(done, total), gr.skip()
+        self._background.nudge()
+        yield [], view, gr.skip(), removing_html(done, total) if total else "", ""
+
+
+def _html(name: str, script: str) -> gr.HTML:
+    return gr.HTML("", elem_id=name, js_on_load=script, apply_default_css=False)
+
+
+def _day(value: object) -> str:
+    """A day that the browser sent, or nothing."""
+    try:
+        return date.fromisoformat(str(value)).isoformat()
+    except ValueError:
+        return ""

@@ -8,30 +8,65 @@ from typing import Any
 import gradio as gr
 
 from rag import Answer, Filters
-from ui.filters import read_filters
+from ui.filters import FilterFields, read_filters
 from ui.listing import Shelf
 from ui.outcome import Failure, attempt
-from ui.pane import pane_html
-from ui.render import Turn, conversation_html, esc
-from ui.render_archive import empty_html, plural, welcome_html
-from ui.scripts import CONVERSATION
+from ui.pane import click_data, pane_html
+from ui.record import RecordError
+from ui.render import (
+    RETRY,
+    Live,
+    Turn,
+    follow_ups_html,
+    latest_html,
+    live_html,
+    past_html,
+    trouble_html,
+)
+from ui.render_archive import empty_html, welcome_html
+from ui.saved import LONGEST, new_id, read_saved
+from ui.scripts import LATEST, PAST, QUESTIONS
+from ui.summing import Running
+from ui.talk import ask
 
-#: Older turns of a conversation are dropped: each holds its articles.
-_LONGEST_CONVERSATION = 50
+#: So many questions are worked on at once. Most of them wait for the model, and must not keep others from their quotes;
+#: each holds a thread, of which the server has 40.
+_AT_ONCE = 30
+_NOT_READABLE = "This conversation cannot be read any more: it was kept by another version of Dateline, or damaged."
 
 Turns = list[Turn]
+_ASKING: dict[str, Any] = {"submit_btn": False, "stop_btn": "Stop"}
+_IDLE: dict[str, Any] = {"submit_btn": "Ask", "stop_btn": False}
+_TOOLS = """
+<div class="dl-tools">
+  <button type="button" class="dl-act" data-begin>New conversation</button>
+  <button type="button" class="dl-act" data-conversations aria-haspopup="dialog">Conversations</button>
+</div>
+"""
 
 
 class AskTab:
-    """The components of the tab, and what they do. ``turns`` is each session's own."""
+    """The components of the tab, and what they do.
+
+    ``turns``, ``conversation`` (its id) and ``editing`` are each session's own. The browser keeps conversations; see
+    ui/static/conversations.js.
+    """
 
     def __init__(self, shelf: Shelf, pane: gr.HTML) -> None:
         self._shelf = shelf
+        self._running = Running()
+        self._finished: dict[str, Answer] = {}
         self.turns = gr.State([])
-        self.conversation = gr.HTML(
-            "", elem_id="dl-conversation", js_on_load=CONVERSATION, apply_default_css=False, show_label=False
-        )
+        self.conversation = gr.State("")
+        self.editing = gr.State(False)
+        with gr.Column(elem_id="dl-asktab"):
+            gr.HTML(_TOOLS, apply_default_css=False, js_on_load=None)
+            self.welcome = _html("dl-welcome", QUESTIONS)
+            self.past = _html("dl-conversation", PAST)
+            self.latest = _html("dl-latest", LATEST)
+            self.follow_ups = _html("dl-follow-ups", QUESTIONS)
         with gr.Column(elem_id="dl-asking"):
+            self.editing_note = _html("dl-editing", "element.addEventListener('click', () => trigger('cancel_edit'));")
             self.question = gr.Textbox(
                 placeholder="Ask in any language",
                 label="Your question",
@@ -44,113 +79,169 @@ class AskTab:
                 submit_btn="Ask",
                 elem_id="dl-question-box",
             )
-            self._build_filters()
+            self.filters = FilterFields(shelf, "dl-filters")
         self._wire(pane)
 
-    def _build_filters(self) -> None:
-        with gr.Accordion("Filters", open=False, elem_id="dl-filters"), gr.Row():
-            self.since = gr.Textbox(label="From", placeholder="YYYY-MM-DD", max_lines=1, min_width=120)
-            self.until = gr.Textbox(label="To", placeholder="YYYY-MM-DD", max_lines=1, min_width=120)
-            self.outlets = gr.Dropdown([], label="Outlet", multiselect=True, min_width=160)
-            self.languages = gr.Dropdown([], label="Language", multiselect=True, min_width=120)
-        self.left = gr.HTML("", elem_id="dl-left", apply_default_css=False, js_on_load=None)
-
     def _wire(self, pane: gr.HTML) -> None:
-        filters = [self.since, self.until, self.outlets, self.languages]
-        said = [self.conversation, self.turns, self.question]
-        self.question.submit(
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        asked = gr.on(
+            [self.question.submit, self.welcome.submit, self.follow_ups.submit, self.latest.submit],
             self.ask,
-            [self.question, self.turns, *filters],
-            said,
+            [self.question, self.turns, *self.filters.fields, self.conversation, self.editing],
+            [
+                self.past, self.latest, self.turns, self.question, self.conversation, self.editing, self.editing_note,
+                self.follow_ups,
+            ],
             show_progress="hidden",
+            trigger_mode="once",
+            concurrency_limit=_AT_ONCE,
             api_name="ask",
             api_description="Ask the archive; the answer comes as the page's HTML.",
+        )  # fmt: skip
+        asked.then(self.go_on, None, self.follow_ups, **quiet)
+        self.question.stop(self.stop, None, None, queue=False, **quiet)
+        self.latest.edit_question(
+            self.edit, self.turns, [self.question, self.editing, self.editing_note], **quiet
+        ).then(None, None, None, js="() => document.querySelector('#dl-question-box textarea')?.focus()", **quiet)
+        self.editing_note.cancel_edit(
+            self.keep_question, None, [self.question, self.editing, self.editing_note], **quiet
         )
-        self.conversation.ask_example(
-            self.ask_example,
-            [self.turns, *filters],
-            said,
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        self.conversation.open_article(self.open, None, pane, show_progress="hidden", api_visibility="private")
-        gr.on(
-            [self.since.change, self.until.change, self.outlets.change, self.languages.change],
-            self.count,
-            filters,
-            self.left,
-            show_progress="hidden",
-            trigger_mode="always_last",
-            api_visibility="private",
-        )
+        shown = [
+            self.past,
+            self.latest,
+            self.turns,
+            self.conversation,
+            self.editing,
+            self.editing_note,
+            self.follow_ups,
+        ]
+        self.latest.reopen_conversation(self.reopen, None, shown, **quiet)
+        self.latest.begin_conversation(self.begin, None, shown, **quiet)
+        for component in (self.past, self.latest):
+            component.open_article(self.open, None, pane, **quiet)
 
     def ask(
         self, question: str, turns: Turns, since: str = "", until: str = "",
         outlets: list[str] | None = None, languages: list[str] | None = None,
+        conversation: str = "", editing: bool = False,
+        event: gr.EventData = None, request: gr.Request = None,  # type: ignore[assignment]
     ) -> Iterator[tuple[Any, ...]]:  # fmt: skip
-        """Show the question, then its answer; a question made of blanks is not one."""
-        question = (question or "").strip()
+        """Show the question, then the quotes, then the answer as it comes.
+
+        The question is the box's, or that of the button which was clicked. One that is asked again, or was edited,
+        takes the place of the last.
+        """
+        clicked = click_data(event)
+        turns = list(turns or [])
+        typed = (question or "").strip()
+        again = clicked.get("action") == RETRY
+        question = turns[-1].question if again and turns else str(clicked.get("question", "")).strip() or typed
         if not question:
-            yield gr.skip(), gr.skip(), ""
+            yield (*[gr.skip()] * 3, "", *[gr.skip()] * 4)
             return
+        from_box = not clicked.get("action")
+        before = turns[:-1] if (again or (editing and from_box)) else turns
+        before = before[-(LONGEST - 1) :]
+        conversation = conversation or new_id()
         filters = attempt(lambda: read_filters(since, until, outlets, languages))
-        if isinstance(filters, Filters):
-            waiting = [*turns, Turn(question)]
-            yield conversation_html(waiting, ""), gr.skip(), ""
-            turn = self._answered(question, filters)
-        else:
+        if isinstance(filters, Failure):
+            # What was asked in vain for a slip in the filters stays in the box.
             turn = Turn(question, trouble=filters.sentence)
-        turns = [*turns, turn][-_LONGEST_CONVERSATION:]
-        # What was asked in vain for a slip in the filters stays in the box.
-        yield conversation_html(turns, ""), turns, "" if isinstance(filters, Filters) else question
+            latest = latest_html(turn, len(before), conversation)
+            yield (past_html(before), latest, [*before, turn], question, conversation, False, "", "")
+            return
+        box = gr.update(value="", **_ASKING) if from_box else gr.update(**_ASKING)
+        first: tuple[Any, ...] = (past_html(before), gr.skip(), gr.skip(), box, conversation, False, "", "")
+        session = request.session_hash if request else None
+        with self._running.of(session) as stop:
+            for state in self._asked(question, filters, before, stop):
+                if isinstance(state, Live):
+                    live = live_html(state, len(before), conversation)
+                    yield (first[0], live, *first[2:])
+                    first = (gr.skip(),) * 8
+                    continue
+                turn, answer = state
+                self._finished.pop(session or "", None)
+                if answer is not None:
+                    self._finished[session or ""] = answer
+                latest = latest_html(turn, len(before), conversation)
+                yield (first[0], latest, [*before, turn], gr.update(**_IDLE), *first[4:])
 
-    def ask_example(
-        self, turns: Turns, since: str, until: str, outlets: list[str], languages: list[str], event: gr.EventData
-    ) -> Iterator[tuple[Any, ...]]:
-        """Ask the example that was clicked."""
-        yield from self.ask(str(_data(event).get("question", "")), turns, since, until, outlets, languages)
+    def _asked(
+        self, question: str, filters: Filters, before: Turns, stop: Any
+    ) -> Iterator[Live | tuple[Turn, Answer | None]]:
+        """Like :func:`ui.talk.ask`; what goes wrong in it is a turn too, so that the box is never left waiting."""
+        states = ask(self._shelf, question, filters, before, stop)
+        while True:
+            state = attempt(lambda: next(states, None))
+            if state is None:
+                return
+            if isinstance(state, Failure):
+                yield Turn(question, trouble=state.sentence), None
+                return
+            yield state
 
-    def _answered(self, question: str, filters: Filters) -> Turn:
-        outcome: Answer | Failure = attempt(lambda: self._shelf.archive.ask(question, filters=filters))
-        if isinstance(outcome, Failure):
-            return Turn(question, trouble=outcome.sentence)
-        return Turn(question, outcome)
+    def go_on(self, request: gr.Request) -> str:
+        """Offer questions that go on from the answer that has just come, unless the next is asked already."""
+        session = request.session_hash or ""
+        answer = self._finished.pop(session, None)
+        if answer is None:
+            return ""
+        questions = attempt(lambda: self._shelf.archive.follow_ups(answer))
+        # The archive gave an answer; that it has no next question to offer is no trouble worth telling.
+        return "" if isinstance(questions, Failure) or self._running.works(session) else follow_ups_html(questions)
+
+    def stop(self, request: gr.Request) -> None:
+        """Stop the session's answer; what was checked is kept."""
+        self._running.stop(request.session_hash)
+
+    def edit(self, turns: Turns) -> tuple[Any, ...]:
+        """Put the last question into the box; asked from there it takes the last one's place."""
+        if not turns:
+            return gr.skip(), False, ""
+        note = '<p class="dl-note">Editing your last question. <button type="button" class="dl-act">Cancel</button></p>'
+        return turns[-1].question, True, note
+
+    def keep_question(self) -> tuple[Any, ...]:
+        """Leave the last question as it is."""
+        return "", False, ""
+
+    def reopen(self, event: gr.EventData) -> tuple[Any, ...]:
+        """Show a conversation that the browser has kept."""
+        try:
+            conversation, turns = read_saved(click_data(event))
+        except RecordError:
+            return "", trouble_html(_NOT_READABLE), [], "", False, "", ""
+        latest = latest_html(turns[-1], len(turns) - 1, conversation)
+        return past_html(turns[:-1]), latest, turns, conversation, False, "", ""
+
+    def begin(self, request: gr.Request) -> tuple[Any, ...]:
+        """Begin a new conversation."""
+        self._running.stop(request.session_hash)
+        return "", "", [], "", False, "", ""
 
     def open(self, event: gr.EventData) -> str:
         """Open the article of the marker or card that was clicked."""
-        return pane_html(self._shelf, _data(event))
+        return pane_html(self._shelf, click_data(event))
 
-    def count(self, since: str, until: str, outlets: list[str], languages: list[str]) -> str:
-        """How many articles the filters leave, or what is wrong with them."""
-
-        def left() -> tuple[Filters, int, int]:
-            filters = read_filters(since, until, outlets, languages)
-            return filters, self._shelf.archive.count(filters), self._shelf.archive.count()
-
-        outcome = attempt(left)
-        if isinstance(outcome, Failure):
-            return f'<p class="dl-trouble" role="alert">{esc(outcome.sentence)}</p>'
-        filters, found, total = outcome
-        return f'<p class="dl-note" role="status">{found:,} of {plural(total, "article")}</p>' if filters else ""
+    def forget(self, request: gr.Request) -> None:
+        """Stop what a session that has gone was waiting for."""
+        self._running.stop(request.session_hash)
+        self._finished.pop(request.session_hash or "", None)
 
     def refreshed(self, turns: Turns) -> tuple[Any, ...]:
-        """The conversation and the filters' choices for the archive as it is now."""
+        """What stands in place of a conversation, and the filters' choices, for the archive as it is now."""
         listing = attempt(self._shelf.listing)
         if isinstance(listing, Failure):
-            return f'<p class="dl-trouble" role="alert">{esc(listing.sentence)}</p>', gr.skip(), gr.skip()
-        welcome = welcome_html(listing.examples) if listing.rows else empty_html(self._shelf.folder)
-        return (
-            conversation_html(turns, welcome),
-            gr.update(choices=list(listing.outlets)),
-            gr.update(choices=list(listing.languages)),
-        )
+            return trouble_html(listing.sentence), gr.skip(), gr.skip()
+        welcome = welcome_html(listing.examples) if listing.articles else empty_html(self._shelf.folder)
+        return (welcome, *self.filters.refreshed())
 
     @property
     def refreshes(self) -> list[Any]:
         """The components that :meth:`refreshed` fills."""
-        return [self.conversation, self.outlets, self.languages]
+        return [self.welcome, *self.filters.refreshes]
 
 
-def _data(event: gr.EventData) -> dict[str, Any]:
-    data = event._data
-    return data if isinstance(data, dict) else {}
+def _html(name: str, script: str) -> gr.HTML:
+    return gr.HTML("", elem_id=name, js_on_load=script, apply_default_css=False, show_label=False)

@@ -5,36 +5,32 @@ from __future__ import annotations
 import json
 import re
 import socket
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
-from pages import DAM, HOSTILE_TEXT, HOSTILE_TITLE, Page
-from toy import ToyEmbedder
+from pages import HOSTILE_TEXT, HOSTILE_TITLE, Page
 
 from rag import Archive, UsageError
 from ui.filters import read_filters
 from ui.guard import CONTENT_SECURITY_POLICY
-from ui.listing import Shelf, example_questions, make_listing
+from ui.listing import Shelf
 from ui.outcome import UNEXPECTED, Failure, attempt
 from ui.pane import pane_html
 from ui.serve import address, listen
-from ui.tab_add import _as_source
 
 QUESTION = "Who said the ferry would sail every day of the year?"
 
 
 def ask(url: str, question: str, *filters: Any) -> str:
-    """Ask over Gradio's HTTP interface, as its client does; the last event holds the conversation."""
+    """Ask over Gradio's HTTP interface, as its client does; the last event holds the latest turn."""
     since, until, outlets, languages = filters or ("", "", [], [])
-    data = [question, None, since, until, outlets, languages]
+    data = [question, None, since, until, outlets, languages, None, None]
     call = httpx.post(f"{url}/gradio_api/call/ask", json={"data": data}, timeout=30)
     event = call.raise_for_status().json()["event_id"]
     stream = httpx.get(f"{url}/gradio_api/call/ask/{event}", timeout=30).text
     assert "event: complete" in stream, stream
-    return str(json.loads(stream.strip().rpartition("data: ")[2])[0])
+    return str(json.loads(stream.strip().rpartition("data: ")[2])[1])
 
 
 def test_the_page_is_guarded_and_keeps_to_itself(page: Page) -> None:
@@ -58,7 +54,7 @@ def test_health(page: Page) -> None:
 
 def test_a_question_gives_numbered_quotes(page: Page) -> None:
     html = ask(page.url, QUESTION)
-    assert 'aria-label="Open quote 1 in its article: Harrow Bay Courier, 8 November 2025"' in html
+    assert 'aria-label="Quote 1, Harrow Bay Courier, 8 November 2025"' in html
     assert "sail every day of the year." in html
     assert "Second ferry is bought" in html
 
@@ -144,70 +140,7 @@ def test_the_pane_trusts_nothing(archive: Archive) -> None:
         assert "<mark" not in pane_html(shelf, {"articleId": known, "start": offset, "end": "5"})
 
 
-def test_the_listing_follows_the_archive(archive: Archive) -> None:
-    shelf = Shelf(archive)
-    assert [row.title for row in shelf.listing().find("FERRY harrow")] == ["Second ferry is bought"]
-    assert shelf.listing().outlets == ("Estuary Notes", "Harrow Bay Courier")
-    archive.remove(archive.articles()[0].id)
-    assert len(shelf.listing().rows) == 1
-
-
-def test_example_questions_come_from_different_outlets(archive: Archive) -> None:
-    listing = make_listing(archive.articles())
-    assert listing.examples == (
-        "What is known about “Second ferry is bought”?",
-        "What is known about “Dam leaks at Velling”?",
-    )
-    assert example_questions(()) == ()
-
-
 def test_a_handler_never_shows_a_stack_trace(archive: Archive) -> None:
     unknown = attempt(lambda: archive.article("nothing"))
     assert isinstance(unknown, Failure) and unknown.sentence.endswith(".")
     assert attempt(lambda: 1 // 0) == Failure(UNEXPECTED)
-
-
-def test_a_pasted_headline_is_kept_whatever_it_holds(archive: Archive) -> None:
-    title = 'Mayor: "no" --- yes\n---\ntext: x'
-    name, whole = _as_source(title, "The mayor said no to the bridge on Friday. The town was astonished by that.")
-    report = archive.add_text(whole, name=name)
-    assert archive.article(report.added[0]).title == 'Mayor: "no" --- yes --- text: x'
-
-
-def test_adding_tells_of_each_file(archive: Archive, tmp_path: Path) -> None:
-    import gradio as gr
-
-    from ui.tab_add import AddTab
-
-    (tmp_path / "dam.md").write_text(DAM.replace("Velling", "Torvell"))
-    (tmp_path / "broken.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
-    with gr.Blocks():
-        tab = AddTab(Shelf(archive))
-    shown = [update[0] for update in tab.add_files([str(tmp_path / "dam.md"), str(tmp_path / "broken.txt")])]
-    assert "2 files to go" in shown[0]
-    assert "<b>added</b>" in shown[-1] and "<b>failed</b>" in shown[-1] and "PNG" in shown[-1]
-    assert not (tmp_path / "dam.md").exists()
-
-
-def test_removing_asks_first(archive: Archive) -> None:
-    import gradio as gr
-
-    from ui.pane import build_pane
-    from ui.tab_archive import ArchiveTab
-
-    with gr.Blocks():
-        tab = ArchiveTab(Shelf(archive), build_pane())
-    doomed = archive.articles()[0]
-    article_id, _, question = tab.ask_first(SimpleNamespace(_data={"articleId": doomed.id}))  # type: ignore[arg-type]
-    assert article_id == doomed.id and doomed.title in question
-    assert archive.count() == 2
-    tab.remove(article_id)
-    assert archive.count() == 1
-
-
-def test_a_second_process_reads_only(archive: Archive) -> None:
-    from ui.app import build_app
-
-    with Archive.open(archive.path, read_only=True, embedder=ToyEmbedder()) as reader:
-        config = json.dumps(build_app(reader).get_config_file(), default=str)
-        assert "Another process writes to this archive" in config

@@ -1,6 +1,11 @@
+"""Rendering: what articles, models, users and browsers say is shown as text, whatever it is."""
+
 from __future__ import annotations
 
+import copy
+import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from html import unescape
 from html.parser import HTMLParser
@@ -10,9 +15,25 @@ from typing import Any
 import pytest
 from pages import HOSTILE_TEXT, HOSTILE_TITLE, article
 
-from rag import REFUSAL, Answer, Citation, Evidence, Filters, Sentence
-from ui.render import Turn, answer_html, article_html, conversation_html, paragraphs_html, place_text, safe_link
-from ui.render_archive import Added, Row, added_html, confirm_html, empty_html, status_html, table_html, welcome_html
+from rag import REFUSAL, Answer, Citation, Coverage, Evidence, Filters, Sentence
+from ui.export import markdown
+from ui.filters import left_html, preset_days
+from ui.record import Json, RecordError, Shown, evidence_of, read_record, record_of
+from ui.render import (
+    Live,
+    Turn,
+    answer_html,
+    follow_ups_html,
+    latest_html,
+    live_html,
+    past_html,
+    summary_turn_html,
+    trouble_html,
+)
+from ui.render_archive import empty_html, welcome_html
+from ui.render_article import article_html, paragraphs_html, summary_html
+from ui.saved import new_id, read_saved
+from ui.words import coverage_text, place_text, safe_link
 
 HOSTILE = [
     HOSTILE_TITLE,
@@ -28,8 +49,9 @@ HOSTILE = [
 ]
 ALLOWED = {
     "section", "h1", "h2", "h3", "p", "span", "button", "ol", "ul", "li", "div", "blockquote", "time", "article",
-    "header", "footer", "mark", "a", "table", "caption", "thead", "tbody", "tr", "th", "td", "b", "pre", "aside",
+    "header", "footer", "mark", "a", "b", "pre", "aside", "details", "summary",
 }  # fmt: skip
+COVERAGE = Coverage(47, date(2025, 9, 2), date(2025, 11, 12), ("The Ledger", "Upriver Gazette"))
 
 
 class Seen(HTMLParser):
@@ -54,6 +76,9 @@ class Seen(HTMLParser):
     def of(self, tag: str) -> list[dict[str, str | None]]:
         return [attributes for name, attributes in self.tags if name == tag]
 
+    def with_class(self, name: str) -> list[dict[str, str | None]]:
+        return [attributes for _, attributes in self.tags if name in (attributes.get("class") or "").split()]
+
 
 def harmless(html: str) -> Seen:
     seen = Seen(html)
@@ -74,9 +99,25 @@ def an_answer(text: str = "He said so. She did not.", **fields: Any) -> Answer:
     return Answer("Q?", True, "quotes", "…", sentences, evidence)
 
 
+def a_written_answer(text: str = "It sank in 2031.", reason: str | None = "No source says 2031.") -> Answer:
+    source = article(text="The ferry sails. It was built in 1998.")
+    cited = Citation(source, 0, 16, 1)
+    sentences = (Sentence("The ferry sails.", True, (cited,)), Sentence(text, False, reason=reason))
+    return Answer("Q?", True, "written", "…", sentences, (Evidence(source, 17, 38, 0.5),))
+
+
 def a_refusal(text: str = "Nearest words.", **fields: Any) -> Answer:
     evidence = (Evidence(article(text=text, **fields), 0, len(text), 0.1),)
     return Answer("Q?", False, "quotes", REFUSAL, (), evidence, notice="2 articles carry no date.")
+
+
+def shown(answer: Answer, **fields: Any) -> Shown:
+    return read_record(record_of(answer, COVERAGE, **fields))
+
+
+def turn(question: str, answer: Answer) -> Turn:
+    record = record_of(answer, COVERAGE)
+    return Turn(question, read_record(record), record)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -84,16 +125,122 @@ def test_hostile_text_is_shown_as_text(text: str) -> None:
     fields: dict[str, Any] = {"title": text, "outlet": text, "authors": (text,), "url": text, "captions": (text,)}
     hostile = article(text=text, id=text, language=text, **fields)
     assert text in harmless(article_html(hostile, 0, len(text))).text
-    assert text in harmless(answer_html(an_answer(text, id=text, language=text, **fields))).text
-    assert text in harmless(answer_html(a_refusal(text, **fields))).text
-    turns = [Turn(text, an_answer()), Turn(text, trouble=text), Turn(text)]
-    assert harmless(conversation_html(turns, "")).text.count(text) == 4
-    row = Row(text, text, text, None, text, pending=False)
-    assert text in harmless(table_html([row], 1, 1, writable=True)).text
-    assert text in harmless(welcome_html([text])).text
-    assert text in harmless(added_html([Added(text, "failed", text)])).text
-    assert text in harmless(confirm_html(text)).text
+    answer = an_answer(text, id=text, language=text, **fields)
+    assert text in harmless(answer_html(shown(answer), "t0")).text
+    assert text in harmless(article_html(hostile, 0, 1, summary_html(shown(answer)))).text
+    assert text in harmless(answer_html(shown(a_refusal(text, **fields)), "t0")).text
+    assert harmless(answer_html(shown(a_written_answer(text, text)), "t0")).text.count(text) == 2
+    turns = [turn(text, answer), Turn(text, trouble=text)]
+    assert text in harmless(past_html(turns)).text
+    assert text in harmless(latest_html(turns[0], 1, text)).text
+    live = Live(
+        text, text + "!", evidence_of(answer.evidence), shown(answer).sentences, shown(answer).sentences[0], text
+    )
+    assert text in harmless(live_html(live, 0, text)).text
+    for html in (trouble_html(text), follow_ups_html([text]), welcome_html([text]), summary_turn_html(text, text)):
+        assert text in harmless(html).text
     harmless(empty_html(Path(text)))
+    harmless(left_html(Filters(outlets=(text,)), 1, 2))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_the_browser_keeps_copies_and_reads_out_is_data(text: str) -> None:
+    kept = harmless(latest_html(turn(text, an_answer(text, title=text)), 0, "c")).of("section")[0]
+    record = json.loads(str(kept["data-record"]))
+    assert record["question"] == text and record["answer"]["sentences"][0]["citations"][0]["title"] == text
+    assert read_record(record["answer"]) == shown(an_answer(text, title=text))
+    assert "<" not in re.sub(r"\\<", "", str(kept["data-markdown"]))
+
+
+# -- records from the browser ------------------------------------------------------------------------------------------
+
+
+def changed(path: str, value: Any) -> Json:
+    """A good record in which the value at ``path`` is another."""
+    record = copy.deepcopy(record_of(a_written_answer(), COVERAGE))
+    *way, last = (int(part) if part.isdigit() else part for part in path.split("."))
+    target: Any = record
+    for part in way:
+        target = target[part]
+    target[last] = value
+    return record
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("sentences", "<img src=x onerror=alert(1)>"),
+        ("sentences", [None]),
+        ("sentences", [{}] * 101),
+        ("sentences.0.text", {"toString": "x"}),
+        ("sentences.0.text", "x" * 20_001),
+        ("sentences.0.verified", "yes"),
+        ("sentences.1.verified", True),
+        ("sentences.0.citations", {}),
+        ("sentences.0.citations.0.n", "1"),
+        ("sentences.0.citations.0.n", 0),
+        ("sentences.0.citations.0.start", -1),
+        ("sentences.0.citations.0.start", 1.5),
+        ("sentences.0.citations.0.start", True),
+        ("sentences.0.citations.0.end", 10**12),
+        ("sentences.0.citations.0.published", "<script>"),
+        ("sentences.0.citations.0.article_id", None),
+        ("sentences.0.citations.0.outlet", ["<b>"]),
+        ("evidence.0.text", 7),
+        ("answered", None),
+        ("question", []),
+        ("filters", "all"),
+        ("filters.since", "yesterday"),
+        ("filters.outlets", [1]),
+        ("searched.articles", "47"),
+        ("searched.outlets", "x"),
+    ],
+)
+def test_what_is_no_record_is_refused(path: str, value: Any) -> None:
+    with pytest.raises(RecordError):
+        read_record(changed(path, value))
+
+
+@pytest.mark.parametrize("value", [None, [], "x", 1, {}, {"answered": True}, {"answered": False, "sentences": []}])
+def test_what_is_nothing_like_a_record_is_refused(value: object) -> None:
+    with pytest.raises(RecordError):
+        read_record(value)
+
+
+@pytest.mark.parametrize("answer", [an_answer(), a_written_answer(), a_refusal()])
+def test_a_record_survives_the_browser(answer: Answer) -> None:
+    record = record_of(answer, COVERAGE)
+    again = read_record(json.loads(json.dumps(record)))
+    assert again == read_record(record)
+    assert again.coverage == COVERAGE
+    assert [quote.quote for quote in again.evidence] == [quote.quote for quote in answer.evidence]
+
+
+def test_a_hostile_conversation_that_was_kept_is_shown_as_text() -> None:
+    record = changed("sentences.0.text", HOSTILE_TITLE)
+    record["sentences"][0]["citations"][0] |= {"title": HOSTILE_TEXT, "url": "javascript:alert(1)", "extra": "<b>"}
+    name, turns = read_saved({"id": new_id(), "turns": [{"question": HOSTILE_TITLE, "answer": record}]})
+    assert HOSTILE_TITLE in harmless(latest_html(turns[0], 0, name)).text
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        {"id": "<script>", "turns": [{"question": "Q?", "answer": {}}]},
+        {"id": "0" * 32, "turns": []},
+        {"id": "0" * 32, "turns": "x"},
+        {"id": "0" * 32, "turns": [{"question": 1, "answer": {}}]},
+        {"id": "0" * 32, "turns": [{"question": "Q?", "answer": "<b>"}]},
+        {"id": "0" * 32, "turns": [{"question": "Q?"}] * 51},
+    ],
+)
+def test_what_is_no_conversation_is_refused(value: object) -> None:
+    with pytest.raises(RecordError):
+        read_saved(value)
+
+
+# -- articles ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -143,36 +290,102 @@ def test_offsets_out_of_range_mark_nothing(start: int | None, end: int | None) -
 def test_only_web_pages_become_links(url: str | None, link: bool) -> None:
     assert bool(safe_link(url)) is link
     assert bool(Seen(article_html(article(url=url))).of("a")) is link
+    assert ("<http" in markdown("Q?", shown(an_answer(url=url))).lower()) is link
+
+
+def test_language_and_captions() -> None:
+    html = article_html(article(language="uk", captions=("A photo",)))
+    assert Seen(html).of("article")[0]["lang"] == "uk"
+    assert html.index("A photo") > html.index("More of it")
+    assert "lang" not in Seen(article_html(article(language=None))).of("article")[0]
+
+
+# -- answers -----------------------------------------------------------------------------------------------------------
 
 
 def test_an_answer_has_markers_and_numbered_quotes() -> None:
-    seen = Seen(answer_html(an_answer(title="Strike ends")))
-    markers = [button for button in seen.of("button") if button["class"] == "dl-marker"]
+    seen = Seen(answer_html(shown(an_answer(title="Strike ends")), "t0"))
+    markers = seen.with_class("dl-marker")
     assert [marker["data-start"] for marker in markers] == ["0", "12"]
-    assert markers[0]["aria-label"] == "Open quote 1 in its article: The Ledger, 2 September 2025"
-    assert markers[0]["title"] == "The Ledger, 2 September 2025"
+    assert markers[0]["aria-label"] == "Quote 1, The Ledger, 2 September 2025"
+    cards = {attributes["id"] for attributes in seen.with_class("dl-hover")}
+    assert {marker["aria-describedby"] for marker in markers} == cards and len(cards) == 2
     assert len(seen.of("li")) == 2
     assert "[1]" in seen.text and "[2]" in seen.text and "Strike ends" in seen.text
 
 
-def test_a_refusal_looks_like_one() -> None:
-    seen = Seen(answer_html(a_refusal()))
+def test_two_answers_of_a_page_share_no_id() -> None:
+    html = past_html([turn("Q?", an_answer()), turn("Q?", an_answer())]) + summary_html(shown(an_answer()))
+    ids = [attributes["id"] for _, attributes in Seen(html).tags if "id" in attributes]
+    assert len(ids) == len(set(ids)) > 0
+
+
+def test_an_unverified_sentence_looks_different_and_says_why() -> None:
+    html = answer_html(shown(a_written_answer()), "t0")
+    seen = Seen(html)
+    assert [attributes.get("data-sentence") for attributes in seen.with_class("dl-sentence")] == [
+        "verified",
+        "unverified",
+    ]
+    flag = seen.with_class("dl-flag")[0]
+    described = next(attributes for _, attributes in seen.tags if attributes.get("id") == flag["aria-describedby"])
+    assert described["class"] == "dl-hover"
+    assert "No source says 2031." in seen.text and "1 of 2 sentences verified" in seen.text
+    assert "1 more quote found" in seen.text
+
+
+def test_a_refusal_looks_like_one_and_says_what_was_searched() -> None:
+    seen = Seen(answer_html(shown(a_refusal()), "t0"))
     assert seen.text.startswith(REFUSAL)
+    assert (
+        "Searched 47 articles from 2 September 2025 to 12 November 2025, by The Ledger and Upriver Gazette."
+        in seen.text
+    )
     assert "Nearest in the archive" in seen.text and "2 articles carry no date." in seen.text
-    assert any(attributes.get("class") == "dl-answer dl-refusal" for attributes in seen.of("div"))
-    assert "dl-marker" not in answer_html(a_refusal())
+    assert [attributes["data-state"] for attributes in seen.with_class("dl-refusal")] == ["refused"]
+    assert not seen.with_class("dl-marker")
 
 
-def test_an_unverified_sentence_looks_different() -> None:
-    answer = Answer("Q?", True, "written", "x", (Sentence("Unsupported.", False),), ())
-    assert "dl-unverified" in answer_html(answer)
+def test_what_was_stopped_is_no_refusal() -> None:
+    nothing = replace(a_refusal(), text="", mode="written", notice=None)
+    seen = Seen(answer_html(shown(nothing, stopped=True), "t0"))
+    assert REFUSAL not in seen.text and "Stopped before a sentence was verified." in seen.text
+    assert not seen.with_class("dl-refusal") and "Nearest words." in seen.text
+    part = Seen(answer_html(shown(a_written_answer(), stopped=True), "t0"))
+    assert "Stopped before its end" in part.text and part.with_class("dl-marker")
+
+
+def test_the_answer_grows() -> None:
+    waiting = Live("Q?")
+    assert "Looking through the archive" in Seen(live_html(waiting, 0, "c")).text
+    found = replace(waiting, understood="Q of the ferry?", evidence=evidence_of(an_answer().evidence))
+    seen = Seen(live_html(found, 0, "c"))
+    assert "Quotes found" in seen.text and "He said so" in seen.text and "Understood as: Q of the ferry?" in seen.text
+    queued = Seen(live_html(replace(found, ahead=2), 0, "c")).text
+    assert "2 answers come before yours" in queued
+    written = a_written_answer()
+    growing = replace(found, sentences=shown(written).sentences[:1], unchecked="It sank")
+    seen = Seen(live_html(growing, 0, "c"))
+    states = [attributes["data-sentence"] for attributes in seen.with_class("dl-sentence")]
+    assert states == ["verified", "checking"] and "being checked" in seen.text
+    assert "data-record" not in seen.of("section")[0] and seen.of("section")[0]["data-latest"] == "coming"
+
+
+def test_only_the_latest_turn_can_be_asked_again() -> None:
+    turns = [turn("Q?", an_answer())]
+    assert "retry_question" not in past_html(turns)
+    latest = Seen(latest_html(turns[0], 0, "c"))
+    assert {"retry_question", "edit_question"} <= {attributes.get("data-action") for attributes in latest.of("button")}
+    assert latest.of("section")[0]["data-conversation"] == "c"
 
 
 def test_filters_in_force_are_said() -> None:
-    filters = Filters(date(2025, 9, 1), date(2025, 9, 30), ("The Ledger",), ("en",))
+    filters = Filters(date(2025, 9, 1), date(2025, 9, 30), ("The Ledger",), ("en", "xx"))
     answer = Answer("Q?", False, "quotes", REFUSAL, (), (), filters=filters)
-    said = "from 1 September 2025, until 30 September 2025, outlet The Ledger, language en"
-    assert said in Seen(answer_html(answer)).text
+    said = "from 1 September 2025, until 30 September 2025, outlet The Ledger, in English or xx"
+    assert said in Seen(answer_html(shown(answer), "t0")).text
+    assert said in Seen(left_html(filters, 3, 47)).text and "3 of 47 articles" in Seen(left_html(filters, 3, 47)).text
+    assert Seen(left_html(Filters(), 1, 1)).text == "1 article"
 
 
 @pytest.mark.parametrize(
@@ -184,18 +397,56 @@ def test_filters_in_force_are_said() -> None:
     ],
 )
 def test_dates(published: date | None, said: str) -> None:
-    assert place_text(article(published=published, outlet=None)) == said
-    assert said in article_html(article(published=published))
+    dated = article(published=published, outlet=None)
+    assert place_text(dated.outlet, dated.day) == said
+    assert said in article_html(dated)
+    assert said in answer_html(shown(an_answer(published=published)), "t0")
 
 
-def test_language_and_captions() -> None:
-    html = article_html(article(language="uk", captions=("A photo",)))
-    assert Seen(html).of("article")[0]["lang"] == "uk"
-    assert html.index("A photo") > html.index("More of it")
-    assert "lang=" not in article_html(article(language=None))
+@pytest.mark.parametrize(
+    ("coverage", "said"),
+    [
+        (Coverage(0), ""),
+        (Coverage(1), "Searched 1 article."),
+        (Coverage(1, date(2025, 9, 2), date(2025, 9, 2), ("A",)), "Searched 1 article of 2 September 2025, by A."),
+        (Coverage(9, outlets=tuple("ABCDEFGHIJ")), "Searched 9 articles, by A, B, C, D, E, F and 4 others."),
+    ],
+)
+def test_what_was_searched(coverage: Coverage, said: str) -> None:
+    assert coverage_text(coverage) == said
 
 
-def test_the_status_says_what_there_is(tmp_path: Any) -> None:
-    text = Seen(status_html(1_200, 3, tmp_path, writable=False)).text
-    assert "1,200 articles" in text and "3 still being read" in text and str(tmp_path) in text
-    assert "no language model" in text and "another process" in text
+@pytest.mark.parametrize(
+    ("preset", "days"),
+    [
+        ("Any time", (None, None)),
+        (None, (None, None)),
+        ("Last 7 days", (date(2026, 3, 5), None)),
+        ("Last 30 days", (date(2026, 2, 10), None)),
+        ("This year", (date(2026, 1, 1), None)),
+        ("Newest 30 days in the archive", (date(2025, 10, 14), date(2025, 11, 12))),
+    ],
+)
+def test_presets(preset: str | None, days: tuple[date | None, date | None]) -> None:
+    assert preset_days(preset, date(2026, 3, 11), date(2025, 11, 12)) == days
+
+
+# -- Markdown ----------------------------------------------------------------------------------------------------------
+
+
+def test_markdown_has_the_answer_its_doubts_and_its_quotes() -> None:
+    text = markdown("And 1_000?", shown(a_written_answer()))
+    assert text.startswith("# And 1\\_000?\n\n*Understood as: Q?*\n\nThe ferry sails. [1] It sank in 2031.")
+    assert "*(not verified: No source says 2031.)*" in text
+    assert "## Quotes\n\n1. “The ferry sails.” — A headline, The Ledger, 2 September 2025\n" in text
+    refused = markdown("Q?", shown(a_refusal()))
+    assert f"**{REFUSAL}**" in refused and "Searched 47 articles" in refused and "## Nearest in the archive" in refused
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_markdown_escapes(text: str) -> None:
+    from markdown_it import MarkdownIt
+
+    said = markdown(text, shown(an_answer(text, title=text, outlet=text, url=text)))
+    tags = {tag for tag, _ in Seen(MarkdownIt("commonmark").render(said)).tags}
+    assert tags <= {"h1", "h2", "p", "ol", "li", "em"}

@@ -22,6 +22,7 @@
   const pane = () => document.querySelector('#dl-pane .dl-sheet');
   const close = () => document.querySelector('#dl-pane [data-close]')?.click();
   let opener = null;
+  let opening = false;
 
   document.addEventListener('click', (event) => {
     if (event.target.closest('[data-theme-toggle]')) {
@@ -30,7 +31,10 @@
       applyTheme();
     }
     const from = event.target.closest('[data-action="open_article"]');
-    if (from) opener = from.matches('button') ? from : from.querySelector('button');
+    if (from) {
+      opening = true;
+      if (!from.closest('#dl-pane')) opener = from.matches('button') ? from : from.querySelector('button');
+    }
   }, true);
 
   // Questions and texts are typed in any script.
@@ -39,31 +43,64 @@
   });
 
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && pane()) {
+    if (event.key !== 'Escape') return;
+    const hovering = document.querySelector('.dl-cite:hover, .dl-cite:focus-within');
+    if (hovering && !root.hasAttribute('data-no-hover')) root.setAttribute('data-no-hover', '');
+    if (pane() && !document.querySelector('dialog[open]')) {
       event.preventDefault();
       close();
     }
   });
 
+  // A card that was sent away by Esc comes again with the next marker.
+  for (const name of ['pointerover', 'focusin']) {
+    document.addEventListener(name, (event) => {
+      const cite = event.target.closest?.('.dl-cite');
+      if (!cite) return;
+      root.removeAttribute('data-no-hover');
+      place(cite);
+    });
+  }
+
+  // The card stays within what is seen of its column.
+  const place = (cite) => {
+    const card = cite.querySelector('.dl-hover');
+    if (!card) return;
+    const frame = (cite.closest('.dl-sheet') ?? root).getBoundingClientRect();
+    const from = cite.getBoundingClientRect();
+    const width = Math.min(360, frame.width - 24);
+    const right = Math.min(frame.right, root.clientWidth) - 12 - width;
+    cite.style.setProperty('--dl-shift', `${Math.max(frame.left + 12, Math.min(from.left - 12, right)) - from.left}px`);
+    cite.style.setProperty('--dl-width', `${width}px`);
+    cite.toggleAttribute('data-below', from.top < 240);
+  };
+
   document.addEventListener('dateline:opened', () => requestAnimationFrame(() => {
     const sheet = pane();
-    if (!sheet) return;
+    if (!sheet || !opening) return;
+    opening = false;
     const quote = sheet.querySelector('#quote');
-    const title = sheet.querySelector('.dl-title');
-    title?.focus({ preventScroll: true });
-    if (quote) sheet.scrollTop = quote.offsetTop - sheet.clientHeight / 3;
-    else sheet.scrollTop = 0;
+    sheet.querySelector('.dl-title')?.focus({ preventScroll: true });
+    sheet.scrollTop = quote ? quote.offsetTop - sheet.clientHeight / 3 : 0;
   }));
 
   document.addEventListener('dateline:closed', () => {
     if (opener?.isConnected) opener.focus({ preventScroll: true });
     opener = null;
+    root.setAttribute('data-no-hover', '');
   });
 
-  document.addEventListener('dateline:said', () => requestAnimationFrame(() => {
-    const latest = document.querySelector('#dl-conversation [data-latest]');
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    latest?.scrollIntoView({ block: 'start', behavior: still ? 'auto' : 'smooth' });
+  // The latest question is brought into view when it is asked, and left where the reader put it while it is answered.
+  let shown = null;
+  document.addEventListener('dateline:said', (event) => requestAnimationFrame(() => {
+    const latest = event.target.querySelector?.('[data-latest]');
+    const heading = latest?.querySelector('.dl-question');
+    const now = latest ? `${heading?.id} ${heading?.textContent}` : null;
+    if (now !== shown && latest) {
+      const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+      latest.scrollIntoView({ block: 'start', behavior: still ? 'auto' : 'smooth' });
+    }
+    shown = now;
   }));
 
   document.addEventListener('DOMContentLoaded', () => {

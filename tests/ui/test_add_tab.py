@@ -1,0 +1,211 @@
+"""The Add tab: what the browser's files and pasted texts become."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from types import SimpleNamespace
+from typing import Any
+
+import gradio as gr
+import httpx
+import pytest
+from pages import DAM, HOSTILE_TITLE, Page
+from toy import ToyEmbedder
+
+from rag import AddReport, Archive, EmbeddingError, SourceProblem
+from ui.background import Background
+from ui.listing import Shelf
+from ui.render_adding import ENDINGS, LARGEST_MB, Added, added_of, pasted_html
+from ui.tab_add import AddTab, _as_source, _file_name
+
+GOOD = "# Good news\n\nThe ferry of Torvell sails every day, said its captain on Monday. It rained all week."
+
+
+def until_ready(archive: Archive) -> None:
+    """Wait until the background has embedded everything."""
+    ends = time.monotonic() + 20
+    while archive.counts().pending and time.monotonic() < ends:
+        time.sleep(0.02)
+    assert archive.counts().pending == 0
+
+
+def send(page: Page, name: str, raw: bytes) -> httpx.Response:
+    """Send a file as the page's script does."""
+    config = httpx.get(f"{page.url}/config").json()
+    [drop] = [each for each in config["components"] if each["props"].get("elem_id") == "dl-drop"]
+    data = {"name": name, "component_id": str(drop["id"]), "fn_name": "add_file", "session_hash": "s"}
+    return httpx.post(f"{page.url}/gradio_api/component_server", data=data, files={"file": ("blob", raw)}, timeout=60)
+
+
+def test_one_broken_file_does_not_spoil_the_others(page: Page) -> None:
+    files = [
+        ("folder/good.md", GOOD.encode()),
+        ("broken.txt", b"\x89PNG\r\n\x1a\n\0\0"),
+        ("empty.txt", b""),
+        ("letter.pdf", b"%PDF-1.7"),
+        ("noise.txt", bytes(range(256)) * 20),
+        ("ferry.md", DAM.replace("Velling", "Torvell").encode()),
+        ("elsewhere/good.md", GOOD.encode()),
+    ]
+    said = [send(page, name, raw).raise_for_status().json() for name, raw in files]
+    assert [each["outcome"] for each in said] == ["added", *["failed"] * 4, "added", "unchanged"]
+    assert "PNG" in said[1]["says"] and "empty" in said[2]["says"] and "PDF" in said[3]["says"]
+    assert "encoding" in said[4]["says"]
+    assert page.archive.article(said[0]["articleId"]).title == "Good news"
+    assert said[6]["articleId"] == said[0]["articleId"]
+
+
+def test_a_new_article_is_found_before_it_is_embedded(page: Page) -> None:
+    added = send(page, "good.md", GOOD.encode()).json()["articleId"]
+    assert page.archive.article(added).state == "pending"
+    assert added in {hit.article.id for hit in page.archive.search("captain of Torvell", mode="lexical")}
+
+
+def test_what_is_too_large_is_refused(page: Page) -> None:
+    assert send(page, "large.txt", b"x" * (LARGEST_MB * 1024 * 1024 + 1)).status_code == 413
+    assert page.archive.count() == 2
+
+
+@pytest.fixture
+def tab(archive: Archive) -> AddTab:
+    with gr.Blocks():
+        return AddTab(Shelf(archive), Background(archive))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None, [], "x", {"name": "a.txt"}, SimpleNamespace(files=[], data={"name": "a.txt"}),
+        SimpleNamespace(files=[("a", b"x")], data={}), SimpleNamespace(files=[("a", b"x")], data=None),
+        SimpleNamespace(files=["/etc/hostname"], data={"name": "a.txt"}),
+    ],
+)  # fmt: skip
+def test_what_is_no_upload_is_said_to_be_none(tab: AddTab, data: Any) -> None:
+    assert tab.add_file(data)["outcome"] == "failed"
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("a.txt", "a.txt"),
+        ("folder/sub/a.txt", "a.txt"),
+        ("C:\\texts\\a.txt", "a.txt"),
+        ("../../etc/passwd", "passwd"),
+        ("a\n\0b.txt", "ab.txt"),
+        ("стаття.html", "стаття.html"),
+        ("", "upload"),
+        ("/", "upload"),
+        ("x" * 500 + ".txt", "x" * 196 + ".txt"),
+    ],
+)
+def test_names_are_plain(name: str, plain: str) -> None:
+    assert _file_name(name) == plain
+
+
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        (AddReport(added=("a",)), "added"),
+        (AddReport(updated=("a",)), "updated: its text has changed since it was added"),
+        (AddReport(unchanged=("a",)), "already in the archive, unchanged"),
+        (AddReport(skipped=(SourceProblem("x", "hidden"),)), "skipped: hidden"),
+        (AddReport(failed=(SourceProblem("x", "empty"),)), "not added: empty"),
+        (AddReport(), "not added: it holds no article"),
+    ],
+)
+def test_outcomes_are_told_apart_in_words(report: AddReport, said: str) -> None:
+    assert added_of(report).as_json()["says"] == said
+
+
+def test_the_endings_are_those_that_are_read() -> None:
+    from rag.ingest.read import MAX_BYTES
+    from rag.ingest.sources import KNOWN_SUFFIXES
+
+    assert set(ENDINGS) == KNOWN_SUFFIXES
+    assert LARGEST_MB * 1_000_000 == MAX_BYTES
+
+
+def test_a_pasted_text_is_added_and_embedded(tab: AddTab, archive: Archive) -> None:
+    shown, title, text = tab.add_text("  Ferry news ", GOOD)
+    assert "Ferry news" in shown and (title, text) == ("", "")
+    assert archive.article_ids("ferry news")
+    until_ready(archive)
+
+
+def test_a_pasted_text_that_cannot_be_added_stays(tab: AddTab, archive: Archive) -> None:
+    for title, text in (("x", " \n"), ("", ""), ("", "\0\0\0")):
+        shown, kept_title, kept_text = tab.add_text(title, text)
+        assert 'role="alert"' in shown
+        assert "value" not in kept_title and "value" not in kept_text
+    assert archive.count() == 2
+
+
+def test_a_pasted_headline_is_kept_whatever_it_holds(archive: Archive) -> None:
+    title = 'Mayor: "no" --- yes\n---\ntext: x'
+    name, whole = _as_source(title, "The mayor said no to the bridge on Friday. The town was astonished by that.")
+    report = archive.add_text(whole, name=name)
+    assert archive.article(report.added[0]).title == 'Mayor: "no" --- yes --- text: x'
+
+
+def test_a_hostile_headline_is_text() -> None:
+    html = pasted_html(HOSTILE_TITLE, Added("failed", HOSTILE_TITLE))
+    assert "<img" not in html and "${" not in html and "{{" not in html
+
+
+def test_a_second_process_can_add_nothing_and_is_told_why(archive: Archive) -> None:
+    from ui.app import build_app
+
+    with Archive.open(archive.path, read_only=True, embedder=ToyEmbedder()) as reader:
+        config = json.dumps(build_app(reader).get_config_file(), default=str)
+        assert "Another process writes to this archive" in config
+        assert "dl-choose-files" not in config and "dl-paste" not in config
+
+
+class _Archive:
+    """Counts how often, and in how many threads at once, it is told to go on."""
+
+    def __init__(self) -> None:
+        self.calls = self.inside = self.most = 0
+        self.fails = False
+        self.wait = threading.Event()
+
+    def resume(self) -> None:
+        self.calls += 1
+        self.inside += 1
+        self.most = max(self.most, self.inside)
+        self.wait.wait(10)
+        self.inside -= 1
+        if self.fails:
+            raise EmbeddingError("the embedding's server is gone: start it")
+
+
+def settled(background: Background) -> None:
+    ends = time.monotonic() + 10
+    while background._running and time.monotonic() < ends:
+        time.sleep(0.01)
+
+
+def test_the_background_works_one_at_a_time_and_once_more_for_what_came_meanwhile() -> None:
+    archive = _Archive()
+    background = Background(archive)  # type: ignore[arg-type]
+    for _ in range(5):
+        background.nudge()
+    archive.wait.set()
+    settled(background)
+    assert 1 <= archive.calls <= 2 and archive.most == 1
+
+
+def test_a_failure_in_the_background_is_a_sentence_until_it_works_again() -> None:
+    archive = _Archive()
+    archive.wait.set()
+    archive.fails = True
+    background = Background(archive)  # type: ignore[arg-type]
+    background.nudge()
+    settled(background)
+    assert background.trouble == "The embedding's server is gone: start it."
+    archive.fails = False
+    background.nudge()
+    settled(background)
+    assert background.trouble == ""
