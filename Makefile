@@ -7,7 +7,7 @@ STAMP := $(VENV)/.ready
 PORT ?= 7860
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-deps lint format bench lock clean
+.PHONY: help setup run test test-deps lint format bench eval lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -21,9 +21,9 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
 
-run: setup ## Set up, add the sample corpus, start the page
+run: setup ## Set up, add the sample corpus, start the page; DATELINE_LLM=none fetches no model
 	@$(BIN)/dateline add corpus || echo "The page is started all the same."
-	@$(BIN)/dateline serve --port $(PORT)
+	@$(BIN)/dateline serve --port $(PORT) --pull
 
 test: setup ## Set up, run all tests
 	@$(BIN)/python -m ruff check .
@@ -42,6 +42,10 @@ format: setup ## Put the code into shape
 
 bench: setup ## Measure speed, side by side
 	@$(BIN)/python bench/speed.py
+
+EVAL ?=
+eval: setup ## Fetch the model if need be and measure quality; EVAL=a folder of evaluation data, LIMIT=N for a sample
+	@$(BIN)/python tools/evaluate.py $(if $(LIMIT),--limit $(LIMIT)) "$(EVAL)"
 
 lock: setup ## Make requirements.lock anew from pyproject.toml
 	@$(BIN)/python -m uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links \

@@ -11,6 +11,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rag.answer.events import (
+    AnswerDone,
+    AnswerEvent,
+    EvidenceFound,
+    SentenceChecked,
+    SentenceProposed,
+    TextWritten,
+    Waiting,
+)
 from rag.contract import add_json, answer_json, article_json, health_json, hit_json, remove_json
 from rag.errors import (
     ArchiveBusyError,
@@ -35,15 +44,21 @@ from rag.model import (
     AddReport,
     Answer,
     Article,
+    ArticlePage,
+    ArticleRow,
+    ArticleSort,
     Citation,
     Counts,
+    Coverage,
     Evidence,
     Filters,
     Health,
     Hit,
+    MonthCount,
     Passage,
     Problem,
     Progress,
+    Quote,
     RemoveReport,
     Sentence,
     SourceProblem,
@@ -51,23 +66,31 @@ from rag.model import (
 
 if TYPE_CHECKING:
     from rag.archive import Archive
+    from rag.llm.state import ModelState
     from rag.settings import Settings, load_settings
 
 __all__ = [
     "REFUSAL",
     "AddReport",
     "Answer",
+    "AnswerDone",
+    "AnswerEvent",
     "Archive",
     "ArchiveBusyError",
     "ArchiveDamagedError",
     "ArchiveMismatchError",
     "Article",
+    "ArticlePage",
+    "ArticleRow",
+    "ArticleSort",
     "Citation",
     "Counts",
+    "Coverage",
     "DatelineError",
     "EmbeddingError",
     "EvaluationDataError",
     "Evidence",
+    "EvidenceFound",
     "Filters",
     "Health",
     "Hit",
@@ -78,16 +101,23 @@ __all__ = [
     "LlmRefusedError",
     "LlmUnavailableError",
     "ModelPullError",
+    "ModelState",
+    "MonthCount",
     "Passage",
     "Problem",
     "Progress",
+    "Quote",
     "RejectedSourceError",
     "RemoveReport",
     "Sentence",
+    "SentenceChecked",
+    "SentenceProposed",
     "Settings",
     "SourceProblem",
+    "TextWritten",
     "UnknownArticleError",
     "UsageError",
+    "Waiting",
     "add_json",
     "answer_json",
     "article_json",
@@ -104,6 +134,10 @@ def __getattr__(name: str) -> Any:
         from rag.archive import Archive
 
         return Archive
+    if name == "ModelState":
+        from rag.llm.state import ModelState
+
+        return ModelState
     if name in ("Settings", "load_settings"):
         from rag import settings
 

@@ -13,13 +13,30 @@ from typing import TYPE_CHECKING, Self
 from rag.answer.answering import answer_events, find, last_answer
 from rag.answer.conversation import Conversation
 from rag.answer.events import AnswerEvent
-from rag.answer.judge import Judge, threshold_of
+from rag.answer.follow_ups import follow_ups
+from rag.answer.judge import judge_of
 from rag.answer.summarising import TOPIC_ARTICLES, summarise, topic_sentences
 from rag.answer.summary import SENTENCES, rank_article
 from rag.answer.writer import Writing
-from rag.errors import UsageError
+from rag.errors import LlmError, UsageError
 from rag.ingest.adding import Adder
-from rag.model import AddReport, Answer, Article, Counts, Draft, Filters, Health, Hit, RemoveReport
+from rag.llm.choose import choose_model, describe
+from rag.llm.keeper import ModelKeeper
+from rag.model import (
+    AddReport,
+    Answer,
+    Article,
+    ArticlePage,
+    ArticleSort,
+    Counts,
+    Coverage,
+    Draft,
+    Filters,
+    Health,
+    Hit,
+    MonthCount,
+    RemoveReport,
+)
 from rag.settings import Settings, load_settings
 from rag.store import health
 from rag.store.catalog import Catalog
@@ -28,6 +45,7 @@ from rag.store.embedding import Embedder, RememberedVectors
 from rag.store.hybrid import Retriever, SearchMode
 from rag.store.indexing import Indexer, ProgressCallback
 from rag.store.lexical import LexicalIndex
+from rag.store.listing import Listing
 from rag.store.opening import Folder, VectorHolder, open_folder
 
 if TYPE_CHECKING:  # LlamaIndex takes four seconds to import
@@ -50,10 +68,13 @@ class Archive:
         self._settings = settings
         self._embedder = embedder
         self._writing = threading.RLock()
+        self._closing = threading.Event()
         self._catalog = Catalog(folder.database)
+        self._listing = Listing(folder.database)
         self._vectors = VectorHolder(folder, self._catalog, settings.chroma_sync_threshold)
         self._lexical = LexicalIndex(folder.database)
-        self._indexer = Indexer(self._catalog, embedder, self._vectors.store, self._writing)
+        self._indexer = Indexer(self._catalog, embedder, self._vectors.store, self._writing, self._closing)
+        self._llm = ModelKeeper(settings)
         self._sentences = RememberedVectors(embedder, _REMEMBERED_SENTENCES)
 
     @classmethod
@@ -133,11 +154,22 @@ class Archive:
         """Add one pasted or uploaded text; ``name``'s ending says what it is (.txt, .html, .md)."""
         return self.add_bytes(text.encode(), name=name, progress=progress)
 
-    def add_bytes(self, raw: bytes, *, name: str, progress: ProgressCallback | None = None) -> AddReport:
-        """Add one uploaded file by its content; its source is its name and content."""
+    def add_bytes(
+        self, raw: bytes, *, name: str, progress: ProgressCallback | None = None, embed: bool = True
+    ) -> AddReport:
+        """Add one uploaded file by its content; its source is its name and content.
+
+        Args:
+            raw: the file.
+            name: what it is called; the ending says what it is (.txt, .html, .md).
+            progress: told of each batch embedded.
+            embed: False returns as soon as the article can be found by words: :meth:`resume` embeds it later, together
+                with others.
+        """
         self._must_write()
         report = Adder(self._catalog, self._writing).add_upload(raw, name)
-        self._indexer.resume(progress)
+        if embed:
+            self._indexer.resume(progress)
         return report
 
     def add_drafts(self, drafts: Iterable[tuple[str, Draft]], *, progress: ProgressCallback | None = None) -> AddReport:
@@ -147,8 +179,12 @@ class Archive:
         self._indexer.resume(progress)
         return report
 
-    def remove(self, article_ids: str | Iterable[str]) -> RemoveReport:
+    def remove(self, article_ids: str | Iterable[str], *, bury: bool = True) -> RemoveReport:
         """Remove articles with their passages, words and vectors; unknown ids are reported.
+
+        Args:
+            article_ids: which ones; all of them go in one transaction.
+            bury: False leaves their vectors, which nothing finds any more, to be taken out by :meth:`resume`.
 
         Raises:
             ArchiveBusyError: another process writes to the archive.
@@ -156,10 +192,11 @@ class Archive:
         self._must_write()
         wanted = [article_ids] if isinstance(article_ids, str) else list(dict.fromkeys(article_ids))
         with self._writing:
-            removed = [article_id for article_id in wanted if self._catalog.remove_article(article_id)]
-        if removed:
+            removed = self._catalog.remove_articles(wanted)
+        if removed and bury:
             self._indexer.bury()
-        unknown = tuple(article_id for article_id in wanted if article_id not in removed)
+        there = set(removed)
+        unknown = tuple(article_id for article_id in wanted if article_id not in there)
         return RemoveReport(tuple(removed), unknown)
 
     def resume(self, progress: ProgressCallback | None = None) -> None:
@@ -211,10 +248,40 @@ class Archive:
         finally:
             stop.set()
 
-    def conversation(self, *, filters: Filters | None = None) -> Conversation:
-        """A conversation: follow-up questions are made to stand alone before anything is looked for."""
+    def conversation(self, *, filters: Filters | None = None, turns: Iterable[tuple[str, str]] = ()) -> Conversation:
+        """A conversation: follow-up questions are made to stand alone before anything is looked for.
+
+        Args:
+            filters: which articles to look at.
+            turns: of an earlier conversation that is gone on with: each question in its stand-alone form, and the text
+                of its answer (empty for a refusal).
+        """
         writing = self._writing_model()
-        return Conversation(lambda question: self.ask(question, filters=filters), writing.model if writing else None)
+        model = writing.model if isinstance(writing, Writing) else None
+        return Conversation(lambda asked, stop: self.stream(asked, filters=filters, stop=stop), model, turns)
+
+    def quote(self, question: str, *, filters: Filters | None = None) -> Answer:
+        """Answer a question with quotes alone, or refuse; no model is asked, whatever the settings say."""
+        return find(question, self._retriever(), filters or Filters(), self._sentences.embed).quotes_answer()
+
+    def follow_ups(self, answer: Answer) -> list[str]:
+        """Two or three questions that go on from an answer, each proved to have an answer in the archive.
+
+        No model is asked; it takes a second or two.
+
+        Args:
+            answer: or one that has its question, its filters, and citations or evidence.
+        """
+        cited = {item.article.id: item.article for sentence in answer.sentences for item in sentence.citations}
+        near = {item.article.id: item.article for item in answer.evidence if item.article.id not in cited}
+        seen = frozenset((item.article.id, item.start) for sentence in answer.sentences for item in sentence.citations)
+        return follow_ups(
+            answer.question,
+            list(cited.values()),
+            list(near.values()),
+            seen,
+            lambda asked: self.quote(asked, filters=answer.filters),
+        )
 
     def summarize(
         self,
@@ -288,6 +355,55 @@ class Archive:
         """All articles that pass the filters, the newest first, those without a date last."""
         return self._catalog.articles(filters)
 
+    def page_of_articles(
+        self,
+        words: str = "",
+        *,
+        filters: Filters | None = None,
+        undated: bool = False,
+        sort: ArticleSort = "published",
+        descending: bool = True,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> ArticlePage:
+        """A page of the list of articles, without their texts; quick at 50,000.
+
+        Args:
+            words: each must stand, as it is typed and in any case, somewhere in the headline or the outlet.
+            filters: which articles to look at.
+            undated: only those without a date.
+            sort: by what; articles that lack it come last.
+            descending: the newest first, or the alphabet from its end.
+            limit: how many rows.
+            offset: how many to pass over.
+
+        Raises:
+            UsageError: there is no such order, limit or offset.
+        """
+        return self._listing.page(
+            words, filters or Filters(), undated=undated, sort=sort, descending=descending, limit=limit, offset=offset
+        )
+
+    def article_ids(self, words: str = "", *, filters: Filters | None = None, undated: bool = False) -> list[str]:
+        """The ids of all articles that :meth:`page_of_articles` would list."""
+        return self._listing.ids(words, filters or Filters(), undated=undated)
+
+    def articles_by_month(self, filters: Filters | None = None) -> list[MonthCount]:
+        """How many articles each outlet has of each month: the oldest first, those without a date last."""
+        return self._listing.months(filters or Filters())
+
+    def outlets(self) -> list[str]:
+        """The outlets of all articles, in the order of the alphabet."""
+        return self._listing.outlets()
+
+    def languages(self) -> list[str]:
+        """The languages of all articles, in the order of the alphabet."""
+        return self._listing.languages()
+
+    def version(self) -> int:
+        """A number that changes with every change of the archive, by this process or another one."""
+        return self._catalog.version()
+
     def article(self, article_id: str) -> Article:
         """The article of this id.
 
@@ -300,26 +416,45 @@ class Archive:
         """How many articles pass the filters."""
         return self._catalog.count_articles(filters or Filters())
 
+    def coverage(self, filters: Filters | None = None) -> Coverage:
+        """How many articles pass the filters, and what days and outlets they are of."""
+        return self._catalog.coverage(filters or Filters())
+
     def counts(self) -> Counts:
         """How many articles and passages there are, and how many articles still wait to be embedded."""
         return Counts(*self._catalog.counts())
 
-    def check(self, *, mend: bool = False) -> Health:
+    @property
+    def llm(self) -> ModelKeeper:
+        """The language model of the settings: what it is doing, and ways to pull it and to load it beforehand."""
+        return self._llm
+
+    @property
+    def embedding(self) -> str:
+        """The name of the embedding that finds by meaning."""
+        return self._embedder.name
+
+    def check(self, *, mend: bool = False, try_models: bool = False) -> Health:
         """Prove that every vector and every word is in its index, reading them back; mend what is not, if asked.
+
+        Args:
+            mend: repair what can be repaired.
+            try_models: embed a short text, and ask the language model for a few tokens; a local one is started.
 
         Raises:
             ArchiveBusyError: mending was asked for and another process writes.
         """
-        from rag.llm.choose import describe  # here, as above
-
         if mend:
             self._must_write()
-        return health.check(
+        found = health.check(
             self._catalog, self._vectors, self._indexer, writable=self.writable, mend=mend, llm=describe(self._settings)
         )
+        return health.with_models(found, self._embedder, self._settings) if try_models else found
 
     def close(self) -> None:
-        """Close files, and let another process write."""
+        """Close files, and let another process write; embedding that goes on in a thread ends with its batch."""
+        self._closing.set()
+        self._llm.close()
         with self._writing:
             self._vectors.close()
             self._folder.database.close()
@@ -338,14 +473,18 @@ class Archive:
     def _retriever(self) -> Retriever:
         return Retriever(self._catalog, self._lexical, self._vectors.index, self._embedder)
 
-    def _writing_model(self) -> Writing | None:
-        """How answers are written, or None for quotes. The model is chosen on first use, and again when it changes."""
-        from rag.llm.choose import choose_model  # here: the openai package takes a second or two
+    def _writing_model(self) -> Writing | LlmError | None:
+        """How answers are written, None for quotes, or why the model that the settings want is not to be had.
 
-        model = choose_model(self._settings)
+        The model is chosen anew for each answer, as it may have been pulled or removed meanwhile.
+        """
+        try:
+            model = choose_model(self._settings)
+            judge = judge_of(self._settings, model) if model is not None else None
+        except LlmError as error:
+            return error
         if model is None:
             return None
-        judge = Judge(model, threshold_of(model)) if self._settings.verify != "rules" else None
         return Writing(
             model, self._settings.llm_context, self._settings.llm_max_tokens, judge, self._settings.on_unverified
         )

@@ -90,10 +90,13 @@ def health_json(health: Health) -> Json:
         "articles": health.articles,
         "passages": health.passages,
         "pending": health.pending,
-        "problems": [{"what": problem.what, "mended": problem.mended} for problem in health.problems],
+        "problems": [{"what": problem.what, "mended": problem.mended} for problem in health.problems]
+        + [{"what": fault, "mended": False} for fault in health.faults],
         "notes": list(health.notes),
         "llm": health.llm,
+        "llm_ok": health.llm_ok,
         "embedding": health.embedding,
+        "embedding_ok": health.embedding_ok,
     }
 
 

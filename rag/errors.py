@@ -61,6 +61,10 @@ class ModelPullError(DatelineError):
     """A model was not pulled; what has arrived is kept where it is of use: mend what is named, then pull again."""
 
 
+class PullBusyError(ModelPullError):
+    """Another process pulls the same model: wait for it."""
+
+
 class ModelUnreachableError(ModelPullError):
     """Nowhere to pull the model from: check the network or the package index."""
 

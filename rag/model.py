@@ -242,6 +242,46 @@ class RemoveReport:
     unknown: tuple[str, ...] = ()
 
 
+#: What a list of articles can be sorted by.
+ArticleSort = Literal["title", "outlet", "published", "language", "added", "state"]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """An article as a list shows it: without its text."""
+
+    id: str
+    title: str
+    outlet: str | None
+    published: date | datetime | None
+    language: str | None
+    added: datetime
+    state: State
+
+    @property
+    def day(self) -> date | None:
+        """The calendar day of publication, as the source gave it, or None."""
+        return self.published.date() if isinstance(self.published, datetime) else self.published
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """A part of a list of articles: its rows from ``offset`` (counted from 0) on, of ``total`` in the whole list."""
+
+    rows: tuple[ArticleRow, ...]
+    total: int
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCount:
+    """How many articles an outlet has of a month. ``month`` is its first day, None for those without a date."""
+
+    month: date | None
+    outlet: str | None
+    articles: int
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """What an archive holds: articles, their passages, and articles that still wait to be embedded."""
@@ -249,6 +289,16 @@ class Counts:
     articles: int
     passages: int
     pending: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What articles are looked at: how many, the days of the first and the last, their outlets, the largest first."""
+
+    articles: int
+    first: date | None = None
+    last: date | None = None
+    outlets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +311,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """The doctor's report. ``ok``: nothing is wrong, or all that was has been mended."""
+    """The doctor's report. ``ok``: nothing is wrong, or all that was has been mended.
+
+    ``llm_ok`` and ``embedding_ok`` say whether they work, None where they were not tried or there is none to try.
+    ``faults`` are what no mending helps: an embedding that fails, and a language model that the settings ask for.
+    """
 
     articles: int
     passages: int
@@ -270,10 +324,18 @@ class Health:
     llm: str
     embedding: str
     notes: tuple[str, ...] = ()
+    llm_ok: bool | None = None
+    embedding_ok: bool | None = None
+    faults: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
-        """Whether the archive is sound now."""
+        """Whether the archive is sound now, and what it needs works."""
+        return self.sound and not self.faults
+
+    @property
+    def sound(self) -> bool:
+        """Whether the archive itself has nothing that is left to mend."""
         return all(problem.mended for problem in self.problems)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -145,6 +146,29 @@ def test_doctor(archive: Path) -> None:
         health = ask_json("doctor", *options)
         assert set(health) >= _HEALTH
         assert (health["ok"], health["articles"], health["pending"], health["problems"]) == (True, 3, 0, [])
+        assert (health["llm_ok"], health["embedding_ok"]) == (None, True)
+
+
+def test_the_doctor_tries_the_model(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # taken, and not listened on
+        address = f"127.0.0.1:{nobody.getsockname()[1]}"
+        monkeypatch.setenv("DATELINE_LLM", f"http://{address}/v1")
+        monkeypatch.setenv("DATELINE_LLM_MODEL", "m")
+        health = ask_json("doctor", code=1, by=call)
+        assert (health["ok"], health["llm_ok"], health["embedding_ok"]) == (False, False, True)
+        assert health["llm"] == f"m at {address}."
+        [problem] = health["problems"]
+        assert f"{address} cannot be reached" in problem["what"] and problem["mended"] is False
+        said = call("doctor").stdout
+        assert "PROBLEM: the language model does not work" in said and "--mend" not in said
+        # What "auto" has found is not what the user asked for: the archive is sound without it.
+        monkeypatch.setenv("DATELINE_LLM", "auto")
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-0123456789")
+        monkeypatch.setenv("OPENAI_BASE_URL", f"http://{address}/v1")
+        health = ask_json("doctor", by=call)
+        assert (health["ok"], health["llm_ok"], health["problems"]) == (True, False, [])
+        assert any("cannot be reached" in note for note in health["notes"])
 
 
 @pytest.mark.parametrize(

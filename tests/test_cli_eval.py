@@ -102,7 +102,10 @@ def test_eval_summaries_scores_a_verbatim_reference_full(tmp_path: Path) -> None
     write_lines(tmp_path / "s.jsonl", [{"_id": "a", "title": "Ferry", "text": sentence, "summary": sentence}])
     result = ask_json("eval", "summaries", tmp_path / "s.jsonl", "--share", "1.0", by=call)
     assert (result["rouge1_f"], result["rouge2_f"], result["rougeL_f"]) == (1.0, 1.0, 1.0)
+    assert (result["mode"], result["verified_share"], result["llm"]) == ("quotes", 1.0, None)
     refused(2, "cannot be read")(call("eval", "summaries", tmp_path / "none.jsonl"))
+    refused(2, "needs a language model")(call("eval", "summaries", tmp_path / "s.jsonl", "--mode", "written"))
+    refused(2, "no mode")(call("eval", "summaries", tmp_path / "s.jsonl", "--mode", "long"))
 
 
 def test_eval_citations(tmp_path: Path) -> None:
