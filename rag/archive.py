@@ -1,4 +1,7 @@
-"""The archive: the one façade over reading, keeping, finding and answering. It delegates; it does not compute."""
+"""The archive: the one façade over reading, keeping, finding and answering. It delegates; it does not compute.
+
+What it holds can also be looked at without asking: those methods are in ``rag/holdings.py``.
+"""
 
 from __future__ import annotations
 
@@ -19,22 +22,17 @@ from rag.answer.summarising import TOPIC_ARTICLES, summarise, topic_sentences
 from rag.answer.summary import SENTENCES, rank_article
 from rag.answer.writer import Writing
 from rag.errors import LlmError, UsageError
+from rag.holdings import Holdings
 from rag.ingest.adding import Adder
 from rag.llm.choose import choose_model, describe
 from rag.llm.keeper import ModelKeeper
 from rag.model import (
     AddReport,
     Answer,
-    Article,
-    ArticlePage,
-    ArticleSort,
-    Counts,
-    Coverage,
     Draft,
     Filters,
     Health,
     Hit,
-    MonthCount,
     RemoveReport,
 )
 from rag.settings import Settings, load_settings
@@ -57,7 +55,7 @@ LONGEST_QUESTION = 2_000
 _REMEMBERED_SENTENCES = 5_000
 
 
-class Archive:
+class Archive(Holdings):
     """A pile of articles that can be asked. Open one with :meth:`open`; use it as a context manager, or close it.
 
     Safe to use from several threads. One process at a time writes to an archive; any number may read beside it.
@@ -349,80 +347,7 @@ class Archive:
 
         return AnswerEngine(lambda question: self.ask(question, filters=filters))
 
-    # -- looking at what is there --------------------------------------------------------------------------------
-
-    def articles(self, filters: Filters | None = None) -> list[Article]:
-        """All articles that pass the filters, the newest first, those without a date last."""
-        return self._catalog.articles(filters)
-
-    def page_of_articles(
-        self,
-        words: str = "",
-        *,
-        filters: Filters | None = None,
-        undated: bool = False,
-        sort: ArticleSort = "published",
-        descending: bool = True,
-        limit: int = 50,
-        offset: int = 0,
-    ) -> ArticlePage:
-        """A page of the list of articles, without their texts; quick at 50,000.
-
-        Args:
-            words: each must stand, as it is typed and in any case, somewhere in the headline or the outlet.
-            filters: which articles to look at.
-            undated: only those without a date.
-            sort: by what; articles that lack it come last.
-            descending: the newest first, or the alphabet from its end.
-            limit: how many rows.
-            offset: how many to pass over.
-
-        Raises:
-            UsageError: there is no such order, limit or offset.
-        """
-        return self._listing.page(
-            words, filters or Filters(), undated=undated, sort=sort, descending=descending, limit=limit, offset=offset
-        )
-
-    def article_ids(self, words: str = "", *, filters: Filters | None = None, undated: bool = False) -> list[str]:
-        """The ids of all articles that :meth:`page_of_articles` would list."""
-        return self._listing.ids(words, filters or Filters(), undated=undated)
-
-    def articles_by_month(self, filters: Filters | None = None) -> list[MonthCount]:
-        """How many articles each outlet has of each month: the oldest first, those without a date last."""
-        return self._listing.months(filters or Filters())
-
-    def outlets(self) -> list[str]:
-        """The outlets of all articles, in the order of the alphabet."""
-        return self._listing.outlets()
-
-    def languages(self) -> list[str]:
-        """The languages of all articles, in the order of the alphabet."""
-        return self._listing.languages()
-
-    def version(self) -> int:
-        """A number that changes with every change of the archive, by this process or another one."""
-        return self._catalog.version()
-
-    def article(self, article_id: str) -> Article:
-        """The article of this id.
-
-        Raises:
-            UnknownArticleError: there is none.
-        """
-        return self._catalog.known_article(article_id)
-
-    def count(self, filters: Filters | None = None) -> int:
-        """How many articles pass the filters."""
-        return self._catalog.count_articles(filters or Filters())
-
-    def coverage(self, filters: Filters | None = None) -> Coverage:
-        """How many articles pass the filters, and what days and outlets they are of."""
-        return self._catalog.coverage(filters or Filters())
-
-    def counts(self) -> Counts:
-        """How many articles and passages there are, and how many articles still wait to be embedded."""
-        return Counts(*self._catalog.counts())
+    # -- what it runs on, and its end ----------------------------------------------------------------------------
 
     @property
     def llm(self) -> ModelKeeper:
