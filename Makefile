@@ -7,7 +7,7 @@ STAMP := $(VENV)/.ready
 PORT ?= 7860
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-deps lint format bench eval lock clean
+.PHONY: help setup run test test-deps lint format bench eval screenshots lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -46,6 +46,9 @@ bench: setup ## Measure speed, side by side
 EVAL ?=
 eval: setup ## Fetch the model if need be and measure quality; EVAL=a folder of evaluation data, LIMIT=N for a sample
 	@$(BIN)/python tools/evaluate.py $(if $(LIMIT),--limit $(LIMIT)) "$(EVAL)"
+
+screenshots: setup ## Take the pictures of docs/screenshots anew (needs chromium: make test-deps)
+	@$(BIN)/python tools/screenshots.py
 
 lock: setup ## Make requirements.lock anew from pyproject.toml
 	@$(BIN)/python -m uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links \

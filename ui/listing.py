@@ -65,7 +65,11 @@ def make_listing(archive: Archive) -> Listing:
 
 def example_questions(rows: Sequence[ArticleRow]) -> tuple[str, ...]:
     """Questions drawn from the newest headlines, one of each outlet as long as there are outlets."""
-    fit = [row for row in rows if 15 <= len(row.title) <= _LONGEST_HEADLINE and "\n" not in row.title]
+    fit = [
+        row
+        for row in rows
+        if 15 <= len(row.title) <= _LONGEST_HEADLINE and "\n" not in row.title and not row.title.isupper()
+    ]
     outlets: set[str | None] = set()
     chosen: list[ArticleRow] = []
     for row in fit:

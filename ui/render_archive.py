@@ -34,7 +34,8 @@ def empty_html(folder: Path) -> str:
     """What stands there while the archive is empty: how to add articles."""
     return (
         '<section class="dl-welcome"><h2>Your archive is empty</h2>'
-        "<p>Drop articles (.txt, .html or .md) into the Add tab. For a whole folder, stop this page and run:</p>"
+        "<p>Drop articles (.txt, .html or .md), or a whole folder of them, into the Add tab. "
+        "Or stop this page and run:</p>"
         f"<pre>dateline add FOLDER --archive {esc(_quoted(str(folder)))}</pre></section>"
     )
 

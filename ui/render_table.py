@@ -16,6 +16,8 @@ SORT = "sort_articles"
 TURN = "turn_page"
 REMOVE = "ask_remove"
 DROP = "drop_filter"
+#: Triggered by that script itself.
+AGAIN = "list_again"
 
 
 def short_day(day: date | None) -> str:
@@ -23,7 +25,9 @@ def short_day(day: date | None) -> str:
     return f"{day.day} {day:%b} {day.year}" if day else "–"
 
 
-def table_html(page: ArticlePage, view: View, *, writable: bool, everything: int, query: str = "") -> str:
+def table_html(
+    page: ArticlePage, view: View, *, writable: bool, everything: int, query: str = "", words: str = ""
+) -> str:
     """The table of articles with its pages.
 
     Args:
@@ -32,10 +36,12 @@ def table_html(page: ArticlePage, view: View, *, writable: bool, everything: int
         writable: whether articles can be removed, so whether they can be selected.
         everything: how many articles the archive has.
         query: what was looked for; when it changes, the page forgets that "all found" were selected.
+        words: what was searched for; where the box holds others by now, the page asks again.
     """
+    asked = f'data-query="{esc(query)}" data-words="{esc(words)}"'
     if not page.rows:
         empty = "" if everything else " data-empty"
-        return f'<div class="dl-nothing" role="note" data-query="{esc(query)}"{empty}>{_nothing(everything)}</div>'
+        return f'<div class="dl-nothing" role="note" {asked}{empty}>{_nothing(everything)}</div>'
     head = "".join(_head(sort, label, view) for sort, label in SORTS)
     select_all, selection = "", ""
     if writable:
@@ -47,7 +53,7 @@ def table_html(page: ArticlePage, view: View, *, writable: bool, everything: int
     body = "".join(_row(row, writable=writable) for row in page.rows)
     return (
         f'{selection}<p class="dl-place" data-place>{_place(page)}</p>'
-        f'<table class="dl-list" data-query="{esc(query)}" data-removals="{view.removals}" data-total="{page.total}">'
+        f'<table class="dl-list" {asked} data-removals="{view.removals}" data-total="{page.total}">'
         f'<caption class="dl-unseen">Articles, {_place(page)}</caption>'
         f"<thead><tr>{select_all}{head}</tr></thead><tbody>{body}</tbody></table>{_pages(page, view)}"
     )

@@ -17,7 +17,7 @@ from ui.outcome import Failure, attempt
 from ui.pane import click_data, pane_html
 from ui.render import OPEN, trouble_html
 from ui.render_chart import PICK_OUTLET, PICK_TIME, PICK_UNDATED, chart_html, series_of
-from ui.render_table import DROP, REMOVE, SORT, TURN, chips_html, confirm_html, removing_html, table_html
+from ui.render_table import AGAIN, DROP, REMOVE, SORT, TURN, chips_html, confirm_html, removing_html, table_html
 from ui.view import PAGE, View, chips_of, sorted_by
 
 #: So many articles are removed by one transaction: between two, others may write, and the page hears of it.
@@ -58,7 +58,7 @@ class ArchiveTab:
                 self.yes = gr.Button("Remove", variant="stop", size="sm", elem_id="dl-remove")
                 self.no = gr.Button("Keep", variant="secondary", size="sm", elem_id="dl-keep")
         self.told = gr.HTML("", elem_id="dl-removing", apply_default_css=False, js_on_load=None)
-        self.table = _html("dl-articles", _script(OPEN, SORT, TURN, REMOVE))
+        self.table = _html("dl-articles", _script(OPEN, SORT, TURN, REMOVE, AGAIN))
         self.form = [self.words, *self.filters.fields, self.view]
         self.refreshes = [self.table, self.view, self.chart, self.chips, *self.filters.refreshes]
         self._wire(pane)
@@ -69,6 +69,7 @@ class ArchiveTab:
         # While one keystroke is answered the next ones wait, and only the last of them is answered then. Not "input":
         # Gradio's does not hear of words that are pasted or dictated.
         self.words.change(self.find, self.form, listed, trigger_mode="always_last", queue=False, **quiet)
+        self.table.list_again(self.again, self.form, listed, queue=False, **quiet)
         self.table.sort_articles(self.sort, self.form, listed, **quiet)
         self.table.turn_page(self.turn, self.form, listed, **quiet)
         self.table.open_article(self.open, None, pane, **quiet)
@@ -91,6 +92,10 @@ class ArchiveTab:
     def find(self, words: str, *form: Any) -> tuple[Any, ...]:
         """The first page for what has been typed so far."""
         return self._listed(words, *form[:-1], replace(form[-1], page=0))
+
+    def again(self, words: str, *form: Any) -> tuple[Any, ...]:
+        """The page that is shown, for what stands in the box now."""
+        return self._listed(words, *form)
 
     def sort(
         self, words: str, since: str, until: str, outlets: list[str], languages: list[str], view: View,
@@ -161,7 +166,9 @@ class ArchiveTab:
             return trouble_html(outcome.sentence), view
         page, view, everything = outcome
         query = repr((words, fields, view.undated))
-        html = table_html(page, view, writable=self._shelf.archive.writable, everything=everything, query=query)
+        html = table_html(
+            page, view, writable=self._shelf.archive.writable, everything=everything, query=query, words=words or ""
+        )
         return html, view
 
     def _page(self, words: str, filters: Filters, view: View) -> tuple[ArticlePage, View, int]:

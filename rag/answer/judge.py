@@ -43,7 +43,7 @@ DEFAULT = Thresholds(alone=0.5, corroborated=0.5, doubted=0.9)
 #: and 11. (The set's own distractors support 17 more: there it counts a true answer as unanswerable.)
 PINNED_THRESHOLDS = Thresholds(alone=0.86, corroborated=0.65, doubted=0.86)
 #: Tokens of the question, the answer and the source together; with the instruction and the examples some 700.
-LONGEST_CASE = 220
+LONGEST_CASE = 150
 #: With ``verify=auto``, seconds of judging after which the rest of an answer is left to the rules. The pinned model on
 #: two slow cores takes 1 to 3 seconds a sentence, and an answer has one to three.
 AUTO_PATIENCE = 12.0

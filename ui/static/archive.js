@@ -21,6 +21,8 @@
     let everything = false;
     let seen = { query: null, removals: null };
     let focused = null;
+    let late = null;
+    let repeated = null;
 
     const table = () => element.querySelector('table');
     const boxes = () => [...element.querySelectorAll('[data-select]')];
@@ -82,7 +84,23 @@
       show();
     });
 
+    // A list that was asked for before the last key was pressed can come after the one for that key.
+    const askAgainIfLate = () => {
+      const words = element.querySelector('[data-words]')?.dataset.words;
+      const typed = document.querySelector('#dl-find :is(input, textarea)')?.value;
+      clearTimeout(late);
+      if (words === undefined || typed === undefined || words === typed) {
+        repeated = null;
+      } else if (repeated !== typed) { // once for the same words
+        late = setTimeout(() => {
+          repeated = typed;
+          trigger('list_again', {});
+        }, 250);
+      }
+    };
+
     watch('value', () => {
+      if (actions.includes('list_again')) askAgainIfLate();
       const now = table();
       if (now) {
         if (seen.removals !== null && seen.removals !== now.dataset.removals) {

@@ -81,7 +81,9 @@
     opening = false;
     const quote = sheet.querySelector('#quote');
     sheet.querySelector('.dl-title')?.focus({ preventScroll: true });
-    sheet.scrollTop = quote ? quote.offsetTop - sheet.clientHeight / 3 : 0;
+    // A quote that is seen without scrolling stays below its headline.
+    const below = quote && quote.offsetTop + quote.offsetHeight > sheet.clientHeight * 0.8;
+    sheet.scrollTop = below ? quote.offsetTop - sheet.clientHeight / 3 : 0;
   }));
 
   document.addEventListener('dateline:closed', () => {

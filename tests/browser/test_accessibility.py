@@ -1,0 +1,104 @@
+"""axe-core on every tab, in light and dark: no finding that is serious or critical."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from browser.conftest import Open
+from browser.scribe import QUESTION, UNANSWERABLE
+from browser.watched import ANSWERED, Watched
+
+Steps = dict[str, Callable[[Watched], None]]
+
+
+def _first(reader: Watched) -> None:
+    reader.page.wait_for_selector("#dl-welcome .dl-example")
+
+
+def _answer(reader: Watched) -> None:
+    reader.ask(QUESTION)
+    reader.page.click("#dl-filters > button")
+    reader.page.wait_for_selector("#dl-filters-since")
+
+
+def _pane(reader: Watched) -> None:
+    reader.page.locator(f"{ANSWERED} .dl-marker").first.click()
+    reader.page.wait_for_selector("#dl-pane mark")
+
+
+def _refusal(reader: Watched) -> None:
+    reader.page.keyboard.press("Escape")
+    reader.ask(UNANSWERABLE)
+
+
+def _conversations(reader: Watched) -> None:
+    reader.page.click("[data-conversations]")
+    reader.page.wait_for_selector(".dl-kept")
+
+
+def _archive(reader: Watched) -> None:
+    reader.tab("Archive")
+    reader.page.check(".dl-list tbody [data-select] >> nth=0")
+    reader.page.click(".dl-selection .dl-danger")
+    reader.page.wait_for_selector("#dl-keep")
+
+
+def _add(reader: Watched) -> None:
+    reader.add({"name": "broken.txt", "mimeType": "text/plain", "buffer": b"\x89PNG\r\n\x1a\n\0\0"})
+    reader.page.wait_for_selector("#dl-failed-files li")
+
+
+def _summaries(reader: Watched) -> None:
+    reader.tab("Summaries")
+    reader.page.fill("#dl-topic textarea", "the dam inquiry")
+    reader.page.press("#dl-topic textarea", "Enter")
+    reader.page.wait_for_selector("#dl-summary [data-latest=done]")
+
+
+ASKING: Steps = {
+    "first start": _first,
+    "answer": _answer,
+    "pane": _pane,
+    "refusal": _refusal,
+    "conversations": _conversations,
+}
+OTHERS: Steps = {"archive": _archive, "add": _add, "summaries": _summaries}
+
+
+def serious(reader: Watched) -> list[str]:
+    """What axe finds that is serious or critical, with the elements."""
+    reader.page.wait_for_timeout(200)  # colours that are just changing are measured as they are
+    return [
+        f"{found['id']} ({found['impact']}): {node['target']} {node['html'][:200]} {node['failureSummary']}"
+        for found in Axe().run(reader.page).response["violations"]
+        if found["impact"] in ("serious", "critical")
+        for node in found["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("steps", [ASKING, OTHERS], ids=["asking", "others"])
+def test_axe_finds_nothing_serious(opened: Open, written: tuple[str, Path], steps: Steps, scheme: str) -> None:
+    reader = opened(written[0], color_scheme=scheme)
+    found = []
+    for name, step in steps.items():
+        step(reader)
+        found += [f"{name}: {each}" for each in serious(reader)]
+    assert not found, "\n".join(found)
+
+
+def test_nor_on_a_narrow_page(opened: Open, written: tuple[str, Path]) -> None:
+    reader = opened(written[0], viewport={"width": 390, "height": 800})
+    _answer(reader)
+    _pane(reader)
+    assert not serious(reader)
+
+
+def test_axe_would_find_it(opened: Open, written: tuple[str, Path]) -> None:
+    reader = opened(written[0])
+    reader.page.evaluate("document.querySelector('.dl-welcome h2').style.color = '#eee'")
+    assert any("color-contrast" in each for each in serious(reader))

@@ -1,0 +1,144 @@
+"""The Archive tab: searching, sorting, the chart, reading, removing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from browser.watched import Watched
+
+ROWS = ".dl-list tbody tr"
+FIND = "#dl-find input, #dl-find textarea"
+STORY = "# {0}\n\nThe keeper of Lenn said on Monday that it had rained there all week, and told nothing else.\n"
+
+
+@pytest.fixture
+def reader(reader: Watched) -> Watched:
+    reader.tab("Archive")
+    reader.page.wait_for_selector(ROWS)
+    return reader
+
+
+def total(reader: Watched) -> int:
+    return int(reader.page.get_attribute(".dl-list", "data-total"))
+
+
+def rows(reader: Watched, number: int) -> None:
+    reader.page.wait_for_function(f"document.querySelectorAll('{ROWS}').length === {number}")
+
+
+def test_a_search_narrows_with_each_key_and_an_article_is_read(reader: Watched) -> None:
+    page = reader.page
+    page.locator(FIND).press_sequentially("orsund", delay=20)
+    rows(reader, 1)
+    page.fill(FIND, "skarne ledger")
+    rows(reader, 8)
+    page.fill(FIND, "ledger orsund drops")
+    rows(reader, 1)
+    page.locator(f"{ROWS} .dl-headline").click()
+    assert "Orsund drops support" in page.inner_text("#dl-pane .dl-title")
+    assert page.locator("#dl-pane mark").count() == 0
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#dl-pane .dl-sheet", state="detached")
+    page.fill(FIND, "nothing has these words")
+    page.wait_for_selector(".dl-nothing")
+
+
+def test_a_bar_filters_the_list_and_a_head_sorts_it(reader: Watched) -> None:
+    page = reader.page
+    everything = total(reader)
+    bar = page.locator(".dl-bars button").first
+    wanted = int(bar.get_attribute("aria-label").split(": ")[1].split()[0])
+    bar.click(position={"x": 3, "y": 3})
+    page.wait_for_selector(".dl-chip")
+    assert "September 2025" in page.inner_text(".dl-chips")
+    rows(reader, wanted)
+    days = page.locator(f"{ROWS} .dl-col-published time")
+    assert all(day.get_attribute("datetime").startswith("2025-09") for day in days.all())
+    page.click(".dl-list thead [data-sort=title]")
+    page.wait_for_selector(".dl-list th.dl-col-title[aria-sort=ascending]")
+    page.wait_for_function("document.activeElement.dataset.key === 'sort-title'")
+    titles = [title.casefold() for title in page.locator(f"{ROWS} .dl-headline").all_inner_texts()]
+    assert titles == sorted(titles)
+    page.click(".dl-chip")
+    page.wait_for_selector(".dl-chip", state="detached")
+    page.wait_for_selector(f".dl-list[data-total='{everything}']")
+
+
+def test_a_part_of_a_bar_filters_by_its_outlet_too(reader: Watched) -> None:
+    page = reader.page
+    part = page.locator(".dl-bars rect[data-outlet='Harrow Bay Courier']").first
+    part.click()
+    page.wait_for_function("document.querySelectorAll('.dl-chip').length >= 2")
+    assert "Harrow Bay Courier" in page.inner_text(".dl-chips")
+    outlets = page.locator(f"{ROWS} .dl-col-outlet").all_inner_texts()
+    assert set(outlets) == {"Harrow Bay Courier"}
+
+
+def test_a_list_that_comes_late_does_not_stay(reader: Watched) -> None:
+    """The tab's own refresh can be overtaken by what is typed meanwhile."""
+    page = reader.page
+    held: list[Any] = []
+    reader.tab("Ask")
+    page.route("**/queue/join*", lambda route: held.append(route))
+    reader.tab("Archive")
+    page.fill(FIND, "orsund")
+    rows(reader, 1)
+    assert held, "the refresh is on its way, with what stood in the box before"
+    for route in held:
+        route.continue_()
+    page.unroute("**/queue/join*")
+    page.wait_for_timeout(1_000)
+    rows(reader, 1)
+    assert page.inner_text(".dl-place").endswith("of 1 article")
+
+
+def test_removing_asks_first_and_can_be_left(reader: Watched, tmp_path: Path) -> None:
+    page = reader.page
+    file = tmp_path / "heron.md"
+    file.write_text(STORY.format("Quillon heron lands on a bus"))
+    reader.add(file)
+    reader.tab("Archive")
+    page.fill(FIND, "quillon")
+    rows(reader, 1)
+    page.locator(f"{ROWS} [data-select]").check()
+    page.fill(FIND, "")
+    page.wait_for_function(f"document.querySelectorAll('{ROWS}').length > 1")
+    everything = total(reader)
+    assert page.inner_text("[data-count]") == "1 selected", "a selection outlives the search"
+    page.click(".dl-selection .dl-danger")
+    page.wait_for_function("document.activeElement.id === 'dl-keep'")
+    assert "Quillon heron lands on a bus" in page.inner_text("#dl-confirm")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#dl-remove", state="hidden")
+    assert total(reader) == everything
+    page.click(".dl-selection .dl-danger")
+    page.click("#dl-remove")
+    page.wait_for_selector(f".dl-list[data-total='{everything - 1}']")
+    assert "1 article removed." in page.inner_text("#dl-removing")
+    assert not page.locator(".dl-selection").is_visible()
+    page.fill(FIND, "quillon")
+    page.wait_for_selector(".dl-nothing")
+    reader.tab("Ask")
+    reader.ask("On what did the Quillon heron land?")
+    assert all("Quillon" not in quote["text"] for quote in reader.record()["evidence"])
+
+
+def test_many_are_removed_at_once(reader: Watched, tmp_path: Path) -> None:
+    page = reader.page
+    for number in range(8):
+        (tmp_path / f"{number}.md").write_text(STORY.format(f"Doomed report {number}"))
+    reader.add(*sorted(tmp_path.iterdir()))
+    reader.tab("Archive")
+    page.fill(FIND, "doomed")
+    rows(reader, 8)
+    page.check("[data-select-page]")
+    assert page.inner_text("[data-count]") == "8 selected"
+    page.click(".dl-selection .dl-danger")
+    page.wait_for_selector("#dl-remove")
+    assert "Remove 8 articles" in page.inner_text("#dl-confirm") and "and 3 more" in page.inner_text("#dl-confirm")
+    page.click("#dl-remove")
+    page.wait_for_selector("#dl-removing >> text=8 articles removed.")
+    page.wait_for_selector(".dl-nothing")

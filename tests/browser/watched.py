@@ -1,0 +1,138 @@
+"""A browser's page that is watched: what it says on its console, which errors it has, whom it talks to."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+#: What Gradio's own client says on the console as it closes its connection, because the page is being left.
+_LEAVING = ("AbortError: signal is aborted without reason", "Unexpected error Connection errored out")
+ANSWERED = "#dl-latest [data-latest=done]"
+ADDED = "document.querySelector('[data-summary]').textContent.endsWith('.')"
+
+
+class Watched:
+    """A page of its own browser context.
+
+    Attributes:
+        page: Playwright's page.
+        troubles: what no page may do, as sentences; a test fails for any.
+    """
+
+    def __init__(self, browser: Any, url: str, **context: Any) -> None:
+        given = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **context}
+        self.context = browser.new_context(**given)
+        self.url = url
+        self.troubles: list[str] = []
+        self._leaving = False
+        self.page = self.new_page()
+
+    def new_page(self) -> Any:
+        """Another page of the same browser, watched too."""
+        page = self.context.new_page()
+        page.set_default_timeout(30_000)
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.troubles.append(f"an error in the page's script: {error}"))
+        page.on("dialog", self._asked)
+        page.on("request", lambda request: self._requested(request.url))
+        page.on("websocket", lambda socket: self._requested(socket.url.replace("ws", "http", 1)))
+        page.on("response", self._answered)
+        page.goto(self.url)
+        page.wait_for_selector("#dl-welcome section", state="attached")
+        return page
+
+    def _said(self, message: Any) -> None:
+        if self._leaving and message.text.startswith(_LEAVING):
+            return
+        if message.type in ("error", "warning"):
+            self.troubles.append(f"the console has a {message.type}: {message.text} ({message.location})")
+
+    def _asked(self, dialog: Any) -> None:
+        self.troubles.append(f"a dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _requested(self, address: str) -> None:
+        parts = urlsplit(address)
+        if parts.scheme in ("data", "blob", "about"):
+            return
+        if parts.netloc != urlsplit(self.url).netloc:
+            self.troubles.append(f"a request left the machine: {address}")
+
+    def _answered(self, response: Any) -> None:
+        if response.status >= 400:
+            self.troubles.append(f"{response.url} was answered with {response.status}")
+
+    # -- what readers do -----------------------------------------------------------------------------------------------
+
+    def ask(self, question: str, *, wait: bool = True) -> None:
+        """Type a question, press Enter, and wait for the whole answer."""
+        self.page.fill("#dl-question-box textarea", question)
+        self.page.press("#dl-question-box textarea", "Enter")
+        if wait:
+            self.answered(question)
+
+    def answered(self, question: str) -> None:
+        """Wait until the latest turn is the whole answer to a question."""
+        self.page.wait_for_function(
+            "([turn, asked]) => document.querySelector(turn + ' .dl-question')?.textContent === asked",
+            arg=[ANSWERED, question],
+        )
+
+    def reload(self) -> None:
+        """Load the page again, as F5 does."""
+        self._leaving = True
+        self.page.reload()
+        self._leaving = False
+
+    def add(self, *files: Any) -> None:
+        """Choose files in the Add tab, and wait until each has its result."""
+        self.tab("Add")
+        self.page.set_input_files("#dl-files", files)
+        self.page.wait_for_function(ADDED)
+
+    def record(self) -> dict[str, Any]:
+        """The latest answer as the page keeps it: the engine's JSON, and some fields besides."""
+        kept: dict[str, Any] = json.loads(self.page.get_attribute(ANSWERED, "data-record"))["answer"]
+        return kept
+
+    def tab(self, name: str) -> None:
+        """Go to one of the page's tabs."""
+        self.page.get_by_role("tab", name=name, exact=True).click()
+
+    def marked(self) -> str:
+        """The highlighted words of the article in the pane, as its text has them."""
+        self.page.wait_for_selector("#dl-pane mark")
+        # Between two marks of one quote lies what parts paragraphs, which is text of its own.
+        marked: str = self.page.evaluate(
+            """() => {
+              const marks = [...document.querySelectorAll('#dl-pane mark')];
+              const range = document.createRange();
+              range.setStartBefore(marks[0]);
+              range.setEndAfter(marks.at(-1));
+              return range.cloneContents().textContent;
+            }"""
+        )
+        return marked
+
+    def in_view(self, selector: str) -> bool:
+        """Whether an element lies within the window, and within the pane where it is in it."""
+        seen: bool = self.page.evaluate(
+            """(selector) => {
+              const box = document.querySelector(selector).getBoundingClientRect();
+              const sheet = document.querySelector(selector).closest('.dl-sheet')?.getBoundingClientRect();
+              const frame = sheet ?? { top: 0, bottom: innerHeight, left: 0, right: innerWidth };
+              const middle = document.elementFromPoint(box.left + 2, box.top + 2);
+              return box.top >= Math.max(0, frame.top) && box.top < Math.min(innerHeight, frame.bottom)
+                && box.left >= Math.max(0, frame.left) && box.right <= Math.min(innerWidth, frame.right) + 1
+                && Boolean(middle?.closest(selector));
+            }""",
+            selector,
+        )
+        return seen
+
+    def close(self) -> None:
+        """Close the browser's context, and fail for what went wrong in it."""
+        self.page.wait_for_timeout(50)
+        self.context.close()
+        assert not self.troubles, "\n".join(self.troubles)
