@@ -21,8 +21,18 @@ sys.path.insert(0, str(ROOT / "tests"))
 from browser.scribe import QUESTION, Scribe, scribe_at_work  # noqa: E402 - the tests' folder is no package
 from browser.served import own_environment, served  # noqa: E402
 from browser.watched import Watched  # noqa: E402
+from PIL import Image  # noqa: E402 - brought by Gradio
 
 WIDE = {"width": 1440, "height": 900}
+#: So many of a picture's commonest colours are kept: enough for letters' soft edges.
+_COLOURS = 160
+_OWN_COLOURS = """
+() => {
+  const style = getComputedStyle(document.documentElement);
+  const names = 'good accent mark card paper ink muted edge rule s1 s2 s3 s4 s5'.split(' ');
+  return names.map(name => style.getPropertyValue('--dl-' + name).trim()).filter(value => /^#[0-9a-f]{6}$/.test(value));
+}
+"""
 NARROW = {"width": 390, "height": 800}
 
 
@@ -72,7 +82,25 @@ def picture(reader: Watched, name: str) -> None:
     page.wait_for_timeout(500)
     file = OUT / f"{name}.png"
     page.screenshot(path=file)
+    with Image.open(file) as image:
+        few = with_few_colours(image.convert("RGB"), page.evaluate(_OWN_COLOURS))
+    few.save(file, optimize=True)
     print(f"{file.relative_to(ROOT)}: {file.stat().st_size / 1000:.0f} kB")
+
+
+def with_few_colours(image: Image.Image, own: list[str]) -> Image.Image:
+    """The picture in the page's own colours and those it has most of, without dots strewn over the paper.
+
+    Args:
+        image: the picture.
+        own: colours as "#rrggbb", of which a small dot may be all there is.
+    """
+    counted = image.getcolors(image.width * image.height) or []
+    commonest = [colour for _, colour in sorted(counted, key=lambda one: -one[0])[:_COLOURS]]
+    colours = [*(bytes.fromhex(colour[1:]) for colour in own), *commonest]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for colour in colours for part in colour])  # type: ignore[union-attr]
+    return image.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
 def first_start(reader: Watched) -> None:
