@@ -50,7 +50,7 @@ def test_killed_while_the_index_is_written(ground: Range, number: int) -> None:
     for _ in range(5):  # an index is written in less than a millisecond: aiming may miss
         ground.renew()
         kill = ground.kill_while_writing("add", 1 + number % 3, number * 0.000_1, halt=number % 2 == 0)
-        if kill.hit:
+        if kill.hit and (kill.within or number % 2):
             break
     assert kill.hit
     assert kill.within or number % 2

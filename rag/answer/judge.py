@@ -26,22 +26,24 @@ class Thresholds:
 
     Attributes:
         alone: the rules accept it, over one article.
-        corroborated: the rules accept it over each of two articles or more by itself.
+        well_founded: the rules accept it over each of two articles or more by itself, or it is so detailed that they
+            had much to compare.
         doubted: the rules did not accept it, if nearly.
     """
 
     alone: float
-    corroborated: float
+    well_founded: float
     doubted: float
 
 
 #: For a model that has not been measured the middle is safe enough: there the judge only takes away what the rules have
 #: accepted, and what they have not accepted it must be sure of.
-DEFAULT = Thresholds(alone=0.5, corroborated=0.5, doubted=0.9)
+DEFAULT = Thresholds(alone=0.5, well_founded=0.5, doubted=0.9)
 #: The pinned model says yes readily. Of its answers to rgb-fact's 50 questions over passages and distractors, and over
 #: distractors alone, these accept 37 of 41 right ones and 9 of 31 wrong ones; one threshold for all, .82, accepts 35
-#: and 11. (The set's own distractors support 17 more: there it counts a true answer as unanswerable.)
-PINNED_THRESHOLDS = Thresholds(alone=0.86, corroborated=0.65, doubted=0.86)
+#: and 11. (The set's own distractors support 17 more: there it counts a true answer as unanswerable.) Long sentences
+#: get less of a yes than short ones: "Rutte said that the right to self-defense …", word for word its source's, .63.
+PINNED_THRESHOLDS = Thresholds(alone=0.86, well_founded=0.6, doubted=0.86)
 #: Tokens of the question, the answer and the source together; with the instruction and the examples some 700.
 LONGEST_CASE = 150
 #: With ``verify=auto``, seconds of judging after which the rest of an answer is left to the rules. The pinned model on
@@ -91,7 +93,7 @@ class Judge:
         quotes: Sequence[Quote],
         *,
         doubted: bool = False,
-        corroborated: bool = False,
+        well_founded: bool = False,
         stop: threading.Event | None = None,
     ) -> bool:
         """Whether the model finds that the quotes, with the sentences around them, give this answer.
@@ -103,19 +105,19 @@ class Judge:
             answer: the sentence.
             quotes: what it is to rest on.
             doubted: the rules did not accept it, if only just.
-            corroborated: the rules accept it over several articles, each by itself.
+            well_founded: the rules accept it over several articles, each by itself, or it is detailed.
             stop: ends the model's work when set.
         """
         source = "\n".join(surroundings(quote) for quote in quotes)
         probability = self.probability(question, answer, source, stop)
-        return self.decides(probability, doubted=doubted, corroborated=corroborated)
+        return self.decides(probability, doubted=doubted, well_founded=well_founded)
 
-    def decides(self, probability: float | None, *, doubted: bool, corroborated: bool = False) -> bool:
+    def decides(self, probability: float | None, *, doubted: bool, well_founded: bool = False) -> bool:
         """Whether a probability of yes is enough; None leaves it to the rules."""
         if probability is None:
             return not doubted
         least = self.thresholds
-        return probability >= (least.doubted if doubted else least.corroborated if corroborated else least.alone)
+        return probability >= (least.doubted if doubted else least.well_founded if well_founded else least.alone)
 
     def probability(self, question: str, answer: str, source: str, stop: threading.Event | None = None) -> float | None:
         """The probability of yes, in [0, 1]; None where the model says neither."""

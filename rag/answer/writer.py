@@ -27,6 +27,8 @@ from rag.model import REFUSAL, Citation, Quote, Sentence
 OnUnverified = Literal["flag", "drop"]
 #: Tokens of the chat's own marks around the messages.
 _TEMPLATE_TOKENS = 30
+#: So many words of a sentence, of four letters or more, that are not the question's make it detailed.
+_DETAILED = 7
 #: The judge's reason.
 NOT_THE_ANSWER = "The sources do not say that this answers the question."
 #: What a whole sentence ends with.
@@ -132,7 +134,7 @@ def checked(
             for text in stream.feed(piece):
                 yield from check.sentence(text)
         left = stream.finish()
-        if left and getattr(reply, "finish", None) == "length" and not left[-1].endswith(_ENDS):
+        if left and getattr(reply, "finish", None) in ("length", "stopped") and not left[-1].endswith(_ENDS):
             left.pop()  # cut off in the middle: half a sentence says something else than the whole
         for text in left:
             yield from check.sentence(text)
@@ -170,7 +172,7 @@ class _Checking:
                 text,
                 ruling.quotes,
                 doubted=not ruling.accepted,
-                corroborated=ruling.accepted and corroborated(text, self._question, self._sources),
+                well_founded=ruling.accepted and self._well_founded(text, self._question),
                 stop=self._stop,
             )
             self._judging += time.perf_counter() - started
@@ -181,6 +183,9 @@ class _Checking:
             yield Sentence(text, True, self._numbering.cite(ruling.quotes))
         elif self._writing.on_unverified == "flag":
             yield Sentence(text, False, reason=reason)
+
+    def _well_founded(self, text: str, question: str) -> bool:
+        return is_detailed(text, question) or corroborated(text, question, self._sources)
 
     def _judge(self) -> Judge | None:
         judge = self._writing.judge
@@ -215,6 +220,12 @@ def check_by_rules(text: str, question: str | None, sources: Sequence[Quote]) ->
     if verdict.verified and not quotes:
         return Ruling(False, (), "Only a headline says this.")
     return Ruling(verdict.verified, quotes, verdict.reason)
+
+
+def is_detailed(text: str, question: str) -> bool:
+    """Whether a sentence tells so much besides the question's words that the rules had much to compare."""
+    asked = {word.lower() for word in re.findall(r"\w{4,}", question)}
+    return len({word.lower() for word in re.findall(r"\w{4,}", text)} - asked) >= _DETAILED
 
 
 def corroborated(text: str, question: str | None, sources: Sequence[Quote]) -> bool:

@@ -159,7 +159,7 @@ def _check(claim: LabelledClaim, judge: Judge | None) -> _Checked:
             together = judge.decides(
                 judge.probability(*proposal, read),
                 doubted=not verdict.verified,
-                corroborated=verdict.verified and bears_out(claim.claim, ([one] for one in claim.sources)),
+                well_founded=verdict.verified and bears_out(claim.claim, ([one] for one in claim.sources)),
             )
         alone = judge.probability(*proposal, "\n".join(claim.sources)[:_JUDGE_READS])
     milliseconds = 1000 * (time.perf_counter() - asked)

@@ -14,12 +14,12 @@ from rag.answer.answering import Found, answer_events, last_answer
 from rag.answer.conversation import Turn, leans_on_turns, standalone
 from rag.answer.events import AnswerDone, EvidenceFound, SentenceChecked, SentenceProposed, TextWritten
 from rag.answer.evidence import Candidate
-from rag.answer.judge import DEFAULT, Judge
+from rag.answer.judge import DEFAULT, Judge, Thresholds
 from rag.answer.marks import SentenceStream, without_marks
 from rag.answer.sources import excerpts, excerpts_text
 from rag.answer.summarising import summarise
 from rag.answer.summary import extract, rank_article
-from rag.answer.writer import Writing
+from rag.answer.writer import Writing, is_detailed
 from rag.errors import LlmUnavailableError
 from rag.ingest.passages import estimate_tokens
 from rag.ingest.sentences import split_sentences
@@ -171,18 +171,37 @@ def test_a_judge_out_of_patience_leaves_the_rest_to_the_rules() -> None:
     assert model.judged == 1
 
 
-def test_half_a_sentence_at_the_end_of_the_models_breath_is_left_out() -> None:
+def test_a_detailed_sentence_is_well_founded() -> None:
+    question = "What did the council vote on?"
+    assert is_detailed(
+        "The council voted on Monday to buy a second ferry for crowns from public money, Halvane said.", question
+    )
+    assert not is_detailed("The council voted on a second ferry.", question)
+    model = QueuedModel(
+        "The council of Harrow Bay voted on Monday to buy a second ferry for 46 million crowns.", yes=0.63
+    )
+    for least, answered in ((0.6, True), (0.7, False)):
+        model.replies = ["The council of Harrow Bay voted on Monday to buy a second ferry for 46 million crowns."]
+        judge = Judge(model, Thresholds(alone=0.86, well_founded=least, doubted=0.86))
+        answer = last_answer(answer_events(found("Who voted?", article()), writing(model, judge=judge)))
+        assert answer.answered is answered
+
+
+@pytest.mark.parametrize("finish", ["length", "stopped"])
+def test_half_a_sentence_at_the_end_of_the_models_breath_is_left_out(finish: str) -> None:
     class Breathless(QueuedModel):
         def stream(self, messages: list[Message], **rest: Any) -> Any:  # type: ignore[override]
             pieces = super().stream(messages, **rest)
 
             class Cut:
-                finish = "length"
+                finish: str
 
                 def __iter__(self) -> Any:
                     return pieces
 
-            return Cut()
+            cut = Cut()
+            cut.finish = finish
+            return cut
 
     model = Breathless("Piet Orsund leads the council of Skarne. He said that a bridge would have cost 590")
     answer = last_answer(answer_events(found("Who leads it?", article()), writing(model)))
