@@ -40,7 +40,7 @@ class Thresholds:
 #: accepted, and what they have not accepted it must be sure of.
 DEFAULT = Thresholds(alone=0.5, well_founded=0.5, doubted=0.9)
 #: The pinned model says yes readily. Of its answers to rgb-fact's 50 questions over passages and distractors, and over
-#: distractors alone, these accept 37 of 41 right ones and 9 of 31 wrong ones; one threshold for all, .82, accepts 35
+#: distractors alone, these accept 38 of 41 right ones and 10 of 31 wrong ones; one threshold for all, .82, accepts 35
 #: and 11. (The set's own distractors support 17 more: there it counts a true answer as unanswerable.) Long sentences
 #: get less of a yes than short ones: "Rutte said that the right to self-defense …", word for word its source's, .63.
 PINNED_THRESHOLDS = Thresholds(alone=0.86, well_founded=0.6, doubted=0.86)
