@@ -162,6 +162,7 @@ class _Checking:
         if is_refusal(text):
             return
         ruling = check_by_rules(text, self._question, self._sources)
+        accepted = ruling.accepted
         judge = self._judge()
         if ruling.quotes and judge is not None and self._question is not None:
             if ruling.accepted:
@@ -176,13 +177,10 @@ class _Checking:
                 stop=self._stop,
             )
             self._judging += time.perf_counter() - started
-            reason = ruling.reason or NOT_THE_ANSWER
-        else:
-            accepted, reason = ruling.accepted, ruling.reason or NOT_THE_ANSWER
         if accepted:
             yield Sentence(text, True, self._numbering.cite(ruling.quotes))
         elif self._writing.on_unverified == "flag":
-            yield Sentence(text, False, reason=reason)
+            yield Sentence(text, False, reason=ruling.reason or NOT_THE_ANSWER)
 
     def _well_founded(self, text: str, question: str) -> bool:
         return is_detailed(text, question) or corroborated(text, question, self._sources)
