@@ -22,6 +22,9 @@ def article_json(article: Article, *, with_text: bool = True) -> Json:
         "language": article.language,
         "source": article.source,
         "captions": list(article.captions),
+        "updated": article.updated.isoformat() if article.updated else None,
+        "section": article.section,
+        "published_from": article.published_from,
         "state": article.state,
         "added": article.added.isoformat(),
     }
@@ -75,6 +78,9 @@ def add_json(report: AddReport) -> Json:
         "unchanged": list(report.unchanged),
         "skipped": [_problem(problem) for problem in report.skipped],
         "failed": [_problem(problem) for problem in report.failed],
+        "warnings": [
+            {"id": warned.article_id, "source": warned.source, "warning": warned.warning} for warned in report.warnings
+        ],
     }
 
 

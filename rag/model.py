@@ -18,12 +18,28 @@ State = Literal["pending", "ready"]
 REFUSAL = "The archive does not answer this."
 
 
+#: Where a date of publication was taken from: the page's markup (linked data, meta elements), its address, the feed
+#: that led to it, the agency's dateline, a stamp in its text, a field of a table or record, the head of a message, a
+#: document's own properties, or a person's correction.
+DateOrigin = Literal["markup", "url", "feed", "dateline", "text", "field", "header", "properties", "edited"]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOff:
+    """A piece of a page that is not part of the article, and why it was taken off."""
+
+    text: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An article as it came out of one source, before the archive gives it an identity.
 
-    ``published`` is a date, or a date-time with its zone; None where the source does not state it.
-    ``captions`` are kept apart from ``text`` and never cited. ``language`` is ISO 639-1, or None.
+    ``published`` and ``updated`` are a date, or a date-time with its zone; None where the source does not state it.
+    ``published_from`` says where the former was taken from. ``captions`` are kept apart from ``text`` and never cited.
+    ``language`` is ISO 639-1, or None. ``taken_off`` is what cleaning removed, in the order of the page, and
+    ``warnings`` are sentences for whoever added the source; neither is part of the article.
     """
 
     title: str
@@ -34,12 +50,18 @@ class Draft:
     url: str | None = None
     language: str | None = None
     captions: tuple[str, ...] = ()
+    updated: date | datetime | None = None
+    section: str | None = None
+    published_from: DateOrigin | None = None
+    taken_off: tuple[TakenOff, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.text.strip():
             raise ValueError("an article needs text")
-        if isinstance(self.published, datetime) and self.published.tzinfo is None:
-            raise ValueError("a date-time needs its zone; without one, give the date alone")
+        for moment in (self.published, self.updated):
+            if isinstance(moment, datetime) and moment.tzinfo is None:
+                raise ValueError("a date-time needs its zone; without one, give the date alone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +81,9 @@ class Article:
     url: str | None = None
     language: str | None = None
     captions: tuple[str, ...] = ()
+    updated: date | datetime | None = None
+    section: str | None = None
+    published_from: DateOrigin | None = None
 
     @property
     def day(self) -> date | None:
@@ -224,6 +249,15 @@ class SourceProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class Warned:
+    """Something to know of an article that was added: it is in the archive, but look at it."""
+
+    article_id: str
+    source: str
+    warning: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddReport:
     """What an ``add`` did: ids of articles, and the sources that became none."""
 
@@ -232,6 +266,7 @@ class AddReport:
     unchanged: tuple[str, ...] = ()
     skipped: tuple[SourceProblem, ...] = ()
     failed: tuple[SourceProblem, ...] = ()
+    warnings: tuple[Warned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

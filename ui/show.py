@@ -82,6 +82,7 @@ def added(report: AddReport) -> str:
     lines = [f"{counts}, {len(report.skipped)} skipped, {len(report.failed)} failed."]
     lines += [f"  skipped {problem.source}: {problem.reason}" for problem in report.skipped]
     lines += [f"  failed {problem.source}: {problem.reason}" for problem in report.failed]
+    lines += [f"  note {warned.source}: {warned.warning}" for warned in report.warnings]
     return _clean("\n".join(lines))
 
 

@@ -13,7 +13,7 @@ from rag.ingest.identity import article_id, content_hash, pasted_source, raw_has
 from rag.ingest.passages import cut_passages
 from rag.ingest.read import load, read_article
 from rag.ingest.sources import Source, find_sources
-from rag.model import AddReport, Draft, Progress, SourceProblem
+from rag.model import AddReport, Draft, Progress, SourceProblem, Warned
 from rag.store.catalog import Catalog, Entry
 from rag.store.indexing import ProgressCallback
 
@@ -25,10 +25,16 @@ class _Tally:
     unchanged: list[str] = field(default_factory=list)
     skipped: list[SourceProblem] = field(default_factory=list)
     failed: list[SourceProblem] = field(default_factory=list)
+    warnings: list[Warned] = field(default_factory=list)
 
     def report(self) -> AddReport:
         return AddReport(
-            tuple(self.added), tuple(self.updated), tuple(self.unchanged), tuple(self.skipped), tuple(self.failed)
+            tuple(self.added),
+            tuple(self.updated),
+            tuple(self.unchanged),
+            tuple(self.skipped),
+            tuple(self.failed),
+            tuple(self.warnings),
         )
 
 
@@ -106,3 +112,5 @@ class Adder:
         with self.lock:
             outcome = self.catalog.put_article(entry, cut_passages(identity, draft))
         {"added": tally.added, "updated": tally.updated, "unchanged": tally.unchanged}[outcome].append(identity)
+        if outcome != "unchanged":
+            tally.warnings.extend(Warned(identity, source, warning) for warning in draft.warnings)

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from rag.model import Draft
 
 #: Raised by one when reading or cleaning changes, so that files added before are read anew.
-READER_VERSION = 1
+READER_VERSION = 2
 
 
 def article_id(source: str) -> str:
@@ -24,7 +24,10 @@ def raw_hash(raw: bytes) -> str:
 
 def content_hash(draft: Draft) -> str:
     """A hash of all that came out of a source: equal exactly when the article is."""
-    return hashlib.sha256(json.dumps(asdict(draft), default=str, ensure_ascii=False).encode()).hexdigest()
+    fields = asdict(draft)
+    for about_reading in ("taken_off", "warnings"):
+        del fields[about_reading]
+    return hashlib.sha256(json.dumps(fields, default=str, ensure_ascii=False).encode()).hexdigest()
 
 
 def pasted_source(name: str, raw: bytes) -> str:

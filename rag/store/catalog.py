@@ -21,12 +21,12 @@ from rag.store import lexical
 from rag.store.database import Database
 from rag.store.embedding import Vectors
 from rag.store.schema import (
-    ARTICLE_COLUMNS,
     ARTICLES,
     HAS_VECTOR,
     PASSAGES,
     SLICE,
     TOMBSTONES,
+    article_columns,
     article_of,
     article_values,
     filter_sql,
@@ -81,6 +81,7 @@ class Catalog:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self._columns = article_columns(database.version)
 
     def counts(self) -> tuple[int, int, int]:
         """How many articles, passages, and articles still pending."""
@@ -196,7 +197,7 @@ class Catalog:
     def article(self, article_id: str) -> Article | None:
         """The article of this id, or None."""
         with self.database.read() as db:
-            row = db.execute(select(*ARTICLE_COLUMNS).where(ARTICLES.c.id == article_id)).mappings().first()
+            row = db.execute(select(*self._columns).where(ARTICLES.c.id == article_id)).mappings().first()
         return article_of(row) if row else None
 
     def known_article(self, article_id: str) -> Article:
@@ -228,7 +229,7 @@ class Catalog:
 
     def articles(self, filters: Filters | None = None) -> list[Article]:
         """All articles that pass the filters: the newest first, those without a date last."""
-        query = _filtered(select(*ARTICLE_COLUMNS), filters or Filters()).order_by(
+        query = _filtered(select(*self._columns), filters or Filters()).order_by(
             ARTICLES.c.day.is_(None), ARTICLES.c.day.desc(), ARTICLES.c.pk
         )
         with self.database.read() as db:
@@ -260,7 +261,7 @@ class Catalog:
                 rows.extend(db.execute(query.where(PASSAGES.c.id.in_(part))))
             articles: dict[int, Article] = {}
             for pks in slices(list({row.article for row in rows})):
-                for mapping in db.execute(select(*ARTICLE_COLUMNS).where(ARTICLES.c.pk.in_(pks))).mappings():
+                for mapping in db.execute(select(*self._columns).where(ARTICLES.c.pk.in_(pks))).mappings():
                     articles[mapping["pk"]] = article_of(mapping)
         for row in rows:
             if article := articles.get(row.article):

@@ -5,9 +5,11 @@ Each step can be repeated, and the version is raised last, so that a kill in bet
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, Engine, text
 
-from rag.store.schema import ARTICLES
+from rag.store.schema import ARTICLES, SINCE_FORMAT_3
 
 
 def migrate(engine: Engine) -> None:
@@ -17,14 +19,24 @@ def migrate(engine: Engine) -> None:
         if version < 2:
             _fold_headlines(db)
             db.execute(text("UPDATE meta SET value = '2' WHERE key = 'schema'"))
+        if version < 3:
+            _add_columns(db, SINCE_FORMAT_3)
+            db.execute(text("UPDATE meta SET value = '3' WHERE key = 'schema'"))
 
 
 def _fold_headlines(db: Connection) -> None:
     """From 1 to 2: what lists are searched by."""
-    if "folded" not in {row.name for row in db.execute(text("PRAGMA table_info(articles)"))}:
-        db.execute(text("ALTER TABLE articles ADD COLUMN folded TEXT"))
+    _add_columns(db, ["folded"])
     db.execute(
         text("UPDATE articles SET folded = folded(title || char(10) || coalesce(outlet, '')) WHERE folded IS NULL")
     )
     [listing] = [index for index in ARTICLES.indexes if index.name == "articles_listing"]
     listing.create(db, checkfirst=True)
+
+
+def _add_columns(db: Connection, names: Iterable[str]) -> None:
+    """Add the columns of ``articles`` that are not there yet."""
+    there = {row.name for row in db.execute(text("PRAGMA table_info(articles)"))}
+    for name in names:
+        if name not in there:
+            db.execute(text(f"ALTER TABLE articles ADD COLUMN {name} TEXT"))

@@ -28,7 +28,8 @@ from rag.model import Article, Draft, Filters, State
 
 #: Raised by one when the tables change; an archive of a newer version is not opened, an older one is brought up to
 #: it by its writer (rag.store.migration). 2: ``articles.folded`` and its index, for lists of 50,000 articles.
-SCHEMA_VERSION = 2
+#: 3: ``updated``, ``section`` and ``published_from``.
+SCHEMA_VERSION = 3
 #: SQLite's limit on bound parameters is 32,766; lists of ids are passed in slices of this size.
 SLICE = 10_000
 
@@ -56,6 +57,9 @@ ARTICLES = Table(
     Column("url", Text),
     Column("language", String),
     Column("captions", JSON, nullable=False),
+    Column("updated", String),
+    Column("section", Text),
+    Column("published_from", String),
     Column("folded", Text),  # headline and outlet as they are searched, see folded()
     Index("articles_by_day", "day"),
     Index("articles_by_state", "state"),
@@ -63,8 +67,8 @@ ARTICLES = Table(
     # articles takes 20 ms, one of the table itself a second.
     Index("articles_listing", "day", "outlet", "language", "state", "added", "folded"),
 )
-#: What an article is made from: a reader of an archive that nobody has brought up to date finds no more than these.
-ARTICLE_COLUMNS = tuple(column for column in ARTICLES.c if column.name != "folded")
+#: Columns that came with format 3, for the migration.
+SINCE_FORMAT_3 = ("updated", "section", "published_from")
 PASSAGES = Table(
     "passages",
     metadata,
@@ -111,8 +115,17 @@ def article_values(draft: Draft) -> dict[str, Any]:
         "url": draft.url,
         "language": draft.language,
         "captions": list(draft.captions),
+        "updated": draft.updated.isoformat() if draft.updated else None,
+        "section": draft.section,
+        "published_from": draft.published_from,
         "folded": folded(f"{draft.title}\n{draft.outlet or ''}"),
     }
+
+
+def article_columns(version: int) -> list[Column[Any]]:
+    """What an article is made from in an archive of this format: one that nobody may bring up to date has less."""
+    missing = {"folded", *(SINCE_FORMAT_3 if version < 3 else ())}
+    return [column for column in ARTICLES.c if column.name not in missing]
 
 
 def article_of(row: RowMapping) -> Article:
@@ -132,6 +145,9 @@ def article_of(row: RowMapping) -> Article:
         url=row["url"],
         language=row["language"],
         captions=tuple(row["captions"]),
+        updated=parse_date(row.get("updated")),
+        section=row.get("section"),
+        published_from=row.get("published_from"),
     )
 
 

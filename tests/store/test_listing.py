@@ -12,6 +12,7 @@ import pytest
 from toy import ToyEmbedder
 
 from rag import Archive, ArticleSort, Filters, MonthCount, UsageError
+from rag.store.schema import SCHEMA_VERSION, SINCE_FORMAT_3
 
 Put = Callable[..., str]
 
@@ -153,10 +154,11 @@ def test_the_list_follows_changes(filled: Archive, put: Put) -> None:
 
 
 def older(path: Path) -> None:
-    """Take out of an archive what version 2 brought."""
+    """Take out of an archive what versions 2 and 3 brought."""
     with sqlite3.connect(path / "catalog.sqlite") as db:
         db.execute("DROP INDEX articles_listing")
-        db.execute("ALTER TABLE articles DROP COLUMN folded")
+        for column in ("folded", *SINCE_FORMAT_3):
+            db.execute(f"ALTER TABLE articles DROP COLUMN {column}")
         db.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
     db.close()
 
@@ -180,7 +182,7 @@ def test_an_older_archive_is_brought_up_to_date_by_its_writer(filled: Archive) -
         assert titles(again, "STRASSE") == ["Straße"]
         assert again.check().problems == ()
         assert again.ask("What was closed?") is not None
-    assert schema(filled.path) == ("2", True)
+    assert schema(filled.path) == (str(SCHEMA_VERSION), True)
 
 
 def test_a_reader_of_an_older_archive_lists_it_as_it_is(filled: Archive) -> None:
@@ -196,7 +198,7 @@ def test_a_reader_of_an_older_archive_lists_it_as_it_is(filled: Archive) -> None
         assert reader.search("text")
         Archive.open(filled.path, embedder=ToyEmbedder()).close()  # a writer comes, and brings it up to date
         assert titles(reader, "STRASSE") == ["Straße"]
-    assert schema(filled.path) == ("2", True)
+    assert schema(filled.path) == (str(SCHEMA_VERSION), True)
 
 
 @pytest.mark.parametrize("done", ["ALTER TABLE articles ADD COLUMN folded TEXT", "SELECT 1"])
@@ -208,4 +210,4 @@ def test_an_update_that_was_cut_off_is_finished(filled: Archive, done: str) -> N
     db.close()
     with Archive.open(filled.path, embedder=ToyEmbedder()) as again:
         assert titles(again, "STRASSE") == ["Straße"]
-    assert schema(filled.path) == ("2", True)
+    assert schema(filled.path) == (str(SCHEMA_VERSION), True)
