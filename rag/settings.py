@@ -58,6 +58,22 @@ class Settings(BaseSettings):
         description="After how many changes Chroma writes its index; its own default if unset.",
     )
 
+    limit_text_mb: int = Field(default=20, ge=1, description="Largest text, page or record that is read, in MB.")
+    limit_document_mb: int = Field(
+        default=100, ge=1, description="Largest PDF, DOCX, message or JSON file that is read, in MB."
+    )
+    limit_source_mb: int = Field(
+        default=20_000, ge=1, description="Largest JSONL, CSV, WARC or ZIP file that is read, in MB."
+    )
+    limit_expanded_mb: int = Field(
+        default=20_000, ge=1, description="How much a packed source (ZIP, WARC, DOCX) may unpack to, in MB."
+    )
+    limit_ratio: int = Field(
+        default=200, ge=1, description="How many times its own size a packed source may unpack to."
+    )
+    limit_pages: int = Field(default=2_000, ge=1, description="Most pages of a PDF that are read.")
+    limit_items: int = Field(default=1_000_000, ge=1, description="Most articles that are read out of one source.")
+
     llm: str = Field(
         default="auto",
         description="Who writes answers: auto, openai, local, none, or the base URL of an OpenAI-compatible server. "
