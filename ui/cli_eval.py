@@ -117,3 +117,24 @@ def eval_answers(
     with progress_bar() as progress:
         result = evaluate_answers(folder, settings, limit=limit, cache=cache, progress=progress)
     print_result(as_json, result, display.figures(result))
+
+
+@evaluation.command("extraction")
+def eval_extraction(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="html/ID.html.gz and ground-truth.json.")],
+    form: Annotated[str, typer.Option("--as", help="html, or text: as copied out of a browser.")] = "html",
+    limit: LimitOption = None,
+    archive: ArchiveOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Is the article found on its page, and nothing else? By shingles of four words."""
+    from rag import load_settings
+    from rag.evaluate.extraction import evaluate_extraction
+
+    if form not in ("html", "text"):
+        raise UsageError(f'pages cannot be read as "{form}": use html or text')
+    load_settings(archive=archive)  # a bad setting is wrong use here, too
+    must_be_folder(folder)
+    with progress_bar() as progress:
+        result = evaluate_extraction(folder, form=form, limit=limit, progress=progress)  # type: ignore[arg-type]
+    print_result(as_json, result, display.figures(result))
