@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rag.answer.checking import Proposed
 from rag.answer.events import (
     AnswerDone,
     AnswerEvent,
@@ -20,7 +21,7 @@ from rag.answer.evidence import PASSAGES, Candidate, rank_sentences, without_rep
 from rag.answer.line import line_for
 from rag.answer.marks import with_marks
 from rag.answer.quotes import answer_with_quotes, quotes_instead
-from rag.answer.writer import Piece, Proposed, Writing, write
+from rag.answer.writer import Piece, Writing, write
 from rag.errors import LlmError
 from rag.model import REFUSAL, Answer, Filters, Sentence
 from rag.store.embedding import Vectors

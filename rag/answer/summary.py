@@ -16,10 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from rag.answer.checking import Numbering, Proposed
 from rag.answer.prompts import SUMMARY_EXCERPTS, SUMMARY_SYSTEM
 from rag.answer.sources import excerpts_text
 from rag.answer.verify.hostile import reporting
-from rag.answer.writer import Numbering, Piece, Proposed, Writing, checked
+from rag.answer.writer import Piece, Writing, checked
 from rag.ingest.passages import estimate_tokens
 from rag.ingest.sentences import split_sentences
 from rag.llm.chat import Message

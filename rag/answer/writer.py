@@ -6,31 +6,24 @@ sources answer a question shows in what could be written from them, better than 
 
 from __future__ import annotations
 
-import re
 import threading
-import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Literal
 
+from rag.answer.checking import Checking, Proposed
 from rag.answer.evidence import Candidate
 from rag.answer.judge import Judge
 from rag.answer.marks import SentenceStream
 from rag.answer.prompts import LONGEST_QUESTION, WRITER, WRITER_QUESTION, cut
 from rag.answer.sources import excerpts, excerpts_text
-from rag.answer.verify import BORDERLINE, THRESHOLD, verify
 from rag.ingest.passages import estimate_tokens
 from rag.llm.chat import ChatModel, Message
-from rag.model import REFUSAL, Citation, Quote, Sentence
+from rag.model import Quote, Sentence
 
 OnUnverified = Literal["flag", "drop"]
 #: Tokens of the chat's own marks around the messages.
 _TEMPLATE_TOKENS = 30
-#: So many words of a sentence, of four letters or more, that are not the question's make it detailed.
-_DETAILED = 7
-#: The judge's reason.
-NOT_THE_ANSWER = "The sources do not say that this answers the question."
 #: What a whole sentence ends with.
 _ENDS = tuple(".!?…。！？।؟\"'”’»)")
 
@@ -51,13 +44,6 @@ class Piece:
     """A piece of text as the model writes it."""
 
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Proposed:
-    """A sentence that the rules accept; the judge is being asked. The sentence itself follows."""
-
-    sentence: Sentence
 
 
 def write(
@@ -88,27 +74,6 @@ def write(
     yield from checked(question, sources, writing, messages, stop)
 
 
-class Numbering:
-    """Gives each quote of an answer its number, from 1; the same quote keeps it."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, int, int], int] = {}
-
-    def cite(self, quotes: Iterable[Quote]) -> tuple[Citation, ...]:
-        """The quotes as citations, each once."""
-        return tuple(self._cited(quote, self._known) for quote in dict.fromkeys(quotes))
-
-    def cite_for_now(self, quotes: Iterable[Quote]) -> tuple[Citation, ...]:
-        """The quotes as citations whose numbers may yet go to others."""
-        known = dict(self._known)
-        return tuple(self._cited(quote, known) for quote in dict.fromkeys(quotes))
-
-    @staticmethod
-    def _cited(quote: Quote, known: dict[tuple[str, int, int], int]) -> Citation:
-        number = known.setdefault((quote.article.id, quote.start, quote.end), len(known) + 1)
-        return Citation(quote.article, quote.start, quote.end, number)
-
-
 def checked(
     question: str | None,
     sources: Sequence[Quote],
@@ -126,7 +91,7 @@ def checked(
         stop: ends the model's work when set.
     """
     stream = SentenceStream()
-    check = _Checking(question, sources, writing, stop)
+    check = Checking(question, sources, writing.judge, flag=writing.on_unverified == "flag", stop=stop)
     reply = writing.model.stream(messages, max_tokens=writing.max_tokens, stop=stop)
     try:
         for piece in reply:
@@ -142,118 +107,3 @@ def checked(
         close = getattr(reply, "close", None)
         if close is not None:
             close()
-
-
-class _Checking:
-    """The checks of one answer's sentences: the rules first, then the judge, as long as it has time."""
-
-    def __init__(
-        self, question: str | None, sources: Sequence[Quote], writing: Writing, stop: threading.Event | None
-    ) -> None:
-        self._question = question
-        self._sources = sources
-        self._writing = writing
-        self._stop = stop
-        self._numbering = Numbering()
-        self._judging = 0.0
-
-    def sentence(self, text: str) -> Iterator[Proposed | Sentence]:
-        """What becomes of a sentence that the model wrote."""
-        if is_refusal(text):
-            return
-        ruling = check_by_rules(text, self._question, self._sources)
-        accepted = ruling.accepted
-        judge = self._judge()
-        if ruling.quotes and judge is not None and self._question is not None:
-            if ruling.accepted:
-                yield Proposed(Sentence(text, True, self._numbering.cite_for_now(ruling.quotes)))
-            started = time.perf_counter()
-            accepted = judge.accepts(
-                self._question,
-                text,
-                ruling.quotes,
-                doubted=not ruling.accepted,
-                well_founded=ruling.accepted and self._well_founded(text, self._question),
-                stop=self._stop,
-            )
-            self._judging += time.perf_counter() - started
-        if accepted:
-            yield Sentence(text, True, self._numbering.cite(ruling.quotes))
-        elif self._writing.on_unverified == "flag":
-            yield Sentence(text, False, reason=ruling.reason or NOT_THE_ANSWER)
-
-    def _well_founded(self, text: str, question: str) -> bool:
-        return is_detailed(text, question) or corroborated(text, question, self._sources)
-
-    def _judge(self) -> Judge | None:
-        judge = self._writing.judge
-        if judge is None or (judge.patience is not None and self._judging > judge.patience):
-            return None
-        return judge
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """What the rules say of a sentence.
-
-    ``quotes`` support it where it was accepted; where it was not but nearly, they are the place that comes nearest.
-    """
-
-    accepted: bool
-    quotes: tuple[Quote, ...]
-    reason: str | None
-
-
-def check_by_rules(text: str, question: str | None, sources: Sequence[Quote]) -> Ruling:
-    """Check one sentence against the sources that its writer had, by the rules alone."""
-    heads = [_head(source) for source in sources]
-    texts = [head + source.quote for head, source in zip(heads, sources, strict=True)]
-    verdict = verify(_plain(text), texts, question=question)
-    quotes = tuple(
-        Quote(source.article, source.start + max(0, at.start - len(heads[at.source])), end)
-        for at in verdict.support or verdict.nearest
-        for source in (sources[at.source],)
-        if (end := source.start + at.end - len(heads[at.source])) > source.start
-    )
-    if verdict.verified and not quotes:
-        return Ruling(False, (), "Only a headline says this.")
-    return Ruling(verdict.verified, quotes, verdict.reason)
-
-
-def is_detailed(text: str, question: str) -> bool:
-    """Whether a sentence tells so much besides the question's words that the rules had much to compare."""
-    asked = {word.lower() for word in re.findall(r"\w{4,}", question)}
-    return len({word.lower() for word in re.findall(r"\w{4,}", text)} - asked) >= _DETAILED
-
-
-def corroborated(text: str, question: str | None, sources: Sequence[Quote]) -> bool:
-    """Whether the excerpts of two articles or more, each article by itself, bear a sentence out, or nearly."""
-    by_article: dict[str, list[str]] = {}
-    for source in sources:
-        by_article.setdefault(source.article.id, []).append(_head(source) + source.quote)
-    return bears_out(_plain(text), list(by_article.values()), question)
-
-
-def bears_out(claim: str, articles: Iterable[Sequence[str]], question: str | None = None) -> bool:
-    """Whether two or more of these groups of texts support a claim by themselves."""
-    least = THRESHOLD - BORDERLINE
-    supporting = (texts for texts in articles if verify(claim, texts, question=question).score >= least)
-    return len(list(islice(supporting, 2))) == 2
-
-
-def _head(source: Quote) -> str:
-    """The headline and day of an excerpt's article: what its sentences speak of, but nothing that may be cited."""
-    day = source.article.day
-    parts = [source.article.title.strip().rstrip("."), f"{day.day} {day:%B %Y}" if day else ""]
-    head = " (".join(part for part in parts if part) + (")" if day and parts[0] else "")
-    return f"{head}.\n" if head else ""
-
-
-def _plain(text: str) -> str:
-    """A sentence with its abbreviations as articles write them: models put a blank into "U.S."."""
-    return re.sub(r"\b([A-Z])\. (?=[A-Z]\.)", r"\1.", text)
-
-
-def is_refusal(text: str) -> bool:
-    """Whether a written sentence only says that the archive does not answer."""
-    return REFUSAL.rstrip(".").lower() in text.lower()

@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from rag.answer.checking import bears_out
 from rag.answer.judge import Judge, around, judge_of
 from rag.answer.verify import THRESHOLD, Verdict, verify
 from rag.answer.verify.proposal import split_proposal
-from rag.answer.writer import bears_out
 from rag.errors import EvaluationDataError, UsageError
 from rag.evaluate.data import json_rows, sample, text_field
 from rag.evaluate.measures import percentile

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from rag.answer.answering import Found, answer_events, last_answer
+from rag.answer.checking import is_detailed
 from rag.answer.conversation import Turn, leans_on_turns, standalone
 from rag.answer.events import AnswerDone, EvidenceFound, SentenceChecked, SentenceProposed, TextWritten
 from rag.answer.evidence import Candidate
@@ -19,7 +20,7 @@ from rag.answer.marks import SentenceStream, without_marks
 from rag.answer.sources import excerpts, excerpts_text
 from rag.answer.summarising import summarise
 from rag.answer.summary import extract, rank_article
-from rag.answer.writer import Writing, is_detailed
+from rag.answer.writer import Writing
 from rag.errors import LlmUnavailableError
 from rag.ingest.passages import estimate_tokens
 from rag.ingest.sentences import split_sentences
