@@ -4,15 +4,19 @@ A page saved with everything on it has teasers above its article and below it, w
 tells them from the article is the company they keep: a line of menu or a headline to each. So every line is given a
 weight, its words for prose and a loss for what is not, and the article is the stretch with the greatest sum (as in
 Finn, Kushmerick and Smyth, "Fact or fiction: content classification for digital libraries", 2001).
+
+Some prose weighs nothing or less: what is cut off ("… the number of players […]"), what stands on the page twice, and
+what takes turns with headlines.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
-from rag.ingest.kinds import FURNITURE, Kind, Line
-from rag.ingest.lines import is_ended, is_item
+from rag.ingest.kinds import FURNITURE, Kind, Line, bare
+from rag.ingest.lines import is_ended, is_item, squeezed
 
 #: Pages with fewer lines that are neither prose nor known are not cut: what stands there may well be the article's.
 MIN_LOOSE_LINES = 15
@@ -23,6 +27,29 @@ MAX_WORDS = 60
 _LOSS = {Kind.LINE: 8, Kind.LABEL: 4, Kind.SECTION: 8, Kind.COMMENTS: 8}
 #: What is known to stand in the middle of articles costs little.
 _SMALL_LOSS = 1
+#: A heading of readers' comments or of other stories ends the article where so many words of prose stand before it;
+#: what follows must weigh more than this to be thought part of it.
+_ENDING_LOSS = {Kind.COMMENTS: 120, Kind.SECTION: 20}
+#: A teaser is not longer, and its headline not shorter, than so many words.
+_MAX_TEASER_WORDS = 60
+_MIN_HEADLINE_WORDS = 4
+#: So many teasers within so many lines of each other are a list of stories.
+_TEASERS = 3
+_TEASER_WINDOW = 8
+#: So many rows with figures below the last prose are a table or a list of dates and results.
+_MIN_ROWS = 4
+#: A longer run of marked items that are no sentences is a menu or a list of links.
+_MAX_ITEMS = 12
+
+#: Between headline and teaser may stand an author, a day, a section.
+_MAX_BETWEEN = 2
+
+# A headline and its teaser without a blank between ("Customers Leave Without PayingA party of six …").
+_GLUED = re.compile(r"(?:[-*+•] )?[^.!?]{20,150}?\b(?P<seam>\w*(?:[a-zà-ÿ]{3}|\d)[A-ZÀ-Þ][a-z’']*)\s(?:\S+\s){3}")
+# An interview's turn.
+_ASKED = re.compile(r"[A-ZÀ-ÞА-Я]{1,3}: ")
+_NUMBERED = re.compile(r"^\d{1,3}[.)]\s")
+_CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])[\"”»]?$")
 
 
 def main_part(lines: Sequence[Line]) -> tuple[int, int] | None:
@@ -35,15 +62,105 @@ def main_part(lines: Sequence[Line]) -> tuple[int, int] | None:
         return None
     if sum(_is_loose(line) for line in lines) < MIN_LOOSE_LINES:
         return None
+    light = _light(lines)
     best = (0, 0, 0)
     total, start = 0, 0
     for index, line in enumerate(lines):
-        total += _weight(line)
+        total += _weight(line, total, light=index in light)
         if total <= 0:
             total, start = 0, index + 1
         elif total > best[0]:
             best = (total, start, index + 1)
-    return (best[1], best[2]) if best[0] else None
+    return (best[1], _with_table(lines, best[2])) if best[0] else None
+
+
+def _with_table(lines: Sequence[Line], end: int) -> int:
+    """Where the article ends whose prose ends at ``end``: behind a list of figures that follows, below a heading or
+    not."""
+    for start in range(end, min(end + 2, len(lines))):
+        stop = start
+        while stop < len(lines) and lines[stop].kind in (Kind.LINE, Kind.DATED) and _has_figure(lines[stop].text):
+            stop += 1
+        if stop - start >= _MIN_ROWS:
+            return stop
+        if start < len(lines) and lines[start].kind is not Kind.LINE:
+            break
+    return end
+
+
+def _has_figure(text: str) -> bool:
+    """Whether a row has a figure besides its own number and a count behind it."""
+    return re.search(r"\d", _NUMBERED.sub("", bare(text))) is not None
+
+
+def repeated(lines: Sequence[Line]) -> frozenset[str]:
+    """What of the page's prose stands on it more than once, word for word (squeezed): teasers and captions shown in two
+    places.
+
+    Empty where most of the prose does: the page then holds its article twice.
+    """
+    prose = [(squeezed(line.text), line.words) for line in lines if line.kind is Kind.PROSE]
+    counts = Counter(text for text, _ in prose)
+    again = frozenset(text for text, count in counts.items() if count > 1)
+    twice = sum(words for text, words in prose if text in again)
+    return again if 2 * twice < sum(words for _, words in prose) else frozenset()
+
+
+def _light(lines: Sequence[Line]) -> set[int]:
+    """The places of lines that weigh less than what they look like."""
+    again = repeated(lines)
+    light = {
+        index
+        for index, line in enumerate(lines)
+        if line.kind is Kind.PROSE and (_CUT_OFF.search(line.text) or squeezed(line.text) in again)
+    }
+    glued = _glued(lines)
+    teasers = [index for index in range(len(lines)) if index in glued or _is_teaser(lines, index, glued)]
+    for place in range(len(teasers) - _TEASERS + 1):
+        series = teasers[place : place + _TEASERS]
+        if series[-1] - series[0] <= _TEASER_WINDOW * (_TEASERS - 1):
+            light.update(series)
+    return light | _menus(lines)
+
+
+def _menus(lines: Sequence[Line]) -> set[int]:
+    """The places of marked items in runs that are too long, and too little like sentences, for an article's list."""
+    found: set[int] = set()
+    run: list[int] = []
+    for index in range(len(lines) + 1):
+        if index < len(lines) and lines[index].kind is not Kind.PROSE and is_item(lines[index].text):
+            run.append(index)
+            continue
+        if len(run) > _MAX_ITEMS and sum(is_ended(lines[i].text) for i in run) * 4 < len(run):
+            found.update(run)
+        run = []
+    return found
+
+
+def _glued(lines: Sequence[Line]) -> set[int]:
+    """The places of prose that begins with a headline without a blank behind it, which no name explains (BuzzFeed)."""
+    seams = {
+        index: match["seam"]
+        for index, line in enumerate(lines)
+        if line.kind is Kind.PROSE and line.words <= _MAX_TEASER_WORDS and (match := _GLUED.match(line.text))
+    }
+    names = Counter(seams.values())
+    return {index for index, seam in seams.items() if names[seam] == 1}
+
+
+def _is_teaser(lines: Sequence[Line], index: int, glued: set[int]) -> bool:
+    """Whether the prose at ``index`` stands alone below a headline."""
+    line = lines[index]
+    if line.kind is not Kind.PROSE or line.words > _MAX_TEASER_WORDS:
+        return False
+    if index + 1 < len(lines) and lines[index + 1].kind is Kind.PROSE and index + 1 not in glued:
+        return False
+    for before in range(index - 1, max(index - 2 - _MAX_BETWEEN, -1), -1):
+        if lines[before].kind is Kind.LINE and lines[before].words >= _MIN_HEADLINE_WORDS:
+            return True
+        if lines[before].kind not in (Kind.LINE, Kind.DATED, Kind.BYLINE, Kind.LABEL):
+            return False
+    return False
 
 
 def _is_loose(line: Line) -> bool:
@@ -53,11 +170,19 @@ def _is_loose(line: Line) -> bool:
 def _is_listed(line: Line) -> bool:
     """Whether a short line looks like an article's own: a marked item, a figure of a table, a short sentence."""
     return line.kind is Kind.LINE and (
-        is_item(line.text) or is_ended(line.text) or re.search(r"\d\D+\d", line.text) is not None
+        is_item(line.text)
+        or _ASKED.match(line.text) is not None
+        or is_ended(line.text)
+        or re.search(r"\d\D+\d", line.text) is not None
     )
 
 
-def _weight(line: Line) -> int:
+def _weight(line: Line, total: int, *, light: bool) -> int:
+    """What a line adds to the stretch that weighs ``total`` before it."""
+    if light:
+        return 0 if line.kind is Kind.PROSE else -_LOSS[Kind.LINE]
     if line.kind is Kind.PROSE:
         return min(line.words, MAX_WORDS)
+    if line.kind in _ENDING_LOSS and total >= _ENDING_LOSS[line.kind]:
+        return -_ENDING_LOSS[line.kind]
     return -(_LOSS[line.kind] if _is_loose(line) else _SMALL_LOSS)

@@ -19,7 +19,7 @@ _SPACES = re.compile(r"[^\S\n]+")
 
 # A sentence's end, with the quotation marks and brackets that may close after it.
 _ENDED = re.compile(r"[.!?…。！？؟।۔:;][\"'”’»›“‘)\]」』*]*(?:\s?\[\d+\])?$")
-_ITEM = re.compile(r"(?:[-*•·–—‣▪●■]|\d{1,3}[.)])\s")
+_ITEM = re.compile(r"(?:[-*+•·–—‣▪●■◦○]|o(?= [^\W\da-z])|\d{1,3}[.)])\s")
 
 #: Lines that a person or a program wrapped are about this wide; longer lines are paragraphs.
 _WRAP_WIDTHS = range(40, 121)

@@ -64,6 +64,10 @@ LINES = {
         r"file(?: photo)?|image|photo|video|audio|infographic|embed|tags?|topics?|keywords|filed under|categories|category|in this article",
         r"(?:about|more (?:from|by)) the author|author archive|see all (?:articles|posts|stories) by.{0,40}",
         r"more (?:information|info|details)? ?about (?:this|the) (?:article|site)|go to homepage|home ?page",
+        r"click to (?:share|print|e-?mail|copy|tweet|pin)\b.{0,60}|(?:blog )?comments powered by .{2,20}|powered by .{2,30}|delivered by .{2,20}|developed by.{0,30}",
+        r"back to gallery|(?:hide|show|toggle) caption|enlarge(?: this)? image|replay|more videos ?\.{0,3}|(?:just|must) watch(?:ed)?|view results|(?:send|give) feedback|skip advert(?:isement)?|advert",
+        r"post navigation|(?:previous|next) (?:post|article|story) ?:.{0,120}|permalink.{0,60}|tweets by .{2,30}|follow @.{2,30}|image \d+ of ?/? ?\d+|\d+ ?/ ?\d+",
+        r"related (?:roundups?|topics?|tags?|forums?|searches):.{0,60}|you (?:must be|need to be) logged in.{0,60}|you must log ?in to.{0,40}|something went wrong.{0,40}",
     ],
     "de": [
         r"(?:direkt )?zum (?:haupt)?inhalt(?: springen| wechseln)?|zur (?:navigation|suche|startseite|hauptnavigation)(?: springen)?|inhalt überspringen",
@@ -100,6 +104,35 @@ LINES = {
         r"(?:aceptar|rechazar)(?: (?:todo|todas|cookies|las cookies))?|(?:configurar|gestionar) (?:las )?cookies|política de (?:cookies|privacidad)",
         r"aviso legal|términos y condiciones|contacto|contáctanos|quiénes somos|mapa del sitio|condiciones de uso",
         r"todos los derechos reservados\.?|volver (?:arriba|al inicio)|inicio|portada|contenido exclusivo.{0,30}|etiquetas|temas|archivado en.{0,20}",
+    ],
+    "pt": [
+        rf"(?:pular|ir|saltar) para o (?:conteúdo|menu).{{0,20}}|publicidade|anúncio|patrocinado|compartilh(?:e|ar)(?: .{{0,30}})?|partilhar(?: .{{0,30}})?|(?:enviar|compartilhar) (?:por|no|via) {_SITES}|copiar link|baixar",
+        r"imprimir|salvar|ouvir(?: .{0,20})?|assine(?: .{0,25})?|assinar|entrar|cadastre-se|fazer login|minha conta|sair|(?:leia|ver|veja|mostrar|carregar) (?:mais|tudo|todos)(?: .{0,15})?|saiba mais|continue lendo",
+        r"(?:tempo de leitura:? ?)?\d+ min(?:utos?)?(?: de leitura)?|tempo de leitura.{0,20}|há (?:\d+|um|uma) (?:segundos?|minutos?|horas?|dias?)|aceitar(?: .{0,20})?|rejeitar(?: .{0,20})?|política de (?:privacidade|cookies)",
+        r"termos (?:de uso|e condições)|contato|fale conosco|quem somos|sobre nós|anuncie.{0,20}|expediente|todos os direitos reservados\.?|voltar ao topo|início|pesquisar|busca",
+    ],
+    "it": [
+        rf"vai al contenuto(?: principale)?|salta al contenuto.{{0,20}}|pubblicità|annuncio|sponsorizzato|condividi(?: .{{0,30}})?|(?:invia|condividi) (?:su|via|per) {_SITES}|copia (?:il )?link|stampa|salva",
+        r"ascolta(?: .{0,20})?|abbonati(?: .{0,25})?|accedi|registrati|il mio account|esci|(?:leggi|mostra|vedi|carica) (?:tutto|altro|di più|ancora|tutti)(?: .{0,15})?|continua a leggere|scopri di più",
+        r"(?:tempo di lettura:? ?)?\d+ min(?:uti|uto)?(?: di lettura)?|accett[ao](?: .{0,20})?|rifiut[ao](?: .{0,20})?|informativa (?:sulla )?privacy.{0,20}|cookie policy|note legali|contatti|chi siamo|redazione|torna su|tutti i diritti riservati\.?",
+    ],
+    "nl": [
+        r"(?:ga|direct|spring) (?:direct )?naar (?:de )?(?:inhoud|navigatie|hoofdinhoud).{0,20}|advertentie|gesponsord|deel(?:en)?(?: .{0,30})?|kopieer link|afdrukken|opslaan|bewaren|inloggen|uitloggen|aanmelden|registreren|abonneer(?: .{0,25})?|word abonnee|mijn account",
+        r"(?:lees|bekijk|toon|laad) (?:meer|alles|alle .{0,15}|verder)|\d+ min(?:uten)?(?: leestijd| lezen)?|leestijd.{0,20}|(?:\d+|een) (?:minuten|minuut|uur|dagen|dag) geleden|(?:alle )?cookies? (?:accepteren|weigeren)|privacy(?:beleid|verklaring)|algemene voorwaarden|over ons|colofon|alle rechten voorbehouden\.?|terug naar boven",
+    ],
+    "pl": [
+        r"przejdź do (?:treści|menu).{0,20}|reklama|materiał (?:sponsorowany|promocyjny)|udostępnij(?: .{0,30})?|kopiuj link|drukuj|zapisz|zaloguj(?: się)?|zarejestruj(?: się)?|wyloguj|subskrybuj(?: .{0,25})?|moje konto|(?:czytaj|zobacz|pokaż|załaduj) (?:więcej|dalej|wszystkie|wszystko)(?: .{0,15})?",
+        r"\d+ min(?:ut[ay]?)? czytania|\d+ (?:minut|godzin|dni)\S* temu|akceptuj(?:ę)?(?: .{0,20})?|odrzuć(?: .{0,20})?|polityka (?:prywatności|cookies)|regulamin|kontakt|o nas|redakcja|wszelkie prawa zastrzeżone\.?|do góry|strona główna",
+    ],
+    "ru": [
+        r"перейти к (?:основному )?(?:содержанию|контенту|содержимому)|меню|реклама|на правах рекламы|поделиться(?: .{0,30})?|скопировать ссылку|распечатать|сохранить|войти|вход|регистрация|зарегистрироваться|подписаться(?: .{0,25})?|подпишитесь|(?:читать|показать|смотреть|загрузить) (?:далее|дальше|ещё|еще|все|всё|полностью)(?: .{0,15})?|подробнее",
+        r"время (?:на )?чтени[ея].{0,20}|\d+ (?:секунд|минут|часов|часа|дн)\S* назад|принять(?: .{0,15})?|отклонить|политика (?:конфиденциальности|cookies?)|пользовательское соглашение|контакты|о нас|о проекте|все права защищены\.?|наверх|на главную|главная|теги|темы",
+    ],
+    "tr": [
+        r"içeriğe (?:geç|atla)|ana menü|reklam|paylaş(?: .{0,30})?|yazdır|kaydet|giriş yap|üye ol|abone ol(?: .{0,20})?|(?:daha fazla|devamını|tümünü) (?:oku|göster|gör)(?: .{0,15})?|\d+ (?:dakika|saat|gün) önce|gizlilik politikası|çerez politikası|kullanım koşulları|iletişim|hakkımızda|künye|tüm hakları saklıdır\.?|anasayfa|ana sayfa",
+    ],
+    "sv": [
+        r"(?:hoppa|gå) till (?:huvud)?innehåll.{0,20}|annons|dela(?: .{0,30})?|skriv ut|spara|logga (?:in|ut)|prenumerera(?: .{0,20})?|(?:läs|visa|ladda) (?:mer|alla|fler)(?: .{0,15})?|(?:för )?\d+ (?:minuter|timmar|dagar) sedan|godkänn(?: .{0,15})?|integritetspolicy|om oss|kontakta oss|till toppen",
     ],
     "uk": [
         r"перейти до (?:основного |головного )?(?:вмісту|змісту|контенту)|меню|головне меню|відкрити меню|закрити|реклама|на правах реклами|промо",
@@ -163,6 +196,23 @@ STARTS = {
         r"¿(?:ya|aún|todavía|no)\b.{0,40}\b(?:cuenta|suscriptor\w*|suscrit[ao]|registrad[ao])\s*\?|(?:este|el) (?:artículo|contenido) es\b.*\b(?:suscriptores|exclusivo para)\b|(?:algo (?:ha salido|salió) mal|ha ocurrido un error|se ha producido un error|ocurrió un error)\b.{0,60}$|tu (?:correo|e-?mail|dirección de correo)\b.{0,60}$",
         r"todos los derechos reservados\b|prohibida (?:su|la) reproducción\b|apoya (?:el periodismo|a? ?nuestr[ao])\b",
     ],
+    "pt": [
+        r"(?:assine|inscreva-se|cadastre-se|receba|registre-se)\b.*\b(?:newsletters?|boletim|e-?mail|gr[áa]tis|notícias|canal|noss[ao]s?|alertas)\b|(?:utilizamos|usamos|este site|nós)\b.*\bcookies\b|ao (?:continuar|se inscrever|clicar|navegar|assinar)\b.*\b(?:concorda|aceita|política|termos)\b",
+        r"(?:siga|curta|acompanhe)(?:-nos)? (?:o |a |nossa |nosso )?(?:.{2,30} )?(?:no|na|em|nas) (?:facebook|twitter|instagram|telegram|whatsapp|youtube|google|redes)|clique aqui\b|o seu (?:endereço de )?e-?mail\b.{0,100}$|(?:já é|ainda não é) assinante\b.{0,30}|todos os direitos reservados\b|deixe (?:suas?|seus?|a sua|o seu) (?:dúvidas?|opini\w+|comentários?)\b",
+    ],
+    "it": [
+        r"(?:iscriviti|registrati|abbonati|ricevi)\b.*\b(?:newsletter|e-?mail|gratis|notizie|canale|nostr[aoie]|notifiche)\b|(?:utilizziamo|usiamo|questo sito|noi e)\b.*\bcookies?\b|(?:iscrivendoti|cliccando|proseguendo|continuando)\b.*\b(?:accett\w+|cookies?|privacy|termini)\b",
+        r"(?:seguici|segui .{2,30}) (?:su|sul|anche su) (?:facebook|twitter|instagram|telegram|whatsapp|youtube|google|linkedin)|clicca qui\b|(?:il tuo (?:indirizzo )?e-?mail)\b.{0,100}$|devi essere (?:connesso|loggato)\b.{0,60}$|tutti i diritti riservati\b|riproduzione riservata\b|(?:leggi anche|guarda anche|leggi pure)(?: su)?\b.{0,3}:?",
+    ],
+    "nl": [
+        r"(?:schrijf je in|meld je aan|abonneer je|ontvang)\b.*\b(?:nieuwsbrief|e-?mail|gratis|inbox|updates)\b|(?:wij|we|deze (?:web)?site|onze partners)\b.*\bcookies\b|volg (?:ons|.{2,30}) op (?:facebook|twitter|instagram|telegram|whatsapp|linkedin)|klik hier\b|alle rechten voorbehouden\b|(?:heb|ben) je (?:al )?(?:een account|abonnee)\s*\?.*",
+    ],
+    "pl": [
+        r"(?:zapisz się|zasubskrybuj|subskrybuj|otrzymuj|dołącz)\b.*\b(?:newsletter\w*|e-?mail\w*|powiadomie\w*|kanał\w*|nas\w*)\b|(?:używamy|korzystamy|nasza strona|ta strona|serwis)\b.*\b(?:cookies|ciasteczek)\b|(?:obserwuj|śledź|polub) nas na\b|kliknij (?:tutaj|tu)\b|wszelkie prawa zastrzeżone\b",
+    ],
+    "ru": [
+        r"(?:подпишитесь|подписывайтесь|подпишись|присоединяйтесь)\b.*\b(?:на|к)\b.*(?:канал\w*|телеграм\w*|telegram|facebook|рассылк\w*|нас|наш\w*|youtube|whatsapp|google|вконтакте)|(?:мы|наш сайт|этот сайт|сайт)\b.*\b(?:cookies?|куки)\b|(?:нажмите|кликните) (?:здесь|сюда)\b|(?:если вы )?(?:нашли|заметили|увидели) (?:ошибку|опечатку)\b|все права защищены\b|(?:перепечатка|копирование|использование) (?:любых )?(?:материалов|текстов)\b",
+    ],
     "uk": [
         r"(?:підпишіться|підписуйтесь|підписуйтеся|підпишись|приєднуйтесь|приєднуйтеся|долучайтеся|долучайтесь)\b.*\b(?:на|до)\b.*(?:канал\w*|телеграм\w*|telegram|facebook|фейсбук\w*|розсилк\w*|нас|наш\w*|viber|youtube|whatsapp|google|instagram|спільнот\w*)",
         r"(?:ми|наш сайт|цей сайт|сайт)\b.*\b(?:cookies?|куки)\b|(?:читайте|стежте|слідкуйте|дивіться)\b.*(?:telegram|facebook|google|viber|instagram|twitter|youtube|телеграм\w*)|(?:стежте|слідкуйте) за (?:нами|нашими)\b",
@@ -198,6 +248,12 @@ LINKS = {
     "de": r"(?:lesen sie (?:auch|hier|dazu|mehr)(?: .{0,20})?|lesen sie|mehr (?:dazu|zum thema|lesen)|auch interessant|siehe auch|zum thema|passend dazu|hintergrund|mehr|das könnte sie auch interessieren|schlagwörter|themen|video)",
     "fr": r"(?:(?:à )?lire (?:aussi|également|la suite|plus)|(?:à )?voir (?:aussi|également)|sur le même (?:sujet|thème)|lire|écouter aussi|mots[- ]clés|tags|en savoir plus|notre (?:décryptage|reportage|analyse))",
     "es": r"(?:(?:lea|lee|leer|ver|vea|mira|te puede) (?:también|además|más)|también (?:lea|lee|puedes leer)|(?:te|le) puede interesar|más información|noticias? relacionadas?|relacionad[ao]s?|etiquetas|temas|puede interesarle)",
+    "pt": r"(?:leia (?:também|mais|ainda)|veja (?:também|mais)|saiba mais|assista)",
+    "it": r"(?:\(?(?:leggi|guarda|vedi) anche(?: su)?|leggi|per approfondire|correlati)",
+    "nl": r"(?:lees (?:ook|meer|verder)|bekijk ook|zie ook|meer over .{2,30})",
+    "pl": r"(?:czytaj (?:też|także|więcej|również)|zobacz (?:też|także|również)|przeczytaj (?:też|także|również))",
+    "ru": r"(?:читайте (?:также|ещё|еще)|читать также|смотрите также|по теме|подробнее по теме)",
+    "tr": r"(?:ayrıca (?:oku|bakınız)|ilgili haber|bunu da okuyun|haberin devamı)",
     "uk": r"(?:читайте (?:також|ще)|читати також|дивіться також|також читайте|читай також|до теми|за темою|по темі|більше (?:про|на|по) .{0,20}|нагадаємо також|теги|теми)",
 }  # fmt: skip
 
@@ -215,6 +271,24 @@ SECTIONS = {
     "es": [
         r"(?:noticias|artículos|contenidos?|temas|notas|vídeos|videos) (?:relacionad[ao]s|similares|recomendad[ao]s|destacad[ao]s|populares|patrocinad[ao]s)|(?:te|le) puede interesar|también te puede interesar|lo más (?:leído|visto|popular|destacado|compartido)|lo último|últimas noticias|más (?:noticias|leídas|leídos|de .{2,30}|en .{2,30}|sobre .{2,30}|información)|lea (?:también|además)|lee también|relacionad[ao]s|recomendad[ao]s(?: para ti)?|no te pierdas|tendencias|destacad[ao]s|boletines|newsletters?",
     ],
+    "pt": [
+        r"(?:notícias|artigos|posts|matérias|conteúdos?|textos) (?:relacionad[ao]s|recentes|populares|recomendad[ao]s)|(?:você )?(?:pode|também pode|vai) gostar.{0,20}|(?:as )?mais lid[ao]s|últimas notícias|últimas|leia (?:também|mais)|veja (?:também|mais)|recomendad[ao]s(?: para você)?|relacionad[ao]s|destaques|mais (?:notícias|sobre .{2,30}|de .{2,30})|categorias",
+    ],
+    "it": [
+        r"(?:articoli|notizie|contenuti|post) (?:correlat[ie]|simili|recenti|popolari|consigliat[ie])|(?:i |le )?più (?:lett[ie]|visti|popolari|commentati)|ultime notizie|ultim'ora|leggi anche|potrebbe(?:ro)? (?:interessarti|anche interessarti|piacerti).{0,20}|ti potrebbe(?:ro)? interessare.{0,20}|altri articoli.{0,20}|dalla home|in evidenza|correlati",
+    ],
+    "nl": [
+        r"(?:gerelateerde|vergelijkbare|andere|populaire|recente) (?:artikelen|berichten|verhalen|nieuws)|meest (?:gelezen|bekeken|recent)|lees (?:ook|meer|verder)|meer (?:nieuws|artikelen|over .{2,30}|uit .{2,30}|van .{2,30})|laatste nieuws|het laatste nieuws|net binnen|aanbevolen.{0,20}|misschien (?:ook|vind je).{0,30}",
+    ],
+    "pl": [
+        r"(?:powiązane|podobne|polecane|inne|najnowsze|popularne) (?:artykuły|wiadomości|teksty|tematy|wpisy)|najczęściej czytane|najpopularniejsze|najnowsze|polecamy|czytaj (?:też|także|więcej|również)|zobacz (?:też|także|również)|wiadomości dnia|może cię zainteresować.{0,20}",
+    ],
+    "ru": [
+        r"читайте (?:также|ещё|еще)|(?:похожие|связанные|другие|популярные|последние|главные|свежие|все) (?:новости|материалы|статьи|публикации|темы)(?: .{0,20})?|новости (?:партнёров|партнеров|дня|по теме)|по теме|популярное|последнее|самое (?:читаемое|популярное)|рекомендуем|вам может быть интересно|лента новостей|топ[- ]новости|выбор редакции|смотрите также",
+    ],
+    "tr": [
+        r"(?:ilgili|benzer|son|diğer|önerilen|popüler) (?:haberler|yazılar|içerikler)|son dakika|en çok (?:okunanlar|okunan|izlenen)|öne çıkanlar|ilginizi çekebilir.{0,20}|editörün seçtikleri",
+    ],
     "uk": [
         r"читайте (?:також|ще)|(?:схожі|пов'язані|пов’язані|інші|популярні|останні|головні|актуальні|топ|свіжі|усі|всі) (?:новини|матеріали|статті|публікації|теми)(?: .{0,20})?|(?:новини|матеріали) (?:за темою|по темі|партнерів|дня)|за темою|по темі|популярне|останнє|найпопулярніше|рекомендуємо|рекомендовані?(?: .{2,20})?|вас (?:може|також може) зацікавити|вам може бути цікаво|до теми|дивіться також|стрічка новин|топ[- ]новини|вибір редакції",
     ],
@@ -226,10 +300,13 @@ COMMENTS = [
     r"(?:\d+ )?kommentare?(?: \(?\d+\)?)?|kommentar (?:schreiben|verfassen|hinterlassen)|diskutieren sie mit.{0,20}|ihre meinung.{0,15}",
     r"(?:\d+ )?commentaires?(?: \(?\d+\)?)?|(?:laisser|ajouter|écrire|poster) un commentaire|réagir(?: à cet article)?|vos réactions",
     r"(?:\d+ )?comentarios?(?: \(?\d+\)?)?|(?:deja|dejar|escribe|añadir|publicar|agregar)(?: un| tu)? comentario(?:s)?.{0,20}",
+    r"\[? ?\d+ comments? ?\]?|\d+ (?:responses?|replies|thoughts|comments?) (?:to|on) .{2,150}|top[- ]rated comments.{0,20}|feed for comments.{0,20}|cancel reply",
+    r"(?:\d+ )?comentários?(?: \(?\d+\)?)?|(?:deixe|deixar|faça|escreva) (?:um |uma |seu |sua )?(?:comentário|resposta).{0,20}|(?:\d+ )?commenti(?: \(?\d+\)?)?|lascia un (?:commento|tuo commento).{0,20}|(?:\d+ )?reacties(?: \(?\d+\)?)?|(?:plaats|geef|laat) (?:een |je )?reactie.{0,20}",
+    r"(?:\d+ )?komentarz[ey]?(?: \(?\d+\)?)?|dodaj komentarz.{0,20}|(?:\d+ )?комментари(?:и|ев|й|я)(?: \(?\d+\)?)?|(?:оставить|добавить|написать) комментарий.{0,20}|(?:\d+ )?yorum(?:lar)?(?: \(?\d+\)?)?|yorum (?:yap|yaz).{0,20}|(?:\d+ )?kommentarer(?: \(?\d+\)?)?",
     r"(?:\d+ )?коментар(?:і|ів|ь|я)(?: \(?\d+\)?)?|(?:залишити|додати|написати|залиште) (?:свій )?коментар.{0,20}",
 ]
 # What stands among readers' comments and hardly anywhere else.
-COMMENT_SIGNS = r"(?:reply|like|likes?|dislike|report(?: comment| abuse)?|upvote|flag|sort by.{0,20}|newest(?: first)?|oldest(?: first)?|best|antworten|melden|gefällt mir|répondre|signaler|responder|reportar|me gusta|відповісти|поскаржитися|log ?in to (?:comment|reply).{0,20}|\d+ (?:likes?|replies|points?)|(?:vor )?\d+ \S+ (?:ago|тому)|vor \d+ \S+|il y a \d+ \S+|hace \d+ \S+|cancel reply|(?:your )?name ?\*?|e-?mail ?\*?|website|says:?|save my name.{0,80})"
+COMMENT_SIGNS = r"(?:reply|like|likes?|dislike|report(?: comment| abuse)?|upvote|flag|sort by.{0,20}|newest(?: first)?|oldest(?: first)?|best|antworten|melden|gefällt mir|répondre|signaler|responder|reportar|me gusta|відповісти|поскаржитися|log ?in to (?:comment|reply).{0,20}|\d+ (?:likes?|replies|points?)|(?:vor )?\d+ \S+ (?:ago|тому)|vor \d+ \S+|il y a \d+ \S+|hace \d+ \S+|cancel reply|.{2,40} says:?|rating: \d+ votes|\d+ \S+ ago at .{3,12}|(?:your )?name ?\*?|e-?mail ?\*?|website|says:?|save my name.{0,80})"
 
 LABELS = (
     r"home|news|world|world news|europe|asia|africa|americas|middle east|us|u\.s\.|usa|uk|politics|business|economy|markets?|money|"

@@ -184,7 +184,11 @@ def _headline(lines: Sequence[Line], start: int, end: int) -> tuple[int | None, 
         return None, None, None
     _, index, words, site = best
     # A page often says its title twice: as the page's ("Headline | Site") and over the article.
-    again = [(i, line.text) for i, line in enumerate(lines[:start]) if i > index and _says_again(line.text, words)]
+    again = [
+        (i, line.text)
+        for i, line in enumerate(lines[:start])
+        if i > index and not is_item(line.text) and _says_again(line.text, words)
+    ]
     if not again:
         return index, words, site
     place, shorter = again[-1]
