@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from rag.model import AddReport, Answer, Article, Citation, Evidence, Health, Hit, RemoveReport, SourceProblem
+from rag.model import (
+    AddReport,
+    Answer,
+    Article,
+    Citation,
+    Evidence,
+    ExportReport,
+    Health,
+    Hit,
+    ImportReport,
+    RemoveReport,
+    SourceProblem,
+)
 
 Json = dict[str, Any]
 
@@ -82,6 +94,21 @@ def add_json(report: AddReport) -> Json:
             {"id": warned.article_id, "source": warned.source, "warning": warned.warning} for warned in report.warnings
         ],
     }
+
+
+def export_json(report: ExportReport) -> Json:
+    """What an ``export`` did."""
+    return {
+        "path": str(report.path),
+        "articles": report.articles,
+        "vectors": report.vectors,
+        "bytes": report.bytes,
+    }
+
+
+def import_json(report: ImportReport) -> Json:
+    """What an ``import`` did: what an ``add`` says, and what became of the vectors."""
+    return {**add_json(report.articles), "vectors": report.vectors, "notice": report.notice}
 
 
 def remove_json(report: RemoveReport) -> Json:

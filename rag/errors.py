@@ -83,3 +83,7 @@ class PullStoppedError(ModelPullError):
 
 class EvaluationDataError(UsageError):
     """An evaluation folder lacks a file or a field: mend the file that is named."""
+
+
+class BackupError(DatelineError):
+    """A backup cannot be used: take another copy of the file, or update Dateline where the message says so."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import Literal
 
 from rag.errors import UsageError
@@ -275,6 +276,25 @@ class RemoveReport:
 
     removed: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """A backup that was written: where, how many articles and vectors it holds, and its size."""
+
+    path: Path
+    articles: int
+    vectors: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did. ``vectors`` came with the backup; ``notice`` is a sentence for the reader, or None."""
+
+    articles: AddReport
+    vectors: int = 0
+    notice: str | None = None
 
 
 #: What a list of articles can be sorted by.

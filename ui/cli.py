@@ -18,6 +18,7 @@ import typer
 
 from rag.errors import DatelineError, UsageError
 from ui import show as display
+from ui.cli_backup import add_commands as add_backup_commands
 from ui.cli_common import (
     ArchiveOption,
     JsonOption,
@@ -42,6 +43,7 @@ app = typer.Typer(
 )
 app.add_typer(evaluation, name="eval")
 app.add_typer(models, name="models")
+add_backup_commands(app)
 
 
 @app.command()

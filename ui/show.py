@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rag.model import AddReport, Answer, Article, Health, Hit, Quote, RemoveReport
+from rag.model import AddReport, Answer, Article, ExportReport, Health, Hit, ImportReport, Quote, RemoveReport
 
 _WIDTH = 100
 # Text from elsewhere must not steer the terminal: escape sequences and other control characters are left out.
@@ -91,6 +91,21 @@ def removed(report: RemoveReport) -> str:
     lines = [f"{len(report.removed)} removed."]
     lines += [f"  no article has the id {article_id}" for article_id in report.unknown]
     return _clean("\n".join(lines))
+
+
+def exported(report: ExportReport) -> str:
+    """What an ``export`` did."""
+    return _clean(
+        f"{report.path} is written: articles {report.articles}, vectors {report.vectors}, {report.bytes / 1e6:.1f} MB."
+    )
+
+
+def imported(report: ImportReport) -> str:
+    """What an ``import`` did."""
+    lines = [added(report.articles)]
+    if report.vectors:
+        lines.append(f"{report.vectors} vectors came with the backup.")
+    return "\n".join(lines + ([_clean(report.notice)] if report.notice else []))
 
 
 def health(value: Health, where: Path) -> str:

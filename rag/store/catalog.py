@@ -112,25 +112,32 @@ class Catalog:
             if known is not None and known.content_hash == entry.content_hash:
                 db.execute(update(ARTICLES).where(ARTICLES.c.pk == known.pk).values(**origin))
                 return "unchanged"
-            values = {
-                **origin,
-                "content_hash": entry.content_hash,
-                "state": "pending",
-                **article_values(entry.draft),
-            }
-            kept: dict[str, bytes] = {}
-            if known is None:
-                added = datetime.now(UTC).isoformat(timespec="milliseconds")
-                pk = _key(db.execute(insert(ARTICLES).values(id=entry.id, added=added, **values)))
-            else:
-                pk = known.pk
-                kept = self._drop_passages(db, pk, keep={passage.id for passage in passages})
-                db.execute(update(ARTICLES).where(ARTICLES.c.pk == pk).values(**values))
-            draft = entry.draft
-            lexical.unindex_article(db, pk)
-            lexical.index_article(db, pk, draft.title, draft.text, draft.language)
-            self._insert_passages(db, pk, draft, passages, kept)
-            _touch(db)
+            return self.write_article(db, entry, passages)
+
+    def write_article(self, db: Connection, entry: Entry, passages: Sequence[Passage]) -> Literal["added", "updated"]:
+        """Within a transaction of the caller's: like :meth:`put_article`, but written even where it is the same."""
+        values = {
+            "source": entry.source,
+            "origin": entry.origin,
+            "raw_hash": entry.raw_hash,
+            "content_hash": entry.content_hash,
+            "state": "pending",
+            **article_values(entry.draft),
+        }
+        known: int | None = db.execute(select(ARTICLES.c.pk).where(ARTICLES.c.id == entry.id)).scalar()
+        kept: dict[str, bytes] = {}
+        if known is None:
+            added = datetime.now(UTC).isoformat(timespec="milliseconds")
+            pk = _key(db.execute(insert(ARTICLES).values(id=entry.id, added=added, **values)))
+        else:
+            pk = known
+            kept = self._drop_passages(db, pk, keep={passage.id for passage in passages})
+            db.execute(update(ARTICLES).where(ARTICLES.c.pk == pk).values(**values))
+        draft = entry.draft
+        lexical.unindex_article(db, pk)
+        lexical.index_article(db, pk, draft.title, draft.text, draft.language)
+        self._insert_passages(db, pk, draft, passages, kept)
+        touch(db)
         return "added" if known is None else "updated"
 
     def known_source(self, source: str, origin: str | None) -> KnownSource | None:
@@ -191,7 +198,7 @@ class Catalog:
                 db.execute(delete(ARTICLES).where(ARTICLES.c.pk == pk))
                 removed.append(article_id)
             if removed:
-                _touch(db)
+                touch(db)
         return removed
 
     def article(self, article_id: str) -> Article | None:
@@ -325,7 +332,7 @@ class Catalog:
         with self.database.write() as db:
             for part in slices(article_ids):
                 db.execute(update(ARTICLES).where(ARTICLES.c.id.in_(part)).values(state="ready"))
-            _touch(db)
+            touch(db)
 
     def all_vectors(self, batch: int = 2_000) -> Iterator[list[StoredVector]]:
         """All vectors, in batches of about ``batch`` articles."""
@@ -399,7 +406,8 @@ def _day(number: int | None) -> date | None:
     return date(number // 10_000, number // 100 % 100, number % 100) if number else None
 
 
-def _touch(db: Connection) -> None:
+def touch(db: Connection) -> None:
+    """Within a transaction: tell those who look at :meth:`Catalog.version` that something has changed."""
     db.execute(
         text(
             "INSERT INTO meta VALUES ('changes', '1') "

@@ -1,0 +1,213 @@
+"""Taking a backup into an archive, in groups that are each committed: a kill costs the group in hand, and the same
+import again does the rest.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby, islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+from sqlalchemy import Column, Connection, and_, bindparam, delete, insert, select, update
+
+from rag.backup import manifest
+from rag.backup.reading import Backup, SavedArticle, open_backup
+from rag.backup.tables import ARTICLE_ROWS, Carried, Values
+from rag.ingest.limits import Limits
+from rag.ingest.passages import cut_passages
+from rag.model import AddReport, ImportReport, Passage, Progress, SourceProblem
+from rag.store.catalog import Catalog, Entry, touch
+from rag.store.embedding import Vectors
+from rag.store.indexing import ProgressCallback
+from rag.store.schema import ARTICLES, PASSAGES
+
+#: Articles committed at once: some tenths of a second, the most that a kill can cost.
+_GROUP = 50
+#: Rows of other tables committed at once.
+_ROWS = 1_000
+
+_SavedVectors = tuple[list[str], Vectors]
+_T = TypeVar("_T")
+
+
+@dataclass
+class _Tally:
+    added: list[str] = field(default_factory=list)
+    updated: dict[str, None] = field(default_factory=dict)
+    unchanged: dict[str, None] = field(default_factory=dict)
+    failed: list[SourceProblem] = field(default_factory=list)
+    vectors: int = 0
+
+    def changed(self, article_id: str) -> None:
+        """What belongs to an article has changed, though it has not itself."""
+        if self.unchanged.pop(article_id, 0) is None:
+            self.updated[article_id] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """Writes a backup's articles, and what belongs to them; embedding what has no vector is the indexer's work."""
+
+    catalog: Catalog
+    lock: threading.RLock
+    embedding: str
+    dimension: int
+    limits: Limits
+
+    def run(self, path: Path, progress: ProgressCallback | None) -> ImportReport:
+        """Import a backup: an article that is there and differs becomes as it is in the backup.
+
+        Raises:
+            UsageError: there is no such file.
+            BackupError: it is no sound backup; nothing was imported.
+        """
+        tally = _Tally()
+        with open_backup(path.expanduser(), self.limits, progress) as backup:
+            notice = self._about_vectors(backup)
+            vectors = None if notice or backup.manifest.vectors is None else backup.vectors()
+            done, total = 0, backup.manifest.members[manifest.ARTICLES].rows
+            for group in _groups(_with_vectors(backup.articles(), vectors), _GROUP):
+                self._put(group, tally)
+                done += len(group)
+                if progress:
+                    progress(Progress("importing", done, total))
+            for carried in backup.tables():
+                self._put_table(carried, backup.rows(carried), tally)
+        articles = AddReport(
+            added=tuple(tally.added),
+            updated=tuple(tally.updated),
+            unchanged=tuple(tally.unchanged),
+            failed=tuple(tally.failed),
+        )
+        return ImportReport(articles, tally.vectors, notice)
+
+    def _about_vectors(self, backup: Backup) -> str | None:
+        made = backup.manifest
+        if made.vectors is None or (made.embedding, made.dimension) == (self.embedding, self.dimension):
+            return None
+        return (
+            f"The backup's vectors are of the embedding {made.embedding}, this archive's is {self.embedding}: the "
+            "articles are embedded anew."
+        )
+
+    def _put(self, group: list[tuple[SavedArticle, _SavedVectors | None]], tally: _Tally) -> None:
+        """Commit a group of articles, each with the vectors that it has."""
+        cut = [cut_passages(article.row["id"], article.draft) for article, _ in group]
+        with self.lock, self.catalog.database.write() as db:
+            for (article, vectors), passages in zip(group, cut, strict=True):
+                self._put_article(db, article, passages, tally)
+                if vectors is not None:
+                    tally.vectors += _put_vectors(db, *vectors)
+
+    def _put_article(self, db: Connection, article: SavedArticle, passages: list[Passage], tally: _Tally) -> None:
+        row = article.row
+        same = ARTICLES.c.id == row["id"]
+        there = db.execute(select(*ARTICLE_ROWS.columns).where(same)).mappings().first()
+        if there is not None and all(there[name] == value for name, value in row.items() if name != "state"):
+            tally.unchanged[row["id"]] = None
+            return
+        other = db.execute(select(ARTICLES.c.id).where(ARTICLES.c.source == row["source"], ~same)).scalar()
+        if other is not None:
+            reason = f"the archive has an article of this source under the id {other}: remove it first"
+            tally.failed.append(SourceProblem(row["source"], reason))
+            return
+        hashes = row["raw_hash"], row["content_hash"]
+        entry = Entry(row["id"], row["source"], row["origin"], *hashes, article.draft)
+        outcome = self.catalog.write_article(db, entry, passages)
+        # What adding makes anew: when it was added, and what else a later version keeps of an article.
+        kept = {name: value for name, value in row.items() if name not in ("id", "state")}
+        db.execute(update(ARTICLES).where(same).values(**kept))
+        if outcome == "added":
+            tally.added.append(row["id"])
+        else:
+            tally.updated[row["id"]] = None
+
+    def _put_table(self, carried: Carried, rows: Iterator[Values], tally: _Tally) -> None:
+        owner = carried.owner
+        if owner is None:
+            for group in _groups(rows, _ROWS):
+                with self.lock, self.catalog.database.write() as db:
+                    for row in group:
+                        _merge(db, carried, row)
+            return
+        by_article = ((key, list(each)) for key, each in groupby(rows, key=lambda row: row[owner.name]))
+        for some in _groups(by_article, _GROUP):
+            with self.lock, self.catalog.database.write() as db:
+                changed: list[str] = []
+                for article_id, own in some:
+                    key = article_id
+                    if carried.by_key:
+                        key = db.execute(select(ARTICLES.c.pk).where(ARTICLES.c.id == article_id)).scalar()
+                        if key is None:  # the article was not taken, so this is not either
+                            continue
+                    if _put_rows(db, carried, owner, key, own):
+                        changed.append(article_id)
+                if changed:
+                    touch(db)
+            for article_id in changed:
+                tally.changed(article_id)
+
+
+def _groups(values: Iterator[_T], size: int) -> Iterator[list[_T]]:
+    while group := list(islice(values, size)):
+        yield group
+
+
+def _with_vectors(
+    articles: Iterator[SavedArticle], vectors: Iterator[tuple[str, list[str], Vectors]] | None
+) -> Iterator[tuple[SavedArticle, _SavedVectors | None]]:
+    """Each article with its vectors; both are in the same order, as was proved."""
+    for article in articles:
+        if vectors is None:
+            yield article, None
+        else:
+            _, passages, numbers = next(vectors)
+            yield article, (passages, numbers)
+
+
+def _put_vectors(db: Connection, passages: list[str], vectors: Vectors) -> int:
+    """Give passages the vectors that they lack. A passage's id says what was embedded, so none gets another's."""
+    if not passages:
+        return 0
+    lacking = PASSAGES.c.vector.is_(None)
+    statement = update(PASSAGES).where(PASSAGES.c.id == bindparam("passage"), lacking)
+    rows = [
+        {"passage": passage, "bytes": np.asarray(vector, dtype="<f4").tobytes()}
+        for passage, vector in zip(passages, vectors, strict=True)
+    ]
+    return db.execute(statement.values(vector=bindparam("bytes")), rows).rowcount
+
+
+def _put_rows(db: Connection, carried: Carried, owner: Column[Any], key: Any, rows: list[Values]) -> bool:
+    """Make an article's rows those of the backup; where only a row key tells them apart, those missing are added.
+
+    Returns:
+        Whether anything changed.
+    """
+    rows = [{**row, owner.name: key} for row in rows]
+    there = [dict(row) for row in db.execute(select(*carried.columns).where(owner == key)).mappings()]
+    missing = [row for row in rows if not any(row.items() <= other.items() for other in there)]
+    if not carried.identity:
+        gone = False
+    else:
+        gone = len(there) != len(rows)
+        if missing or gone:
+            db.execute(delete(carried.table).where(owner == key))
+            missing = rows
+    for row in missing:
+        db.execute(insert(carried.table).values(**row))
+    return bool(missing or gone)
+
+
+def _merge(db: Connection, carried: Carried, row: Values) -> None:
+    """Enter a row that belongs to no article: in place of the one of the same identity, or beside the others."""
+    tells = carried.identity or carried.columns
+    same = and_(*(column.is_not_distinct_from(row.get(column.name)) for column in tells))
+    if db.execute(select(*carried.columns).where(same)).first() is None:
+        db.execute(insert(carried.table).values(**row))
+    elif carried.identity:
+        db.execute(update(carried.table).where(same).values(**row))

@@ -1,0 +1,48 @@
+"""``dateline export`` and ``dateline import``, as a user runs them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cli_runs import ask_json, call, refused, run, write_articles
+
+
+@pytest.fixture
+def backup(tmp_path: Path) -> Path:
+    """A backup of an archive of three articles."""
+    ask_json("add", write_articles(tmp_path / "news"), "--archive", tmp_path / "one", by=call)
+    path = tmp_path / "backup.zip"
+    written = ask_json("export", path, "--with-vectors", "--archive", tmp_path / "one", by=call)
+    assert written == {"path": str(path), "articles": 3, "vectors": 3, "bytes": path.stat().st_size}
+    return path
+
+
+def test_there_and_back(backup: Path, tmp_path: Path) -> None:
+    imported = ask_json("import", backup, "--archive", tmp_path / "two")
+    assert set(imported) >= {"added", "updated", "unchanged", "skipped", "failed", "warnings", "vectors", "notice"}
+    assert (len(imported["added"]), imported["vectors"], imported["notice"]) == (3, 3, None)
+    one, two = (ask_json("list", "--archive", tmp_path / name, by=call) for name in ("one", "two"))
+    assert one == two
+    for article in one:
+        shown = [ask_json("show", article["id"], "--archive", tmp_path / name, by=call) for name in ("one", "two")]
+        assert shown[0] == shown[1]
+    assert ask_json("doctor", "--archive", tmp_path / "two", by=call)["ok"]
+    done = call("import", backup, "--archive", tmp_path / "two")
+    assert done.stdout == "0 added, 0 updated, 3 unchanged, 0 skipped, 0 failed.\n"
+
+
+def test_some_of_it(backup: Path, tmp_path: Path) -> None:
+    done = run("export", tmp_path / "some.zip", "--language", "de", "--archive", tmp_path / "one")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "articles 1, vectors 0" in done.stdout
+
+
+def test_refused_with_a_sentence(backup: Path, tmp_path: Path) -> None:
+    there, new = ("--archive", tmp_path / "one"), ("--archive", tmp_path / "new")
+    refused(2, "does not exist")(call("import", tmp_path / "none.zip", *new))
+    assert not (tmp_path / "new").exists()
+    refused(2, "no archive at")(call("export", tmp_path / "new.zip", *new))
+    refused(2, "not a backup")(call("export", tmp_path / "news" / "ferry.txt", *there))
+    (tmp_path / "half.zip").write_bytes(backup.read_bytes()[:700])
+    refused(1, "half.zip", "cut off")(call("import", tmp_path / "half.zip", *there))
