@@ -49,6 +49,7 @@ from rag.errors import (
     UnknownArticleError,
     UsageError,
 )
+from rag.ingest.urls import is_url
 from rag.model import (
     REFUSAL,
     AddReport,
@@ -140,6 +141,7 @@ __all__ = [
     "health_json",
     "hit_json",
     "import_json",
+    "is_url",
     "load_settings",
     "remove_json",
 ]

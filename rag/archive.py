@@ -23,8 +23,11 @@ from rag.answer.summary import SENTENCES, rank_article
 from rag.answer.writer import Writing
 from rag.backups import Backups
 from rag.errors import LlmError, UsageError
+from rag.following import Following
 from rag.holdings import Holdings
 from rag.ingest.adding import Adder
+from rag.ingest.urls import is_url
+from rag.ingest.web.reports import merged
 from rag.llm.choose import choose_model, describe
 from rag.llm.keeper import ModelKeeper
 from rag.model import (
@@ -56,7 +59,7 @@ LONGEST_QUESTION = 2_000
 _REMEMBERED_SENTENCES = 5_000
 
 
-class Archive(Holdings, Backups):
+class Archive(Holdings, Following, Backups):
     """A pile of articles that can be asked. Open one with :meth:`open`; use it as a context manager, or close it.
 
     Safe to use from several threads. One process at a time writes to an archive; any number may read beside it.
@@ -131,12 +134,12 @@ class Archive(Holdings, Backups):
     # -- an article's road ---------------------------------------------------------------------------------------
 
     def add(self, paths: str | Path | Iterable[str | Path], *, progress: ProgressCallback | None = None) -> AddReport:
-        """Add files and folders of articles; a source added before is updated, or left as it is.
+        """Add files, folders and addresses on the web; a source added before is updated, or left as it is.
 
         An article can be found by words as soon as it is read, and by meaning when this returns.
 
         Args:
-            paths: files and folders.
+            paths: files, folders, and addresses (as text, beginning with http:// or https://).
             progress: told of each file and each batch embedded.
 
         Raises:
@@ -145,7 +148,11 @@ class Archive(Holdings, Backups):
         """
         self._must_write()
         wanted = [paths] if isinstance(paths, str | Path) else list(paths)
-        report = Adder(self._catalog, self._writing).add_paths([Path(path) for path in wanted], progress)
+        urls = [path for path in wanted if isinstance(path, str) and is_url(path)]
+        files = [Path(path) for path in wanted if path not in urls]
+        report = Adder(self._catalog, self._writing).add_paths(files, progress)
+        if urls:
+            report = merged(report, self._add_urls(urls, progress))
         self._indexer.resume(progress)
         return report
 

@@ -9,13 +9,14 @@ import difflib
 import os
 import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -124,6 +125,34 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("openai_base_url", _PREFIX.lower() + "openai_base_url"),
         description="Where OpenAI is (OPENAI_BASE_URL).",
     )
+
+    fetch_private: bool = Field(
+        default=False, description="Whether to fetch from addresses on this machine and network."
+    )
+    fetch_allow: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Hosts on this machine and network that may be fetched from all the same, with commas."
+    )
+    fetch_mb: int = Field(
+        default=20, ge=1, description="The most megabytes of a page, a feed or a file from the web, unpacked."
+    )
+    fetch_connect: float = Field(default=10.0, gt=0, description="Seconds for a web server to accept a connection.")
+    fetch_read: float = Field(default=20.0, gt=0, description="Seconds that a web server may keep silent.")
+    fetch_time: float = Field(default=60.0, gt=0, description="Seconds for one address on the web as a whole.")
+    fetch_redirects: int = Field(default=8, ge=0, le=50, description="How often an address may redirect.")
+    fetch_delay: float = Field(
+        default=1.0, ge=0, description="Seconds between two requests to one host; robots.txt can make it more."
+    )
+    fetch_pages: int = Field(
+        default=1_000, ge=1, description="The most pages taken from one feed or sitemap: those listed first."
+    )
+
+    @field_validator("fetch_allow", mode="before")
+    @classmethod
+    def _hosts(cls, value: object) -> object:
+        hosts = value.split(",") if isinstance(value, str) else value
+        if not isinstance(hosts, list | tuple | set | frozenset) or not all(isinstance(host, str) for host in hosts):
+            raise ValueError("it must be names of hosts with commas between them")
+        return tuple(host.strip().strip("[]").lower().removesuffix(".") for host in hosts if host.strip())
 
     @field_validator("llm")
     @classmethod

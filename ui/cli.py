@@ -11,7 +11,6 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -27,6 +26,7 @@ from ui.cli_common import (
     SinceOption,
     UntilOption,
     filters_of,
+    must_exist,
     print_result,
 )
 from ui.cli_eval import evaluation
@@ -48,16 +48,18 @@ add_backup_commands(app)
 
 @app.command()
 def add(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files and folders of articles.")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH|URL…", help="Files, folders and addresses on the web.")],
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Add articles: files and folders of .txt, .html and .md."""
+    """Add articles: files and folders of .txt, .html and .md, and addresses on the web.
+
+    An address that you name is fetched as a browser would; robots.txt is asked for the pages that a feed or a sitemap
+    lists.
+    """
     from rag import Archive, add_json
 
-    for path in paths:
-        if not path.exists() and not path.is_symlink():
-            raise UsageError(f"{path} does not exist: check the path")
+    must_exist(paths)
     with progress_bar() as progress, Archive.open(archive, read_only=False, progress=progress) as opened:
         report = opened.add(paths, progress=progress)
     print_result(as_json, add_json(report), display.added(report))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from rag.errors import EvaluationDataError, UsageError
+from rag.ingest.urls import is_url
 from rag.model import Filters
 
 ArchiveOption = Annotated[
@@ -54,6 +57,17 @@ def must_be_folder(folder: Path) -> None:
     """Refuse a path that is no folder, as an evaluation's."""
     if not folder.is_dir():
         raise EvaluationDataError(f"{folder} is not a folder: give the folder that holds the evaluation data")
+
+
+def must_exist(paths: Iterable[str]) -> None:
+    """Refuse a path at which there is nothing; addresses on the web are looked at when they are fetched.
+
+    Raises:
+        UsageError: it names the path.
+    """
+    for path in paths:
+        if not is_url(path) and not os.path.lexists(path):
+            raise UsageError(f"{path} does not exist: check the path")
 
 
 def print_result(as_json: bool, value: Any, text: str) -> None:

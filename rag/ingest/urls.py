@@ -1,7 +1,8 @@
-"""Addresses that may be kept with an article."""
+"""Addresses as sources, and those that may be kept with an article."""
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 
@@ -16,3 +17,13 @@ def web_address(url: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.scheme.lower() in ("http", "https") and host else None
+
+
+def is_url(source: str) -> bool:
+    """Whether a source is an address on some network (and not a path)."""
+    return re.match(r"[a-z][a-z0-9+.-]*://", source.strip(), re.IGNORECASE) is not None
+
+
+def source_of(url: str) -> str:
+    """What an address is called as a source: as it was given, without a fragment."""
+    return url.strip().partition("#")[0]
