@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from rag.ingest.furniture import comments_follow
 from rag.ingest.kinds import FURNITURE, Kind, Line, bare
 from rag.ingest.lines import is_ended, is_item, squeezed
 
@@ -27,9 +28,13 @@ MAX_WORDS = 60
 _LOSS = {Kind.LINE: 8, Kind.LABEL: 4, Kind.SECTION: 8, Kind.COMMENTS: 8}
 #: What is known to stand in the middle of articles costs little.
 _SMALL_LOSS = 1
-#: A heading of readers' comments or of other stories ends the article where so many words of prose stand before it;
-#: what follows must weigh more than this to be thought part of it.
+#: A marked item that is no sentence may be an article's or a menu's.
+_ITEM_LOSS = 2
+#: Where the stretch before it weighs so much, a heading of readers' comments or of other stories costs so much: what
+#: follows must weigh more to be thought part of the article.
 _ENDING_LOSS = {Kind.COMMENTS: 120, Kind.SECTION: 20}
+#: Readers' comments end the search where an article of this weight stands before them: they may be longer than it.
+_ENDED_ABOVE = 60
 #: A teaser is not longer, and its headline not shorter, than so many words.
 _MAX_TEASER_WORDS = 60
 _MIN_HEADLINE_WORDS = 4
@@ -49,6 +54,9 @@ _GLUED = re.compile(r"(?:[-*+•] )?[^.!?]{20,150}?\b(?P<seam>\w*(?:[a-zà-ÿ]{3
 # An interview's turn.
 _ASKED = re.compile(r"[A-ZÀ-ÞА-Я]{1,3}: ")
 _NUMBERED = re.compile(r"^\d{1,3}[.)]\s")
+# A menu's words without blanks between ("ShowcaseAnnual Report Card ShowcaseBest of Breed ShowcaseBlack …").
+_SEAM = re.compile(r"[a-zà-ÿ]{2}[A-ZÀ-Þ][a-zà-ÿ]{2}")
+_MENU_SEAMS = 6
 _CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])[\"”»]?$")
 
 
@@ -66,6 +74,8 @@ def main_part(lines: Sequence[Line]) -> tuple[int, int] | None:
     best = (0, 0, 0)
     total, start = 0, 0
     for index, line in enumerate(lines):
+        if line.kind is Kind.COMMENTS and total >= _ENDED_ABOVE and comments_follow(lines, index, start):
+            break
         total += _weight(line, total, light=index in light)
         if total <= 0:
             total, start = 0, index + 1
@@ -112,7 +122,8 @@ def _light(lines: Sequence[Line]) -> set[int]:
     light = {
         index
         for index, line in enumerate(lines)
-        if line.kind is Kind.PROSE and (_CUT_OFF.search(line.text) or squeezed(line.text) in again)
+        if line.kind is Kind.PROSE
+        and (_CUT_OFF.search(line.text) or squeezed(line.text) in again or len(_SEAM.findall(line.text)) >= _MENU_SEAMS)
     }
     glued = _glued(lines)
     teasers = [index for index in range(len(lines)) if index in glued or _is_teaser(lines, index, glued)]
@@ -185,4 +196,6 @@ def _weight(line: Line, total: int, *, light: bool) -> int:
         return min(line.words, MAX_WORDS)
     if line.kind in _ENDING_LOSS and total >= _ENDING_LOSS[line.kind]:
         return -_ENDING_LOSS[line.kind]
+    if line.kind is Kind.LINE and is_item(line.text) and not is_ended(line.text):
+        return -_ITEM_LOSS
     return -(_LOSS[line.kind] if _is_loose(line) else _SMALL_LOSS)

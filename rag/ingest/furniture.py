@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from rag.ingest import phrases
 from rag.ingest.kinds import _QUOTE, FURNITURE, Kind, Line, bare, look_at
-from rag.ingest.lines import is_ended, is_item
+from rag.ingest.lines import is_ended, is_item, squeezed
+from rag.model import TakenOff
 
 MAX_TEASER_WORDS = 25
 MIN_TEASER_HEADLINE_WORDS = 4
@@ -24,15 +25,33 @@ _MAX_NOTICES = 6
 HEAD_LINES = 8
 TAIL_LINES = 4
 
+#: Why a line goes that is taken off for what it is, whatever stands beside it.
+REASONS = {
+    Kind.FURNITURE: "page furniture by what it says",
+    Kind.SECTION: "the heading of a list of other stories",
+    Kind.COMMENTS: "the heading of readers' comments",
+    Kind.CAPTION: "a picture's caption, kept apart",
+    Kind.CREDIT: "a picture's credit",
+    Kind.BYLINE: "the author's line",
+    Kind.DATED: "a date line",
+    Kind.LABEL: "a menu's or button's word",
+}
+LISTED = "in a list of other stories"
+COMMENTED = "in readers' comments"
+BELOW = "below the end of the article"
+BESIDE = "beside page furniture"
+TWICE = "stands on the page more than once"
+
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """The lines of a page: the article's own, in order, and the captions; ``furnished`` says whether any furniture was
-    found."""
+    """The lines of a page: the article's own, in order, the captions, and what was taken off (captions included) with
+    the reason; ``furnished`` says whether any furniture was found."""
 
     kept: tuple[Line, ...]
     captions: tuple[str, ...]
     furnished: bool
+    removed: tuple[TakenOff, ...] = ()
 
     @property
     def has_text(self) -> bool:
@@ -41,7 +60,12 @@ class Sorted:
 
 
 def sort_lines(
-    paragraphs: Iterable[str], *, head: int | None = None, by_place: bool = True, cut: bool = False
+    paragraphs: Iterable[str],
+    *,
+    head: int | None = None,
+    by_place: bool = True,
+    cut: bool = False,
+    again: frozenset[str] = frozenset(),
 ) -> Sorted:
     """Part the article's own lines from the furniture.
 
@@ -52,41 +76,57 @@ def sort_lines(
         by_place: also take off what stands as furniture does. False where most furniture is off already: what is
             left without being a sentence is then rather a list of the article's own.
         cut: more of the page stood behind these paragraphs, which was found not to be the article's.
+        again: what stands on the page more than once (squeezed); its last place among these paragraphs is kept.
 
     Returns:
         The kept lines. Nothing but lines of furniture, captions and credits is ever missing.
     """
     lines = [look_at(paragraph) for paragraph in paragraphs]
     furnished = cut or any((line.kind in FURNITURE and line.words) or line.kind is Kind.CREDIT for line in lines)
-    drop = [line.kind in FURNITURE for line in lines]
+    drop: list[str | None] = [REASONS[line.kind] if line.kind in FURNITURE else None for line in lines]
     start = head if head is not None else _first_prose(lines)
     for index, line in enumerate(lines):
         near_an_end = index < start + HEAD_LINES or index >= len(lines) - TAIL_LINES
-        drop[index] = drop[index] or (line.kind is Kind.BYLINE and near_an_end)
+        if line.kind is Kind.BYLINE and near_an_end:
+            drop[index] = REASONS[Kind.BYLINE]
+    _drop_repeated(lines, drop, again)
     for index, line in enumerate(lines):
-        if line.kind is Kind.COMMENTS and _comments_follow(lines, index, start):
-            drop[index:] = [True] * (len(lines) - index)
-            lines = lines[: index + 1]
+        if line.kind is Kind.COMMENTS and comments_follow(lines, index, start):
+            drop[index + 1 :] = [COMMENTED] * (len(lines) - index - 1)
             break
     end = start
     for index, line in enumerate(lines):
+        if drop[index] == COMMENTED:
+            break
         if line.kind is Kind.SECTION and index >= end:
             end = _section_end(lines, index)
-            drop[index:end] = [True] * (end - index)
+            for listed in range(index + 1, end):
+                drop[listed] = drop[listed] or LISTED
     captions = _captions(lines, drop)
     if furnished and by_place:
         _drop_tail(lines, drop, start, cut=cut)
     if furnished or any(drop):
         _drop_beside(lines, drop, start)
-    kept = tuple(line for line, gone in zip(lines, drop, strict=False) if not gone)
-    return Sorted(kept, tuple(captions), furnished)
+    kept = tuple(line for line, reason in zip(lines, drop, strict=True) if reason is None)
+    removed = tuple(TakenOff(line.text, reason) for line, reason in zip(lines, drop, strict=True) if reason)
+    return Sorted(kept, tuple(captions), furnished, removed)
+
+
+def _drop_repeated(lines: Sequence[Line], drop: list[str | None], again: frozenset[str]) -> None:
+    """What stands on the page more than once goes, but for its last place here."""
+    seen: set[str] = set()
+    for index in reversed(range(len(lines) if again else 0)):
+        plain = squeezed(lines[index].text)
+        if plain in again and plain in seen:
+            drop[index] = drop[index] or TWICE
+        seen.add(plain)
 
 
 def _first_prose(lines: Sequence[Line]) -> int:
     return next((index for index, line in enumerate(lines) if line.kind is Kind.PROSE), len(lines))
 
 
-def _comments_follow(lines: Sequence[Line], index: int, start: int) -> bool:
+def comments_follow(lines: Sequence[Line], index: int, start: int) -> bool:
     """Whether readers' comments follow the heading at ``index``, so that the article has ended."""
     before = sum(line.kind is Kind.PROSE for line in lines[start:index])
     after = lines[index + 1 :]
@@ -154,7 +194,7 @@ def _plausible(lines: Sequence[Line], index: int, end: int) -> bool:
     return end > index + 1 and not (before.endswith(":") and any(is_item(line.text) for line in lines[index + 1 : end]))
 
 
-def _captions(lines: Sequence[Line], drop: list[bool]) -> list[str]:
+def _captions(lines: Sequence[Line], drop: list[str | None]) -> list[str]:
     """The captions, which leave the text; a credit alone takes the short line before or after it along."""
     captions: list[str] = []
     for index, line in enumerate(lines):
@@ -162,13 +202,13 @@ def _captions(lines: Sequence[Line], drop: list[bool]) -> list[str]:
             continue
         if line.kind is Kind.CAPTION:
             captions.append(line.text)
-            drop[index] = True
+            drop[index] = REASONS[Kind.CAPTION]
         elif line.kind is Kind.CREDIT:
-            drop[index] = True
+            drop[index] = REASONS[Kind.CREDIT]
             for beside in (index - 1, index + 1):
                 if 0 <= beside < len(lines) and not drop[beside] and _may_be_caption(lines[beside]):
                     captions.append(lines[beside].text)
-                    drop[beside] = True
+                    drop[beside] = REASONS[Kind.CAPTION]
                     break
     return captions
 
@@ -189,7 +229,7 @@ def _is_notice(line: Line, *, loose: bool) -> bool:
     return bool(addressed or phrases.BIOGRAPHY_PATTERN.match(text))
 
 
-def _body_end(lines: Sequence[Line], drop: Sequence[bool], start: int) -> int | None:
+def _body_end(lines: Sequence[Line], drop: Sequence[str | None], start: int) -> int | None:
     """The last line of prose that is not a notice of the page's; None where there is none."""
     prose = [i for i, line in enumerate(lines) if line.kind is Kind.PROSE and not drop[i] and i >= start]
     for place in reversed(range(len(prose))):
@@ -200,7 +240,7 @@ def _body_end(lines: Sequence[Line], drop: Sequence[bool], start: int) -> int | 
     return None
 
 
-def _drop_tail(lines: Sequence[Line], drop: list[bool], start: int, *, cut: bool) -> None:
+def _drop_tail(lines: Sequence[Line], drop: list[str | None], start: int, *, cut: bool) -> None:
     """After the last prose, what is not prose goes, if furniture stands there too; so does the page's word to its
     reader."""
     last = _body_end(lines, drop, start)
@@ -220,10 +260,11 @@ def _drop_tail(lines: Sequence[Line], drop: list[bool], start: int, *, cut: bool
             and lines[index].kind is not Kind.PROSE
             and (figures or is_item(lines[index].text) or is_ended(lines[index].text))
         )
-        drop[index] = drop[index] or not own
+        if not own:
+            drop[index] = drop[index] or BELOW
 
 
-def _drop_beside(lines: Sequence[Line], drop: list[bool], start: int) -> None:
+def _drop_beside(lines: Sequence[Line], drop: list[str | None], start: int) -> None:
     """Labels and stamps go where furniture, or another label, stands beside them, and labels in the page's head."""
     # Once down and once up the page: whatever a run of such lines leans on, it is reached from there.
     for index in (*range(len(lines)), *reversed(range(len(lines)))):
@@ -231,7 +272,8 @@ def _drop_beside(lines: Sequence[Line], drop: list[bool], start: int) -> None:
         if drop[index] or line.kind not in (Kind.LABEL, Kind.DATED):
             continue
         if index < start:
-            drop[index] = line.kind is Kind.LABEL
+            drop[index] = REASONS[Kind.LABEL] if line.kind is Kind.LABEL else None
             continue
         sides = [i for i in (index - 1, index + 1) if 0 <= i < len(lines)]
-        drop[index] = any((drop[i] and lines[i].kind is not Kind.CAPTION) or lines[i].kind is Kind.LABEL for i in sides)
+        if any((drop[i] and lines[i].kind is not Kind.CAPTION) or lines[i].kind is Kind.LABEL for i in sides):
+            drop[index] = BESIDE

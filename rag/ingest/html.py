@@ -11,6 +11,7 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from rag.errors import RejectedSourceError
+from rag.ingest.explain import left_out
 from rag.ingest.furniture import sort_lines
 from rag.ingest.kinds import Kind, Line
 from rag.ingest.language import choose_language
@@ -52,8 +53,9 @@ def read_html(page: str) -> Draft:
     if old:
         facts = _with_seen_facts(facts, tree)
     captions += _take_captions(tree)
-    paragraphs = _paragraphs(tree)
-    return _draft(paragraphs, facts, captions, old=old)
+    seen = _seen(tree)
+    paragraphs = _paragraphs(tree, seen)
+    return _draft(paragraphs, facts, captions, seen, old=old)
 
 
 def _with_seen_facts(facts: PageFacts, tree: HtmlElement) -> PageFacts:
@@ -108,14 +110,14 @@ def _words(element: HtmlElement) -> str:
     return " ".join(normalise(" ".join(parts)).split())
 
 
-def _paragraphs(tree: HtmlElement) -> list[str]:
+def _paragraphs(tree: HtmlElement, seen: list[str]) -> list[str]:
     """The body's paragraphs: by trafilatura, where that misses it by its baseline, else by all that is seen."""
     found: list[str] = []
     for extract in (_extracted, _baseline):
         found = max(found, extract(tree), key=_length)
         if _length(found) >= MIN_BODY_CHARS:
             return found
-    kept = sort_lines(_seen(tree)).kept
+    kept = sort_lines(seen).kept
     prose = [line.text for line in kept if line.kind is Kind.PROSE]
     # A short article is short; only much more prose elsewhere on the page says that it was missed.
     return [line.text for line in kept] if _length(prose) > 3 * _length(found) else found
@@ -144,14 +146,14 @@ def _seen(tree: HtmlElement) -> list[str]:
     return split_lines("".join(_text_of(tree)))
 
 
-def _text_of(element: HtmlElement) -> Iterator[str]:
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        block = node.tag in _BLOCKS
-        if event == "start":
-            if not any(ancestor.tag in _UNSEEN for ancestor in (node, *node.iterancestors())):
-                yield ("\n" if block else "") + (node.text or "")
-        else:
-            yield ("\n" if block else "") + (node.tail or "")
+def _text_of(tree: HtmlElement) -> Iterator[str]:
+    """The page's text with line ends around blocks; what no browser shows is passed over, at any depth."""
+    unseen = 0
+    for event, node in etree.iterwalk(tree, events=("start", "end")):
+        hidden, block = node.tag in _UNSEEN, node.tag in _BLOCKS
+        unseen += hidden * (1 if event == "start" else -1)
+        if unseen == 0:
+            yield ("\n" if block else "") + ((node.text if event == "start" and not hidden else node.tail) or "")
 
 
 def split_lines(text: str) -> list[str]:
@@ -160,7 +162,7 @@ def split_lines(text: str) -> list[str]:
     return [line for line in lines if line.strip(" |-")]
 
 
-def _draft(paragraphs: list[str], facts: PageFacts, captions: list[str], *, old: bool) -> Draft:
+def _draft(paragraphs: list[str], facts: PageFacts, captions: list[str], seen: list[str], *, old: bool) -> Draft:
     paragraphs = _without_headline(paragraphs, facts.title)
     parted = sort_lines(paragraphs, by_place=False)
     # The extractor has judged places already, except in pages too old for it to know their parts.
@@ -168,15 +170,18 @@ def _draft(paragraphs: list[str], facts: PageFacts, captions: list[str], *, old:
     text = "\n\n".join(body)
     if not parted.has_text:
         raise RejectedSourceError(NO_TEXT)
+    title = facts.title or title_from(text)
+    captions = list(dict.fromkeys((*captions, *parted.captions)))
     return Draft(
-        title=facts.title or title_from(text),
+        title=title,
         text=text,
         outlet=facts.outlet,
         authors=facts.authors,
         published=facts.published,
         url=facts.url,
         language=choose_language(facts.language, text),
-        captions=tuple(dict.fromkeys((*captions, *parted.captions))),
+        captions=tuple(captions),
+        taken_off=left_out(seen, text, title, captions, parted.removed),
     )
 
 

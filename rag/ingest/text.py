@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from rag.errors import RejectedSourceError
 from rag.ingest.dates import parse_published
-from rag.ingest.density import main_part
+from rag.ingest.density import main_part, repeated
+from rag.ingest.explain import taken_off
 from rag.ingest.furniture import HEAD_LINES, TAIL_LINES, Sorted, sort_lines
 from rag.ingest.kinds import Kind, Line, look_at, names_of
 from rag.ingest.language import detect_language
@@ -65,7 +66,7 @@ def draft_of(paragraphs: Sequence[str]) -> Draft:
     place, title, site = _headline(looked, start, end)
     if part and place is not None:
         start = _standfirst_start(looked, place, start)
-    sorted_ = _without_head(paragraphs, place, start, end)
+    sorted_ = _without_head(paragraphs, place, start, end, repeated(looked) if part else frozenset())
     body = [line.text for line in sorted_.kept] if sorted_.has_text else []
     if not body and title and not sorted_.furnished:
         body = [title]
@@ -80,6 +81,7 @@ def draft_of(paragraphs: Sequence[str]) -> Draft:
         published=_published(looked, place, start),
         language=detect_language(clean),
         captions=sorted_.captions,
+        taken_off=taken_off(looked, body, title, sorted_.removed),
     )
 
 
@@ -210,7 +212,7 @@ def _says_again(line: str, title: str) -> bool:
     return squeezed(line) == squeezed(title) or bool(goes_on)
 
 
-def _without_head(paragraphs: Sequence[str], place: int | None, start: int, end: int) -> Sorted:
+def _without_head(paragraphs: Sequence[str], place: int | None, start: int, end: int, again: frozenset[str]) -> Sorted:
     """The page without its furniture and, of its head, with no more than what belongs to the article's text.
 
     The body is ``paragraphs[start:end]``. Where the page goes on behind it, captions above the headline are not its
@@ -222,7 +224,7 @@ def _without_head(paragraphs: Sequence[str], place: int | None, start: int, end:
     above = sort_lines(paragraphs[: place or 0], head=start)
     # The headline itself stays out of what is sorted, or a credit below it would make it a caption.
     below = sort_lines(paragraphs[place + 1 if place is not None else 0 : start], head=0)
-    rest = sort_lines(paragraphs[start:], head=0, cut=cut)
+    rest = sort_lines(paragraphs[start:], head=0, cut=cut, again=again)
     standfirst: list[Line] = []
     for line in below.kept:
         if everything.furnished:
@@ -236,19 +238,21 @@ def _without_head(paragraphs: Sequence[str], place: int | None, start: int, end:
         (*standfirst, *body.kept),
         (*(() if cut else above.captions), *below.captions, *body.captions),
         everything.furnished,
+        (*above.removed, *below.removed, *body.removed, *everything.removed),
     )
 
 
 def _settled(rest: Sorted, furnished: bool, *, cut: bool) -> Sorted:
     """Sort again until nothing more goes: what is taken off may lay open furniture beside it."""
-    captions = list(rest.captions)
+    captions, removed = list(rest.captions), list(rest.removed)
     for _ in range(_MAX_ROUNDS):
         again = sort_lines([line.text for line in rest.kept], head=0, cut=cut)
         captions.extend(again.captions)
+        removed.extend(again.removed)
         if len(again.kept) == len(rest.kept):
             break
         rest = again
-    return Sorted(rest.kept, tuple(captions), furnished)
+    return Sorted(rest.kept, tuple(captions), furnished, tuple(removed))
 
 
 def _authors(lines: Sequence[Line], start: int) -> tuple[str, ...]:
