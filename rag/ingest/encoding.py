@@ -45,6 +45,7 @@ _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([a-z0-9_:.-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*["']([a-z0-9_.-]{2,40})""",
     re.IGNORECASE,
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def decode(raw: bytes, *, html: bool = False) -> str:
@@ -75,7 +76,7 @@ def _read(raw: bytes, encoding: str) -> str | None:
     except (UnicodeError, LookupError):
         return None
     # A codec of Python's that is not a text encoding ("rot13") gives no error here but may give surrogates.
-    return text if not any("\ud800" <= char <= "\udfff" for char in text) else None
+    return None if _SURROGATE.search(text) else text
 
 
 def _declared(raw: bytes) -> str | None:

@@ -49,7 +49,7 @@ def taken_off(
             continue
         if line.kind is Kind.LINE and headline and squeezed(line.text) == headline:
             continue  # it is the article's title
-        reason = reasons.get(line.text) or (REASONS[line.kind] if line.kind in REASONS else OUTSIDE)
+        reason = reasons.get(line.text) or REASONS.get(line.kind, OUTSIDE)
         pieces.append(TakenOff(_shortened(line.text), reason))
     return _listed(pieces)
 
@@ -60,8 +60,8 @@ def left_out(
     """Say of each block that a web page shows and its article does not hold why.
 
     Args:
-        seen: the page's visible blocks, in order. An extractor cuts paragraphs in its own way, so they are looked for in
-            the article letter by letter.
+        seen: the page's visible blocks, in order. An extractor cuts paragraphs in its own way, so they are looked for
+            in the article letter by letter.
         text: the article.
         title: its headline.
         captions: taken off before, so not among ``seen``.

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 from rag.ingest import phrases
 from rag.ingest.dates import parse_published
@@ -48,6 +49,8 @@ FURNITURE = frozenset({Kind.FURNITURE, Kind.SECTION, Kind.COMMENTS})
 MIN_PROSE_WORDS = 7
 #: A line with so many words is prose however it ends.
 LONG_LINE_WORDS = 25
+#: So many characters are never furniture.
+LONG_LINE_CHARS = 1000
 #: Furniture that is known by how it begins is not longer than this; longer lines are paragraphs.
 MAX_FURNITURE_WORDS = 45
 MAX_FURNITURE_CHARS = 350
@@ -157,6 +160,20 @@ def names_of(byline: str) -> tuple[str, ...]:
 
 def look_at(text: str) -> Line:
     """Say what one paragraph is, by itself."""
+    if len(text) > LONG_LINE_CHARS:
+        return Line(text, *_long(text))
+    return _look_at(text)
+
+
+def _long(text: str) -> tuple[Kind, int]:
+    """A long paragraph's kind by a glance: no pattern is tried on it, which a line of 100 MB would make endless."""
+    words = len(text.split())
+    return (Kind.PROSE if re.search(r"\w", text) else Kind.FURNITURE), words
+
+
+# A page's lines are looked at several times, and its menu's stand on every page of the site.
+@lru_cache(maxsize=8192)
+def _look_at(text: str) -> Line:
     words = len(_WORD.findall(text))
     return Line(text, _kind(text, words), words)
 
@@ -165,8 +182,6 @@ def _kind(text: str, words: int) -> Kind:
     core = bare(text)
     if not core:
         return Kind.FURNITURE if not words else Kind.LABEL
-    if len(text) > 1000:
-        return Kind.PROSE
     if _COPYRIGHT_LINE.match(core):
         return Kind.FURNITURE
     if words <= MAX_CAPTION_WORDS and _is_caption(text):

@@ -13,7 +13,7 @@ MIN_LETTERS = 40
 #: The least normalised probability that is believed.
 MIN_PROBABILITY = 0.9
 #: So many characters are looked at; more do not change the verdict.
-_SAMPLE = 4000
+_SAMPLE = 1500
 
 # Between these a detector cannot choose reliably, so what the source states is believed.
 _ALIKE = (
