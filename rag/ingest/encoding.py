@@ -48,8 +48,13 @@ _DECLARED = re.compile(
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def decode(raw: bytes, *, html: bool = False) -> str:
-    """Read ``raw`` as text: by its byte order mark, as UTF-8, by an HTML page's declaration, else by looking.
+def decode(raw: bytes, *, html: bool = False, stated: str | None = None) -> str:
+    """Read ``raw`` as text: by its byte order mark, as UTF-8, by what is stated, else by looking.
+
+    Args:
+        raw: the bytes.
+        html: it is a web page, which may declare its encoding.
+        stated: the encoding that was stated from outside (by a mail's or a server's header), which comes first.
 
     Raises:
         RejectedSourceError: the encoding cannot be told with confidence.
@@ -61,6 +66,8 @@ def decode(raw: bytes, *, html: bool = False) -> str:
                 break
             return text
     text = _read(raw, "utf-8")
+    if text is None and stated:
+        text = _named(raw, stated)
     if text is None and html:
         text = _declared(raw)
     if text is None:
@@ -80,14 +87,16 @@ def _read(raw: bytes, encoding: str) -> str | None:
 
 
 def _declared(raw: bytes) -> str | None:
-    """By the charset that the page declares; browsers read latin-1 as cp1252, and so does this."""
+    """By the charset that the page declares."""
     match = _DECLARED.search(raw[:4096])
-    if not match:
-        return None
-    name = (match[1] or match[2]).decode("ascii").lower()
+    return _named(raw, (match[1] or match[2]).decode("ascii")) if match else None
+
+
+def _named(raw: bytes, name: str) -> str | None:
+    """By the charset of that name; browsers read latin-1 as cp1252, and so does this."""
     try:
-        codec = codecs.lookup(name).name
-    except LookupError:
+        codec = codecs.lookup(name.strip(" '\"").lower()).name
+    except (LookupError, ValueError):  # ValueError: a NUL in the name
         return None
     if codec in ("iso8859-1", "ascii"):
         codec = "cp1252"

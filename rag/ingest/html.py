@@ -58,6 +58,17 @@ def read_html(page: str) -> Draft:
     return _draft(paragraphs, facts, captions, seen, old=old)
 
 
+def fragment_paragraphs(markup: str) -> tuple[list[str], list[str]]:
+    """The paragraphs and the captions of a piece of a page that is all article (a feed's or a record's body).
+
+    Raises:
+        RejectedSourceError: it cannot be parsed.
+    """
+    tree = _parse(markup)
+    captions = _take_captions(tree)
+    return _seen(tree), captions
+
+
 def _with_seen_facts(facts: PageFacts, tree: HtmlElement) -> PageFacts:
     """What a page from before meta elements states only to its readers, by the rules for plain text."""
     try:

@@ -1,39 +1,27 @@
-"""What is read out of one source: usually one article; from a table, a feed's copy or a packed file, many."""
+"""The door to all formats: what is read out of one source. Usually one article; from a table, a feed's copy or a
+packed file, many."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import nullcontext
 from typing import BinaryIO
 
 from rag.errors import RejectedSourceError
 from rag.ingest.fields import FieldMap
-from rag.ingest.limits import Limits
+from rag.ingest.formats.bounded import seekable_copy
+from rag.ingest.formats.sniff import Format, format_of
+from rag.ingest.formats.whole import read_whole
+from rag.ingest.item import Context, Item
+from rag.ingest.limits import Limits, in_megabytes
 from rag.ingest.read import read_article
-from rag.model import Draft
+
+__all__ = ["Item", "read_items"]
 
 _DEFAULT_LIMITS = Limits()
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing read out of a source: an article, or the reason why it became none.
-
-    ``key`` is what it is called within its source (a record's own id or address, a member's path); None where the
-    source is itself the article. The article's source is then ``NAME#KEY``. ``skipped`` tells a reason why it never
-    was an article (a picture in a packed folder, a table of other things) from one why it could not be read.
-    """
-
-    key: str | None
-    draft: Draft | None = None
-    reason: str | None = None
-    skipped: bool = False
-
-    def __post_init__(self) -> None:
-        if (self.draft is None) == (self.reason is None):
-            raise ValueError("an item is an article, or the reason why it is none")
-        if self.skipped and self.reason is None:
-            raise ValueError("what is skipped has a reason")
+_SUFFIXES: dict[Format, str] = {"text": ".txt", "html": ".html", "markdown": ".md"}
+_DOCUMENTS: frozenset[Format] = frozenset({"pdf", "docx", "message", "mhtml"})
 
 
 def read_items(
@@ -43,7 +31,7 @@ def read_items(
 
     Args:
         stream: its bytes.
-        name: what it is called; its suffix says what it is.
+        name: what it is called; its suffix says what it is, unless its bytes plainly say something else.
         limits: how much may be read.
         fields: a person's own names for the fields of records (JSON, JSONL, CSV).
 
@@ -52,6 +40,73 @@ def read_items(
         without a key; it may come after articles, which stay.
     """
     try:
-        yield Item(None, read_article(stream.read(limits.text_bytes + 1), name))
+        copied = nullcontext((stream, None)) if stream.seekable() else seekable_copy(stream, limits.source_bytes)
+        with copied as (source, size):
+            if size is None:
+                size = source.seek(0, os.SEEK_END)
+                source.seek(0)
+            yield from _read(source, Context(name, size, limits, fields or FieldMap(), _read))
     except RejectedSourceError as error:
         yield Item(None, reason=str(error))
+    except OSError as error:  # of the disk beneath; the readers give reasons for their own
+        yield Item(None, reason=f"cannot be read: {error.strerror or error}")
+
+
+def _read(stream: BinaryIO, context: Context) -> Iterator[Item]:
+    """The door itself.
+
+    Raises:
+        RejectedSourceError: the source is no article, or what is behind the items so far cannot be read.
+    """
+    kind = format_of(stream, context.name)
+    most = _most(kind, context.limits)
+    if context.size > most:
+        raise RejectedSourceError(f"larger than {in_megabytes(most)}")
+    # Imported when they are needed: each brings libraries that take longer to load than a .txt file takes to read.
+    match kind:
+        case "text" | "html" | "markdown":
+            raw = read_whole(stream, most)
+            yield Item(None, read_article(raw, context.name, suffix=_SUFFIXES[kind], charset=context.charset))
+        case "mhtml":
+            from rag.ingest.formats.mhtml import read_mhtml
+
+            yield from read_mhtml(stream, context)
+        case "pdf":
+            from rag.ingest.formats.pdf import read_pdf
+
+            yield from read_pdf(stream, context)
+        case "docx":
+            from rag.ingest.formats.docx import read_docx
+
+            yield from read_docx(stream, context)
+        case "message":
+            from rag.ingest.formats.message import read_message
+
+            yield from read_message(stream, context)
+        case "json":
+            from rag.ingest.formats.json_file import read_json
+
+            yield from read_json(stream, context)
+        case "jsonl":
+            from rag.ingest.formats.json_lines import read_json_lines
+
+            yield from read_json_lines(stream, context)
+        case "csv":
+            from rag.ingest.formats.table import read_table
+
+            yield from read_table(stream, context)
+        case "warc":
+            from rag.ingest.formats.warc import read_warc
+
+            yield from read_warc(stream, context)
+        case "zip":
+            from rag.ingest.formats.packed import read_zip
+
+            yield from read_zip(stream, context)
+
+
+def _most(kind: Format, limits: Limits) -> int:
+    """How many bytes a source of this kind may have. JSON is judged by its reader: it may be lines."""
+    if kind in _SUFFIXES:
+        return limits.text_bytes
+    return limits.document_bytes if kind in _DOCUMENTS else limits.source_bytes

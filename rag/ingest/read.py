@@ -58,19 +58,25 @@ def load(source: Source) -> bytes:
     return raw
 
 
-def read_article(raw: bytes, name: str) -> Draft:
-    """Make a draft of the source ``name`` (its suffix says what it is) out of its bytes.
+def read_article(raw: bytes, name: str, *, suffix: str | None = None, charset: str | None = None) -> Draft:
+    """Make a draft of one text, page or Markdown file out of its bytes.
+
+    Args:
+        raw: the bytes.
+        name: what it is called; its suffix says what it is.
+        suffix: the suffix that it should have, where that is known better.
+        charset: its encoding, where that was stated from outside.
 
     Raises:
         RejectedSourceError: it is no article; the text says why.
     """
-    suffix = suffix_of(name)
+    suffix = suffix_of(name) if suffix is None else suffix
     if len(raw) > MAX_BYTES:
         raise RejectedSourceError(_too_large())
     for magic, what in _MAGIC:
         if raw.startswith(magic):
             raise RejectedSourceError(f"looks like {what}, not like {suffix or 'an article'}")
-    text = decode(raw, html=suffix in HTML_SUFFIXES)
+    text = decode(raw, html=suffix in HTML_SUFFIXES, stated=charset)
     if not text.strip("\ufeff \t\r\n\f\v\0"):
         raise RejectedSourceError("empty")
     if "\0" in text or len(_CONTROL.findall(text)) > _MAX_CONTROL * len(text):

@@ -15,7 +15,12 @@ from rag.model import SourceProblem
 TEXT_SUFFIXES = frozenset({".txt", ".text"})
 HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
+#: Documents, messages and saved pages: mostly one article each.
+DOCUMENT_SUFFIXES = frozenset({".pdf", ".docx", ".eml", ".mhtml", ".mht"})
+#: Files of many articles.
+PACKED_SUFFIXES = frozenset({".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".warc", ".warc.gz", ".zip"})
 KNOWN_SUFFIXES = TEXT_SUFFIXES | HTML_SUFFIXES | MARKDOWN_SUFFIXES
+READABLE_SUFFIXES = KNOWN_SUFFIXES | DOCUMENT_SUFFIXES | PACKED_SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,20 @@ class Source:
 
 
 def suffix_of(name: str) -> str:
-    """The suffix of a source's name, in lower case with its dot; empty where it has none."""
-    return Path(name).suffix.lower()
+    """The suffix of a source's name, in lower case with its dot, or the two of ``.warc.gz``; empty where it has
+    none."""
+    lower = name.lower()
+    return ".warc.gz" if lower.endswith(".warc.gz") else Path(lower).suffix
+
+
+def is_known(name: str) -> bool:
+    """Whether files of this name may be articles."""
+    return suffix_of(name) in READABLE_SUFFIXES
+
+
+def is_about(name: str) -> bool:
+    """Whether a file of this name, at a folder's top, is about the folder rather than an article."""
+    return name.casefold() == "readme.md" or name.startswith("LICENSE")
 
 
 def find_sources(path: Path) -> tuple[list[Source], list[SourceProblem]]:
@@ -146,7 +163,7 @@ class _Walk:
         at_top = shown.parent == self.root
         if not is_file:
             self.pass_over(shown, "not a regular file")
-        elif at_top and (shown.name.casefold() == "readme.md" or shown.name.startswith("LICENSE")):
+        elif at_top and is_about(shown.name):
             self.pass_over(shown, "about the folder, not an article")
         elif problem := _type_problem(shown.name):
             self.pass_over(shown, problem)
