@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from html import unescape
 
 from rag.errors import RejectedSourceError
+from rag.ingest.explain import taken_off
 from rag.ingest.furniture import sort_lines
+from rag.ingest.kinds import look_at
 from rag.ingest.lines import split_paragraphs, squeezed
 from rag.ingest.text import NO_TEXT
-from rag.model import Draft
+from rag.model import Draft, TakenOff
 
 _TAG = re.compile(
     r"<(?:p|div|br|h[1-6]|ul|ol|li|figure|blockquote|article|section|html|body|table|a|img|span|strong|em|b|i)"
@@ -25,10 +27,12 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """An article's clean text and captions; ``page`` is what a body of HTML says about itself."""
+    """An article's clean text and captions, and what was taken off; ``page`` is what a body that is a whole page says
+    about itself."""
 
     text: str
     captions: tuple[str, ...] = ()
+    removed: tuple[TakenOff, ...] = ()
     page: Draft | None = None
 
 
@@ -56,12 +60,14 @@ def read_body(text: str, title: str | None) -> Body:
 
         if _WHOLE_PAGE.search(text[:20_000]):
             page = read_html(text)
-            return Body(page.text, page.captions, page)
+            return Body(page.text, page.captions, page.taken_off, page)
         paragraphs, captions = fragment_paragraphs(text)
     parted = sort_lines(without_headline(paragraphs, title), by_place=False)
     if not parted.has_text:
         raise RejectedSourceError(NO_TEXT)
-    return Body("\n\n".join(line.text for line in parted.kept), (*captions, *parted.captions))
+    kept = [line.text for line in parted.kept]
+    removed = taken_off([look_at(paragraph) for paragraph in paragraphs], kept, title, parted.removed)
+    return Body("\n\n".join(kept), (*captions, *parted.captions), removed)
 
 
 def without_headline(paragraphs: list[str], title: str | None) -> list[str]:

@@ -60,11 +60,11 @@ def read_pdf(stream: BinaryIO, context: Context) -> Iterator[Item]:
     unreadable = sum(char == "\ufffd" or "\ue000" <= char <= "\uf8ff" or char < " " for char in text)
     if unreadable > _MAX_UNREADABLE * len(text):
         raise RejectedSourceError(_UNREADABLE)
-    pages, address = without_margins(pages)
+    pages, removed, address = without_margins(pages)
     ordered = [in_reading_order(page) for page in pages]
     title = _title(ordered, stated)
     draft = draft_of_document(paragraphs_of(ordered), title)
-    yield Item(None, replace(draft, url=draft.url or web_address(address)))
+    yield Item(None, replace(draft, url=draft.url or web_address(address), taken_off=(*removed, *draft.taken_off)))
 
 
 def _read(raw: bytes, most: int) -> tuple[list[list[PdfLine]], str | None, int]:

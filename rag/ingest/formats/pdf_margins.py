@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rag.ingest.formats.pdf_layout import PdfLine
+from rag.model import TakenOff
 
 #: The parts of a page, from its top and bottom, where such lines stand.
 _TOP = 0.12
@@ -21,19 +22,21 @@ _PAGE_NUMBER = re.compile(
 )
 #: What browsers print over a page: when it was printed, which is not when it was published.
 _PRINTED = re.compile(r"\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4},?\s+\d{1,2}[:.]\d{2}(?:\s?[AP]M)?\b.*", re.IGNORECASE)
+_PRINTER = "printed around the page by a browser"
 _ADDRESS = re.compile(r"(?:https?|file)://\S+")
 
 
-def without_margins(pages: Sequence[Sequence[PdfLine]]) -> tuple[list[list[PdfLine]], str | None]:
+def without_margins(pages: Sequence[Sequence[PdfLine]]) -> tuple[list[list[PdfLine]], tuple[TakenOff, ...], str | None]:
     """Take off what repeats at the top and the bottom of the pages.
 
     Returns:
-        The pages, and the address that a browser printed below them, or None.
+        The pages, what was taken off (the same line once), and the address that a browser printed below them, or None.
     """
     counts = Counter(kind for page in pages for kind in {_kind(line) for line in page if _is_marginal(line)})
     least = max(_MIN_PAGES, _MIN_SHARE * len(pages))
     address: str | None = None
     kept: list[list[PdfLine]] = []
+    removed: dict[str, TakenOff] = {}
     for page in pages:
         own: list[PdfLine] = []
         printed = any(_is_marginal(line) and _PRINTED.fullmatch(line.text) for line in page)
@@ -44,13 +47,19 @@ def without_margins(pages: Sequence[Sequence[PdfLine]]) -> tuple[list[list[PdfLi
             found = _ADDRESS.match(line.text)
             if found and line.place > _BOTTOM and (address is None or address == found[0]):
                 address = None if found[0].endswith(("…", "...")) else found[0]
+                removed[line.text] = TakenOff(line.text, _PRINTER)
                 continue
             beside_date = printed and line.place < _TOP and _beside_printed(line, page)
-            repeated = counts[_kind(line)] >= least
-            if not (repeated or beside_date or _PAGE_NUMBER.fullmatch(line.text) or _PRINTED.fullmatch(line.text)):
+            if beside_date or _PRINTED.fullmatch(line.text):
+                removed[line.text] = TakenOff(line.text, _PRINTER)
+            elif _PAGE_NUMBER.fullmatch(line.text):
+                removed.setdefault("", TakenOff(line.text, "a page's number"))
+            elif counts[_kind(line)] >= least:
+                removed.setdefault(_kind(line), TakenOff(line.text, "stands on every page"))
+            else:
                 own.append(line)
         kept.append(own)
-    return kept, address
+    return kept, tuple(removed.values()), address
 
 
 def _is_marginal(line: PdfLine) -> bool:

@@ -130,6 +130,7 @@ def draft_of_record(found: Found, defaults: Defaults = NO_DEFAULTS) -> Draft:
         updated=read_date(found.values.get("updated")),
         section=_section(found.values.get("section")),
         published_from=_origin(found, page, published),
+        taken_off=body.removed,
         warnings=tuple(warnings),
     )
 
