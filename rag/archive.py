@@ -43,6 +43,7 @@ from rag.settings import Settings, load_settings
 from rag.store import health
 from rag.store.catalog import Catalog
 from rag.store.choose import choose_embedder
+from rag.store.copies import compare_all
 from rag.store.embedding import Embedder, RememberedVectors
 from rag.store.hybrid import Retriever, SearchMode
 from rag.store.indexing import Indexer, ProgressCallback
@@ -208,6 +209,7 @@ class Archive(Holdings, Following, Backups):
     def resume(self, progress: ProgressCallback | None = None) -> None:
         """Finish work that was cut off, and prove the vector store sound if it was not closed in order."""
         self._must_write()
+        compare_all(self._folder.database, self._writing, progress)
         if self._indexer.has_work():
             self._indexer.resume(progress)
         elif not self._vectors.closed_in_order:

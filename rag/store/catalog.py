@@ -17,7 +17,7 @@ from sqlalchemy import Connection, CursorResult, Select, bindparam, delete, func
 from rag.errors import UnknownArticleError
 from rag.ingest.passages import embedding_text
 from rag.model import Article, Coverage, Draft, Filters, Passage
-from rag.store import lexical
+from rag.store import copies, lexical
 from rag.store.database import Database
 from rag.store.embedding import Vectors
 from rag.store.schema import (
@@ -137,6 +137,7 @@ class Catalog:
         lexical.unindex_article(db, pk)
         lexical.index_article(db, pk, draft.title, draft.text, draft.language)
         self._insert_passages(db, pk, draft, passages, kept)
+        copies.put(db, pk, draft)
         touch(db)
         return "added" if known is None else "updated"
 
@@ -189,6 +190,7 @@ class Catalog:
         """
         removed: list[str] = []
         with self.database.write() as db:
+            copies.remove(db, _pks(db, article_ids))
             for article_id in article_ids:
                 pk = db.execute(select(ARTICLES.c.pk).where(ARTICLES.c.id == article_id)).scalar()
                 if pk is None:
@@ -394,6 +396,14 @@ class Catalog:
         )
         with self.database.read() as db:
             return int(db.execute(query).scalar_one())
+
+
+def _pks(db: Connection, article_ids: Sequence[str]) -> list[int]:
+    return [
+        pk
+        for part in slices(article_ids)
+        for pk in db.execute(select(ARTICLES.c.pk).where(ARTICLES.c.id.in_(part))).scalars()
+    ]
 
 
 def _key(result: CursorResult[Any]) -> int:
