@@ -13,8 +13,9 @@ from ui.outcome import Failure, attempt
 from ui.render import trouble_html
 from ui.render_article import article_html, summary_coming_html, summary_html
 from ui.scripts import PANE
-from ui.summing import Running, Summary, progress_text, summarised
+from ui.summing import Summary, progress_text, summarised
 from ui.talk import turn_of
+from ui.working import Running
 
 _CLOSE = (
     '<button type="button" class="dl-close" data-close aria-label="Close the article (Esc)">'

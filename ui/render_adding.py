@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from rag import AddReport
 from ui.render import esc
@@ -24,28 +25,72 @@ _SAYS: dict[Outcome, str] = {
 }
 
 
+#: So many reasons are named for one file or address; of more, the number.
+_NAMED = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of one file: the outcome, the reason where there is one, and the article's id where there is one."""
+    """What became of one file: the outcome, the reason where there is one, and the article's id where there is one.
+
+    ``counted`` says it in place of the outcome's own words, for a file of several articles. ``notes`` are to be known
+    besides: warnings, and what in a file of several could not become an article.
+    """
 
     outcome: Outcome
     reason: str = ""
     article_id: str = ""
+    counted: str = ""
+    notes: tuple[str, ...] = ()
 
-    def as_json(self) -> dict[str, str]:
+    @property
+    def says(self) -> str:
+        """The outcome in words."""
+        said = self.counted or _SAYS[self.outcome]
+        return f"{said}: {self.reason}" if self.reason else said
+
+    def as_json(self) -> dict[str, Any]:
         """For ui/static/adding.js, which shows it as text."""
-        says = f"{_SAYS[self.outcome]}: {self.reason}" if self.reason else _SAYS[self.outcome]
-        return {"outcome": self.outcome, "says": says, "articleId": self.article_id}
+        return {"outcome": self.outcome, "says": self.says, "articleId": self.article_id, "notes": list(self.notes)}
 
 
 def added_of(report: AddReport) -> Added:
-    """What a report says of the one file that was added."""
-    for ids, outcome in ((report.added, "added"), (report.updated, "updated"), (report.unchanged, "unchanged")):
-        if ids:
-            return Added(outcome, "", ids[0])  # type: ignore[arg-type]
-    if report.skipped:
-        return Added("skipped", report.skipped[0].reason)
-    return Added("failed", report.failed[0].reason if report.failed else "it holds no article")
+    """What a report says of the one file that was added, of which one or more articles came."""
+    groups: list[tuple[Outcome, tuple[str, ...]]] = [
+        ("added", report.added), ("updated", report.updated), ("unchanged", report.unchanged)
+    ]  # fmt: skip
+    there = [(outcome, ids) for outcome, ids in groups if ids]
+    if not there:
+        if report.skipped and not report.failed:
+            return Added("skipped", report.skipped[0].reason)
+        return Added("failed", report.failed[0].reason if report.failed else "it holds no article")
+    outcome, ids = there[0]
+    several = sum(len(ids) for _, ids in there) > 1
+    counted = counts_text(report) if several or report.failed else ""
+    return Added(outcome, "", ids[0], counted, tuple(_notes(report)))
+
+
+def counts_text(report: AddReport) -> str:
+    """A report in numbers: "12 articles added, 3 already there, 1 could not be read"."""
+    parts: list[str] = []
+    for number, words in (
+        (len(report.added), "added"),
+        (len(report.updated), "updated"),
+        (len(report.unchanged), "already there"),
+        (len(report.skipped), "skipped"),
+        (len(report.failed), "could not be read"),
+    ):
+        if number:
+            noun = "" if parts else f" article{'s' if number > 1 else ''}"
+            parts.append(f"{number:,}{noun} {words}")
+    return ", ".join(parts) or "no article was found"
+
+
+def _notes(report: AddReport) -> list[str]:
+    """The warnings, and what failed beside articles that did not: the first few, and how many more there are."""
+    notes = [warned.warning for warned in report.warnings]
+    notes += [f"{problem.source}: {problem.reason}" for problem in report.failed]
+    return notes if len(notes) <= _NAMED else [*notes[:_NAMED], f"and {len(notes) - _NAMED:,} more like these"]
 
 
 def drop_html() -> str:
@@ -79,9 +124,15 @@ def drop_html() -> str:
 </section>"""
 
 
+def notes_html(notes: Sequence[str]) -> str:
+    """What is to be known besides, as a list."""
+    items = "".join(f'<li dir="auto">{esc(note)}</li>' for note in notes)
+    return f'<ul class="dl-notes">{items}</ul>' if items else ""
+
+
 def pasted_html(title: str, added: Added) -> str:
     """What became of a pasted text."""
-    says = added.as_json()["says"]
     kind = "dl-failed" if added.outcome in ("failed", "skipped") else "dl-added"
     role = "alert" if kind == "dl-failed" else "status"
-    return f'<p class="dl-pasted {kind}" role="{role}"><b dir="auto">{esc(title)}</b> {esc(says)}</p>'
+    said = f'<p class="dl-pasted {kind}" role="{role}"><b dir="auto">{esc(title)}</b> {esc(added.says)}</p>'
+    return said + notes_html(added.notes)

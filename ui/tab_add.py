@@ -1,4 +1,4 @@
-"""The Add tab: drop files or a folder, or paste a text.
+"""The Add tab: drop files or a folder, give an address on the web, or paste a text.
 
 The browser sends the files one by one, so it can say what became of each, stop, and try again; see
 ui/static/adding.js. An article can be found by its words as soon as its file is read; embedding follows in the
@@ -18,6 +18,7 @@ from ui.listing import Shelf
 from ui.outcome import Failure, attempt
 from ui.render import trouble_html
 from ui.render_adding import Added, added_of, drop_html, pasted_html
+from ui.tab_address import AddressBox
 
 _READ_ONLY = (
     "Another process writes to this archive, so nothing can be added or removed here; asking works. Add your "
@@ -39,7 +40,7 @@ class AddTab:
             gr.HTML(trouble_html(_READ_ONLY), elem_id="dl-read-only", apply_default_css=False, js_on_load=None)
             return
 
-        def add_file(data: Any) -> dict[str, str]:
+        def add_file(data: Any) -> dict[str, Any]:
             return self.add_file(data)
 
         with gr.Row(elem_id="dl-add"):
@@ -53,6 +54,7 @@ class AddTab:
                 )
                 self.trouble = gr.HTML("", apply_default_css=False, js_on_load=None)
             with gr.Column(min_width=320, elem_id="dl-pasting"):
+                self.web = AddressBox(shelf, background)
                 self.title = gr.Textbox(label="Headline (optional)", max_lines=2, max_length=500, elem_id="dl-title")
                 self.text = gr.Textbox(
                     label="Text", lines=9, max_lines=16, placeholder="Paste an article here", elem_id="dl-text"
@@ -61,10 +63,11 @@ class AddTab:
                 self.pasted = gr.HTML("", elem_id="dl-pasted", apply_default_css=False, js_on_load=None)
         self.done = [
             self.drop.articles_added(self.added, None, self.trouble, **quiet),
+            self.web.done,
             self.paste.click(self.add_text, [self.title, self.text], [self.pasted, self.title, self.text], **quiet),
         ]
 
-    def add_file(self, data: Any) -> dict[str, str]:
+    def add_file(self, data: Any) -> dict[str, Any]:
         """Add one file that the browser sent.
 
         Args:

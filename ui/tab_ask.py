@@ -26,8 +26,8 @@ from ui.render import (
 from ui.render_archive import empty_html, welcome_html
 from ui.saved import LONGEST, new_id, read_saved
 from ui.scripts import LATEST, PAST, QUESTIONS
-from ui.summing import Running
 from ui.talk import ask
+from ui.working import Running
 
 #: So many questions are worked on at once. Most of them wait for the model, and must not keep others from their quotes;
 #: each holds a thread, of which the server has 40.

@@ -14,8 +14,9 @@ from ui.outcome import Failure, attempt
 from ui.pane import click_data, pane_html
 from ui.render import Turn, summary_turn_html, trouble_html
 from ui.scripts import ANSWER
-from ui.summing import Running, progress_text, summarised
+from ui.summing import progress_text, summarised
 from ui.talk import turn_of
+from ui.working import Running
 
 #: Sentences by length.
 _LENGTHS = {"Short": 3, "Medium": 6, "Long": 12}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from rag import Coverage, Filters
@@ -24,6 +24,13 @@ _LANGUAGES = {
 def day_text(day: date | None) -> str:
     """A day as a reader writes it, or "no date"."""
     return f"{day.day} {day:%B} {day.year}" if day else "no date"
+
+
+def moment_text(moment: date | datetime | None) -> str:
+    """A day, with the time and its zone where they are known: "2 September 2025, 08:05 (UTC+02:00)"."""
+    if not isinstance(moment, datetime):
+        return day_text(moment)
+    return f"{day_text(moment.date())}, {moment:%H:%M} ({moment.tzname() or moment:%z})"
 
 
 def place_text(outlet: str | None, day: date | None) -> str:

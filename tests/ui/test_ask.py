@@ -17,9 +17,10 @@ from ui.listing import Shelf
 from ui.outcome import Failure
 from ui.pane import build_pane, pane_html
 from ui.render import Turn
-from ui.summing import STOPPED, Running, progress_text, summarised
+from ui.summing import STOPPED, progress_text, summarised
 from ui.tab_ask import AskTab
 from ui.tab_summaries import SummariesTab
+from ui.working import Running
 
 QUESTION = "Who said the ferry would sail every day of the year?"
 PAST, LATEST, TURNS, BOX, CONVERSATION, EDITING, NOTE, FOLLOW_UPS = range(8)

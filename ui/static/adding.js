@@ -60,16 +60,28 @@
       part('run').hidden = !items.length;
     };
 
-    const show = (item, says) => {
+    const show = (item, says, notes = []) => {
       item.row.dataset.state = item.state;
-      item.row.lastChild.textContent = says;
+      item.row.querySelector('span').textContent = says;
+      item.row.querySelector('ul')?.remove();
+      if (notes.length) {
+        const list = document.createElement('ul');
+        list.className = 'dl-notes';
+        for (const note of notes) {
+          const line = document.createElement('li');
+          line.dir = 'auto';
+          line.textContent = note;
+          list.append(line);
+        }
+        item.row.append(list);
+      }
       const home = item.state === 'failed' || item.state === 'stopped' ? part('failed') : part('files');
       if (item.row.parentNode !== home) home.append(item.row);
     };
 
-    const settle = (item, state, says) => {
+    const settle = (item, state, says, notes) => {
       item.state = state;
-      show(item, says);
+      show(item, says, notes);
       summarise();
     };
 
@@ -87,7 +99,7 @@
         // Gradio sends what is marked as binary as a form, the file in it as it is.
         result = await server.add_file({ binary: true, data: { name: item.path, file: item.file } });
       } catch { /* the same as no result */ }
-      if (result?.outcome) settle(item, result.outcome, result.says);
+      if (result?.outcome) settle(item, result.outcome, result.says, result.notes);
       else settle(item, 'failed', 'not added: it did not reach Dateline, or could not be read; try it again');
     };
 

@@ -1,0 +1,79 @@
+"""The Add tab's box for an address on the web: an article's, a feed's or a sitemap's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import gradio as gr
+
+from rag import AddReport, Progress
+from ui.background import Background
+from ui.listing import Shelf
+from ui.outcome import Failure
+from ui.render import trouble_html
+from ui.render_adding import added_of, pasted_html
+from ui.render_progress import progress_html
+from ui.working import Running, told
+
+_NO_ADDRESS = "There is no address to add: paste one that begins with http:// or https://."
+_NOT_WEB = "This is no address on the web: it begins with http:// or https://."
+_STOPPED = "No longer waited for. What is still under way comes into the archive all the same."
+_LONGEST = 2_000
+
+
+class AddressBox:
+    """The components of the box, and what they do."""
+
+    def __init__(self, shelf: Shelf, background: Background) -> None:
+        self._shelf = shelf
+        self._background = background
+        self._running = Running()
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        self.address = gr.Textbox(
+            label="Address of an article, a feed or a sitemap",
+            placeholder="https://",
+            max_lines=1,
+            max_length=_LONGEST,
+            submit_btn="Add",
+            elem_id="dl-address",
+        )
+        self.came = gr.HTML("", elem_id="dl-address-came", apply_default_css=False, js_on_load=None)
+        self.done = self.address.submit(
+            self.add, [self.address], [self.came, self.address], concurrency_limit=4, trigger_mode="once", **quiet
+        )
+        self.address.stop(self.stop, None, None, queue=False, **quiet)
+
+    def add(self, typed: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        """Fetch and add what lies at an address, saying how far it is; one that gave nothing stays in the box."""
+        address = (typed or "").strip()
+        if not address.lower().startswith(("http://", "https://")):
+            yield trouble_html(_NOT_WEB if address else _NO_ADDRESS), _waiting()
+            return
+        yield progress_html(Progress("fetching", 0, 0)), gr.update(submit_btn=False, stop_btn="Stop")
+        shown, left = trouble_html(_STOPPED), address
+        with self._running.of(request.session_hash) as stop:
+            for state in told(lambda progress: self._fetch(address, progress), stop):
+                if isinstance(state, Progress):
+                    yield progress_html(state), gr.skip()
+                elif isinstance(state, Failure):
+                    shown = trouble_html(state.sentence)
+                else:
+                    added = added_of(state)
+                    shown = pasted_html(address, added)
+                    left = address if added.outcome in ("failed", "skipped") else ""
+        self._background.nudge()
+        yield shown, _waiting(left)
+
+    def _fetch(self, address: str, progress: Any) -> AddReport:
+        return self._shelf.archive.add(address, progress=progress)
+
+    def stop(self, request: gr.Request) -> None:
+        """Wait no longer."""
+        self._running.stop(request.session_hash)
+
+
+def _waiting(address: str | None = None) -> Any:
+    """The box as it is when nothing is under way."""
+    given: dict[str, Any] = {} if address is None else {"value": address}
+    return gr.update(submit_btn="Add", stop_btn=False, **given)
