@@ -88,7 +88,7 @@ def paragraphs_of(pages: Sequence[Sequence[PdfLine]]) -> list[str]:
     paragraphs: list[str] = [lines[0].text]
     for index in range(1, len(lines)):
         before, line = lines[index - 1], lines[index]
-        if _begins(before, line, _column(lines, index), step):
+        if _begins(before, line, _column(lines, index - 1), _column(lines, index), step):
             paragraphs.append(line.text)
         else:
             paragraphs[-1] = _joined(paragraphs[-1], line.text, words)
@@ -116,8 +116,13 @@ def _column(lines: Sequence[PdfLine], index: int) -> tuple[float, float]:
     return min(other.left for other in near), max(other.right for other in near)
 
 
-def _begins(before: PdfLine, line: PdfLine, column: tuple[float, float], step: float) -> bool:
-    """Whether ``line`` begins a paragraph, rather than going on with the line ``before`` it."""
+def _begins(
+    before: PdfLine, line: PdfLine, last: tuple[float, float], column: tuple[float, float], step: float
+) -> bool:
+    """Whether ``line`` begins a paragraph, rather than going on with the line ``before`` it. ``last`` and ``column``
+    are the edges of their columns."""
+    if _beside(before, line):  # the wide spaces of a justified line, or of a table's row
+        return False
     if abs(before.size - line.size) > 0.12 * max(before.size, line.size):
         return True
     if is_item(line.text) and is_ended(before.text):
@@ -126,17 +131,21 @@ def _begins(before: PdfLine, line: PdfLine, column: tuple[float, float], step: f
         return False
     down = before.base - line.base
     if down < -before.size or line.left >= before.right:  # up into the next column, or onto the next page
-        return is_ended(before.text) or not line.text[:1].islower()
+        return is_ended(before.text) or _has_room(before, line, last)
     if down > _GAP * step * before.size:
         # A wide gap within a sentence is a page's end, or a picture in the way.
         return is_ended(before.text) or not line.text[:1].islower()
     left, right = column
     if line.left - left > _INDENT * line.size and before.left - left < _INDENT * line.size:
         return True
-    # In ragged text a line is a paragraph's last only where the next word would have had room in it.
+    return _has_room(before, line, column) and (is_ended(before.text) or before.right - left < _SHORT * (right - left))
+
+
+def _has_room(before: PdfLine, line: PdfLine, column: tuple[float, float]) -> bool:
+    """Whether the next line's first word would have fitted in: ragged lines end early, a paragraph's last one too
+    early."""
     letter = (before.right - before.left) / len(before.text)
-    room = right - before.right - letter * (len(line.text.split(" ", 1)[0]) + 1)
-    return room > 0 and (is_ended(before.text) or before.right - left < _SHORT * (right - left))
+    return before.right + letter * (len(line.text.split(" ", 1)[0]) + 1) < column[1]
 
 
 def _joined(text: str, more: str, hyphened: set[str]) -> str:

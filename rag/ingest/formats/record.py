@@ -13,7 +13,7 @@ from rag.ingest.dates import parse_published
 from rag.ingest.fields import USUAL_NAMES, FieldMap, plain_name
 from rag.ingest.formats.body import read_body, sound
 from rag.ingest.language import choose_language
-from rag.ingest.lines import normalise
+from rag.ingest.lines import normalise, squeezed
 from rag.ingest.text import title_from
 from rag.ingest.urls import web_address
 from rag.model import DateOrigin, Draft
@@ -114,6 +114,8 @@ def draft_of_record(found: Found, defaults: Defaults = NO_DEFAULTS) -> Draft:
     title = found.line("title")
     body = read_body(raw, title)
     page = body.page
+    outlet = _outlet(found.values.get("outlet")) or (page.outlet if page else None) or defaults.outlet
+    authors = people(found.values.get("authors")) or (page.authors if page else ())
     published = read_date(found.values.get("published")) or (page.published if page else None)
     stated = found.line("published")
     if stated and published is None:
@@ -121,8 +123,9 @@ def draft_of_record(found: Found, defaults: Defaults = NO_DEFAULTS) -> Draft:
     return Draft(
         title=title or (page.title if page else title_from(body.text)),
         text=body.text,
-        outlet=_outlet(found.values.get("outlet")) or (page.outlet if page else None) or defaults.outlet,
-        authors=people(found.values.get("authors")) or (page.authors if page else ()),
+        outlet=outlet,
+        # An agency that signs its own reports is no person.
+        authors=tuple(name for name in authors if squeezed(name) != squeezed(outlet or "")),
         published=published,
         url=web_address(found.line("url")) or (page.url if page else None),
         language=choose_language(found.line("language") or defaults.language, body.text),
