@@ -75,6 +75,7 @@ from rag.model import (
     RemoveReport,
     Sentence,
     SourceProblem,
+    TakenOff,
 )
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ __all__ = [
     "SentenceProposed",
     "Settings",
     "SourceProblem",
+    "TakenOff",
     "TextWritten",
     "UnknownArticleError",
     "UsageError",

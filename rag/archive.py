@@ -22,6 +22,7 @@ from rag.answer.summarising import TOPIC_ARTICLES, summarise, topic_sentences
 from rag.answer.summary import SENTENCES, rank_article
 from rag.answer.writer import Writing
 from rag.backups import Backups
+from rag.editing import Editing
 from rag.errors import LlmError, UsageError
 from rag.following import Following
 from rag.holdings import Holdings
@@ -60,7 +61,7 @@ LONGEST_QUESTION = 2_000
 _REMEMBERED_SENTENCES = 5_000
 
 
-class Archive(Holdings, Following, Backups):
+class Archive(Holdings, Following, Backups, Editing):
     """A pile of articles that can be asked. Open one with :meth:`open`; use it as a context manager, or close it.
 
     Safe to use from several threads. One process at a time writes to an archive; any number may read beside it.

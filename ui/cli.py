@@ -29,6 +29,7 @@ from ui.cli_common import (
     must_exist,
     print_result,
 )
+from ui.cli_edit import edit
 from ui.cli_eval import evaluation
 from ui.cli_models import models
 from ui.progress import progress_bar, stream_to_terminal
@@ -42,6 +43,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(evaluation, name="eval")
+app.command()(edit)
 app.add_typer(models, name="models")
 add_backup_commands(app)
 
@@ -179,6 +181,7 @@ def list_articles(
 @app.command()
 def show(
     article_id: Annotated[str, typer.Argument(metavar="ID")],
+    explain: Annotated[bool, typer.Option("--explain", help="Also what was taken off its page, and why.")] = False,
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -187,7 +190,12 @@ def show(
 
     with Archive.open(archive, read_only=True) as opened:
         article = opened.article(article_id)
-    print_result(as_json, article_json(article), display.article(article))
+        corrected = opened.corrected_fields(article_id)
+        taken_off = opened.taken_off(article_id) if explain else None
+    value = {**article_json(article), "corrected": list(corrected)}
+    if taken_off is not None:
+        value["taken_off"] = [{"text": piece.text, "reason": piece.reason} for piece in taken_off]
+    print_result(as_json, value, display.article(article, corrected=corrected, taken_off=taken_off))
 
 
 @app.command()

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rag.model import AddReport, Answer, Article, ExportReport, Health, Hit, ImportReport, Quote, RemoveReport
+from rag.model import AddReport, Answer, Article, ExportReport, Health, Hit, ImportReport, Quote, RemoveReport, TakenOff
 
 _WIDTH = 100
 # Text from elsewhere must not steer the terminal: escape sequences and other control characters are left out.
@@ -58,22 +58,49 @@ def articles(values: Sequence[Article]) -> str:
     return _clean("\n".join(lines))
 
 
-def article(value: Article) -> str:
-    """A whole article."""
+def article(value: Article, *, corrected: Sequence[str] = (), taken_off: Sequence[TakenOff] | None = None) -> str:
+    """A whole article, which of its fields were corrected, and what was taken off its page, where that is asked for."""
     facts = [
         ("Outlet", value.outlet),
-        ("Published", value.published.isoformat() if value.published else "not stated"),
+        ("Section", value.section),
+        ("Published", _published(value)),
+        ("Updated", value.updated.isoformat() if value.updated else None),
         ("By", ", ".join(value.authors) or None),
         ("Address", value.url),
         ("Language", value.language),
         ("Source", value.source),
+        ("Corrected by hand", ", ".join(corrected) or None),
     ]
     lines = [value.title, "=" * min(len(value.title), _WIDTH)]
     lines += [f"{name}: {fact}" for name, fact in facts if fact]
     lines += ["", "\n\n".join(_wrapped(paragraph) for paragraph in value.text.split("\n\n"))]
     if value.captions:
         lines += ["", "Captions:"] + [_wrapped(f"- {caption}", "  ") for caption in value.captions]
+    if taken_off is not None:
+        lines += ["", "Taken off its page:" if taken_off else "Nothing was taken off its page."]
+        lines += [f"{_wrapped(f'- {piece.text}', '  ')}\n      ({piece.reason})" for piece in taken_off]
     return _clean("\n".join(lines))
+
+
+#: Where a date came from, in words.
+_ORIGINS: dict[str, str] = {
+    "markup": "the page's markup",
+    "url": "the address",
+    "feed": "the feed",
+    "dateline": "the agency's dateline",
+    "text": "the text",
+    "field": "the record's field",
+    "header": "the message's head",
+    "properties": "the document's properties",
+    "edited": "a correction",
+}
+
+
+def _published(value: Article) -> str:
+    if value.published is None:
+        return "not stated"
+    origin = _ORIGINS.get(value.published_from or "")
+    return value.published.isoformat() + (f" (from {origin})" if origin else "")
 
 
 def added(report: AddReport) -> str:

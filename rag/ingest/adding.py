@@ -15,6 +15,7 @@ from rag.ingest.read import load, read_article
 from rag.ingest.sources import Source, find_sources
 from rag.model import AddReport, Draft, Progress, SourceProblem, Warned
 from rag.store.catalog import Catalog, Entry
+from rag.store.corrections import correct
 from rag.store.indexing import ProgressCallback
 
 
@@ -108,8 +109,9 @@ class Adder:
     def _put(
         self, draft: Draft, identity: str, source: str, origin: str | None, fingerprint: str, tally: _Tally
     ) -> None:
-        entry = Entry(identity, source, origin, fingerprint, content_hash(draft), draft)
         with self.lock:
+            draft = correct(self.catalog.database, {identity: draft})[identity]
+            entry = Entry(identity, source, origin, fingerprint, content_hash(draft), draft)
             outcome = self.catalog.put_article(entry, cut_passages(identity, draft))
         {"added": tally.added, "updated": tally.updated, "unchanged": tally.unchanged}[outcome].append(identity)
         if outcome != "unchanged":

@@ -18,8 +18,10 @@ from rag.errors import UnknownArticleError
 from rag.ingest.passages import embedding_text
 from rag.model import Article, Coverage, Draft, Filters, Passage
 from rag.store import copies, lexical
+from rag.store.corrections import forget_corrections
 from rag.store.database import Database
 from rag.store.embedding import Vectors
+from rag.store.explained import forget_taken_off, keep_taken_off
 from rag.store.schema import (
     ARTICLES,
     HAS_VECTOR,
@@ -138,6 +140,7 @@ class Catalog:
         lexical.index_article(db, pk, draft.title, draft.text, draft.language)
         self._insert_passages(db, pk, draft, passages, kept)
         copies.put(db, pk, draft)
+        keep_taken_off(db, entry.id, draft.taken_off)
         touch(db)
         return "added" if known is None else "updated"
 
@@ -197,6 +200,8 @@ class Catalog:
                     continue
                 self._drop_passages(db, pk, keep=set())
                 lexical.unindex_article(db, pk)
+                forget_taken_off(db, article_id)
+                forget_corrections(db, article_id)
                 db.execute(delete(ARTICLES).where(ARTICLES.c.pk == pk))
                 removed.append(article_id)
             if removed:

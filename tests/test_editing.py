@@ -1,0 +1,130 @@
+"""Corrections: what a person says of an article outlives its source, and every index agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cli_runs import ask_json, call, refused
+from toy import ToyEmbedder
+
+from rag import Archive, Filters, Settings
+from rag.errors import UnknownArticleError, UsageError
+
+FERRY = """Ferry to stop earlier
+
+By Jonas Field
+2 September 2025
+
+The last ferry from Harrow Bay will leave at 21:40 on weekdays, the operator Teskline said on Tuesday.
+
+Mayor Ilse Brandt opposes the cuts. "The ferry is our main street," she told the council.
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "pile").mkdir()
+    (tmp_path / "pile" / "ferry.txt").write_text(FERRY)
+    return tmp_path / "pile"
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive.open(tmp_path / "archive", settings=Settings(llm="none"), embedder=ToyEmbedder()) as opened:
+        yield opened
+
+
+def test_a_correction_outlives_its_source(archive: Archive, folder: Path) -> None:
+    [known] = archive.add(folder).added
+    before = archive.article(known)
+    assert (before.published and before.published.isoformat(), archive.corrected_fields(known)) == ("2025-09-02", ())
+
+    edited = archive.edit(known, published="2025-09-03", title="Last  ferry at 21:40", authors=["Jo Field", "Ann Lee"])
+    assert (edited.published and edited.published.isoformat(), edited.published_from) == ("2025-09-03", "edited")
+    assert (edited.title, edited.authors, edited.text) == ("Last ferry at 21:40", ("Jo Field", "Ann Lee"), before.text)
+    assert archive.corrected_fields(known) == ("published", "title", "authors")
+
+    assert archive.add(folder).unchanged == (known,)
+    (folder / "ferry.txt").write_text(FERRY.replace("21:40", "22:15").replace("2 September", "5 September"))
+    assert archive.add(folder).updated == (known,)
+    again = archive.article(known)
+    assert (again.title, again.published, again.authors) == (edited.title, edited.published, edited.authors)
+    assert "22:15" in again.text
+    assert archive.check().ok
+
+    undone = archive.edit(known, undo=["published", "title", "author"])
+    assert (undone.published and undone.published.isoformat(), undone.title) == ("2025-09-05", before.title)
+    assert (undone.authors, undone.published_from) == (before.authors, before.published_from)
+    assert archive.corrected_fields(known) == ()
+    assert archive.add(folder).unchanged == (known,)
+
+
+def test_search_filters_and_vectors_agree_with_a_correction(archive: Archive, folder: Path) -> None:
+    [known] = archive.add(folder).added
+    archive.edit(known, title="Zeppelin sold", outlet="Skarne Ledger", published="2019-02-01", language="DE")
+    for mode in ("lexical", "dense", "hybrid"):
+        filters = Filters(outlets=("skarne ledger",), languages=("de",))
+        hits = archive.search("Zeppelin", filters=filters, mode=mode)  # type: ignore[arg-type]
+        assert [hit.article.id for hit in hits] == [known], mode
+        assert not archive.search("ferry", filters=Filters(languages=("en",)), mode=mode)  # type: ignore[arg-type]
+    archive.edit(known, clear=["published", "outlet"])
+    article = archive.article(known)
+    assert (article.published, article.published_from, article.outlet) == (None, None, None)
+    assert archive.check().ok
+    assert archive.remove(known).removed == (known,)
+    [again] = archive.add(folder).added
+    assert (again, archive.article(again).title) == (known, "Ferry to stop earlier")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({}, "nothing to change"),
+        ({"published": "yesterday"}, "is not a date"),
+        ({"published": "2024-03-15T10:00"}, "needs its zone"),
+        ({"published": "2999-01-01"}, "lies ahead"),
+        ({"title": " \n"}, "needs words"),
+        ({"language": "english"}, "no language code"),
+        ({"clear": ["title"]}, "needs a headline"),
+        ({"clear": ["text"]}, 'no field "text"'),
+        ({"outlet": "A", "clear": ["outlet"]}, "named twice"),
+    ],
+)
+def test_what_cannot_be_right_is_refused(
+    archive: Archive, folder: Path, wrong: dict[str, object], sentence: str
+) -> None:
+    [known] = archive.add(folder).added
+    before = archive.article(known)
+    with pytest.raises(UsageError, match=sentence):
+        archive.edit(known, **wrong)  # type: ignore[arg-type]
+    assert archive.article(known) == before
+
+
+def test_an_unknown_article_cannot_be_edited(archive: Archive) -> None:
+    with pytest.raises(UnknownArticleError):
+        archive.edit("0" * 16, title="New")
+
+
+def test_the_commands(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATELINE_ARCHIVE", str(tmp_path / "archive"))
+    page = FERRY.replace("The last", "Share\n\nThe last") + "\n\nSign up to read more.\n\nMost read\n"
+    (folder / "ferry.txt").write_text(page)
+    [known] = ask_json("add", folder, by=call)["added"]
+    shown = ask_json("edit", known, "--published", "2025-09-03", "--author", "Ann Lee", by=call)
+    assert (shown["published"], shown["authors"], shown["corrected"]) == (
+        "2025-09-03", ["Ann Lee"], ["published", "authors"],
+    )  # fmt: skip
+    explained = ask_json("show", known, "--explain", by=call)
+    assert explained["published_from"] == "edited" and explained["corrected"] == ["published", "authors"]
+    assert [piece["text"] for piece in explained["taken_off"]] == [
+        "By Jonas Field", "2 September 2025", "Share", "Sign up to read more.", "Most read",
+    ]  # fmt: skip
+    assert all(piece["reason"] for piece in explained["taken_off"])
+    text = call("show", known, "--explain").stdout
+    assert "Corrected by hand: published, authors" in text and "(page furniture by what it says)" in text
+    assert "taken_off" not in ask_json("show", known, by=call)
+    refused(2, "nothing to change")(call("edit", known))
+    refused(2, "is not a date")(call("edit", known, "--published", "soon"))
+    refused(1, "no article has the id")(call("edit", "0" * 16, "--title", "New"))
