@@ -8,23 +8,10 @@ from collections.abc import Iterable
 from rag import Article
 from ui.record import Shown
 from ui.render import answer_html, byline_html, esc
-from ui.words import moment_text, safe_link
+from ui.words import DATE_FROM, moment_text, safe_link
 
 SUMMARISE = "summarise_article"
 STOP_SUMMARY = "stop_summary"
-
-#: What a date of publication was taken from, in words.
-_DATE_FROM = {
-    "markup": "the page’s markup",
-    "url": "the page’s address",
-    "feed": "the feed",
-    "dateline": "the agency’s dateline",
-    "text": "a line of the text",
-    "field": "a field of the file",
-    "header": "the head of the message",
-    "properties": "the document’s properties",
-    "edited": "a correction made here",
-}
 
 _BREAK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 
@@ -79,8 +66,8 @@ def _facts(article: Article) -> str:
         facts.append(f"In {esc(article.section)}")
     if article.updated:
         facts.append(f"Updated {esc(moment_text(article.updated))}")
-    if article.published_from in _DATE_FROM:
-        facts.append(f"Date from {_DATE_FROM[article.published_from]}")
+    if article.published and article.published_from in DATE_FROM:
+        facts.append(f"Date from {DATE_FROM[article.published_from]}")
     link = safe_link(article.url)
     if link:
         facts.append(f'<a href="{esc(link)}" target="_blank" rel="noopener noreferrer nofollow">Original page</a>')

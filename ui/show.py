@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.model import AddReport, Answer, Article, ExportReport, Health, Hit, ImportReport, Quote, RemoveReport, TakenOff
+from ui.words import DATE_FROM
 
 _WIDTH = 100
 # Text from elsewhere must not steer the terminal: escape sequences and other control characters are left out.
@@ -82,24 +83,10 @@ def article(value: Article, *, corrected: Sequence[str] = (), taken_off: Sequenc
     return _clean("\n".join(lines))
 
 
-#: Where a date came from, in words.
-_ORIGINS: dict[str, str] = {
-    "markup": "the page's markup",
-    "url": "the address",
-    "feed": "the feed",
-    "dateline": "the agency's dateline",
-    "text": "the text",
-    "field": "the record's field",
-    "header": "the message's head",
-    "properties": "the document's properties",
-    "edited": "a correction",
-}
-
-
 def _published(value: Article) -> str:
     if value.published is None:
         return "not stated"
-    origin = _ORIGINS.get(value.published_from or "")
+    origin = DATE_FROM.get(value.published_from or "")
     return value.published.isoformat() + (f" (from {origin})" if origin else "")
 
 

@@ -9,6 +9,18 @@ from rag import Coverage, Filters
 
 #: Of more outlets than this the largest are named, the others counted.
 _NAMED = 8
+#: What a date of publication was taken from, in words.
+DATE_FROM: dict[str, str] = {
+    "markup": "the page’s markup",
+    "url": "the address",
+    "feed": "the feed",
+    "dateline": "the agency’s dateline",
+    "text": "a line of the text",
+    "field": "a field of the file",
+    "header": "the head of the message",
+    "properties": "the document’s properties",
+    "edited": "a correction",
+}
 #: The languages that readers meet most, by their codes.
 _LANGUAGES = {
     "ar": "Arabic", "bg": "Bulgarian", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",

@@ -2,7 +2,8 @@
 
 A table takes part by being one of the catalog's (:data:`rag.store.schema.metadata`). What can be made anew from the
 rest says so: ``Table(..., info={"backup": False})``. A row that belongs to an article names it by the article's id, as
-row keys differ from archive to archive.
+row keys differ from archive to archive. What a column's type does not tell of its values (a packed one, say) a table
+proves itself: ``info={"check": check}``, where ``check(row)`` raises ValueError for one that must not be imported.
 """
 
 from __future__ import annotations
@@ -91,6 +92,10 @@ class Carried:
             row[column.name] = value if self._is_key(column) else _from_json(column, value)
             if self._is_key(column) and not isinstance(value, str):
                 raise BadRowError(f"its field {column.name} is no article's id")
+        try:
+            self.table.info.get("check", _any_row)(row)
+        except ValueError as error:
+            raise BadRowError(str(error)) from error
         return row
 
     def _is_key(self, column: Column[Any]) -> bool:
@@ -133,6 +138,10 @@ def _carried(table: Table) -> Carried:
                 return Carried(table, columns, column, by_key=True, identity=() if row_key else keys)
     owner = next((column for column in columns if column.name == "article_id"), None)
     return Carried(table, columns, owner, by_key=False, identity=() if row_key else keys)
+
+
+def _any_row(_: Values) -> None:
+    """The check of a table whose columns' types say all."""
 
 
 def to_line(values: Values) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 
 from rag.errors import UsageError
 from rag.ingest.lines import normalise
-from rag.model import Draft
+from rag.model import DateOrigin, Draft
 
 #: What can be corrected.
 Field = Literal["published", "title", "outlet", "authors", "language"]
@@ -89,6 +89,30 @@ def values_of(draft: Draft, field: Field) -> Values:
         return {"published": day, "published_from": draft.published_from}
     value = getattr(draft, field)
     return {field: list(value) if field == "authors" else value}
+
+
+def check_row(row: Mapping[str, Any]) -> None:
+    """Prove a correction as it is kept, of which another archive's backup may say anything.
+
+    Args:
+        row: its ``field``, ``value`` and ``stated``.
+
+    Raises:
+        ValueError: it sets something else than its field, or to what the field cannot be.
+    """
+    plain = Draft("a headline", "A text.")
+    for values in (row["value"], row["stated"]):
+        if row["field"] not in FIELDS or not isinstance(values, dict):
+            raise ValueError("it corrects no field")
+        if values.keys() != values_of(plain, row["field"]).keys():
+            raise ValueError("it sets something else than its field")
+        for name, value in values.items():
+            texts = value if name == "authors" and isinstance(value, list) else [value]
+            if not all(isinstance(text, str) or (text is None and name not in ("title", "authors")) for text in texts):
+                raise ValueError(f"it sets {name} to what it cannot be")
+        if values.get("published_from") not in (None, *get_args(DateOrigin)):
+            raise ValueError("its date is from nowhere")
+        corrected(plain, [values])
 
 
 def corrected(draft: Draft, corrections: Iterable[Values]) -> Draft:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import JSON, Column, Connection, String, Table, delete, insert, inspect, select, update
 
-from rag.ingest.corrections import FIELDS, Changes, Field, Values, corrected, values_of
+from rag.ingest.corrections import FIELDS, Changes, Field, Values, check_row, corrected, values_of
 from rag.model import Draft
 from rag.store.database import Database
 from rag.store.schema import metadata, slices
@@ -23,6 +23,7 @@ CORRECTIONS = Table(
     Column("field", String, primary_key=True),
     Column("value", JSON, nullable=False),  # of rag.ingest.corrections.Values
     Column("stated", JSON, nullable=False),  # what the source says, as when it was read last
+    info={"check": check_row},
 )
 
 

@@ -4,18 +4,41 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Column, Connection, LargeBinary, String, Table, delete, insert, inspect, select
 
 from rag.model import TakenOff
 from rag.store.schema import metadata
 
+#: More than any page of ours comes to: what unpacks to more is made to harm.
+_LARGEST = 64_000_000
+
+
+def _check(row: Mapping[str, Any]) -> None:
+    """Prove a row that comes from elsewhere.
+
+    Raises:
+        ValueError: its pieces cannot be unpacked, or not to what they should be.
+    """
+    unpacking = zlib.decompressobj()
+    try:
+        listed = unpacking.decompress(row["pieces"], _LARGEST)
+        pieces = json.loads(listed) if unpacking.eof else None
+    except (zlib.error, RecursionError) as error:
+        raise ValueError("its pieces cannot be unpacked") from error
+    pairs = pieces if isinstance(pieces, list) else [None]
+    if not all(isinstance(pair, list) and [type(part) for part in pair] == [str, str] for pair in pairs):
+        raise ValueError("its pieces are not texts with their reasons")
+
+
 TAKEN_OFF = Table(
     "taken_off",
     metadata,
     Column("article_id", String, primary_key=True),
     Column("pieces", LargeBinary, nullable=False),  # zlib over a JSON list of [text, reason]
+    info={"check": _check},
 )
 
 

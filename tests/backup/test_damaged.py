@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -158,6 +160,38 @@ def test_a_table_that_is_not_known(backup: Path, tmp_path: Path) -> None:
     manifest["members"]["tables/stars.jsonl"] = manifest["members"]["articles.jsonl"]
     members["manifest.json"] = json.dumps(manifest).encode()
     refuse(write_members(tmp_path / "changed.zip", members), "update Dateline")
+
+
+def correction(**fields: Any) -> bytes:
+    row = {"article_id": "a", "field": "title", "value": {"title": "A"}, "stated": {"title": "B"}, **fields}
+    return json.dumps(row).encode()
+
+
+def pieces(raw: bytes) -> bytes:
+    return json.dumps({"article_id": "a", "pieces": base64.b64encode(raw).decode()}).encode()
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "words"),
+    [
+        ("corrections", correction(field="text"), "corrects no field"),
+        ("corrections", correction(value=["A"]), "corrects no field"),
+        ("corrections", correction(value={"text": "A"}), "sets something else than its field"),
+        ("corrections", correction(stated={"title": None}), "sets title to what it cannot be"),
+        (
+            "corrections",
+            correction(field="published", value={"published": "2025-01-01T10:00", "published_from": None}),
+            "needs its zone",
+        ),
+        ("taken_off", pieces(b"no zlib"), "cannot be unpacked"),
+        ("taken_off", pieces(zlib.compress(b"[[1, 2]]")), "not texts with their reasons"),
+        ("taken_off", pieces(zlib.compress(b" " * 70_000_000)), "not texts with their reasons"),
+    ],
+)
+def test_rows_that_would_harm_later(backup: Path, tmp_path: Path, table: str, row: bytes, words: str) -> None:
+    members = members_of(backup)
+    members[f"tables/{table}.jsonl"] += row + b"\n"
+    refuse(write_members(tmp_path / "changed.zip", members), words)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.9, 0.999])

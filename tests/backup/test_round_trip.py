@@ -17,7 +17,7 @@ from toy import ToyEmbedder
 
 from rag import Archive, Filters, UsageError, article_json
 from rag.backup.tables import carried_tables
-from rag.model import Draft
+from rag.model import Draft, TakenOff
 from rag.store.schema import ARTICLES, metadata
 
 
@@ -161,6 +161,22 @@ def test_replaces_a_backup_but_nothing_else(filled: Archive, tmp_path: Path, wri
             filled.export(path)
     assert (tmp_path / "notes.zip").read_text() == "my notes"
     assert not list(tmp_path.glob(".*"))
+
+
+def test_corrections_and_what_was_taken_off_come_along(archive: Archive, tmp_path: Path) -> None:
+    pieces = (TakenOff("Read also: …", "a link to more"), TakenOff("\x00", "empty"))
+    archive.add_drafts([("a.txt", Draft("Ferry", "The ferry leaves.", taken_off=pieces))])
+    [article] = archive.articles()
+    archive.edit(article.id, title="The ferry", published="2025-09-02")
+    archive.export(tmp_path / "backup.zip")
+    with Archive.open(tmp_path / "other", embedder=ToyEmbedder()) as other:
+        other.import_backup(tmp_path / "backup.zip")
+        assert other.articles() == archive.articles()
+        assert other.taken_off(article.id) == pieces
+        assert other.corrected_fields(article.id) == ("published", "title")
+        assert other.edit(article.id, undo=["title"]).title == "Ferry"
+        assert other.import_backup(tmp_path / "backup.zip").articles.updated == (article.id,)
+        assert other.articles() == archive.articles()
 
 
 @pytest.fixture
