@@ -7,8 +7,9 @@ from typing import BinaryIO
 
 from rag.errors import RejectedSourceError
 from rag.ingest.encoding import decode
+from rag.ingest.formats.body import sound
 from rag.ingest.formats.json_lines import parse_json, read_json_lines
-from rag.ingest.formats.record import Defaults, Found, Record, draft_of_record, look_up
+from rag.ingest.formats.record import MAX_KEY_CHARS, Defaults, Found, Record, draft_of_record, look_up
 from rag.ingest.formats.records import Numbered, read_records
 from rag.ingest.formats.whole import read_whole
 from rag.ingest.item import Context, Item
@@ -117,7 +118,7 @@ def _listed(entries: list[object]) -> Iterator[Numbered]:
 
 def _by_name(entries: Mapping[str, object]) -> Iterator[Numbered]:
     for number, (key, entry) in enumerate(entries.items(), start=1):
-        yield _numbered(number, entry, str(key)[:300])
+        yield _numbered(number, entry, sound(str(key))[:MAX_KEY_CHARS])
 
 
 def _numbered(number: int, entry: object, key: str | None) -> Numbered:

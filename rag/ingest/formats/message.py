@@ -93,7 +93,7 @@ def _draft(message: EmailMessage, texts: list[EmailMessage]) -> Draft:
     sender, address = parseaddr(header(message, "From") or "")
     sent = _sent(message)
     listed = any(header(message, name) for name in ("List-Id", "List-Unsubscribe", "List-Post"))
-    name = normalise(sender).strip(" '\"") or address.partition("@")[0]
+    name = normalise(sender or address.partition("@")[0]).strip(" '\"")
     return replace(
         draft,
         title=subject or draft.title,

@@ -35,9 +35,9 @@ def read_zip(stream: BinaryIO, context: Context) -> Iterator[Item]:
     articles = 0
     with packed:
         for info in packed.infolist():
-            if info.is_dir():
-                continue
             name = _path(info.filename)
+            if name.endswith("/"):
+                continue
             if (reason := _passed_over(info, name)) is not None:
                 if reason:
                     yield Item(unique(name, seen), reason=reason, skipped=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import dropwhile, takewhile
+from math import isfinite
 from threading import Lock
 from typing import BinaryIO
 
@@ -110,7 +111,9 @@ def _lines(page: pdfium.PdfPage) -> Iterator[PdfLine]:
             chars = []
             continue
         raw_pdfium.FPDFText_GetLooseCharBox(drawn, index, box)
-        chars.append((char, box.left, box.right, box.bottom, abs(box.top - box.bottom)))
+        place = (box.left, box.right, box.bottom, abs(box.top - box.bottom))
+        if all(map(isfinite, place)):
+            chars.append((char, *place))
     yield from _cut(chars, height)
     drawn.close()
 
@@ -133,12 +136,14 @@ def _line(chars: list[tuple[str, float, float, float, float]], height: float) ->
         return
     # U+FFFE and U+0002 are how PDFium says that a word was hyphenated at the line's end.
     text = "".join(char[0] for char in chars).replace("\ufffe", "\u00ad").replace("\x02", "\u00ad")
-    text = "".join(char for char in text if char >= " " or char == "\t")
+    text = " ".join("".join(char for char in text if char >= " " or char == "\t").split())
+    if not text:
+        return
     sizes = sorted(char[4] for char in seen)
     size = sizes[len(sizes) // 2]
     base = min(char[3] for char in seen)
     yield PdfLine(
-        text=" ".join(text.split()),
+        text=text,
         left=min(char[1] for char in seen),
         right=max(char[2] for char in seen),
         base=base,

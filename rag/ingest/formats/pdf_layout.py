@@ -113,7 +113,8 @@ def _column(lines: Sequence[PdfLine], index: int) -> tuple[float, float]:
         for other in lines[max(0, index - 12) : index + 12]
         if other.left < line.right and line.left < other.right and abs(other.size - line.size) < 0.2 * line.size
     ]
-    return min(other.left for other in near), max(other.right for other in near)
+    # The line itself may overlap nothing: a damaged page draws letters without width.
+    return min(other.left for other in (line, *near)), max(other.right for other in (line, *near))
 
 
 def _begins(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rag.errors import RejectedSourceError
+from rag.ingest.formats.body import sound
 from rag.ingest.formats.record import NO_DEFAULTS, Defaults, Found, Record, draft_of_record, look_up, mapped_value
 from rag.ingest.item import Context, Item
 
@@ -60,7 +61,7 @@ def read_records(
             found = look_up(entry.record, context.fields)
             missing = {ours: theirs for ours, theirs in missing.items() if mapped_value(entry.record, theirs) is None}
             if len(names) < _MAX_NAMED:
-                names.update(dict.fromkeys(str(name)[:60] for name in entry.record))
+                names.update(dict.fromkeys(sound(str(name)[:60]) for name in entry.record))
             textless += "text" not in found.values and "summary" not in found.values
         item = _item(entry, found, seen, place, defaults)
         if item.draft is None and not any_article:

@@ -83,6 +83,7 @@ def test_mails_that_cannot_be_read(raw: bytes, words: str) -> None:
 
 def test_headers_that_lie() -> None:
     body = "\n\n" + text_of()
+    assert article(f"From: <A\0\bB\nX: y\n\n{text_of()}".encode(), "a.eml").authors == ("AB",)
     for line in ("Date: Tue, 99 Foo 99999 99:99:99 +9999", "From: <<<@@>", "Subject: =?utf-8?b?////?=", "Date: \0"):
         draft = article(f"X: y\n{line}{body}".encode(), "a.eml")
         assert draft.published is None and draft.text
@@ -271,6 +272,16 @@ def test_damaged_zip_files() -> None:
     broken[60:90] = b"\xff" * 30
     [item] = read(bytes(broken), "a.zip")
     assert item.reason
+
+
+def test_a_member_without_a_name() -> None:
+    raw = bytearray(zipped({"a": b"x", "b.html": page().encode()}))
+    central = raw.index(b"PK\x01\x02")
+    raw[central + 28] = 0  # so long is its name
+    del raw[central + 46]
+    end = raw.rindex(b"PK\x05\x06")
+    raw[end + 12 : end + 16] = (int.from_bytes(raw[end + 12 : end + 16], "little") - 1).to_bytes(4, "little")
+    assert keys(bytes(raw), "a.zip") == {"?": "not a known type of article (no suffix)", "b.html": None}
 
 
 def test_members_of_one_name_are_told_apart(recwarn: pytest.WarningsRecorder) -> None:

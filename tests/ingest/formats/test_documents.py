@@ -76,6 +76,11 @@ def test_a_justified_line_with_wide_spaces_is_one_line() -> None:
     assert text == f"{above} of Aldersund weighs 880 {below}"
 
 
+def test_letters_without_width_or_height_are_letters_all_the_same() -> None:
+    lines = [PdfLine(text, 60, 60, 700, 0, 0.5) for text in ("One", "two.", "Three")]
+    assert " ".join(paragraphs_of([lines])) == "One two. Three"
+
+
 def test_running_heads_feet_and_page_numbers_are_taken_off() -> None:
     first, second = NEWS["en"]
     pages = []
