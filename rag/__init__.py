@@ -25,10 +25,12 @@ from rag.contract import (
     answer_json,
     article_json,
     export_json,
+    followed_json,
     health_json,
     hit_json,
     import_json,
     remove_json,
+    sync_json,
 )
 from rag.errors import (
     ArchiveBusyError,
@@ -64,6 +66,7 @@ from rag.model import (
     Evidence,
     ExportReport,
     Filters,
+    Followed,
     Health,
     Hit,
     ImportReport,
@@ -75,6 +78,7 @@ from rag.model import (
     RemoveReport,
     Sentence,
     SourceProblem,
+    SyncReport,
     TakenOff,
 )
 
@@ -108,6 +112,7 @@ __all__ = [
     "EvidenceFound",
     "ExportReport",
     "Filters",
+    "Followed",
     "Health",
     "Hit",
     "ImportReport",
@@ -131,6 +136,7 @@ __all__ = [
     "SentenceProposed",
     "Settings",
     "SourceProblem",
+    "SyncReport",
     "TakenOff",
     "TextWritten",
     "UnknownArticleError",
@@ -140,12 +146,14 @@ __all__ = [
     "answer_json",
     "article_json",
     "export_json",
+    "followed_json",
     "health_json",
     "hit_json",
     "import_json",
     "is_url",
     "load_settings",
     "remove_json",
+    "sync_json",
 ]
 
 

@@ -135,21 +135,30 @@ class Archive(Holdings, Following, Backups, Editing):
 
     # -- an article's road ---------------------------------------------------------------------------------------
 
-    def add(self, paths: str | Path | Iterable[str | Path], *, progress: ProgressCallback | None = None) -> AddReport:
+    def add(
+        self,
+        paths: str | Path | Iterable[str | Path],
+        *,
+        follow: bool = False,
+        progress: ProgressCallback | None = None,
+    ) -> AddReport:
         """Add files, folders and addresses on the web; a source added before is updated, or left as it is.
 
         An article can be found by words as soon as it is read, and by meaning when this returns.
 
         Args:
             paths: files, folders, and addresses (as text, beginning with http:// or https://).
+            follow: have :meth:`sync` look after them from now on: feeds, sitemaps, pages and folders.
             progress: told of each file and each batch embedded.
 
         Raises:
-            UsageError: one of the paths does not exist; nothing was added.
+            UsageError: one of the paths does not exist, or is a file that is to be followed; nothing was added.
             ArchiveBusyError: another process writes to the archive.
         """
         self._must_write()
         wanted = [paths] if isinstance(paths, str | Path) else list(paths)
+        if follow:
+            self._follow(wanted)
         urls = [path for path in wanted if isinstance(path, str) and is_url(path)]
         files = [Path(path) for path in wanted if path not in urls]
         report = Adder(self._catalog, self._writing).add_paths(files, progress)

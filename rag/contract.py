@@ -11,11 +11,13 @@ from rag.model import (
     Citation,
     Evidence,
     ExportReport,
+    Followed,
     Health,
     Hit,
     ImportReport,
     RemoveReport,
     SourceProblem,
+    SyncReport,
 )
 
 Json = dict[str, Any]
@@ -109,6 +111,22 @@ def export_json(report: ExportReport) -> Json:
 def import_json(report: ImportReport) -> Json:
     """What an ``import`` did: what an ``add`` says, and what became of the vectors."""
     return {**add_json(report.articles), "vectors": report.vectors, "notice": report.notice}
+
+
+def sync_json(report: SyncReport) -> Json:
+    """What a ``sync`` did."""
+    return {**add_json(report.added), "followed": [followed_json(followed) for followed in report.followed]}
+
+
+def followed_json(followed: Followed) -> Json:
+    """Something that is followed."""
+    return {
+        "source": followed.source,
+        "form": followed.form,
+        "since": followed.since.isoformat(timespec="seconds"),
+        "looked": followed.looked.isoformat(timespec="seconds") if followed.looked else None,
+        "result": followed.result,
+    }
 
 
 def remove_json(report: RemoveReport) -> Json:

@@ -1,29 +1,141 @@
-"""What an archive takes from the web: addresses that are added, and (by sync) those that are followed."""
+"""What an archive takes from the web, and what it follows: the part of :class:`rag.Archive` that goes out."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from rag.errors import UsageError
 from rag.ingest.adding import Adder
-from rag.ingest.web.adding import WebAdder
-from rag.ingest.web.opening import open_fetcher
-from rag.ingest.web.reading import read_here
-from rag.model import AddReport
+from rag.ingest.urls import is_url, source_of
+from rag.model import AddReport, Followed, Progress, SyncReport
 from rag.settings import Settings
 from rag.store.catalog import Catalog
-from rag.store.indexing import ProgressCallback
+from rag.store.followed import BusyHosts, FollowedRow, FollowedStore
+from rag.store.indexing import Indexer, ProgressCallback
+
+if TYPE_CHECKING:  # httpcore, feedparser and lxml take half a second to import
+    from rag.ingest.web.adding import WebAdder
 
 
 class Following:
-    """The part of :class:`rag.Archive` that goes out to the web."""
+    """Adding addresses, following them and folders, and looking after what is followed."""
 
     _catalog: Catalog
     _settings: Settings
+    _indexer: Indexer
     _writing: threading.RLock
+    _closing: threading.Event
+
+    if TYPE_CHECKING:  # the façade's
+
+        def _must_write(self) -> None: ...
+
+    def sync(self, *, progress: ProgressCallback | None = None, stop: threading.Event | None = None) -> SyncReport:
+        """Look at all that is followed, and add what is new or changed there; politely, as servers want it.
+
+        Args:
+            progress: told of each thing looked at, each page, and each batch embedded.
+            stop: ends it between two requests, and every wait; what was committed stays.
+
+        Raises:
+            ArchiveBusyError: another process writes to the archive.
+        """
+        from rag.ingest.web.following import Follower
+
+        self._must_write()
+        with self._web_adder(again=False, stop=stop) as adder:
+            follower = Follower(self._followed_store, adder, self._add_folder)
+            report, whole = follower.sync(progress)
+        if whole:
+            self._indexer.resume(progress)
+        return SyncReport(report, tuple(self.followed()))
+
+    def followed(self) -> list[Followed]:
+        """All that is followed, in the order it was begun."""
+        return [_followed(row) for row in self._followed_store.followed()]
+
+    def unfollow(self, source: str | Path) -> bool:
+        """Follow a source no more; its articles stay.
+
+        Returns:
+            Whether it was followed.
+        """
+        self._must_write()
+        return self._followed_store.unfollow(_name(source))
+
+    def _follow(self, sources: Sequence[str | Path]) -> None:
+        """Follow addresses and folders from now on.
+
+        Raises:
+            UsageError: one of them is a file; nothing is followed then.
+        """
+        for source in sources:
+            if not (isinstance(source, str) and is_url(source)) and not Path(source).is_dir():
+                raise UsageError(f"{source} is no folder: folders and addresses can be followed")
+        now = datetime.now(UTC).timestamp()
+        for number, source in enumerate(sources):
+            folder = None if isinstance(source, str) and is_url(source) else "folder"
+            self._followed_store.follow(_name(source), folder, now + number / 1_000)
 
     def _add_urls(self, urls: Sequence[str], progress: ProgressCallback | None) -> AddReport:
         """Commit what lies at these addresses; embedding it is left to the caller."""
+        from rag.ingest.web.courtesy import StoppedError
+        from rag.ingest.web.following import Follower
+        from rag.ingest.web.reports import merged
+
+        followed = {row.source: row for row in self._followed_store.followed()}
+        with self._web_adder(again=True) as adder:
+            follower = Follower(self._followed_store, adder, self._add_folder)
+            reports: list[AddReport] = []
+            wanted = list(dict.fromkeys(map(source_of, urls)))
+            for number, url in enumerate(wanted, start=1):
+                if progress:
+                    progress(Progress("fetching", number, len(wanted), url))
+                # What a look at something that is followed found is remembered for the next one.
+                row = followed.get(url)
+                try:
+                    reports.append(
+                        follower.look(row, progress) if row else adder.look_at(url, progress=progress).report
+                    )
+                except StoppedError:  # the archive was closed meanwhile
+                    break
+        return merged(*reports)
+
+    @property
+    def _followed_store(self) -> FollowedStore:
+        return FollowedStore(self._catalog.database)
+
+    @contextmanager
+    def _web_adder(self, *, again: bool, stop: threading.Event | None = None) -> Iterator[WebAdder]:
+        from rag.ingest.web.adding import WebAdder
+        from rag.ingest.web.courtesy import Courtesy
+        from rag.ingest.web.crawling import Crawler
+        from rag.ingest.web.opening import open_fetcher
+        from rag.ingest.web.reading import read_here
+
         put = Adder(self._catalog, self._writing).add_drafts
         with open_fetcher(self._settings) as fetcher:
-            return WebAdder(fetcher, read_here, put).add(urls, progress)
+            hosts = BusyHosts(self._catalog.database)
+            courtesy = Courtesy(fetcher, self._settings.fetch_delay, hosts, stop or self._closing)
+            crawler = Crawler(courtesy, read_here, put, self._followed_store, again)
+            yield WebAdder(courtesy, crawler, self._settings.fetch_pages)
+
+    def _add_folder(self, folder: str) -> AddReport:
+        return Adder(self._catalog, self._writing).add_paths([Path(folder)])
+
+
+def _name(source: str | Path) -> str:
+    """What a source is followed by: an address, or a folder's absolute path."""
+    if isinstance(source, str) and is_url(source):
+        return source_of(source)
+    return str(Path(source).expanduser().resolve())
+
+
+def _followed(row: FollowedRow) -> Followed:
+    looked = datetime.fromtimestamp(row.looked, UTC) if row.looked is not None else None
+    return Followed(row.source, row.form, datetime.fromtimestamp(row.since, UTC), looked, row.result)

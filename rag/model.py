@@ -271,6 +271,29 @@ class AddReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Followed:
+    """A feed, sitemap, page or folder that ``sync`` looks after.
+
+    ``source`` is its address or absolute path; ``form`` says what it is, None until it was looked at; ``result`` is
+    what the last look gave, in words.
+    """
+
+    source: str
+    form: str | None
+    since: datetime
+    looked: datetime | None = None
+    result: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a ``sync`` did, and all that is followed."""
+
+    added: AddReport
+    followed: tuple[Followed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RemoveReport:
     """What a ``remove`` did, by article id."""
 

@@ -32,6 +32,7 @@ from ui.cli_common import (
 from ui.cli_edit import edit
 from ui.cli_eval import evaluation
 from ui.cli_models import models
+from ui.cli_sync import add_sync_commands
 from ui.progress import progress_bar, stream_to_terminal
 
 app = typer.Typer(
@@ -46,24 +47,28 @@ app.add_typer(evaluation, name="eval")
 app.command()(edit)
 app.add_typer(models, name="models")
 add_backup_commands(app)
+add_sync_commands(app)
 
 
 @app.command()
 def add(
     paths: Annotated[list[str], typer.Argument(metavar="PATH|URL…", help="Files, folders and addresses on the web.")],
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Have dateline sync look after these feeds, sitemaps, pages and folders.")
+    ] = False,
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Add articles: files and folders of .txt, .html and .md, and addresses on the web.
 
-    An address that you name is fetched as a browser would; robots.txt is asked for the pages that a feed or a sitemap
-    lists.
+    A feed or a sitemap adds the articles that it lists. An address that you name is fetched as by a browser; for the
+    pages that a list names, and for what is followed, robots.txt is obeyed.
     """
     from rag import Archive, add_json
 
     must_exist(paths)
     with progress_bar() as progress, Archive.open(archive, read_only=False, progress=progress) as opened:
-        report = opened.add(paths, progress=progress)
+        report = opened.add(paths, follow=follow, progress=progress)
     print_result(as_json, add_json(report), display.added(report))
     if report.failed:
         raise typer.Exit(1)

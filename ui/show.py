@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from rag.model import AddReport, Answer, Article, ExportReport, Health, Hit, ImportReport, Quote, RemoveReport, TakenOff
+from ui.terminal import clean as _clean
 from ui.words import DATE_FROM
 
 _WIDTH = 100
-# Text from elsewhere must not steer the terminal: escape sequences and other control characters are left out.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def answer(value: Answer) -> str:
@@ -157,7 +155,3 @@ def _where_article(item: Article) -> str:
 
 def _wrapped(text: str, indent: str = "") -> str:
     return textwrap.fill(" ".join(text.split()), _WIDTH, initial_indent=indent, subsequent_indent=indent)
-
-
-def _clean(text: str) -> str:
-    return _CONTROL.sub("", text)

@@ -1,56 +1,125 @@
-"""Adding what lies at addresses on the web, one after the other, whatever the others do."""
+"""Adding what lies at addresses on the web: an article, or all that a feed or a sitemap lists."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from rag.ingest.items import Item
-from rag.ingest.urls import source_of
-from rag.ingest.web.fetch import Fetcher
+from rag.errors import RejectedSourceError
+from rag.ingest.web.courtesy import Courtesy
+from rag.ingest.web.crawling import Crawler
+from rag.ingest.web.feeds import read_feed
+from rag.ingest.web.fetch import Page
 from rag.ingest.web.guard import FetchError
-from rag.ingest.web.reading import Reader, read_page
-from rag.ingest.web.reports import merged
-from rag.model import AddReport, Draft, Progress, SourceProblem
+from rag.ingest.web.listing import Entry, Form, Listing, form_of, unpacked_listing
+from rag.ingest.web.reports import failure, merged
+from rag.ingest.web.sitemaps import read_sitemap
+from rag.model import AddReport, Progress, SourceProblem
 
-#: Commits articles, each with the name of its source.
-Put = Callable[[Iterable[tuple[str, Draft]]], AddReport]
+#: Sitemaps read of one index: with the newest first, a year of a paper that makes one a week.
+MOST_SITEMAPS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What lay at an address: the list that it is (None for a page), what was added, and for the next look its tags."""
+
+    report: AddReport
+    listing: Listing | None = None
+    page: Page | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WebAdder:
-    """Fetches addresses and commits what is read there."""
+    """Fetches an address and commits what is found there.
 
-    fetcher: Fetcher
-    reader: Reader
-    put: Put
+    ``most`` is how many pages are taken from one list.
+    """
 
-    def add(self, urls: Sequence[str], progress: Callable[[Progress], None] | None = None) -> AddReport:
-        """Add what lies at these addresses, each as if it was opened in a browser: robots.txt is not asked."""
-        reports: list[AddReport] = []
-        wanted = list(dict.fromkeys(map(source_of, urls)))
-        for number, url in enumerate(wanted, start=1):
-            if progress:
-                progress(Progress("fetching", number, len(wanted), url))
-            reports.append(self._add_url(url))
-        return merged(*reports)
+    courtesy: Courtesy
+    crawler: Crawler
+    most: int
 
-    def _add_url(self, url: str) -> AddReport:
+    def look_at(
+        self,
+        url: str,
+        *,
+        robots: bool = False,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> Found:
+        """Fetch one address and commit what is there, or what it lists.
+
+        Args:
+            url: the address.
+            robots: whether robots.txt is asked for the address itself.
+            etag: of an earlier look, as is
+            last_modified: where nothing is new since, ``page.unchanged`` says so and nothing is committed.
+            progress: told of each page of a list.
+        """
         try:
-            page = self.fetcher.get(url)
+            page = self.courtesy.get(url, robots=robots, etag=etag, last_modified=last_modified)
         except FetchError as error:
-            return AddReport(failed=(SourceProblem(url, error.reason),))
-        return self.put_items(url, read_page(page, self.reader))
+            return Found(failure(url, error.reason), reason=error.reason)
+        if page.unchanged:
+            return Found(AddReport(), page=page)
+        try:
+            listing = self._listing(page)
+        except RejectedSourceError as error:
+            return Found(failure(url, str(error)), reason=str(error))
+        if listing is None:
+            return Found(self.crawler.take_page(url, page), page=page)
+        report = self.crawler.take_all(url, listing, progress)
+        if listing.left_out:
+            reason = f"it lists {listing.left_out} more than the {self.most} that are taken (DATELINE_FETCH_PAGES)"
+            report = merged(report, AddReport(skipped=(SourceProblem(url, reason),)))
+        return Found(report, listing, page)
 
-    def put_items(self, url: str, items: Iterable[Item]) -> AddReport:
-        """Commit the articles that were read at an address, and report what could not become one."""
-        reports: list[AddReport] = []
-        for item in items:
-            source = url if item.key is None else f"{url}#{item.key}"
-            if item.draft is not None:
-                reports.append(self.put([(source, item.draft)]))
-            elif item.skipped:
-                reports.append(AddReport(skipped=(SourceProblem(source, item.reason or ""),)))
-            else:
-                reports.append(AddReport(failed=(SourceProblem(source, item.reason or ""),)))
-        return merged(*reports)
+    def _listing(self, page: Page) -> Listing | None:
+        """The list that a page is, or None.
+
+        Raises:
+            RejectedSourceError: it is a list that cannot be read.
+        """
+        raw = unpacked_listing(page.body) if page.body.startswith(b"\x1f\x8b") or _may_list(page) else b""
+        form = form_of(raw)
+        if form is None:
+            return None
+        if form == "sitemap index":
+            return self._of_index(raw)
+        if form == "sitemap":
+            return read_sitemap(raw, form, most=self.most)
+        return read_feed(raw, form, url=page.url, most=self.most, charset=page.charset)
+
+    def _of_index(self, raw: bytes) -> Listing:
+        """What the sitemaps of an index list, until there is enough; one that fails does not keep the others."""
+        form: Form = "sitemap index"
+        index = read_sitemap(raw, form, most=MOST_SITEMAPS)
+        entries: dict[str, Entry] = {}
+        left_out = 0
+        failures: list[str] = []
+        for place in index.entries:
+            if len(entries) >= self.most or place.url is None:
+                break
+            try:
+                page = self.courtesy.get(place.url)
+                raw = unpacked_listing(page.body)
+                if form_of(raw) != "sitemap":
+                    raise RejectedSourceError("is no sitemap")
+                found = read_sitemap(raw, "sitemap", most=self.most - len(entries))
+            except RejectedSourceError as error:
+                failures.append(str(error))
+                continue
+            entries.update({entry.key: entry for entry in found.entries})
+            left_out += found.left_out
+        if not entries and failures:
+            raise RejectedSourceError(f"none of its sitemaps could be read: {failures[0]}")
+        return Listing(form, tuple(entries.values()), left_out)
+
+
+def _may_list(page: Page) -> bool:
+    """Whether a page may be a list: not where the server says that it is a web page and it begins like one."""
+    head = page.body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return not head.startswith((b"<!doctype html", b"<html", b"%pdf", b"pk\x03\x04"))

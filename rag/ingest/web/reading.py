@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
+import html
 import io
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from rag.ingest.items import Item, read_items
 from rag.ingest.web.content import in_utf8, reader_name
+from rag.ingest.web.feeds import text_of
 from rag.ingest.web.fetch import Page
+from rag.ingest.web.listing import NOTHING_TOLD, Entry, Told
 from rag.model import Draft
 
 #: Reads the articles out of bytes, given a name whose suffix says what they are.
 Reader = Callable[[bytes, str], Iterable[Item]]
 
+#: What a feed holds of an article is a teaser where it has fewer characters, and no article.
+TEASER = 250
 #: Publication may lie ahead by a time zone, not by more.
 _AHEAD = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a feed or sitemap says of an article that it lists; None or empty where it says nothing."""
-
-    title: str | None = None
-    published: date | datetime | None = None
-    updated: date | datetime | None = None
-    authors: tuple[str, ...] = ()
-    outlet: str | None = None
-    language: str | None = None
-
-
-NOTHING_TOLD = Told()
 
 
 def read_here(raw: bytes, name: str) -> Iterable[Item]:
@@ -79,6 +69,36 @@ def with_told(draft: Draft, told: Told) -> Draft:
         published_from="feed" if dated else draft.published_from,
         updated=draft.updated or told.updated,
     )
+
+
+def read_entry(entry: Entry, reader: Reader, now: datetime | None = None) -> Draft | None:
+    """The article as a feed itself holds it; None where it holds no more than a teaser.
+
+    What the feed states goes before what its content may state, which is a piece of a page.
+    """
+    if entry.content is None or len(text_of(entry.content)) < TEASER:
+        return None
+    told = entry.told
+    title = html.escape(told.title or "")
+    page = (
+        f"<!doctype html><html><head><meta charset='utf-8'><title>{title}</title></head>"
+        f"<body><article><h1>{title}</h1>{entry.content}</article></body></html>"
+    )
+    draft = next((item.draft for item in reader(page.encode("utf-8", "replace"), "entry.html") if item.draft), None)
+    if draft is None:
+        return None
+    draft = replace(
+        draft,
+        title=told.title or draft.title,
+        outlet=told.outlet or draft.outlet,
+        authors=told.authors or draft.authors,
+        language=draft.language or told.language,
+        published=told.published,
+        published_from="feed" if told.published is not None else None,
+        updated=told.updated,
+        url=entry.url,
+    )
+    return not_ahead(draft, now or datetime.now(UTC))
 
 
 def not_ahead(draft: Draft, now: datetime) -> Draft:

@@ -1,0 +1,197 @@
+"""Taking the articles of a list: which pages are asked for, what becomes of each, and what is remembered of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from rag.ingest.items import Item
+from rag.ingest.web.courtesy import Courtesy, DisallowedError, LaterError
+from rag.ingest.web.fetch import Page
+from rag.ingest.web.guard import FetchError
+from rag.ingest.web.listing import Entry, Listing
+from rag.ingest.web.reading import Reader, read_entry, read_page
+from rag.ingest.web.reports import failure, merged
+from rag.ingest.web.robots import host_of
+from rag.model import AddReport, Draft, Progress, SourceProblem, Warned
+from rag.store.followed import FetchedRow, FollowedStore
+
+#: Commits articles, each with the name of its source.
+Put = Callable[[Iterable[tuple[str, Draft]]], AddReport]
+
+#: A page that a list still has is looked at again after this share of the time for which it has stayed the same: one of
+#: this hour within minutes, one of last week twice a day. The crawler's rule of thumb, as caches have it (RFC 9111).
+REVISIT = 0.1
+_GONE = (404, 410)
+# Answers that say "not for you": an article that is here already is as good as it gets.
+_CLOSED = (401, 402, 403, 451)
+
+
+@dataclass(slots=True)
+class Crawler:
+    """Takes entries of lists, one after the other. ``again`` brings back articles that a person removed.
+
+    ``reader`` reads bytes, ``put`` commits, ``store`` remembers, and ``courtesy`` fetches.
+    """
+
+    courtesy: Courtesy
+    reader: Reader
+    put: Put
+    store: FollowedStore
+    again: bool = True
+    _waiting: set[str] = field(default_factory=set)
+
+    def take_all(self, source: str, listing: Listing, progress: Callable[[Progress], None] | None = None) -> AddReport:
+        """Commit what a list holds, each article by itself."""
+        return self.take_entries(source, listing.entries, progress)
+
+    def take_entries(
+        self, source: str, entries: Iterable[Entry], progress: Callable[[Progress], None] | None = None
+    ) -> AddReport:
+        """Commit these entries of the list ``source``."""
+        wanted = list(entries)
+        reports: list[AddReport] = []
+        for number, entry in enumerate(wanted, start=1):
+            if progress:
+                progress(Progress("fetching", number, len(wanted), entry.url or entry.key))
+            reports.append(self._take(source, entry))
+        return merged(*reports)
+
+    def take_page(self, url: str, page: Page) -> AddReport:
+        """Commit what a page holds that was fetched for itself."""
+        report = self._put_items(url, read_page(page, self.reader))
+        self._remember(url, self.store.fetched(url), report, page=page)
+        return report
+
+    def _take(self, source: str, entry: Entry) -> AddReport:
+        name = entry.url or f"{source}#{entry.key}"
+        row = self.store.fetched(name)
+        removed = row is not None and row.article is not None and not self.store.has_article(row.article)
+        if removed and not self.again:
+            return AddReport()
+        if removed:
+            row = None
+        same = row is not None and row.stamp == entry.stamp
+        if entry.url is None or entry.whole:
+            if same or entry.remembered is not None:
+                return self._unchanged(row)
+            return self._take_content(name, entry, row) or failure(
+                name, "no address on the web, and no more than a teaser"
+            )
+        if row is not None and same and not self._due(row):
+            return AddReport()
+        return self._take_url(entry.url, entry, row)
+
+    def _due(self, row: FetchedRow) -> bool:
+        return self.again or self.courtesy.now() - row.looked >= REVISIT * (row.looked - row.changed)
+
+    def _take_url(self, url: str, entry: Entry, row: FetchedRow | None) -> AddReport:
+        known = row if row is not None and row.article is not None else None
+        try:
+            page = self.courtesy.get(
+                url,
+                etag=known.etag if known else None,
+                last_modified=known.last_modified if known else None,
+            )
+        except LaterError as error:
+            return self._later(url, error)
+        except FetchError as error:
+            return self._unread(url, entry, row, error.reason, error)
+        if page.unchanged and row is not None:
+            self.store.put_fetched(_looked(row, self.courtesy.now(), entry.stamp))
+            return self._unchanged(row)
+        items = read_page(page, self.reader, entry.told)
+        if not any(item.draft for item in items):
+            reason = next((item.reason for item in items if item.reason), "nothing could be read there")
+            return self._unread(url, entry, row, reason)
+        report = self._put_items(url, items)
+        self._remember(url, row, report, entry, page)
+        return report
+
+    def _unread(
+        self, url: str, entry: Entry, row: FetchedRow | None, reason: str, error: FetchError | None = None
+    ) -> AddReport:
+        """What becomes of an entry whose page could not be had or read: an article stays as it is, else the list's own
+        content is taken, else it failed."""
+        if row is not None and row.article is not None:
+            self._remember(url, row, AddReport(), entry)
+            if error is not None and error.status in _GONE:
+                return AddReport(warnings=(Warned(row.article, url, f"{reason}: the article is kept"),))
+            closed = isinstance(error, DisallowedError) or (error is not None and error.status in _CLOSED)
+            return self._unchanged(row) if closed else failure(url, reason)
+        report = self._take_content(url, entry, row, because=reason)
+        if report is None:
+            self._remember(url, row, AddReport(), entry)
+            disallowed = isinstance(error, DisallowedError)
+            report = AddReport(skipped=(SourceProblem(url, reason),)) if disallowed else failure(url, reason)
+        return report
+
+    def _take_content(
+        self, name: str, entry: Entry, row: FetchedRow | None, because: str | None = None
+    ) -> AddReport | None:
+        """Commit what the list itself holds of an article; None where that is no more than a teaser."""
+        draft = read_entry(entry, self.reader)
+        if draft is None:
+            return None
+        report = self.put([(name, draft)])
+        if because is not None:
+            warning = f"its page {because}; the text is the feed's own"
+            report = merged(report, AddReport(warnings=tuple(Warned(new, name, warning) for new in report.added)))
+        self._remember(name, row, report, entry)
+        return report
+
+    def _later(self, url: str, error: LaterError) -> AddReport:
+        """A page for a later round: said once for each host."""
+        host = host_of(url)
+        if host in self._waiting:
+            return AddReport()
+        self._waiting.add(host)
+        return AddReport(skipped=(SourceProblem(url, error.reason + "; so are its other pages"),))
+
+    def _unchanged(self, row: FetchedRow | None) -> AddReport:
+        return AddReport(unchanged=(row.article,)) if row is not None and row.article is not None else AddReport()
+
+    def _put_items(self, url: str, items: Iterable[Item]) -> AddReport:
+        """Commit the articles that were read at an address, and report what could not become one."""
+        reports: list[AddReport] = []
+        for item in items:
+            source = url if item.key is None else f"{url}#{item.key}"
+            if item.draft is not None:
+                reports.append(self.put([(source, item.draft)]))
+            elif item.skipped:
+                reports.append(AddReport(skipped=(SourceProblem(source, item.reason or ""),)))
+            else:
+                reports.append(failure(source, item.reason or ""))
+        return merged(*reports)
+
+    def _remember(
+        self,
+        name: str,
+        row: FetchedRow | None,
+        report: AddReport,
+        entry: Entry | None = None,
+        page: Page | None = None,
+    ) -> None:
+        """Remember a look, after its article is committed."""
+        now = self.courtesy.now()
+        articles = (*report.added, *report.updated, *report.unchanged)
+        news = row is None or bool(report.added or report.updated)
+        self.store.put_fetched(
+            FetchedRow(
+                name,
+                looked=now,
+                changed=now if news or row is None else row.changed,
+                article=articles[0]
+                if len(articles) == 1
+                else row.article
+                if row is not None and not articles
+                else None,
+                stamp=entry.stamp if entry is not None else None,
+                etag=page.etag if page is not None else None,
+                last_modified=page.last_modified if page is not None else None,
+            )
+        )
+
+
+def _looked(row: FetchedRow, now: float, stamp: str) -> FetchedRow:
+    return FetchedRow(row.url, now, row.changed, row.article, stamp, row.etag, row.last_modified)

@@ -1,0 +1,100 @@
+"""Looking after what is followed: feeds, sitemaps, pages and folders, one after the other, whatever the others do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from rag.errors import DatelineError
+from rag.ingest.urls import is_url
+from rag.ingest.web.adding import Found, WebAdder
+from rag.ingest.web.courtesy import StoppedError
+from rag.ingest.web.reports import failure, merged
+from rag.model import AddReport, Progress
+from rag.store.followed import FollowedRow, FollowedStore
+
+#: Adds a folder, by its absolute path.
+AddFolder = Callable[[str], AddReport]
+_LISTS = frozenset({"feed", "json feed", "sitemap", "sitemap index"})
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """Looks at what is followed. What a look found is remembered when all of it is committed, so that one that was cut
+    off is done again; what had been committed is then passed over quickly."""
+
+    store: FollowedStore
+    adder: WebAdder
+    add_folder: AddFolder
+
+    def sync(self, progress: Callable[[Progress], None] | None = None) -> tuple[AddReport, bool]:
+        """Look at all that is followed.
+
+        Returns:
+            What was done, and whether all was looked at: False where the caller wanted to stop.
+        """
+        reports: list[AddReport] = []
+        rows = self.store.followed()
+        for number, row in enumerate(rows, start=1):
+            if progress:
+                progress(Progress("looking", number, len(rows), row.source))
+            try:
+                reports.append(self.look(row, progress))
+            except StoppedError:
+                return merged(*reports), False
+        return merged(*reports), True
+
+    def look(self, row: FollowedRow, progress: Callable[[Progress], None] | None = None) -> AddReport:
+        """Look at one thing that is followed.
+
+        Raises:
+            StoppedError: the caller wants no more.
+        """
+        if not is_url(row.source):
+            return self._look_at_folder(row)
+        # A feed is made for programs to read, and a person named it; a page that is asked for again and again is not.
+        found = self.adder.look_at(
+            row.source,
+            robots=row.form == "page",
+            etag=row.etag,
+            last_modified=row.last_modified,
+            progress=progress,
+        )
+        report = found.report
+        if found.page is not None and found.page.unchanged:
+            if row.entries is not None:
+                report = self.adder.crawler.take_entries(row.source, row.entries, progress)
+            self._keep(row, report, None)
+        else:
+            self._keep(self._learnt(row, found), report, found.reason)
+        return report
+
+    def _learnt(self, row: FollowedRow, found: Found) -> FollowedRow:
+        """What is known of a source after a look that brought something."""
+        if found.page is None:
+            return row
+        form = found.listing.form if found.listing is not None else "page"
+        entries = found.listing.entries if found.listing is not None else None
+        # An index's own tags say nothing of the sitemaps that it names.
+        page = found.page if form != "sitemap index" else None
+        return replace(
+            row,
+            form=form,
+            etag=page.etag if page else None,
+            last_modified=page.last_modified if page else None,
+            entries=entries,
+        )
+
+    def _look_at_folder(self, row: FollowedRow) -> AddReport:
+        try:
+            report = self.add_folder(row.source)
+        except DatelineError as error:  # the folder is gone, or a disk not there: the rest goes on
+            self._keep(row, AddReport(), str(error))
+            return failure(row.source, str(error))
+        self._keep(row, report, None)
+        return report
+
+    def _keep(self, row: FollowedRow, report: AddReport, reason: str | None) -> None:
+        counts = (("added", report.added), ("updated", report.updated), ("failed", report.failed))
+        said = ", ".join(f"{len(part)} {name}" for name, part in counts if part)
+        self.store.keep(replace(row, looked=self.adder.courtesy.now(), result=reason or said or "nothing new"))

@@ -1,0 +1,125 @@
+"""What a feed or a sitemap lists, and how one is told from a page."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from rag.errors import RejectedSourceError
+from rag.ingest.web.body import UnpackError, gunzipped
+
+#: Larger ones are refused unparsed. Those of newspapers have some 0.1 MB, the largest sitemaps by their standard 50.
+MAX_FEED = 10_000_000
+MAX_SITEMAP = 52_428_800
+
+Form = Literal["feed", "json feed", "sitemap", "sitemap index"]
+
+# What may stand before the first element: declarations, comments, a document type.
+_PROLOG = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)", re.DOTALL | re.IGNORECASE)
+_ROOT = re.compile(rb"\s*<(?:[\w.-]{1,40}:)?(rss|feed|rdf|urlset|sitemapindex)[\s/>]", re.IGNORECASE)
+_JSON_FEED = re.compile(rb'\s*\{.{0,2000}?"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org', re.DOTALL)
+_FORMS: dict[bytes, Form] = {
+    b"rss": "feed", b"feed": "feed", b"rdf": "feed", b"urlset": "sitemap", b"sitemapindex": "sitemap index"
+}  # fmt: skip
+_WIDE = (
+    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+_HEAD = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a feed or sitemap says of an article that it lists; None or empty where it says nothing."""
+
+    title: str | None = None
+    published: date | datetime | None = None
+    updated: date | datetime | None = None
+    authors: tuple[str, ...] = ()
+    outlet: str | None = None
+    language: str | None = None
+
+
+NOTHING_TOLD = Told()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article that is listed.
+
+    ``key`` is what it is known by within the list; ``url`` where it lies, None where no address on the web is given.
+    ``content`` is what the list itself holds of its text, as HTML; ``whole`` whether that is the whole text.
+    ``changed`` is when the page is said to have changed, which need not be its article. ``remembered`` is the stamp of
+    an entry that comes from an earlier look, without its content.
+    """
+
+    key: str
+    url: str | None
+    told: Told = NOTHING_TOLD
+    content: str | None = None
+    whole: bool = False
+    changed: str | None = None
+    remembered: str | None = None
+
+    @property
+    def stamp(self) -> str:
+        """Changes when the list says something else of the article."""
+        if self.remembered is not None:
+            return self.remembered
+        said = repr((self.told, self.content, self.changed))
+        return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A feed's or sitemap's entries, in its order, and how many were left out because there were too many."""
+
+    form: Form
+    entries: tuple[Entry, ...]
+    left_out: int = 0
+
+
+def unpacked_listing(raw: bytes) -> bytes:
+    """A list as its parser takes it: out of gzip (``sitemap.xml.gz``), and UTF-16 as UTF-8.
+
+    Raises:
+        RejectedSourceError: it is larger than any list, or broken.
+    """
+    if raw.startswith(b"\x1f\x8b"):
+        whole = bytearray()
+        try:
+            for piece in gunzipped([raw]):
+                whole += piece
+                if len(whole) > MAX_SITEMAP:
+                    raise RejectedSourceError(f"unpacks to more than {MAX_SITEMAP // 1_000_000} MB")
+        except UnpackError as error:
+            raise RejectedSourceError(f"cannot be read: {error}") from error
+        raw = bytes(whole)
+    for mark, encoding in _WIDE:
+        if raw.startswith(mark):
+            text = raw.decode(encoding, "replace").lstrip("\ufeff")
+            return re.sub(r"\A\s*<\?xml[^>]*\?>", "", text).encode("utf-8", "replace")
+    return raw.removeprefix(codecs.BOM_UTF8)
+
+
+def form_of(raw: bytes) -> Form | None:
+    """What kind of list this is, by its first element; None where it is none.
+
+    Raises:
+        RejectedSourceError: it declares entities of its own, which no list of articles needs and bombs are made of.
+    """
+    if _JSON_FEED.match(raw[:_HEAD]):
+        return "json feed"
+    head, place = raw[:_HEAD], 0
+    while (part := _PROLOG.match(head, place)) is not None:
+        place = part.end()
+    root = _ROOT.match(head, place)
+    if root is None:
+        return None
+    if b"<!ENTITY" in head[:place].upper():
+        raise RejectedSourceError("it declares entities of its own, as bombs do")
+    return _FORMS[root[1].lower()]

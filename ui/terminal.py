@@ -1,0 +1,12 @@
+"""What may be written to a terminal."""
+
+from __future__ import annotations
+
+import re
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def clean(text: str) -> str:
+    """Text from elsewhere without what would steer the terminal: escape sequences and other control characters."""
+    return _CONTROL.sub("", text)
