@@ -21,7 +21,11 @@ from rag.ingest.read import read_article
 from rag.ingest.sources import is_known
 from rag.model import Draft
 
-_REPLY = re.compile(r"(?i)^\s*(?:(?:re|fwd?|aw|wg|tr|rv|sv|vs|odp|відп|на|ri|antw)\s*(?:\[\d+\])?\s*:\s*)+")
+# Who forwards an article is not who wrote it, and not then.
+_FORWARDED = re.compile(r"(?i)^\s*(?:(?:re|aw|sv|antw)\s*:\s*)*(?:fwd?|wg|tr|rv|vl|vb|enc|переслано|пересл)\s*:")
+_REPLY = re.compile(
+    r"(?i)^\s*(?:(?:re|fwd?|aw|wg|tr|rv|sv|vs|vl|vb|enc|odp|відп|переслано|пересл|ri|antw)\s*(?:\[\d+\])?\s*:\s*)+"
+)
 
 
 def read_message(stream: BinaryIO, context: Context) -> Iterator[Item]:
@@ -89,14 +93,16 @@ def _draft(message: EmailMessage, texts: list[EmailMessage]) -> Draft:
                     problem = error
     if draft is None:
         raise problem
-    subject = normalise(_REPLY.sub("", header(message, "Subject") or "")).strip()
+    stated = header(message, "Subject") or ""
+    draft = replace(draft, title=normalise(_REPLY.sub("", stated)).strip() or draft.title)
+    if _FORWARDED.match(stated):
+        return draft
     sender, address = parseaddr(header(message, "From") or "")
     sent = _sent(message)
     listed = any(header(message, name) for name in ("List-Id", "List-Unsubscribe", "List-Post"))
     name = normalise(sender or address.partition("@")[0]).strip(" '\"")
     return replace(
         draft,
-        title=subject or draft.title,
         # What comes through a list is an outlet's; else a person wrote it.
         outlet=(name or draft.outlet) if listed else draft.outlet,
         authors=draft.authors if listed or not name else (name,),

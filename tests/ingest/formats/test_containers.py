@@ -27,11 +27,17 @@ def keys(raw: bytes, name: str, **given: object) -> dict[str | None, str | None]
 
 @pytest.mark.parametrize("language", list(NEWS))
 def test_a_mail(language: str) -> None:
-    made = mail(f"Fwd: RE: {HEADLINE[language]}", text_of(language), From="Ada Wrïter <ada@x.example>", Date=DATE)
+    made = mail(f"AW: Re: {HEADLINE[language]}", text_of(language), From="Ada Wrïter <ada@x.example>", Date=DATE)
     draft = article(bytes(made), "a.eml")
     assert (draft.title, draft.text, draft.language) == (HEADLINE[language], text_of(language), language)
     assert (draft.authors, draft.published_from) == (("Ada Wrïter",), "header")
     assert draft.published == datetime.fromisoformat("2025-03-04T10:00:00+01:00")
+
+
+@pytest.mark.parametrize("subject", ["Fwd: x y", "WG: x y", "Re: Fw: x y", "TR : x y"])
+def test_who_forwards_a_mail_did_not_write_it(subject: str) -> None:
+    draft = article(bytes(mail(subject, text_of(), From="Ada <ada@x.example>", Date=DATE)), "a.eml")
+    assert (draft.title, draft.authors, draft.published) == ("x y", (), None)
 
 
 def test_a_newsletter_comes_from_an_outlet_and_is_cleaned() -> None:
