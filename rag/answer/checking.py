@@ -12,12 +12,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from rag.answer.judge import Judge
+from rag.answer.judge import Judge, Standing
 from rag.answer.verify import BORDERLINE, THRESHOLD, verify
+from rag.answer.verify.core import answer_core
 from rag.model import REFUSAL, Citation, Quote, Sentence
+from rag.store.terms import is_function_word, likely_language, terms
 
 #: So many words of a sentence, of four letters or more, that are not the question's make it detailed.
 _DETAILED = 7
+#: From this score on an article bears a sentence out: nearly accepted by itself is enough beside another one.
+_BORNE_OUT = THRESHOLD - BORDERLINE
+#: An article speaks of what is asked when its excerpts have this share of the question's words; so many that do, and do
+#: not give an answer, make it contested.
+_MOST_WORDS = 0.75
+_SEVERAL = 2
+_MARKS = "?!.,;:\"'“”„«»()"
 #: The judge's reason.
 NOT_THE_ANSWER = "The sources do not say that this answers the question."
 
@@ -90,22 +99,13 @@ class Checking:
             if ruling.accepted:
                 yield Proposed(Sentence(text, True, self._numbering.cite_for_now(ruling.quotes)))
             started = time.perf_counter()
-            accepted = judge.accepts(
-                self._question,
-                text,
-                ruling.quotes,
-                doubted=not ruling.accepted,
-                well_founded=ruling.accepted and self._well_founded(text, self._question),
-                stop=self._stop,
-            )
+            standing = standing_among(text, self._question, ruling, self._sources)
+            accepted = judge.accepts(self._question, text, ruling.quotes, standing, stop=self._stop)
             self._judging += time.perf_counter() - started
         if accepted:
             yield Sentence(text, True, self._numbering.cite(ruling.quotes))
         elif self._flag:
             yield Sentence(text, False, reason=ruling.reason or NOT_THE_ANSWER)
-
-    def _well_founded(self, text: str, question: str) -> bool:
-        return is_detailed(text, question) or corroborated(text, question, self._sources)
 
     def _patient_judge(self) -> Judge | None:
         judge = self._judge
@@ -119,6 +119,7 @@ class Ruling:
     """What the rules say of a sentence.
 
     ``quotes`` support it where it was accepted; where it was not but nearly, they are the place that comes nearest.
+
     """
 
     accepted: bool
@@ -142,24 +143,55 @@ def check_by_rules(text: str, question: str | None, sources: Sequence[Quote]) ->
     return Ruling(verdict.verified, quotes, verdict.reason)
 
 
+def standing_of(text: str, question: str, *, accepted: bool, borne_out: bool, contested: bool = False) -> Standing:
+    """How well a sentence stands by the rules: what the judge's word must be worth."""
+    if not accepted:
+        return "doubted_corroborated" if borne_out else "doubted"
+    if is_detailed(text, question):
+        return "detailed"
+    return "corroborated" if borne_out else "contested" if contested else "alone"
+
+
 def is_detailed(text: str, question: str) -> bool:
     """Whether a sentence tells so much besides the question's words that the rules had much to compare."""
     asked = {word.lower() for word in re.findall(r"\w{4,}", question)}
     return len({word.lower() for word in re.findall(r"\w{4,}", text)} - asked) >= _DETAILED
 
 
-def corroborated(text: str, question: str | None, sources: Sequence[Quote]) -> bool:
-    """Whether the excerpts of two articles or more, each article by itself, bear a sentence out, or nearly."""
-    by_article: dict[str, list[str]] = {}
+def standing_among(text: str, question: str, ruling: Ruling, sources: Sequence[Quote]) -> Standing:
+    """How well a sentence stands among all the articles that its writer read.
+
+    An article bears it out that supports it by itself, or gives the same answer to the question in other words. Where
+    several speak of what is asked and one alone gives this answer, the sentence is contested.
+    """
+    by_article: dict[str, list[Quote]] = {}
     for source in sources:
-        by_article.setdefault(source.article.id, []).append(_head(source) + source.quote)
-    return bears_out(_plain(text), list(by_article.values()), question)
+        by_article.setdefault(source.article.id, []).append(source)
+    texts = {one: [_head(excerpt) + excerpt.quote for excerpt in excerpts] for one, excerpts in by_article.items()}
+    claim = _plain(text)
+    core = answer_core(claim, question)
+    asked = f"{question.rstrip('? ')}?"
+    borne_out = bears_out(claim, texts.values(), question) or (
+        core is not None and bears_out(f"{asked}: {core}", texts.values())
+    )
+    cited = {quote.article.id for quote in ruling.quotes}
+    others = [" ".join(excerpts) for one, excerpts in texts.items() if one not in cited]
+    contested = sum(_speaks_of(question, excerpts) for excerpts in others) >= _SEVERAL
+    return standing_of(text, question, accepted=ruling.accepted, borne_out=borne_out, contested=contested)
+
+
+def _speaks_of(question: str, excerpts: str) -> bool:
+    """Whether an article's excerpts have most of the question's words."""
+    language = likely_language(question)
+    words = {
+        term for word in question.split() if not is_function_word(word.strip(_MARKS), language) for term in terms(word)
+    }
+    return len(words & set(terms(excerpts))) >= _MOST_WORDS * len(words)
 
 
 def bears_out(claim: str, articles: Iterable[Sequence[str]], question: str | None = None) -> bool:
     """Whether two or more of these groups of texts support a claim by themselves."""
-    least = THRESHOLD - BORDERLINE
-    supporting = (texts for texts in articles if verify(claim, texts, question=question).score >= least)
+    supporting = (texts for texts in articles if verify(claim, texts, question=question).score >= _BORNE_OUT)
     return len(list(islice(supporting, 2))) == 2
 
 

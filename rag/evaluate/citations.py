@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rag.answer.checking import bears_out
+from rag.answer.checking import bears_out, standing_of
 from rag.answer.judge import Judge, around, judge_of
 from rag.answer.verify import THRESHOLD, Verdict, verify
 from rag.answer.verify.proposal import split_proposal
@@ -108,9 +108,9 @@ def evaluate_citations(
         result |= {
             "apart": {
                 "rules": _shares(claims, rules),
-                "judge": _shares(claims, [p is not None and p >= judge.thresholds.alone for p in alone]),
+                "judge": _shares(claims, [p is not None and p >= judge.thresholds["alone"] for p in alone]),
             },
-            "judge_thresholds": asdict(judge.thresholds),
+            "judge_thresholds": dict(judge.thresholds),
             "judge_curve": [
                 {"threshold": least, **_shares(claims, [p is not None and p >= least for p in alone])}
                 for least in _CURVE
@@ -158,8 +158,12 @@ def _check(claim: LabelledClaim, judge: Judge | None) -> _Checked:
             read = "\n".join(dict.fromkeys(around(claim.sources[at.source], at.start, at.end) for at in places))
             together = judge.decides(
                 judge.probability(*proposal, read),
-                doubted=not verdict.verified,
-                well_founded=verdict.verified and bears_out(claim.claim, ([one] for one in claim.sources)),
+                standing_of(
+                    proposal[1],
+                    proposal[0],
+                    accepted=verdict.verified,
+                    borne_out=bears_out(claim.claim, ([one] for one in claim.sources)),
+                ),
             )
         alone = judge.probability(*proposal, "\n".join(claim.sources)[:_JUDGE_READS])
     milliseconds = 1000 * (time.perf_counter() - asked)

@@ -15,7 +15,7 @@ from rag.answer.checking import is_detailed
 from rag.answer.conversation import Turn, leans_on_turns, standalone
 from rag.answer.events import AnswerDone, EvidenceFound, SentenceChecked, SentenceProposed, TextWritten
 from rag.answer.evidence import Candidate
-from rag.answer.judge import DEFAULT, Judge, Thresholds
+from rag.answer.judge import DEFAULT, Judge
 from rag.answer.marks import SentenceStream, without_marks
 from rag.answer.sources import excerpts, excerpts_text
 from rag.answer.summarising import summarise
@@ -183,7 +183,7 @@ def test_a_detailed_sentence_is_well_founded() -> None:
     )
     for least, answered in ((0.6, True), (0.7, False)):
         model.replies = ["The council of Harrow Bay voted on Monday to buy a second ferry for 46 million crowns."]
-        judge = Judge(model, Thresholds(alone=0.86, well_founded=least, doubted=0.86))
+        judge = Judge(model, {**DEFAULT, "alone": 0.86, "detailed": least})
         answer = last_answer(answer_events(found("Who voted?", article()), writing(model, judge=judge)))
         assert answer.answered is answered
 

@@ -20,6 +20,8 @@ from rag.answer.verify.words import CLASSES, NOT_REALLY, TITLES
 _NEARLY_SAME = 0.6
 # What is swapped differs in length by at most so many words.
 _SWAPPED_LENGTH = 8
+# A part of a name that stands so many tokens beside its place is only shifted.
+_BESIDE = 12
 # Longer ones, in words, are not laid beside each other: that would take long, and no answer is made so.
 _LONGEST = 250
 _Block = tuple[str, int, int, int, int]
@@ -32,7 +34,11 @@ def swapped(claim: Reading, sentence: Reading, acronyms: dict[str, tuple[str, ..
         said = [claim.tokens[index] for index in mine[a:b]]
         found = [sentence.tokens[index] for index in theirs[c:d]]
         if tag == "replace" and abs(len(said) - len(found)) <= _SWAPPED_LENGTH:
-            stated = [item for item in _items(claim, mine[a:b]) if not _counted_alike(claim, item, sentence)]
+            stated = [
+                item
+                for item in _items(claim, mine[a:b])
+                if not (_counted_alike(claim, item, sentence) or _named_alike(claim, item, sentence))
+            ]
             if clash := _clash(stated, _items(sentence, theirs[c:d]), acronyms):
                 return reasons.instead(*clash)
             if part := _other_part(claim, mine[a:b], sentence, theirs[c:d]):
@@ -72,6 +78,14 @@ def _counted_alike(claim: Reading, item: Item, sentence: Reading) -> bool:
     return said <= found
 
 
+def _named_alike(claim: Reading, item: Item, sentence: Reading) -> bool:
+    """Whether the sentence has the name too, if elsewhere ("in Tampa Bay, Florida" for "in Tampa, Florida")."""
+    if item.kind != "name":
+        return False
+    said, found = (sum(other.name == item.name for other in side.items) for side in (claim, sentence))
+    return said <= found
+
+
 def _counted(sentence: Reading, item: Item) -> str | None:
     for token in sentence.tokens[item.last + 1 : item.last + 3]:
         if token.kind == "word":
@@ -85,7 +99,9 @@ def _other_part(
     claim: Reading, mine: Sequence[int], sentence: Reading, theirs: Sequence[int]
 ) -> tuple[str, str] | None:
     """Parts of names that differ although another part is the same: "Lombard Arabic" for "Lombard Salerno"."""
-    said = _parts(claim, mine)
+    reach = sentence.tokens[max(0, theirs[0] - _BESIDE) : theirs[-1] + 1 + _BESIDE] if theirs else ()
+    beside = {fold(token.text) for token in reach}  # "in Tampa Bay, Florida" has no other name for "Florida"
+    said = [token for token in _parts(claim, mine) if fold(token.text) not in beside]
     found = _parts(sentence, theirs)
     if said and found and not any(same_part(fold(one.text), fold(other.text)) for one in said for other in found):
         return said[0].text, found[0].text

@@ -21,7 +21,8 @@ from rag.store.terms import likely_language
 THRESHOLD = 0.7
 #: Scores this close to the threshold are borderline: about one claim in twelve of the same sets.
 BORDERLINE = 0.1
-#: A refused claim that nothing contradicts may be judged by a model from this score on.
+#: A refused claim that nothing contradicts, and none of whose dates and figures stands with something else, may be
+#: judged by a model from this score on.
 NEAR = 0.4
 
 #: A longer claim, in characters, is no sentence of an answer; only as a whole sentence of a source it is verified.
@@ -113,7 +114,7 @@ def _verdict(finding: Finding, shelf: Shelf) -> Verdict:
         for source, first, last in finding.windows
     )
     if finding.score < THRESHOLD or not support:
-        near = finding.score >= NEAR and not finding.contradicted and not _orders_about(shelf)
+        near = finding.score >= NEAR and not (finding.contradicted or finding.misplaced or _orders_about(shelf))
         nearest = support if near else ()
         return Verdict(False, (), finding.reason or reasons.UNSUPPORTED, min(finding.score, 1.0), borderline, nearest)
     return Verdict(True, support, None, finding.score, borderline)

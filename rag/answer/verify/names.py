@@ -15,6 +15,10 @@ _ENDINGS = re.compile(
     r"(?:s|es|n|an|ian|ean|ish|ese|i|ic|er|ers|ns|ans|ians|en|in|inn|e|em|es"
     r"|ий|ии|й|и|ій|іи|а|у|ом|ові|ем|і|и|ою|ею|ого|ому|им|ої|ій|ів|ам|ами|ах|ський|ська|ське|ські|ської|ського)$"
 )
+# What is named after somebody or something and is another thing. Not what is only called so in full ("University").
+_BODIES = listed(
+    "foundation fund trust museum prize award awards medal cup scholarship act airport hospital stiftung preis фонд"
+)
 _SPELLED_OUT = re.compile(
     r"((?:[A-ZÀ-Þ][\w'’-]*[\s-]+(?:(?:of|the|and|for|de|la|des|du|für|und)\s+)*){1,8})\(([A-Z][A-Za-z]{1,9})\)"
 )
@@ -117,9 +121,17 @@ def _mentions(parts: tuple[str, ...], sentence: Reading, source: Sequence[Readin
             continue
         around = [fold(near.text) for near in sentence.tokens[max(0, index - 8) : index + 5] if near.kind != "mark"]
         missing = [part for part in parts[:-1] if not any(same_part(part, word) for word in around)]
+        if _lends_its_name(parts, sentence, index):
+            continue
         if not missing or (not _another(parts, sentence, index) and _introduced(parts, missing, source)):
             found.append(index)
     return found
+
+
+def _lends_its_name(parts: tuple[str, ...], sentence: Reading, index: int) -> bool:
+    """Whether the mention only names another body: the Lego Foundation is not Lego, the Brook Prize not Brook."""
+    following = sentence.tokens[index + 1] if index + 1 < len(sentence.tokens) else None
+    return following is not None and fold(following.text) in _BODIES - set(parts) and following.text[0].isupper()
 
 
 def _another(parts: tuple[str, ...], sentence: Reading, index: int) -> bool:

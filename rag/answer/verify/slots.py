@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from rag.answer.verify.names import alike
 from rag.answer.verify.reading import Item, Reading
 from rag.answer.verify.units import Place, Shelf, Unit
+from rag.answer.verify.words import listed
 
 # How fast nearness fades, in words; what a word counts in the sentence before, after, or elsewhere in the source.
 _FADE = 10.0
@@ -20,6 +21,9 @@ _BEFORE, _AFTER, _ELSEWHERE = 0.25, 0.15, 0.05
 # A word of the claim fades in the same way with its distance from the item.
 _NEIGHBOUR = 0.15
 _LIGHT = 0.3
+# What a place counts as the rival of a name that does something, and how places are told.
+_PLACED = 0.7
+_WHERE = listed("in at near from outside inside aus nach à dans у в з із до")
 # Rivals stand in the window or this many sentences beside it.
 _ASIDE = 2
 
@@ -119,9 +123,16 @@ def rival_of(
             place = Place(source, number, item.first)
             value = fit(context, place, item.last)
             value += neighbours(claim, unit.first, unit.last, sentence, item.first, item.last)
+            if item.kind == "name" and _placed(sentence, item) and not _placed(claim, unit.item):
+                value *= _PLACED
             if best is None or value > best.fit:
                 best = Rival(item, place, value)
     return own, best
+
+
+def _placed(sentence: Reading, item: Item) -> bool:
+    """Whether a name stands behind a preposition of place ("a teacher in Las Vegas"): so it does nothing itself."""
+    return item.first > 0 and sentence.tokens[item.first - 1].text.lower() in _WHERE
 
 
 def comparable(item: Item, other: Item) -> bool:

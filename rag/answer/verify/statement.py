@@ -32,6 +32,8 @@ _IN_CONTEXT = {"name": 0.8, "date": 0.0, "figure": 0.0, "word": 0.3, "light": 0.
 _CLAUSE = 0.6
 # One sentence must hold so much of a clause that several support together.
 _GREATER_PART = 0.55
+# What it costs a window that the year of a date stands elsewhere in its source: another that states it is shown first.
+_PARTIAL_DATE = 0.05
 # A rival that fits better by a factor f brings the score down by f to this power. Names stand more freely in a
 # sentence than figures and dates.
 _RIVALRY = {"figure": 2.0, "date": 2.0, "name": 1.0}
@@ -45,6 +47,8 @@ class Finding:
     windows: tuple[Window, ...]
     reason: str | None
     contradicted: bool = False
+    #: A date or figure of the claim stands elsewhere in the sources, but not with the rest of it.
+    misplaced: bool = False
 
 
 def check_statement(claim: Reading, shelf: Shelf) -> Finding:
@@ -138,6 +142,7 @@ def _judge(
 ) -> Finding:
     source, first, last = window
     score = coverage(units, window) - _PER_SENTENCE * (last - first)
+    misplaced = False
     reason = None if score >= _CLAUSE else _least(units, window)
     for clause in clauses:
         part = min(coverage(clause, window), _in_one(clause, window, shelf))
@@ -149,7 +154,10 @@ def _judge(
         if not unit.at(source, first, last):
             if not _covered(unit, window):
                 score, reason = min(score, 0.45), reasons.elsewhere(unit)
+                misplaced = misplaced or unit.kind in ("date", "figure")
             continue
+        if unit.kind == "date" and not _stated_in_full(unit, shelf, window):
+            score -= _PARTIAL_DATE
         own, rival = rival_of(unit, _clause_of(unit, clauses), claim, shelf, window)
         if rival and rival.fit > own:
             share = (own / rival.fit) ** _RIVALRY[unit.kind]
@@ -159,7 +167,16 @@ def _judge(
     conflict = conflict_in(claim, units, shelf, window)
     if conflict:
         score, reason = min(score * 0.5, 0.4), conflict
-    return Finding(max(0.0, min(1.0, score)), (window,), reason, conflict is not None)
+    return Finding(max(0.0, min(1.0, score)), (window,), reason, conflict is not None, misplaced)
+
+
+def _stated_in_full(unit: Unit, shelf: Shelf, window: Window) -> bool:
+    """Whether the window states a date as fully as the claim does."""
+    stated = unit.item.day if unit.item else None
+    source, first, last = window
+    items = [item for sentence in shelf.readings[source][first : last + 1] for item in sentence.items]
+    found = [item.day for item in items if item.day and stated and stated.agrees(item.day)]
+    return not found or any(set(stated.missing_from(day)) == {None} for day in found if stated)
 
 
 def _in_one(clause: Sequence[Unit], window: Window, shelf: Shelf) -> float:
