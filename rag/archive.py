@@ -40,6 +40,7 @@ from rag.model import (
     Hit,
     RemoveReport,
 )
+from rag.provenance import Provenance
 from rag.settings import Settings, load_settings
 from rag.store import health
 from rag.store.catalog import Catalog
@@ -51,6 +52,7 @@ from rag.store.indexing import Indexer, ProgressCallback
 from rag.store.lexical import LexicalIndex
 from rag.store.listing import Listing
 from rag.store.opening import Folder, VectorHolder, open_folder
+from rag.store.stories import Stories
 
 if TYPE_CHECKING:  # LlamaIndex takes four seconds to import
     from rag.store.llama import AnswerEngine, HybridRetriever
@@ -61,7 +63,7 @@ LONGEST_QUESTION = 2_000
 _REMEMBERED_SENTENCES = 5_000
 
 
-class Archive(Holdings, Following, Backups, Editing):
+class Archive(Holdings, Following, Provenance, Backups, Editing):
     """A pile of articles that can be asked. Open one with :meth:`open`; use it as a context manager, or close it.
 
     Safe to use from several threads. One process at a time writes to an archive; any number may read beside it.
@@ -75,6 +77,7 @@ class Archive(Holdings, Following, Backups, Editing):
         self._closing = threading.Event()
         self._catalog = Catalog(folder.database)
         self._listing = Listing(folder.database)
+        self._stories = Stories(folder.database)
         self._vectors = VectorHolder(folder, self._catalog, settings.chroma_sync_threshold)
         self._lexical = LexicalIndex(folder.database)
         self._indexer = Indexer(self._catalog, embedder, self._vectors.store, self._writing, self._closing)
@@ -165,7 +168,7 @@ class Archive(Holdings, Following, Backups, Editing):
         if urls:
             report = merged(report, self._add_urls(urls, progress))
         self._indexer.resume(progress)
-        return report
+        return self.with_duplicates(report)
 
     def add_text(self, text: str, *, name: str = "pasted.txt", progress: ProgressCallback | None = None) -> AddReport:
         """Add one pasted or uploaded text; ``name``'s ending says what it is (.txt, .html, .md)."""
@@ -187,14 +190,14 @@ class Archive(Holdings, Following, Backups, Editing):
         report = Adder(self._catalog, self._writing).add_upload(raw, name)
         if embed:
             self._indexer.resume(progress)
-        return report
+        return self.with_duplicates(report)
 
     def add_drafts(self, drafts: Iterable[tuple[str, Draft]], *, progress: ProgressCallback | None = None) -> AddReport:
         """Add articles that a program has read already, each with the name of its source."""
         self._must_write()
         report = Adder(self._catalog, self._writing).add_drafts(drafts)
         self._indexer.resume(progress)
-        return report
+        return self.with_duplicates(report)
 
     def remove(self, article_ids: str | Iterable[str], *, bury: bool = True) -> RemoveReport:
         """Remove articles with their passages, words and vectors; unknown ids are reported.
@@ -352,8 +355,8 @@ class Archive(Holdings, Following, Backups, Editing):
     def search(
         self, query: str, *, limit: int = 10, filters: Filters | None = None, mode: SearchMode = "hybrid"
     ) -> list[Hit]:
-        """Find passages for a query, the best first; several may be of one article."""
-        return self._retriever().search(query.strip()[:LONGEST_QUESTION], limit, filters or Filters(), mode)
+        """Find passages for a query, the best first; several may be of one article, copies are found as one."""
+        return self._retriever().search_once(query.strip()[:LONGEST_QUESTION], limit, filters or Filters(), mode)
 
     def as_retriever(self, *, limit: int = 10, filters: Filters | None = None) -> HybridRetriever:
         """This archive's search as a LlamaIndex retriever."""
@@ -416,7 +419,8 @@ class Archive(Holdings, Following, Backups, Editing):
     # -- within --------------------------------------------------------------------------------------------------
 
     def _retriever(self) -> Retriever:
-        return Retriever(self._catalog, self._lexical, self._vectors.index, self._embedder)
+        stories = self._stories if self._settings.merge_copies else None
+        return Retriever(self._catalog, self._lexical, self._vectors.index, self._embedder, stories)
 
     def _writing_model(self) -> Writing | LlmError | None:
         """How answers are written, None for quotes, or why the model that the settings want is not to be had.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from rag.model import (
@@ -9,6 +10,7 @@ from rag.model import (
     Answer,
     Article,
     Citation,
+    Copy,
     Evidence,
     ExportReport,
     Followed,
@@ -58,6 +60,7 @@ def hit_json(hit: Hit) -> Json:
         "score": round(hit.score, 4),
         "published": _date(hit.article),
         "outlet": hit.article.outlet,
+        "also_in": copies_json(hit.also_in),
     }
 
 
@@ -81,6 +84,7 @@ def answer_json(answer: Answer) -> Json:
         "timings": {step: round(seconds, 4) for step, seconds in answer.timings.items()},
         "undated": answer.undated,
         "notice": answer.notice,
+        "independent_outlets": answer.independent_outlets,
     }
 
 
@@ -95,6 +99,7 @@ def add_json(report: AddReport) -> Json:
         "warnings": [
             {"id": warned.article_id, "source": warned.source, "warning": warned.warning} for warned in report.warnings
         ],
+        "duplicates": [list(group) for group in report.duplicates],
     }
 
 
@@ -127,6 +132,20 @@ def followed_json(followed: Followed) -> Json:
         "looked": followed.looked.isoformat(timespec="seconds") if followed.looked else None,
         "result": followed.result,
     }
+
+
+def copies_json(copies: Iterable[Copy]) -> list[Json]:
+    """The copies of an article."""
+    return [
+        {
+            "article_id": copy.article_id,
+            "outlet": copy.outlet,
+            "published": copy.published.isoformat() if copy.published else None,
+            "title": copy.title,
+            "url": copy.url,
+        }
+        for copy in copies
+    ]
 
 
 def remove_json(report: RemoveReport) -> Json:
@@ -163,6 +182,9 @@ def _citation(citation: Citation) -> Json:
         "quote": citation.quote,
         "start": citation.start,
         "end": citation.end,
+        "also_in": copies_json(citation.also_in),
+        "version": citation.version,
+        "changed_since": citation.changed_since.isoformat() if citation.changed_since else None,
     }
 
 
@@ -176,6 +198,7 @@ def _evidence(evidence: Evidence) -> Json:
         "start": evidence.start,
         "end": evidence.end,
         "score": evidence.score,
+        "also_in": copies_json(evidence.also_in),
     }
 
 

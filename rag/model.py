@@ -124,10 +124,27 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """Another article that prints the same story: where it can be looked up."""
+
+    article_id: str
+    outlet: str | None
+    published: date | datetime | None
+    title: str
+    url: str | None
+
+    @property
+    def day(self) -> date | None:
+        """The calendar day of publication, as the source gave it, or None."""
+        return self.published.date() if isinstance(self.published, datetime) else self.published
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found for a query. ``score`` is the fused one, in [0, 1].
 
     Its parts are None where they are not known: ``lexical`` in [0, 1], ``cosine`` of query and passage vector.
+    ``also_in`` are the copies of its article, the earliest first.
     """
 
     passage: Passage
@@ -135,6 +152,7 @@ class Hit:
     score: float
     lexical: float | None = None
     cosine: float | None = None
+    also_in: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +178,16 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Citation(Quote):
-    """A quote that supports a sentence of an answer. ``n`` is its number in the answer, from 1."""
+    """A quote that supports a sentence of an answer. ``n`` is its number in the answer, from 1.
+
+    ``also_in`` are the copies of its article. ``version`` is the number of the article's version, None where it has
+    never changed; ``changed_since`` is when its text began to have these words, None where it always had them.
+    """
 
     n: int
+    also_in: tuple[Copy, ...] = ()
+    version: int | None = None
+    changed_since: datetime | None = None
 
     def __post_init__(self) -> None:
         Quote.__post_init__(self)
@@ -175,6 +200,34 @@ class Evidence(Quote):
     """A sentence of the archive that fits the question. ``score`` is in [0, 1], comparable within an answer."""
 
     score: float
+    also_in: tuple[Copy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What an article said before its source changed. ``number`` counts from 1, the oldest; ``replaced`` is its end."""
+
+    number: int
+    replaced: datetime
+    title: str
+    text: str
+    outlet: str | None = None
+    published: date | datetime | None = None
+    updated: date | datetime | None = None
+    url: str | None = None
+
+
+#: What has become of a quote: it stands where it stood, elsewhere, in other words, or not at all.
+QuoteState = Literal["current", "moved", "changed", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteNow:
+    """What has become of a quote, and where it, or the sentence that has taken its place, stands; nowhere: None."""
+
+    state: QuoteState
+    start: int | None = None
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +275,8 @@ class Answer:
     """What Dateline says to a question; the same from every door.
 
     ``timings`` are seconds by step. ``undated`` is the number of articles that a date filter left out because
-    they carry no date. ``notice`` is a sentence for the reader (such as that one), or None.
+    they carry no date. ``notice`` is a sentence for the reader (such as that one), or None. ``independent_outlets``
+    is how many outlets the citations come from, where copies of one story count as one.
     """
 
     question: str
@@ -235,6 +289,7 @@ class Answer:
     filters: Filters = field(default_factory=Filters)
     undated: int = 0
     notice: str | None = None
+    independent_outlets: int = 0
 
     def __post_init__(self) -> None:
         if self.answered != bool(self.sentences):
@@ -260,7 +315,10 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class AddReport:
-    """What an ``add`` did: ids of articles, and the sources that became none."""
+    """What an ``add`` did: ids of articles, and the sources that became none.
+
+    ``duplicates`` are the groups of copies that what was added or updated belongs to, each the earliest first.
+    """
 
     added: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
@@ -268,6 +326,7 @@ class AddReport:
     skipped: tuple[SourceProblem, ...] = ()
     failed: tuple[SourceProblem, ...] = ()
     warnings: tuple[Warned, ...] = ()
+    duplicates: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

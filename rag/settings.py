@@ -101,6 +101,10 @@ class Settings(BaseSettings):
         default="auto",
         description="How written sentences are checked: by rules alone, or by the model as judge too. auto: as judge.",
     )
+    merge_copies: bool = Field(
+        default=True,
+        description="Show copies of one story as one, the earliest, and count them once; false shows each by itself.",
+    )
     on_unverified: Literal["flag", "drop"] = Field(
         default="flag", description="What becomes of a written sentence that cannot be verified."
     )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answer.checking import Proposed
+from rag.answer.copies import Copies
 from rag.answer.events import (
     AnswerDone,
     AnswerEvent,
@@ -20,13 +21,17 @@ from rag.answer.events import (
 from rag.answer.evidence import PASSAGES, Candidate, rank_sentences, without_repeats
 from rag.answer.line import line_for
 from rag.answer.marks import with_marks
-from rag.answer.quotes import answer_with_quotes, quotes_instead
+from rag.answer.quotes import answer_with_quotes, notice_of, quotes_instead
 from rag.answer.writer import Piece, Writing, write
 from rag.errors import LlmError
 from rag.model import REFUSAL, Answer, Filters, Sentence
 from rag.store.embedding import Vectors
 from rag.store.hybrid import Retriever
 from rag.store.lexical import WeighedWord
+from rag.store.versions import versions_of
+
+#: So many times the passages that an answer is made from are looked at, as some may be copies of others.
+_WITH_COPIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +44,14 @@ class Found:
     filters: Filters
     undated: int
     timings: Mapping[str, float]
+    copies: Copies
 
     def quotes_answer(self, notice: str | None = None) -> Answer:
         """The answer made of verbatim sentences, or the refusal."""
         answer = answer_with_quotes(
             self.question, self.words, self.candidates, dict(self.timings), self.filters, self.undated
         )
+        answer = self.copies.answer(answer)
         return replace(answer, notice=" ".join(filter(None, (notice, answer.notice))) or None) if notice else answer
 
 
@@ -55,9 +62,14 @@ def find(
     started = time.perf_counter()
     words = retriever.lexical.weigh(question)
     vector = retriever.embedder.embed_query(question)
-    hits = retriever.search(question, PASSAGES, filters, vector=vector, words=words)
+    hits = retriever.search(question, _WITH_COPIES * PASSAGES, filters, vector=vector, words=words)
+    stories = retriever.stories.of((hit.article.id for hit in hits), filters) if retriever.stories else {}
+    copies = Copies(stories, retriever.catalog.article, lambda ids: versions_of(retriever.catalog.database, ids))
+    hits = copies.once(hits, PASSAGES)
     retrieved = time.perf_counter()
-    candidates = rank_sentences(question, words, hits, vector, embed_sentences, retriever.embedder.cosine_range)
+    candidates = rank_sentences(
+        question, words, hits, vector, embed_sentences, retriever.embedder.cosine_range, copies.settled
+    )
     done = time.perf_counter()
     return Found(
         question=question,
@@ -65,6 +77,7 @@ def find(
         candidates=candidates,
         filters=filters,
         undated=retriever.catalog.undated(filters),
+        copies=copies,
         timings={"retrieval": retrieved - started, "evidence": done - retrieved, "total": done - started},
     )
 
@@ -100,16 +113,17 @@ def answer_events(
         with line_for(writing.model).place() as place:
             for ahead in place.wait(stop):
                 yield Waiting(ahead)
+            writing = replace(writing, stories=found.copies.numbers)
             for part in write(found.question, distinct, writing, stop):
                 place.moves()
                 if isinstance(part, Piece):
                     first_word = first_word if first_word is not None else time.perf_counter() - started
                     yield TextWritten(part.text)
                 elif isinstance(part, Proposed):
-                    yield SentenceProposed(part.sentence)
+                    yield SentenceProposed(found.copies.sentence(part.sentence))
                 else:
-                    sentences.append(part)
-                    yield SentenceChecked(part)
+                    sentences.append(found.copies.sentence(part))
+                    yield SentenceChecked(sentences[-1])
     except LlmError as error:
         yield AnswerDone(found.quotes_answer(notice=quotes_instead(error)))
         return
@@ -131,7 +145,7 @@ def last_answer(events: Iterator[AnswerEvent]) -> Answer:
 
 def _written(found: Found, quotes: Answer, sentences: Sequence[Sentence], timings: Mapping[str, float]) -> Answer:
     kept = tuple(sentences) if any(sentence.verified for sentence in sentences) else ()
-    return Answer(
+    written = Answer(
         question=found.question,
         answered=bool(kept),
         mode="written",
@@ -141,5 +155,6 @@ def _written(found: Found, quotes: Answer, sentences: Sequence[Sentence], timing
         timings=timings,
         filters=found.filters,
         undated=found.undated,
-        notice=quotes.notice,
+        notice=notice_of(quotes.evidence, found.filters, found.undated),
     )
+    return found.copies.answer(written)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -70,6 +70,7 @@ class Checking:
         *,
         flag: bool,
         stop: threading.Event | None = None,
+        stories: Mapping[str, int] | None = None,
     ) -> None:
         """Check against ``sources``.
 
@@ -79,7 +80,9 @@ class Checking:
             judge: is asked of what the rules accept or nearly do; None for rules alone.
             flag: sentences that cannot be verified are kept, marked.
             stop: ends the judge's work when set.
+            stories: gives articles that are copies of one story, by their ids, the same number.
         """
+        self._stories = stories or {}
         self._question = question
         self._sources = sources
         self._judge = judge
@@ -99,7 +102,7 @@ class Checking:
             if ruling.accepted:
                 yield Proposed(Sentence(text, True, self._numbering.cite_for_now(ruling.quotes)))
             started = time.perf_counter()
-            standing = standing_among(text, self._question, ruling, self._sources)
+            standing = standing_among(text, self._question, ruling, self._sources, self._stories)
             accepted = judge.accepts(self._question, text, ruling.quotes, standing, stop=self._stop)
             self._judging += time.perf_counter() - started
         if accepted:
@@ -158,15 +161,19 @@ def is_detailed(text: str, question: str) -> bool:
     return len({word.lower() for word in re.findall(r"\w{4,}", text)} - asked) >= _DETAILED
 
 
-def standing_among(text: str, question: str, ruling: Ruling, sources: Sequence[Quote]) -> Standing:
+def standing_among(
+    text: str, question: str, ruling: Ruling, sources: Sequence[Quote], stories: Mapping[str, int] | None = None
+) -> Standing:
     """How well a sentence stands among all the articles that its writer read.
 
     An article bears it out that supports it by itself, or gives the same answer to the question in other words. Where
-    several speak of what is asked and one alone gives this answer, the sentence is contested.
+    several speak of what is asked and one alone gives this answer, the sentence is contested. Copies of one story
+    neither confirm nor contest each other: those that ``stories`` gives the same number count as one article.
     """
-    by_article: dict[str, list[Quote]] = {}
+    known = stories or {}
+    by_article: dict[str | int, list[Quote]] = {}
     for source in sources:
-        by_article.setdefault(source.article.id, []).append(source)
+        by_article.setdefault(known.get(source.article.id, source.article.id), []).append(source)
     texts = {one: [_head(excerpt) + excerpt.quote for excerpt in excerpts] for one, excerpts in by_article.items()}
     claim = _plain(text)
     core = answer_core(claim, question)
@@ -174,7 +181,7 @@ def standing_among(text: str, question: str, ruling: Ruling, sources: Sequence[Q
     borne_out = bears_out(claim, texts.values(), question) or (
         core is not None and bears_out(f"{asked}: {core}", texts.values())
     )
-    cited = {quote.article.id for quote in ruling.quotes}
+    cited = {known.get(quote.article.id, quote.article.id) for quote in ruling.quotes}
     others = [" ".join(excerpts) for one, excerpts in texts.items() if one not in cited]
     contested = sum(_speaks_of(question, excerpts) for excerpts in others) >= _SEVERAL
     return standing_of(text, question, accepted=ruling.accepted, borne_out=borne_out, contested=contested)

@@ -89,6 +89,7 @@ def rank_sentences(
     vector: Vectors,
     embed: Callable[[Sequence[str]], Vectors],
     cosine_range: tuple[float, float],
+    settle: Callable[[Sequence[Candidate]], list[Candidate]] = list,
 ) -> list[Candidate]:
     """Rank the sentences of the best passages.
 
@@ -99,6 +100,7 @@ def rank_sentences(
         vector: the question's vector; shape ``(dimension,)``.
         embed: gives the vectors of sentences; shape ``(n, dimension)``.
         cosine_range: the embedding's cosine of unrelated texts, and of a question with its answer.
+        settle: which sentences are looked at, of those that several articles print.
 
     Returns:
         The embedded sentences, the best first, each article's same words once.
@@ -106,12 +108,12 @@ def rank_sentences(
     asked = asked_for(question)
     candidates: list[Candidate] = []
     seen: set[tuple[str, int]] = set()
-    for hit in hits[:PASSAGES]:
+    for hit in hits:
         for candidate in _sentences(question, words, hit, asked):
             if (key := (candidate.article.id, candidate.span.start)) not in seen:
                 seen.add(key)
                 candidates.append(candidate)
-    candidates = sorted(candidates, key=lambda candidate: -candidate.score)[:EMBEDDED]
+    candidates = sorted(settle(candidates), key=lambda candidate: -candidate.score)[:EMBEDDED]
     if not candidates:
         return []
     low, high = cosine_range
@@ -127,7 +129,7 @@ def without_repeats(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates in order, leaving out those that say the same as an earlier one."""
     kept: list[Candidate] = []
     for candidate in candidates:
-        if not any(_same(candidate, other) for other in kept):
+        if not any(says_the_same(candidate, other) for other in kept):
             kept.append(candidate)
     return kept
 
@@ -168,6 +170,7 @@ def share_covered(words: Sequence[WeighedWord], said: frozenset[str]) -> float:
     return sum(word.weight for word in words if word.terms & said) / total
 
 
-def _same(one: Candidate, other: Candidate) -> bool:
+def says_the_same(one: Candidate, other: Candidate) -> bool:
+    """Whether two sentences share so many of their terms that they say the same."""
     union = one.terms | other.terms
     return bool(union) and len(one.terms & other.terms) / len(union) >= SAME

@@ -7,8 +7,8 @@ sources answer a question shows in what could be written from them, better than 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from rag.answer.checking import Checking, Proposed
@@ -30,13 +30,17 @@ _ENDS = tuple(".!?…。！？।؟\"'”’»)")
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """How answers are written. ``context`` is the most tokens of a prompt, ``judge`` is None for rules alone."""
+    """How answers are written. ``context`` is the most tokens of a prompt, ``judge`` is None for rules alone.
+
+    ``stories`` gives the articles that are copies of one story, by their ids, the same number.
+    """
 
     model: ChatModel
     context: int
     max_tokens: int
     judge: Judge | None
     on_unverified: OnUnverified = "flag"
+    stories: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,8 @@ def checked(
         stop: ends the model's work when set.
     """
     stream = SentenceStream()
-    check = Checking(question, sources, writing.judge, flag=writing.on_unverified == "flag", stop=stop)
+    flag = writing.on_unverified == "flag"
+    check = Checking(question, sources, writing.judge, flag=flag, stop=stop, stories=writing.stories)
     reply = writing.model.stream(messages, max_tokens=writing.max_tokens, stop=stop)
     try:
         for piece in reply:

@@ -13,7 +13,7 @@ from typing import Any
 from rag.answer.events import AnswerDone, EvidenceFound
 from rag.archive import Archive
 from rag.errors import EvaluationDataError
-from rag.evaluate.corpus import open_corpus
+from rag.evaluate.corpus import open_corpus, with_every_article
 from rag.evaluate.data import read_questions, sample
 from rag.evaluate.measures import contains, normalised, percentile, precision_recall
 from rag.evaluate.quotes import prove_verbatim
@@ -109,7 +109,9 @@ def _from_rgb(
         for answerable, passages in ((True, positive + negative), (False, negative)):
             with (
                 tempfile.TemporaryDirectory(prefix="dateline-eval-") as temporary,
-                Archive.open(Path(temporary) / "archive", settings=settings, embedder=embedder) as archive,
+                Archive.open(
+                    Path(temporary) / "archive", settings=with_every_article(settings), embedder=embedder
+                ) as archive,
             ):
                 archive.add_drafts((f"eval/{place}", Draft("", text)) for place, text in enumerate(passages) if text)
                 first_negative = len(positive)

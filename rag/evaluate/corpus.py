@@ -38,6 +38,11 @@ class Corpus:
         return article.source.removeprefix(self.prefix)
 
 
+def with_every_article(settings: Settings) -> Settings:
+    """The settings with copies left apart: what an evaluation calls an article is to be found as that article."""
+    return settings.model_copy(update={"merge_copies": False})
+
+
 @contextmanager
 def open_corpus(
     folder: Path, settings: Settings, *, cache: bool, progress: ProgressCallback | None = None
@@ -53,6 +58,7 @@ def open_corpus(
     Raises:
         EvaluationDataError: the folder holds neither.
     """
+    settings = with_every_article(settings)
     local = choose_embedder(settings)
     cached = CachedEmbedder(local, settings.cache / "vectors.sqlite") if cache else None
     try:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, CursorResult, Select, bindparam, delete, func
 from rag.errors import UnknownArticleError
 from rag.ingest.passages import embedding_text
 from rag.model import Article, Coverage, Draft, Filters, Passage
-from rag.store import copies, lexical
+from rag.store import copies, lexical, versions
 from rag.store.corrections import forget_corrections
 from rag.store.database import Database
 from rag.store.embedding import Vectors
@@ -133,6 +133,7 @@ class Catalog:
             pk = _key(db.execute(insert(ARTICLES).values(id=entry.id, added=added, **values)))
         else:
             pk = known
+            versions.keep(db, pk, entry.draft)
             kept = self._drop_passages(db, pk, keep={passage.id for passage in passages})
             db.execute(update(ARTICLES).where(ARTICLES.c.pk == pk).values(**values))
         draft = entry.draft
@@ -193,7 +194,9 @@ class Catalog:
         """
         removed: list[str] = []
         with self.database.write() as db:
-            copies.remove(db, _pks(db, article_ids))
+            pks = _pks(db, article_ids)
+            copies.remove(db, pks)
+            versions.remove(db, pks)
             for article_id in article_ids:
                 pk = db.execute(select(ARTICLES.c.pk).where(ARTICLES.c.id == article_id)).scalar()
                 if pk is None:
@@ -282,6 +285,20 @@ class Catalog:
                 words = article.text[row.start : row.end]
                 found[row.id] = (Passage(row.id, article.id, row.start, row.end, words), article)
         return found
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """The passages of an article, in their order."""
+        query = (
+            select(PASSAGES.c.id, PASSAGES.c.start, PASSAGES.c.end, ARTICLES.c.text)
+            .join(ARTICLES, ARTICLES.c.pk == PASSAGES.c.article)
+            .where(ARTICLES.c.id == article_id)
+            .order_by(PASSAGES.c.start)
+        )
+        with self.database.read() as db:
+            return [
+                Passage(row.id, article_id, row.start, row.end, row.text[row.start : row.end])
+                for row in db.execute(query)
+            ]
 
     def unembedded(self, limit: int) -> list[PendingPassage]:
         """Up to ``limit`` passages that have no vector yet, in the order they were added."""

@@ -13,8 +13,10 @@ from typing import Literal
 
 from rag.model import Filters, Hit
 from rag.store.catalog import Catalog
+from rag.store.collapse import Collapsing
 from rag.store.embedding import Embedder, Vectors
 from rag.store.lexical import LexicalIndex, WeighedWord
+from rag.store.stories import Stories
 from rag.store.vectors import VectorIndex
 
 SearchMode = Literal["lexical", "dense", "hybrid"]
@@ -22,6 +24,8 @@ SearchMode = Literal["lexical", "dense", "hybrid"]
 #: The weight of meaning against words. MRR@10 at 0.5, 0.6, 0.7: bbc-headlines .867, .872, .877; squad2 .921, .928,
 #: .923; wikinews-qa .934, .931, .921.
 MEANING = 0.6
+#: So many times the hits asked for are looked at, as some may be copies of others.
+_WITH_COPIES = 3
 #: How many passages each side puts forward.
 DEPTH = 100
 
@@ -34,6 +38,15 @@ class Retriever:
     lexical: LexicalIndex
     vectors: VectorIndex
     embedder: Embedder
+    stories: Stories | None = None  # None where copies are looked at like any other article
+
+    def search_once(self, question: str, limit: int, filters: Filters, mode: SearchMode = "hybrid") -> list[Hit]:
+        """Like :meth:`search`, but a passage that several copies of a story print is found once, in the earliest."""
+        if self.stories is None:
+            return self.search(question, limit, filters, mode)
+        hits = self.search(question, _WITH_COPIES * limit, filters, mode)
+        stories = self.stories.of((hit.article.id for hit in hits), filters)
+        return Collapsing(self.catalog, stories).hits(hits)[:limit]
 
     def search(
         self,
