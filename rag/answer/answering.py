@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rag.answer.checking import Proposed
 from rag.answer.copies import Copies
@@ -44,7 +44,7 @@ class Found:
     filters: Filters
     undated: int
     timings: Mapping[str, float]
-    copies: Copies
+    copies: Copies = field(default_factory=Copies)
 
     def quotes_answer(self, notice: str | None = None) -> Answer:
         """The answer made of verbatim sentences, or the refusal."""

@@ -6,7 +6,7 @@ What a citation says of its article's versions is added here too.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rag.answer.evidence import Candidate, says_the_same
 from rag.answer.quoted import changed_since, find_sentence
@@ -25,9 +25,9 @@ class Copies:
     and ``versions`` what articles said before.
     """
 
-    stories: Mapping[str, Story]
-    article: Callable[[str], Article | None]
-    versions: Callable[[Iterable[str]], Mapping[str, Sequence[Version]]]
+    stories: Mapping[str, Story] = field(default_factory=dict)
+    article: Callable[[str], Article | None] = lambda _: None
+    versions: Callable[[Iterable[str]], Mapping[str, Sequence[Version]]] = lambda _: {}
 
     @property
     def numbers(self) -> dict[str, int]:
