@@ -41,8 +41,10 @@ BANDS = 80
 #: background of an earlier one word for word leaves out whole stretches.
 STRETCH = 20
 MET = 0.15
-#: Fewer different figures than this say nothing.
+#: Fewer different figures than this say nothing, but in a text of no more than so many stretches even one does: "The
+#: ferry sailed on day 1" and "on day 2" are two reports.
 FEW_FIGURES = 5
+SHORT = 3
 #: Texts of fewer shingles are not compared: any two reports of a score or a price would be alike.
 FEWEST = 12
 
@@ -102,11 +104,12 @@ def likeness(one: Cut, other: Cut) -> Likeness:
     shorter, longer = sorted((one, other), key=lambda cut: len(cut.shingles))
     met = sum(sum(part in common for part in stretch) >= MET * len(stretch) for stretch in shorter.stretches)
     figures = shorter.figures
+    enough = 1 if len(shorter.stretches) <= SHORT else FEW_FIGURES
     return Likeness(
         shared=len(common) / (len(one.shingles) + len(other.shingles) - len(common)),
         contained=len(common) / len(shorter.shingles),
         spread=met / len(shorter.stretches),
-        figures=share_of(figures, longer.figures) if len(figures) >= FEW_FIGURES else 1.0,
+        figures=share_of(figures, longer.figures) if len(figures) >= enough else 1.0,
     )
 
 

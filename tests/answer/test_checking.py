@@ -59,6 +59,22 @@ def test_how_a_sentence_stands(claim: str, texts: list[str], standing: Standing)
     assert standing_among(claim, ASKED, ruling, sources) == standing
 
 
+def test_copies_of_one_story_confirm_nothing_of_each_other() -> None:
+    sources = [excerpt(number, text) for number, text in enumerate([SAYS, SAYS, "Harrow Bay has a mayor."])]
+    ruling = check_by_rules(SAYS, ASKED, sources)
+    assert standing_among(SAYS, ASKED, ruling, sources) == "corroborated"
+    assert standing_among(SAYS, ASKED, ruling, sources, {"a0": 1, "a1": 1}) == "alone"
+    assert standing_among(SAYS, ASKED, ruling, sources, {"a0": 1, "a1": 2}) == "corroborated"
+
+
+def test_copies_of_one_story_contest_a_sentence_as_one() -> None:
+    others = ["Hundreds saw the ferry Ada Lind launched from the yard.", "The launched ferry Ada Lind was towed."]
+    sources = [excerpt(number, text) for number, text in enumerate([SAYS, *others])]
+    ruling = check_by_rules(SAYS, ASKED, sources)
+    assert standing_among(SAYS, ASKED, ruling, sources) == "contested"
+    assert standing_among(SAYS, ASKED, ruling, sources, {"a1": 7, "a2": 7}) == "alone"
+
+
 @pytest.mark.parametrize("thresholds", [DEFAULT, PINNED_THRESHOLDS])
 def test_what_stands_worse_needs_more_of_a_yes(thresholds: dict[Standing, float]) -> None:
     order: list[Standing] = ["corroborated", "alone", "contested"]

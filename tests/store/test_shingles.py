@@ -66,6 +66,13 @@ def test_figures_tell_two_days_of_one_report_apart() -> None:
     assert likeness(today, today).figures == 1.0
 
 
+def test_in_a_short_text_one_figure_tells() -> None:
+    short = "The ferry of Velden sailed again on day {}, said the mayor, and nobody was late for it."
+    assert likeness(cut_up(short.format(1)), cut_up(short.format(2))).figures == 0.0
+    long = TEXT.replace("word", "item") + " in {}"
+    assert likeness(cut_up(long.format(1)), cut_up(long.format(2))).figures == 1.0
+
+
 @given(texts, texts)
 def test_likeness_is_in_range_and_symmetrical_in_what_is_shared(one: str, other: str) -> None:
     like, back = likeness(cut_up(one), cut_up(other)), likeness(cut_up(other), cut_up(one))
