@@ -43,6 +43,7 @@ class Editing:
         clear: Iterable[str] = (),
         undo: Iterable[str] = (),
         progress: ProgressCallback | None = None,
+        embed: bool = True,
     ) -> Article:
         """Correct what is said of an article; it stays corrected when its source is read again, changed or not.
 
@@ -56,6 +57,7 @@ class Editing:
             clear: fields ("published", "outlet", "authors", "language") to be unknown, whatever the source says.
             undo: fields to be as the source says again.
             progress: told of the passages that are embedded anew, as headline and date are embedded with them.
+            embed: False leaves that to a later :meth:`rag.Archive.resume`.
 
         Returns:
             The article as it is now.
@@ -77,7 +79,8 @@ class Editing:
         self._must_write()
         with self._writing:
             _edit(self._catalog, self._catalog.known_article(article_id), wanted)
-        self._indexer.resume(progress)
+        if embed:
+            self._indexer.resume(progress)
         return self._catalog.known_article(article_id)
 
     def corrected_fields(self, article_id: str) -> tuple[Field, ...]:

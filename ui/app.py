@@ -44,7 +44,7 @@ def build_app(archive: Archive) -> gr.Blocks:
         gr.HTML(_MASTHEAD, apply_default_css=False, js_on_load=None)
         status = StatusLine(archive)
         pane = build_pane()
-        forget_pane = wire_pane(shelf, pane)
+        forget_pane, corrections = wire_pane(shelf, pane, background)
         with gr.Tabs(elem_id="dl-tabs"):
             with gr.Tab("Ask", id="ask"):
                 ask = AskTab(shelf, pane)
@@ -62,7 +62,7 @@ def build_app(archive: Archive) -> gr.Blocks:
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         everything = [*status.outputs, *ask.refreshes, *summaries.filters.refreshes, *table.refreshes]
         refreshed = [page.load(refresh, [ask.turns, *table.form], everything, **quiet)]
-        for done in (*add.done, table.removed):
+        for done in (*add.done, table.removed, *corrections):
             refreshed.append(done.then(refresh, [ask.turns, *table.form], everything, **quiet))
         for filters in (ask.filters, summaries.filters, table.filters):
             for event in refreshed:

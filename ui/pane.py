@@ -7,9 +7,11 @@ from typing import Any
 
 import gradio as gr
 
-from rag import Answer
+from rag import Answer, Archive
+from ui.background import Background
 from ui.listing import Shelf
 from ui.outcome import Failure, attempt
+from ui.pane_foot import Came, correct, foot_html, undo
 from ui.render import trouble_html
 from ui.render_article import article_html, summary_coming_html, summary_html
 from ui.scripts import PANE
@@ -30,11 +32,12 @@ def build_pane() -> gr.HTML:
     return gr.HTML("", elem_id="dl-pane", js_on_load=PANE, apply_default_css=False)
 
 
-def wire_pane(shelf: Shelf, pane: gr.HTML) -> Callable[[gr.Request], None]:
-    """Let the pane answer what is clicked in it: a quote of the summary, and the summary's own buttons.
+def wire_pane(shelf: Shelf, pane: gr.HTML, background: Background) -> tuple[Callable[[gr.Request], None], list[Any]]:
+    """Let the pane answer what is clicked in it: a quote of the summary, the summary's own buttons, a correction.
 
     Returns:
-        What stops the summary that a session waits for; for when the session has gone, too.
+        What stops the summary that a session waits for; for when the session has gone, too. And the events that change
+        the archive.
     """
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     kept = gr.State(("", ""))  # the article whose summary was made last, and the summary
@@ -60,10 +63,23 @@ def wire_pane(shelf: Shelf, pane: gr.HTML) -> Callable[[gr.Request], None]:
         data = click_data(event)
         return pane_html(shelf, data, known[1] if known[0] == str(data.get("articleId", "")) else "")
 
+    def corrected(change: Callable[[Archive, dict[str, Any]], Came]) -> Callable[..., str]:
+        def answer(event: gr.EventData, known: tuple[str, str]) -> str:
+            data = click_data(event)
+            came = change(shelf.archive, data)
+            background.nudge()
+            summary = known[1] if known[0] == str(data.get("articleId", "")) else ""
+            return pane_html(shelf, {"articleId": data.get("articleId")}, summary, came)
+
+        return answer
+
     pane.summarise_article(summarise, None, [pane, kept], concurrency_limit=8, **quiet)
     pane.stop_summary(stop_summary, None, None, queue=False, **quiet)
     pane.open_article(open_again, kept, pane, **quiet)
-    return stop_summary
+    return stop_summary, [
+        pane.correct_article(corrected(correct), kept, pane, **quiet),
+        pane.undo_corrections(corrected(undo), kept, pane, **quiet),
+    ]
 
 
 def _summary_part(shelf: Shelf, state: Summary) -> str:
@@ -75,20 +91,22 @@ def _summary_part(shelf: Shelf, state: Summary) -> str:
     return summary_coming_html(progress_text(state)) if state else ""
 
 
-def pane_html(shelf: Shelf, data: Any, summary: str = "") -> str:
+def pane_html(shelf: Shelf, data: Any, summary: str = "", came: Came | None = None) -> str:
     """What the pane shows.
 
     Args:
         shelf: the archive.
         data: of the click: ``articleId``, and for a quote ``start`` and ``end``; from the browser, so not trusted.
         summary: HTML made by this package, to stand above the text.
+        came: of a correction that was asked for.
     """
     wanted = data if isinstance(data, dict) else {}
     article = attempt(lambda: shelf.archive.article(str(wanted.get("articleId", ""))))
     if isinstance(article, Failure):
         shown = trouble_html("This article is not in the archive any more.") + _kept_words(wanted)
     else:
-        shown = article_html(article, _offset(wanted.get("start")), _offset(wanted.get("end")), summary)
+        foot = foot_html(shelf.archive, article, came or Came())
+        shown = article_html(article, _offset(wanted.get("start")), _offset(wanted.get("end")), summary, foot)
     return f'<aside class="dl-sheet" aria-label="Article">{_CLOSE}{shown}</aside>'
 
 

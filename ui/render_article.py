@@ -16,7 +16,9 @@ STOP_SUMMARY = "stop_summary"
 _BREAK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 
 
-def article_html(article: Article, start: int | None = None, end: int | None = None, summary: str = "") -> str:
+def article_html(
+    article: Article, start: int | None = None, end: int | None = None, summary: str = "", foot: str = ""
+) -> str:
     """A whole article, with the characters ``[start, end)`` of its text marked.
 
     Args:
@@ -24,6 +26,7 @@ def article_html(article: Article, start: int | None = None, end: int | None = N
         start: where the mark begins; offsets out of range mark nothing.
         end: where it ends.
         summary: HTML made by this package, to stand above the text.
+        foot: HTML made by this package, to stand below it.
     """
     fits = start is not None and end is not None and 0 <= start < end <= len(article.text)
     low, high = (start or 0, end or 0) if fits else (0, 0)
@@ -33,7 +36,8 @@ def article_html(article: Article, start: int | None = None, end: int | None = N
         f'<header><h2 class="dl-title" dir="auto" tabindex="-1">{esc(article.title)}</h2>'
         f"<p>{byline_html(article.outlet, article.day)}</p>{_facts(article)}</header>"
         f'<div class="dl-summary" lang="en">{summary or summary_button(article.id)}</div>'
-        f'<div class="dl-text">{paragraphs_html(article.text, low, high)}</div>{_captions(article.captions)}</article>'
+        f'<div class="dl-text">{paragraphs_html(article.text, low, high)}</div>{_captions(article.captions)}'
+        f"{foot}</article>"
     )
 
 

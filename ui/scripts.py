@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from ui.render import ASK, EDIT, OPEN, RETRY
 from ui.render_article import STOP_SUMMARY, SUMMARISE
+from ui.render_more import CORRECT, UNDO
 
 #: What the browser asks of the conversation: show one that it has kept, begin a new one.
 REOPEN = "reopen_conversation"
@@ -36,7 +37,15 @@ element.addEventListener('click', (event) => {{
 
 #: The pane empties itself, and tells the page when an article has come.
 PANE = (
-    clicks(OPEN, SUMMARISE, STOP_SUMMARY)
+    clicks(OPEN, SUMMARISE, STOP_SUMMARY, UNDO)
+    + f"""
+element.addEventListener('submit', (event) => {{
+  const form = event.target.closest('form[data-action]');
+  if (!form) return;
+  event.preventDefault();
+  trigger('{CORRECT}', {{ ...Object.fromEntries(new FormData(form)), ...form.dataset }});
+}});
+"""
     + """
 element.addEventListener('click', (event) => {
   if (event.target.closest('[data-close]')) {

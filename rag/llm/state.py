@@ -62,7 +62,7 @@ def model_state(settings: Settings, pull: PullState) -> ModelState:
     kind = kind_of(settings)
     if kind in ("openai", "server"):
         return _remote_state(settings, kind)
-    if find_model(settings) is not None:
+    if kind == "local" and find_model(settings) is not None:
         return _local_state(settings)
     if not pullable(settings):
         if kind == "local":

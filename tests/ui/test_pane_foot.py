@@ -1,0 +1,75 @@
+"""Below an article in the pane: corrections, and what was taken off its page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pages import HOSTILE_TITLE, article
+from toy import ToyEmbedder
+
+from rag import Archive, TakenOff
+from ui.listing import Shelf
+from ui.pane import pane_html
+from ui.pane_foot import Came, correct, foot_html, undo
+from ui.render_more import changed_fields, correcting_html, taken_off_html
+
+
+def the_ferry(archive: Archive) -> str:
+    return next(each.id for each in archive.articles() if "ferry" in each.title)
+
+
+def test_a_correction_is_made_and_taken_back(archive: Archive) -> None:
+    ferry = the_ferry(archive)
+    came = correct(archive, {"articleId": ferry, "title": " A new ferry ", "published": "2025-11-09", "outlet": ""})
+    assert "Saved" in came.said
+    now = archive.article(ferry)
+    assert (now.title, now.published.isoformat(), now.outlet) == ("A new ferry", "2025-11-09", None)
+    shown = pane_html(Shelf(archive), {"articleId": ferry}, came=came)
+    assert "Corrected by hand: date, headline, outlet." in shown and "<details" in shown and " open" in shown
+    assert "Saved" in undo(archive, {"articleId": ferry}).said
+    now = archive.article(ferry)
+    assert (now.title, now.outlet) == ("Second ferry is bought", "Harrow Bay Courier")
+    assert "Nothing has been changed" in undo(archive, {"articleId": ferry}).said
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"published": "9 Nov"}, "is not a date"),
+        ({"title": ""}, "a headline needs words"),
+        ({}, "Nothing has been changed"),
+        ({"articleId": "gone"}, "no article has the id gone"),
+        ({"articleId": ["x"], "title": {}}, "no article has the id"),
+    ],
+)
+def test_what_cannot_be_corrected_is_said_and_stays_typed(archive: Archive, fields: dict[str, Any], said: str) -> None:
+    ferry = the_ferry(archive)
+    before = archive.article(ferry)
+    came = correct(archive, {"articleId": ferry, **fields})
+    assert said.lower() in came.said.lower()
+    if "published" in fields:
+        assert 'value="9 Nov"' in foot_html(archive, before, came)
+    assert archive.article(ferry) == before
+
+
+def test_only_a_writer_can_correct(archive: Archive) -> None:
+    with Archive.open(archive.path, read_only=True, embedder=ToyEmbedder()) as reader:
+        assert "dl-correct" not in foot_html(reader, reader.article(the_ferry(reader)), Came())
+
+
+def test_blanks_and_unknown_fields_change_nothing() -> None:
+    there = article("A  headline\n")
+    assert changed_fields(there, {"title": "A headline", "outlet": "The Ledger ", "text": "other"}) == ({}, [])
+
+
+def test_hostile_text_is_text() -> None:
+    shown = correcting_html(article(HOSTILE_TITLE), ["title"], typed={"outlet": HOSTILE_TITLE})
+    shown += taken_off_html([TakenOff(HOSTILE_TITLE, HOSTILE_TITLE)])
+    assert "<img" not in shown and "${" not in shown and "{{" not in shown
+
+
+def test_a_page_of_much_furniture_is_shown_in_part() -> None:
+    shown = taken_off_html([TakenOff("word " * 500, "a menu")] * 250)
+    assert "(250)" in shown and "50 more." in shown and len(shown) < 100_000
+    assert taken_off_html([]) == ""

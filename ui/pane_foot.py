@@ -1,0 +1,84 @@
+"""Below an article in the pane: what is known of it besides, and its corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rag import Archive, Article
+from ui.outcome import Failure, attempt
+from ui.render import trouble_html
+from ui.render_more import changed_fields, correcting_html, joined, taken_off_html
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came of a correction: ``said`` is HTML made by this package; ``typed`` is what could not be taken."""
+
+    said: str = ""
+    typed: Mapping[str, object] = field(default_factory=dict)
+
+
+_SAVED = '<p class="dl-note dl-saved" role="status">Saved.</p>'
+_UNCHANGED = '<p class="dl-note" role="status">Nothing has been changed in the form.</p>'
+
+
+def foot_html(archive: Archive, article: Article, came: Came) -> str:
+    """What stands below an article.
+
+    Args:
+        archive: it is of.
+        article: it.
+        came: of a correction; the form stays open then.
+    """
+
+    def parts() -> list[str]:
+        made = []
+        if archive.writable:
+            made.append(correcting_html(article, archive.corrected_fields(article.id), came.said, came.typed))
+        made.append(taken_off_html(archive.taken_off(article.id)))
+        return made
+
+    made = attempt(parts)
+    return joined([] if isinstance(made, Failure) else made)
+
+
+def correct(archive: Archive, data: dict[str, Any]) -> Came:
+    """Correct an article as a form says; ``data`` is from the browser, so not trusted."""
+
+    def edit() -> bool:
+        article = archive.article(str(data.get("articleId", "")))
+        new, cleared = changed_fields(article, data)
+        if new or cleared:
+            archive.edit(
+                article.id,
+                title=new.get("title"),
+                published=new.get("published"),
+                outlet=new.get("outlet"),
+                clear=cleared,
+                embed=False,
+            )
+        return bool(new or cleared)
+
+    return _came_of(edit, data)
+
+
+def undo(archive: Archive, data: dict[str, Any]) -> Came:
+    """Take an article's corrections back."""
+
+    def edit() -> bool:
+        article_id = str(data.get("articleId", ""))
+        fields = archive.corrected_fields(article_id)
+        if fields:
+            archive.edit(article_id, undo=fields, embed=False)
+        return bool(fields)
+
+    return _came_of(edit, {})
+
+
+def _came_of(edit: Callable[[], bool], typed: dict[str, Any]) -> Came:
+    outcome = attempt(edit)
+    if isinstance(outcome, Failure):
+        return Came(trouble_html(outcome.sentence), typed)
+    return Came(_SAVED if outcome else _UNCHANGED)
