@@ -183,7 +183,7 @@ def test_corrections_and_what_was_taken_off_come_along(archive: Archive, tmp_pat
 def tables() -> Iterator[tuple[Table, Table, Table]]:
     """Tables as a later part of the catalog may have them."""
     editions = Table(
-        "editions",
+        "test_editions",
         metadata,
         Column("pk", Integer, primary_key=True),
         Column("article", Integer, ForeignKey("articles.pk", ondelete="CASCADE"), nullable=False),
@@ -191,15 +191,15 @@ def tables() -> Iterator[tuple[Table, Table, Table]]:
         Column("words", JSON, nullable=False),
     )
     marks = Table(
-        "marks",
+        "test_marks",
         metadata,
         Column("article_id", String, primary_key=True),
         Column("field", String, primary_key=True),
         Column("value", Text),
         Column("print", LargeBinary, nullable=False),
     )
-    followed = Table("followed", metadata, Column("address", Text, primary_key=True), Column("etag", Text))
-    made = Table("made_anew", metadata, Column("pk", Integer, primary_key=True), info={"backup": False})
+    followed = Table("test_followed", metadata, Column("address", Text, primary_key=True), Column("etag", Text))
+    made = Table("test_made_anew", metadata, Column("pk", Integer, primary_key=True), info={"backup": False})
     yield editions, marks, followed
     for table in (editions, marks, followed, made):
         metadata.remove(table)
@@ -250,6 +250,8 @@ def test_every_table_can_be_carried() -> None:
         for column in carried.columns:
             targets = {key.column for key in column.foreign_keys}
             assert targets <= {ARTICLES.c.pk, ARTICLES.c.id}, f"{carried.table.name}.{column.name}"
+            if column.name == "article" and isinstance(column.type, Integer):
+                assert targets == {ARTICLES.c.pk}, f"{carried.table.name} does not say whose row keys it has"
 
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)

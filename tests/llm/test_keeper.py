@@ -179,6 +179,13 @@ def test_where_nothing_is_to_be_pulled_nothing_is(
     keeper.close()
 
 
+def test_a_model_that_lies_there_is_not_used_where_none_is_wanted(tmp_path: Path) -> None:
+    file = tmp_path / "m.gguf"
+    file.write_bytes(b"GGUF")
+    assert model_state(load_settings(llm="local", llm_model=str(file)), PullState()).phase == "idle"
+    assert model_state(load_settings(llm="none", llm_model=str(file)), PullState()).phase == "none"
+
+
 @pytest.mark.parametrize("given", [{}, {"llm": "local"}, {"llm_model": "Some/Repo-GGUF"}])
 def test_where_the_local_model_is_meant_it_can_be_pulled(given: dict[str, str]) -> None:
     state = model_state(load_settings(**given), PullState())
