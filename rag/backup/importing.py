@@ -183,24 +183,37 @@ def _put_vectors(db: Connection, passages: list[str], vectors: Vectors) -> int:
 
 
 def _put_rows(db: Connection, carried: Carried, owner: Column[Any], key: Any, rows: list[Values]) -> bool:
-    """Make an article's rows those of the backup; where only a row key tells them apart, those missing are added.
+    """Make an article's rows those of the backup; rows of the past, or that only a row key tells apart, are added.
 
     Returns:
         Whether anything changed.
     """
     rows = [{**row, owner.name: key} for row in rows]
     there = [dict(row) for row in db.execute(select(*carried.columns).where(owner == key)).mappings()]
-    missing = [row for row in rows if not any(row.items() <= other.items() for other in there)]
-    if not carried.identity:
-        gone = False
-    else:
-        gone = len(there) != len(rows)
-        if missing or gone:
-            db.execute(delete(carried.table).where(owner == key))
-            missing = rows
-    for row in missing:
+    wanted = _wanted(carried, there, rows)
+    if all(row in there for row in wanted) and len(wanted) == len(there):
+        return False
+    db.execute(delete(carried.table).where(owner == key))
+    for row in wanted:
         db.execute(insert(carried.table).values(**row))
-    return bool(missing or gone)
+    return True
+
+
+def _wanted(carried: Carried, there: list[Values], rows: list[Values]) -> list[Values]:
+    """An article's rows as they are to be, given those that are there and those of the backup."""
+    if not there or (carried.identity and carried.history is None):
+        return rows
+    order, number = carried.history or (None, None)
+
+    def past(row: Values) -> Values:
+        return {name: value for name, value in row.items() if name != number}
+
+    known = [past(row) for row in there]
+    both = [*there, *(row for row in rows if past(row) not in known)]
+    if order is None or number is None:
+        return both
+    both.sort(key=lambda row: row[order])
+    return [{**row, number: place} for place, row in enumerate(both, start=1)]
 
 
 def _merge(db: Connection, carried: Carried, row: Values) -> None:

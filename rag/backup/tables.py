@@ -4,6 +4,8 @@ A table takes part by being one of the catalog's (:data:`rag.store.schema.metada
 rest says so: ``Table(..., info={"backup": False})``. A row that belongs to an article names it by the article's id, as
 row keys differ from archive to archive. What a column's type does not tell of its values (a packed one, say) a table
 proves itself: ``info={"check": check}``, where ``check(row)`` raises ValueError for one that must not be imported.
+Rows of the past, which an import adds to rather than replaces, name the column that orders them and the one that
+numbers them: ``info={"history": ("replaced", "number")}``.
 """
 
 from __future__ import annotations
@@ -58,6 +60,12 @@ class Carried:
     owner: Column[Any] | None
     by_key: bool
     identity: tuple[Column[Any], ...]
+
+    @property
+    def history(self) -> tuple[str, str] | None:
+        """The columns by which rows of the past are ordered and numbered; None for a table of the present."""
+        names: tuple[str, str] | None = self.table.info.get("history")
+        return names
 
     def rows(self) -> Select[Any]:
         """The rows in the order in which a backup has them: an article's together, in the articles' order."""

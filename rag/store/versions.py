@@ -25,6 +25,7 @@ VERSIONS = Table(
     Column("published", String),
     Column("updated", String),
     Column("url", Text),
+    info={"history": ("replaced", "number")},
 )
 
 

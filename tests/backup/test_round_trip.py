@@ -179,6 +179,26 @@ def test_corrections_and_what_was_taken_off_come_along(archive: Archive, tmp_pat
         assert other.articles() == archive.articles()
 
 
+def test_versions_come_along_and_those_of_both_stay(archive: Archive, tmp_path: Path, put: Callable[..., str]) -> None:
+    def texts(archive: Archive) -> list[str]:
+        return [version.text for version in archive.versions(ferry)] + [archive.article(ferry).text]
+
+    for text in ("It leaves at one.", "It leaves at two.", "It leaves at three."):
+        ferry = put("ferry.txt", text)
+    archive.export(tmp_path / "backup.zip")
+    with Archive.open(tmp_path / "other", embedder=ToyEmbedder()) as other:
+        other.import_backup(tmp_path / "backup.zip")
+        assert other.versions(ferry) == archive.versions(ferry)
+        assert other.diff(ferry, 1) == archive.diff(ferry, 1)
+    put("ferry.txt", "It leaves at four.")
+    assert archive.import_backup(tmp_path / "backup.zip").articles.updated == (ferry,)
+    assert texts(archive) == [
+        "It leaves at one.", "It leaves at two.", "It leaves at three.", "It leaves at four.", "It leaves at three."
+    ]  # fmt: skip
+    assert [version.number for version in archive.versions(ferry)] == [1, 2, 3, 4]
+    assert archive.import_backup(tmp_path / "backup.zip").articles.unchanged == (ferry,)
+
+
 @pytest.fixture
 def tables() -> Iterator[tuple[Table, Table, Table]]:
     """Tables as a later part of the catalog may have them."""
