@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +28,9 @@ from rag.errors import LlmError, UsageError
 from rag.following import Following
 from rag.holdings import Holdings
 from rag.ingest.adding import Adder
+from rag.ingest.fields import FieldMap
+from rag.ingest.readers import readers_for
+from rag.ingest.tracking import Tracker
 from rag.ingest.urls import is_url
 from rag.ingest.web.reports import merged
 from rag.llm.choose import choose_model, describe
@@ -49,6 +53,7 @@ from rag.store.copies import compare_all
 from rag.store.embedding import Embedder, RememberedVectors
 from rag.store.hybrid import Retriever, SearchMode
 from rag.store.indexing import Indexer, ProgressCallback
+from rag.store.ledger import Ledger
 from rag.store.lexical import LexicalIndex
 from rag.store.listing import Listing
 from rag.store.opening import Folder, VectorHolder, open_folder
@@ -78,6 +83,7 @@ class Archive(Holdings, Following, Provenance, Backups, Editing):
         self._catalog = Catalog(folder.database)
         self._listing = Listing(folder.database)
         self._stories = Stories(folder.database)
+        self._ledger = Ledger(folder.database)
         self._vectors = VectorHolder(folder, self._catalog, settings.chroma_sync_threshold)
         self._lexical = LexicalIndex(folder.database)
         self._indexer = Indexer(self._catalog, embedder, self._vectors.store, self._writing, self._closing)
@@ -144,6 +150,8 @@ class Archive(Holdings, Following, Provenance, Backups, Editing):
         *,
         follow: bool = False,
         progress: ProgressCallback | None = None,
+        stop: threading.Event | None = None,
+        fields: FieldMap | None = None,
     ) -> AddReport:
         """Add files, folders and addresses on the web; a source added before is updated, or left as it is.
 
@@ -152,11 +160,15 @@ class Archive(Holdings, Following, Provenance, Backups, Editing):
         Args:
             paths: files, folders, and addresses (as text, beginning with http:// or https://).
             follow: have :meth:`sync` look after them from now on: feeds, sitemaps, pages and folders.
-            progress: told of each file and each batch embedded.
+            progress: told of each file and each batch embedded, in whatever thread.
+            stop: ends it when set; what was committed stays, and the same call goes on from there.
+            fields: your own names for the fields of JSON, JSONL and CSV.
 
         Raises:
             UsageError: one of the paths does not exist, or is a file that is to be followed; nothing was added.
             ArchiveBusyError: another process writes to the archive.
+            ArchiveFullError: there is no room left on the disk; what was committed stays.
+            EmbeddingError: the embedding failed; what was added is found by words, and embedded later.
         """
         self._must_write()
         wanted = [paths] if isinstance(paths, str | Path) else list(paths)
@@ -164,11 +176,41 @@ class Archive(Holdings, Following, Provenance, Backups, Editing):
             self._follow(wanted)
         urls = [path for path in wanted if isinstance(path, str) and is_url(path)]
         files = [Path(path) for path in wanted if path not in urls]
-        report = Adder(self._catalog, self._writing).add_paths(files, progress)
-        if urls:
-            report = merged(report, self._add_urls(urls, progress))
-        self._indexer.resume(progress)
-        return self.with_duplicates(report)
+
+        def work(tracker: Tracker, committed: Callable[[], None]) -> AddReport:
+            report = self._adder().add_paths(files, tracker=tracker, committed=committed, stop=stop, fields=fields)
+            if urls and not report.stopped:
+                report = merged(report, self._add_urls(urls, progress))
+                committed()
+            return report
+
+        return self._adding(work, progress, stop)
+
+    def retry_failed(
+        self, *, progress: ProgressCallback | None = None, stop: threading.Event | None = None
+    ) -> AddReport:
+        """Add the files again that :meth:`failures` lists; those that are no longer there leave the list."""
+        self._must_write()
+        return self._adding(
+            lambda tracker, committed: self._adder().retry(tracker=tracker, committed=committed, stop=stop),
+            progress,
+            stop,
+        )
+
+    def _adding(
+        self,
+        add: Callable[[Tracker, Callable[[], None]], AddReport],
+        progress: ProgressCallback | None,
+        stop: threading.Event | None,
+    ) -> AddReport:
+        """Read and commit, and embed meanwhile what is committed."""
+        tracker = Tracker(progress)
+        self._indexer.bury()
+        with self._indexer.beside(tracker.embedding, stop) as committed:
+            report = add(tracker, committed)
+        self._indexer.bury()
+        left = stop is not None and stop.is_set() and self._indexer.has_work()
+        return self.with_duplicates(replace(report, stopped=report.stopped or left))
 
     def add_text(self, text: str, *, name: str = "pasted.txt", progress: ProgressCallback | None = None) -> AddReport:
         """Add one pasted or uploaded text; ``name``'s ending says what it is (.txt, .html, .md)."""
@@ -187,7 +229,7 @@ class Archive(Holdings, Following, Provenance, Backups, Editing):
                 with others.
         """
         self._must_write()
-        report = Adder(self._catalog, self._writing).add_upload(raw, name)
+        report = self._adder().add_upload(raw, name)
         if embed:
             self._indexer.resume(progress)
         return self.with_duplicates(report)
@@ -195,7 +237,7 @@ class Archive(Holdings, Following, Provenance, Backups, Editing):
     def add_drafts(self, drafts: Iterable[tuple[str, Draft]], *, progress: ProgressCallback | None = None) -> AddReport:
         """Add articles that a program has read already, each with the name of its source."""
         self._must_write()
-        report = Adder(self._catalog, self._writing).add_drafts(drafts)
+        report = self._adder().add_drafts(drafts)
         self._indexer.resume(progress)
         return self.with_duplicates(report)
 
@@ -417,6 +459,9 @@ class Archive(Holdings, Following, Provenance, Backups, Editing):
         self.close()
 
     # -- within --------------------------------------------------------------------------------------------------
+
+    def _adder(self) -> Adder:
+        return Adder(self._catalog, self._ledger, self._writing, readers_for(self._settings))
 
     def _retriever(self) -> Retriever:
         stories = self._stories if self._settings.merge_copies else None

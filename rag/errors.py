@@ -21,6 +21,10 @@ class ArchiveDamagedError(DatelineError):
     """The archive cannot be read: run ``dateline doctor --mend``, or restore the folder from a copy."""
 
 
+class ArchiveFullError(DatelineError):
+    """There is no room left for the archive: free some, then do the same again; what was done is kept."""
+
+
 class UnknownArticleError(DatelineError):
     """No article has this id: look it up with ``dateline list``."""
 

@@ -35,6 +35,8 @@ class Following:
 
         def _must_write(self) -> None: ...
 
+        def _adder(self) -> Adder: ...
+
     def sync(self, *, progress: ProgressCallback | None = None, stop: threading.Event | None = None) -> SyncReport:
         """Look at all that is followed, and add what is new or changed there; politely, as servers want it.
 
@@ -116,17 +118,16 @@ class Following:
         from rag.ingest.web.courtesy import Courtesy
         from rag.ingest.web.crawling import Crawler
         from rag.ingest.web.opening import open_fetcher
-        from rag.ingest.web.reading import read_here
 
-        put = Adder(self._catalog, self._writing).add_drafts
+        adder = self._adder()
         with open_fetcher(self._settings) as fetcher:
             hosts = BusyHosts(self._catalog.database)
             courtesy = Courtesy(fetcher, self._settings.fetch_delay, hosts, stop or self._closing)
-            crawler = Crawler(courtesy, read_here, put, self._followed_store, again)
+            crawler = Crawler(courtesy, adder.readers.read_items, adder.add_drafts, self._followed_store, again)
             yield WebAdder(courtesy, crawler, self._settings.fetch_pages)
 
     def _add_folder(self, folder: str) -> AddReport:
-        return Adder(self._catalog, self._writing).add_paths([Path(folder)])
+        return self._adder().add_paths([Path(folder)])
 
 
 def _name(source: str | Path) -> str:

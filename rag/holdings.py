@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from rag.model import Article, ArticlePage, ArticleSort, Counts, Coverage, Filters, MonthCount
+from rag.model import Article, ArticlePage, ArticleSort, Counts, Coverage, FailedSource, Filters, MonthCount
 from rag.store.catalog import Catalog
+from rag.store.ledger import Ledger
 from rag.store.listing import Listing
 
 
@@ -12,6 +13,7 @@ class Holdings:
 
     _catalog: Catalog
     _listing: Listing
+    _ledger: Ledger
 
     def articles(self, filters: Filters | None = None) -> list[Article]:
         """All articles that pass the filters, the newest first, those without a date last."""
@@ -85,3 +87,7 @@ class Holdings:
     def counts(self) -> Counts:
         """How many articles and passages there are, and how many articles still wait to be embedded."""
         return Counts(*self._catalog.counts())
+
+    def failures(self) -> list[FailedSource]:
+        """The files, and what is in them, that could not be read when they were added last, by name."""
+        return self._ledger.failures()

@@ -305,6 +305,21 @@ class SourceProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class FailedSource:
+    """A source that could not be read and is kept in mind, to be tried again.
+
+    ``file`` is the source's name, without the key of an item within it; ``origin`` is where it lies, ``since`` when it
+    failed so first.
+    """
+
+    source: str
+    file: str
+    origin: str
+    reason: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Warned:
     """Something to know of an article that was added: it is in the archive, but look at it."""
 
@@ -318,6 +333,7 @@ class AddReport:
     """What an ``add`` did: ids of articles, and the sources that became none.
 
     ``duplicates`` are the groups of copies that what was added or updated belongs to, each the earliest first.
+    ``stopped``: it was ended before it was through.
     """
 
     added: tuple[str, ...] = ()
@@ -327,6 +343,7 @@ class AddReport:
     failed: tuple[SourceProblem, ...] = ()
     warnings: tuple[Warned, ...] = ()
     duplicates: tuple[tuple[str, ...], ...] = ()
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -478,9 +495,17 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A step of long work: ``step`` is what is being done ("reading", "embedding"), ``done`` of ``total`` items."""
+    """A step of long work: ``step`` is what is being done ("adding", "summarising"), ``done`` of ``total`` items.
+
+    Of adding, more is known: how many sources ``failed``, how many ``passages`` are embedded and how many a second
+    (``rate``), and the seconds that are left, as far as can be said. ``total`` is 0 where it is not known.
+    """
 
     step: str
     done: int
     total: int
     item: str = ""
+    failed: int = 0
+    passages: int = 0
+    rate: float | None = None
+    seconds_left: float | None = None

@@ -73,6 +73,12 @@ class Settings(BaseSettings):
         default=200, ge=1, description="How many times its own size a packed source may unpack to."
     )
     limit_pages: int = Field(default=2_000, ge=1, description="Most pages of a PDF that are read.")
+    limit_seconds: float = Field(
+        default=60, gt=0, description="Seconds that reading an article may take, before its reader is ended."
+    )
+    limit_memory_mb: int = Field(
+        default=1_500, ge=200, description="Memory that reading a source may take, in MB (on Linux)."
+    )
     limit_items: int = Field(default=1_000_000, ge=1, description="Most articles that are read out of one source.")
 
     llm: str = Field(

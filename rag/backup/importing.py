@@ -20,10 +20,10 @@ from rag.backup.tables import ARTICLE_ROWS, Carried, Values
 from rag.ingest.limits import Limits
 from rag.ingest.passages import cut_passages
 from rag.model import AddReport, ImportReport, Passage, Progress, SourceProblem
-from rag.store.catalog import Catalog, Entry, touch
+from rag.store.catalog import Catalog, Entry
 from rag.store.embedding import Vectors
 from rag.store.indexing import ProgressCallback
-from rag.store.schema import ARTICLES, PASSAGES
+from rag.store.schema import ARTICLES, PASSAGES, touch
 
 #: Articles committed at once: some tenths of a second, the most that a kill can cost.
 _GROUP = 50

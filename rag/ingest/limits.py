@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
-from rag.settings import Settings
+if TYPE_CHECKING:  # a process that only reads has no use for pydantic
+    from rag.settings import Settings
 
 MB = 1_000_000
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from rag.ingest.sentences import split_sentences
@@ -38,19 +39,30 @@ def estimate_tokens(text: str) -> int:
     return total
 
 
-def cut_passages(article_id: str, draft: Draft) -> list[Passage]:
+def cut_passages(article_id: str, draft: Draft, spans: Sequence[Span] | None = None) -> list[Passage]:
     """Cut an article into passages of some 100 to 150 tokens.
+
+    Args:
+        article_id: the article's.
+        draft: what came out of its source.
+        spans: where its passages are, from :func:`passage_spans`, where that is known.
 
     Returns:
         Passages in order; each is ``draft.text[start:end]``, they do not overlap, and together they hold every
         sentence. A passage's id follows from the article's id, its place and what is embedded for it, so an
         edited passage gets a new id and an unchanged one keeps its vector.
     """
+    spans = passage_spans(draft.text, draft.language) if spans is None else spans
+    return [_passage(article_id, draft, span) for span in spans]
+
+
+def passage_spans(text: str, language: str | None) -> list[Span]:
+    """Where a text's passages are."""
     groups: list[Span] = []
     group: list[Span] = []
     tokens = 0
-    for sentence in _pieces(draft.text, draft.language):
-        size = estimate_tokens(sentence.of(draft.text))
+    for sentence in _pieces(text, language):
+        size = estimate_tokens(sentence.of(text))
         if group and tokens + size > TARGET_TOKENS:
             groups.append(Span(group[0].start, group[-1].end))
             group, tokens = [], 0
@@ -62,7 +74,7 @@ def cut_passages(article_id: str, draft: Draft) -> list[Passage]:
             groups[-1] = Span(groups[-1].start, tail.end)
         else:
             groups.append(tail)
-    return [_passage(article_id, draft, span) for span in groups]
+    return groups
 
 
 def embedding_text(title: str, published: date | datetime | None, text: str) -> str:

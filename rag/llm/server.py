@@ -15,12 +15,11 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from rag.errors import LlmUnavailableError
+from rag.processes import environment_for_children
 
 #: Seconds to load a model in. From a cold disk, on two busy cores, the pinned one took 17.
 START_PATIENCE = 180.0
 _STOP_PATIENCE = 5.0
-#: Variables that the child has no need of.
-_SECRETS = ("KEY", "TOKEN", "SECRET", "PASSWORD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +159,7 @@ class LocalServer:
         self._address, self._key = reply["address"], key
 
     def _spawn(self) -> subprocess.Popen[bytes]:
-        environment = {
-            name: value for name, value in os.environ.items() if not any(word in name.upper() for word in _SECRETS)
-        }
+        environment = environment_for_children()
         # OpenMP's threads spin by default while they wait for each other. Where other processes want the cores too,
         # reading was 5 times and writing 7 to 40 times slower so; where none does, both are equally fast.
         environment["OMP_WAIT_POLICY"] = "PASSIVE"

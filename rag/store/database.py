@@ -12,9 +12,9 @@ from sqlalchemy import Connection, create_engine, event, select, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from rag.errors import ArchiveBusyError, ArchiveDamagedError, ArchiveMismatchError
+from rag.errors import ArchiveBusyError, ArchiveDamagedError, ArchiveFullError, ArchiveMismatchError
 from rag.store.migration import migrate
-from rag.store.schema import LEXICAL_DDL, META, SCHEMA_VERSION, folded, metadata
+from rag.store.schema import INDEX_DDL, LEXICAL_DDL, META, SCHEMA_VERSION, folded, metadata
 
 
 class Database:
@@ -56,7 +56,7 @@ class Database:
             if not read_only:
                 with self._engine.begin() as db:
                     metadata.create_all(db)
-                    for statement in LEXICAL_DDL:
+                    for statement in (*LEXICAL_DDL, INDEX_DDL):
                         db.execute(text(statement))
                     db.execute(
                         text("INSERT OR IGNORE INTO meta VALUES ('schema', :version)"),
@@ -84,6 +84,11 @@ class Database:
             reason = str(error.orig)
             if "locked" in reason:
                 raise ArchiveBusyError(f"the archive {self.path.parent} is busy: try again in a moment") from error
+            if "disk is full" in reason:
+                raise ArchiveFullError(
+                    f"there is no room left on the disk for the archive {self.path.parent}: free some, then give the "
+                    "same command again; what was done is kept"
+                ) from error
             raise ArchiveDamagedError(
                 f"the archive's catalog {self.path} cannot be used ({reason}): check the disk and the folder's "
                 "permissions, or restore the folder from a copy"

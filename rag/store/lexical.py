@@ -110,19 +110,21 @@ def index_article(db: Connection, pk: int, title: str, words: str, language: str
     _enter(db, "lexical_articles", pk, title, words, language)
 
 
-def index_passage(db: Connection, pk: int, title: str, words: str, language: str | None) -> None:
-    """Enter one passage, given the catalog's key of it, its article's headline and its own words."""
-    _enter(db, "lexical", pk, title, words, language)
+def index_passages(db: Connection, first: int, title: str, texts: Sequence[str], language: str | None) -> None:
+    """Enter an article's passages, given the catalog's key of the first (the others follow), headline and words."""
+    head = indexed_form(title, language)
+    rows = [{"pk": pk, "title": head, "body": indexed_form(words, language)} for pk, words in enumerate(texts, first)]
+    if rows:
+        db.execute(text("INSERT INTO lexical(rowid, title, body) VALUES (:pk, :title, :body)"), rows)
 
 
-def unindex_article(db: Connection, pk: int) -> None:
-    """Take one article out; its passages are taken out by themselves."""
-    db.execute(text("DELETE FROM lexical_articles WHERE rowid = :pk"), {"pk": pk})
-
-
-def unindex_passage(db: Connection, pk: int) -> None:
-    """Take one passage out."""
-    db.execute(text("DELETE FROM lexical WHERE rowid = :pk"), {"pk": pk})
+def unindex(db: Connection, passages: Sequence[int], articles: Sequence[int]) -> None:
+    """Take many passages and articles out, by the catalog's keys of them."""
+    for table, keys in (("lexical", passages), ("lexical_articles", articles)):
+        if keys:
+            # In the order of the index's rows, which lie side by side.
+            rows = [{"pk": key} for key in sorted(keys)]
+            db.execute(text(f"DELETE FROM {table} WHERE rowid = :pk"), rows)  # noqa: S608 - our own names
 
 
 def indexed_form(words: str, language: str | None) -> str:
@@ -142,7 +144,8 @@ def rebuild(database: Database) -> None:
             index_article(db, row.pk, row.title, row.text, row.language)
             passages = select(PASSAGES.c.pk, PASSAGES.c.start, PASSAGES.c.end).where(PASSAGES.c.article == row.pk)
             for passage in db.execute(passages).all():
-                index_passage(db, passage.pk, row.title, row.text[passage.start : passage.end], row.language)
+                words = row.text[passage.start : passage.end]
+                index_passages(db, passage.pk, row.title, [words], row.language)
 
 
 def _enter(db: Connection, table: str, pk: int, title: str, words: str, language: str | None) -> None:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import (
     JSON,
     Column,
+    Connection,
     ForeignKey,
     Index,
     Integer,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     cast,
     func,
     select,
+    text,
 )
 from sqlalchemy.engine import RowMapping
 
@@ -87,6 +89,9 @@ HAS_VECTOR = func.length(PASSAGES.c.vector) == (
 # Ids that the vector store may still hold although the catalog has let them go.
 TOMBSTONES = Table("tombstones", metadata, Column("passage_id", String, primary_key=True))
 
+#: Made where it is missing, whatever the archive's version: what waits to be embedded is found without reading all.
+INDEX_DDL = "CREATE INDEX IF NOT EXISTS passages_unembedded ON passages(pk) WHERE vector IS NULL"
+
 LEXICAL_DDL = (
     # The columns hold terms (rag.store.terms), so the tokenizer has only to cut at blanks.
     "CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(title, body, tokenize='unicode61 remove_diacritics 0')",
@@ -100,6 +105,16 @@ def slices(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
     """Cut a list into parts that fit into one statement."""
     for start in range(0, len(values), SLICE):
         yield values[start : start + SLICE]
+
+
+def touch(db: Connection) -> None:
+    """Count a change of the archive, which others see by :meth:`rag.store.catalog.Catalog.version`."""
+    db.execute(
+        text(
+            "INSERT INTO meta VALUES ('changes', '1') "
+            "ON CONFLICT(key) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)"
+        )
+    )
 
 
 def article_values(draft: Draft) -> dict[str, Any]:

@@ -18,8 +18,9 @@ import numpy as np
 
 from rag.errors import ArchiveDamagedError
 from rag.model import Filters
-from rag.store.catalog import Catalog, StoredVector
+from rag.store.catalog import Catalog
 from rag.store.embedding import Vectors
+from rag.store.passage_rows import StoredVector
 from rag.store.schema import day_number
 
 _COLLECTION = "passages"

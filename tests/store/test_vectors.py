@@ -11,7 +11,7 @@ import pytest
 from toy import ToyEmbedder
 
 from rag import Archive, Filters
-from rag.store.catalog import StoredVector
+from rag.store.passage_rows import StoredVector
 from rag.store.vectors import ChromaIndex, ScanIndex
 
 Put = Callable[..., str]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from typing import Any
 
 from rag.model import AddReport, SourceProblem
 
 
 def merged(*reports: AddReport) -> AddReport:
     """What all of them say, in order."""
-    parts = {
-        field.name: tuple(part for report in reports for part in getattr(report, field.name))
-        for field in fields(AddReport)
+    lists = [field.name for field in fields(AddReport) if field.name != "stopped"]
+    parts: dict[str, Any] = {
+        name: tuple(part for report in reports for part in getattr(report, name)) for name in lists
     }
-    return AddReport(**parts)
+    return AddReport(**parts, stopped=any(report.stopped for report in reports))
 
 
 def failure(source: str, reason: str) -> AddReport:

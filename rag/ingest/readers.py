@@ -1,0 +1,275 @@
+"""Processes that read sources, and what becomes of one that hangs, crashes or eats too much.
+
+A parser of a hostile format may never come back, take all memory, or crash. So it runs in a process of its own
+(:mod:`rag.ingest.worker`), which is killed where need be: that costs the one source it was at, and the next one gets a
+new process. They are started when they are first needed, are shared by all archives of this process, and end when they
+have had nothing to do for a while, or with this process, however it ends.
+"""
+
+from __future__ import annotations
+
+import atexit
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import BinaryIO
+
+from rag.errors import RejectedSourceError
+from rag.ingest.fields import FieldMap
+from rag.ingest.formats.sniff import format_of
+from rag.ingest.items import Item, read_items
+from rag.ingest.limits import MB, Limits, limits_from
+from rag.ingest.sources import TEXT_SUFFIXES, suffix_of
+from rag.ingest.wire import LONGEST_LINE, Order, Read, read_from, read_of
+from rag.processes import environment_for_children
+from rag.settings import Settings
+
+#: More than this many would not pay: reading is the least part of adding.
+_MOST = 4
+#: A pasted text of this size is read here and now: plain text needs no parser, and a process takes half a second.
+_TINY = 100_000
+#: Seconds after which a process that has nothing to do is ended.
+_IDLE = 60.0
+#: How often it is looked whether one takes too long.
+_GLANCE = 0.2
+_COMMAND = (sys.executable, "-P", "-m", "rag.ingest.worker")
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What reading may cost: ``seconds`` for each article, ``memory`` in bytes for each process."""
+
+    seconds: float
+    memory: int
+
+
+class Readers:
+    """A few processes that read sources. Safe to use from several threads."""
+
+    def __init__(
+        self, budget: Budget, limits: Limits, count: int | None = None, command: Sequence[str] = _COMMAND
+    ) -> None:
+        """Prepare them; none is started.
+
+        Args:
+            budget: what reading may cost.
+            limits: how much of a source is read.
+            count: how many there are at most; one for each core, up to four, where None.
+            command: what is run.
+        """
+        self._command = command
+        self.count = count or min(_MOST, _cores())
+        self._budget = budget
+        self.limits = limits
+        self._room = threading.Semaphore(self.count)
+        self._lock = threading.Lock()
+        self._idle: list[_Worker] = []
+        self._busy: set[_Worker] = set()
+        self._watched = False
+
+    def read(self, source: Path | bytes, name: str, fields: FieldMap | None = None) -> Iterator[Read]:
+        """Read the articles of one source; waits where all processes are at work.
+
+        Args:
+            source: a file, or its bytes.
+            name: what it is called; its suffix says what it is.
+            fields: a person's own names for the fields of records.
+
+        Yields:
+            Its items. A reader that had to be killed gives an item without a key, with the reason.
+        """
+        if isinstance(source, bytes) and _is_plain(source, name):
+            yield from map(read_of, read_items(io.BytesIO(source), name, limits=self.limits, fields=fields))
+            return
+        with self._room:
+            worker = self._take()
+            try:
+                for read in worker.read(self._order(source, name, fields), source):
+                    worker.resting = True  # its clock stands still while the item is dealt with
+                    yield read
+                    worker.touch()
+            finally:
+                self._give_back(worker)
+
+    def read_items(self, raw: bytes, name: str) -> Iterator[Item]:
+        """The same of bytes, without the places of passages."""
+        for read in self.read(raw, name):
+            yield read.item
+
+    def close(self) -> None:
+        """End all that have nothing to do."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for worker in idle:
+            worker.end()
+
+    def _order(self, source: Path | bytes, name: str, fields: FieldMap | None) -> Order:
+        if isinstance(source, bytes):
+            return Order(name, self.limits, fields, size=len(source))
+        return Order(name, self.limits, fields, path=str(source))
+
+    def _take(self) -> _Worker:
+        with self._lock:
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.lives:
+                    break
+                worker.end()
+            else:
+                worker = _Worker(self._budget, self._command)
+            worker.touch()
+            self._busy.add(worker)
+            if not self._watched:
+                self._watched = True
+                threading.Thread(target=self._watch, name="readers-watch", daemon=True).start()
+            return worker
+
+    def _give_back(self, worker: _Worker) -> None:
+        with self._lock:
+            self._busy.discard(worker)
+            if worker.free:
+                worker.touch()
+                self._idle.append(worker)
+                return
+        worker.end()
+
+    def _watch(self) -> None:
+        """Kill what takes too long, and end what has had nothing to do; ends itself when there is none left."""
+        while True:
+            time.sleep(_GLANCE)
+            now = time.monotonic()
+            with self._lock:
+                for worker in list(self._busy):
+                    if not worker.resting and now - worker.since > self._budget.seconds:
+                        worker.kill_for_time()
+                tired = [worker for worker in self._idle if now - worker.since > _IDLE]
+                self._idle = [worker for worker in self._idle if worker not in tired]
+                if not self._idle and not self._busy:
+                    self._watched = False
+            for worker in tired:
+                worker.end()
+            if not self._watched:
+                return
+
+
+class _Worker:
+    """One process. ``since``: when it last gave something or was given something to do."""
+
+    def __init__(self, budget: Budget, command: Sequence[str]) -> None:
+        self._budget = budget
+        self._too_slow = False
+        self.free = True
+        self.resting = False
+        self.since = time.monotonic()
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**environment_for_children(), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+            start_new_session=True,  # Ctrl-C at a terminal is the parent's business
+        )
+        assert self._process.stdin is not None and self._process.stdout is not None  # noqa: S101 - both are pipes
+        self._orders: BinaryIO = self._process.stdin  # type: ignore[assignment]
+        self._answers: BinaryIO = self._process.stdout  # type: ignore[assignment]
+        self._config = json.dumps({"memory": budget.memory, "parent": os.getpid()}).encode() + b"\n"
+
+    @property
+    def lives(self) -> bool:
+        return self._process.poll() is None
+
+    def touch(self) -> None:
+        self.since = time.monotonic()
+        self.resting = False
+
+    def kill_for_time(self) -> None:
+        self._too_slow = True
+        self._process.kill()
+
+    def read(self, order: Order, source: Path | bytes) -> Iterator[Read]:
+        """Have one source read; ``free`` is False unless it was read to its end."""
+        self.free = False
+        try:
+            self._orders.write(self._config + order.line())
+            self._config = b""
+            if isinstance(source, bytes):
+                self._orders.write(source)
+            self._orders.flush()
+            while (line := self._answers.readline(LONGEST_LINE)).endswith(b"\n"):
+                read = read_from(line)
+                if read is None:
+                    self.free = True
+                    return
+                yield read
+            reason = self._why_it_ended()
+        except MemoryError:
+            reason = self._no_memory()
+        except RejectedSourceError as error:
+            reason = str(error)
+        except BrokenPipeError:
+            reason = self._why_it_ended()
+        yield read_of(Item(None, reason=reason))
+
+    def _why_it_ended(self) -> str:
+        self._process.kill()
+        code = self._process.wait()
+        if self._too_slow:
+            return f"took longer than {self._budget.seconds:g} s to read"
+        if code == -signal.SIGKILL:
+            return "its reader was killed, perhaps for want of memory"
+        name = signal.Signals(-code).name if code < 0 and -code in set(signal.Signals) else f"exit code {code}"
+        return f"it broke its reader ({name})"
+
+    def _no_memory(self) -> str:
+        return f"needs more memory than {self._budget.memory // MB} MB to read"
+
+    def end(self) -> None:
+        """End the process, at once if it is at work."""
+        if not self.free:
+            self._process.kill()
+        with suppress(BrokenPipeError):
+            self._orders.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._answers.close()
+
+
+def _is_plain(raw: bytes, name: str) -> bool:
+    """Whether these are a few words of plain text, whatever they are called."""
+    if len(raw) > _TINY or suffix_of(name) not in TEXT_SUFFIXES or raw.startswith(b"PK"):
+        return False
+    try:
+        return format_of(io.BytesIO(raw), name) == "text"
+    except RejectedSourceError:
+        return False
+
+
+def readers_for(settings: Settings) -> Readers:
+    """The readers of this process for these settings."""
+    budget = Budget(settings.limit_seconds, settings.limit_memory_mb * MB)
+    return _readers(budget, limits_from(settings), os.getpid())
+
+
+@cache
+def _readers(budget: Budget, limits: Limits, _process: int) -> Readers:
+    # A forked process has none of its parent's: it would answer another's questions.
+    readers = Readers(budget, limits)
+    atexit.register(readers.close)
+    return readers
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

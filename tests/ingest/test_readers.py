@@ -1,0 +1,216 @@
+"""Readers: processes that hang, crash or eat memory cost one source, and none outlives its parent."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from rag.errors import RejectedSourceError
+from rag.ingest import wire
+from rag.ingest.fields import FieldMap
+from rag.ingest.items import Item
+from rag.ingest.limits import Limits
+from rag.ingest.readers import Budget, Readers, readers_for
+from rag.ingest.wire import Order, line_of, read_from, read_of
+from rag.model import Draft, TakenOff
+from rag.settings import load_settings
+
+STRANGE = Path(__file__).parent / "strange_worker.py"
+MB = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def strange() -> Iterator[Readers]:
+    readers = Readers(Budget(3.0, 400 * MB), Limits(), 1, (sys.executable, str(STRANGE)))
+    assert [read.item.draft.text[:13] for read in readers.read(b"good", "x.html") if read.item.draft]
+    yield readers
+    readers.close()
+
+
+def said(readers: Readers, source: bytes) -> list[str]:
+    return [read.item.reason or f"{read.item.key}: an article" for read in readers.read(source, "x.html")]
+
+
+def test_an_article_comes_with_its_passages(strange: Readers) -> None:
+    [read] = strange.read(b"good", "x.html")
+    assert read.item.draft is not None and read.item.draft.title == "x.html"
+    assert len(read.spans) > 1 and read.spans[-1].end == len(read.item.draft.text.rstrip())
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        (b"spin", "took longer than 3 s to read"),
+        (b"backtrack", "took longer than 3 s to read"),
+        (b"crash", "it broke its reader (SIGSEGV)"),
+        (b"leave", "it broke its reader (exit code 3)"),
+        (b"raise", "it broke its reader (KeyError)"),
+    ],
+)
+def test_what_goes_wrong_costs_one_source(strange: Readers, source: bytes, reason: str) -> None:
+    assert said(strange, source) == [reason]
+    assert said(strange, b"good") == ["None: an article"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system does not keep to a limit on memory")
+def test_what_needs_too_much_memory_is_refused(strange: Readers) -> None:
+    assert said(strange, b"eat") == ["needs more memory than 400 MB to read"]
+    assert said(strange, b"good") == ["None: an article"]
+
+
+def test_what_came_before_the_end_stays(strange: Readers) -> None:
+    assert said(strange, b"then") == ["good: an article", "took longer than 3 s to read"]
+
+
+def test_time_is_for_each_article_and_not_for_who_takes_them(strange: Readers) -> None:
+    assert len(said(strange, b"slow 12")) == 12  # 3.6 s in all
+    reading = strange.read(b"many 3", "x.html")
+    next(reading)
+    time.sleep(3.5)
+    assert [read.item.reason for read in reading] == [None, None]
+
+
+def test_prints_do_not_get_among_the_answers(strange: Readers) -> None:
+    assert said(strange, b"babble") == ["None: an article"]
+
+
+def test_a_long_source_is_not_collected(strange: Readers) -> None:
+    """The reader waits when nobody takes what it reads, and one that is let go of is ended."""
+    reading = strange.read(b"many 100000", "x.html")
+    assert next(reading).item.key == "0"
+    reading.close()
+    assert said(strange, b"good") == ["None: an article"]
+
+
+def test_several_threads_share_the_readers(strange: Readers) -> None:
+    results: list[list[str]] = []
+    threads = [threading.Thread(target=lambda: results.append(said(strange, b"many 20"))) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert [len(result) for result in results] == [20] * 6
+
+
+PARENT = """
+import os, sys, time
+sys.path.insert(0, {tests!r})
+from rag.ingest.limits import Limits
+from rag.ingest.readers import Budget, Readers
+readers = Readers(Budget(600, 400_000_000), Limits(), 1, (sys.executable, {strange!r}))
+[_] = readers.read(b"good", "x.html")
+print(readers._idle[0]._process.pid, flush=True)
+if {source!r}:
+    list(readers.read({source!r}, "x.html"))
+time.sleep(600)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc")
+@pytest.mark.parametrize("source", [b"", b"spin", b"backtrack"])
+def test_a_reader_ends_when_its_parent_is_killed(source: bytes) -> None:
+    script = PARENT.format(tests=str(STRANGE.parent), strange=str(STRANGE), source=source)
+    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    reader = int(parent.stdout.readline())
+    time.sleep(0.5)  # it is at work
+    assert _runs(reader)
+    os.kill(parent.pid, signal.SIGKILL)
+    parent.wait()
+    ends = time.monotonic() + 5
+    while _runs(reader) and time.monotonic() < ends:
+        time.sleep(0.02)
+    assert not _runs(reader)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def test_real_sources_are_read(tmp_path: Path) -> None:
+    readers = readers_for(load_settings())
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<html><head><title>Pier shut</title></head><body><article><h1>Pier shut</h1>"
+        + "<p>The pier at Velling was shut on Monday, the harbour office said, until the storm had passed.</p>" * 3
+        + "</article></body></html>"
+    )
+    [read] = readers.read(page, "page.html")
+    assert read.item.draft is not None and "harbour office" in read.item.draft.text
+    [gone] = readers.read(tmp_path / "gone.html", "gone.html")
+    assert "cannot be read" in (gone.item.reason or "")
+    [empty] = readers.read(b"", "a.html")
+    assert empty.item.reason == "empty"
+
+
+FULL = Draft(
+    "Title “x”", "Words\u2028and more.\n\nEnd.", "Outlet", ("A", "B"), datetime(2025, 3, 4, 5, 6, tzinfo=UTC),
+    "https://example.org/a", "en", ("A caption",), date(2025, 3, 5), "World", "markup", (TakenOff("Menu", "a menu"),),
+    ("Look at it.",),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        Item(None, FULL),
+        Item("key", replace(FULL, published=date(2025, 3, 4), published_from=None, authors=())),
+        Item("k", reason="empty"),
+        Item("k", reason="a picture", skipped=True),
+    ],
+)
+def test_an_item_comes_over_the_wire_as_it_was(item: Item) -> None:
+    read = read_of(item)
+    assert read_from(line_of(read)) == read
+
+
+def test_half_characters_and_nuls_do_not_pass() -> None:
+    read = read_from(line_of(read_of(Item(None, replace(FULL, text="a\ud800b\0c d.")))))
+    assert read is not None and read.item.draft is not None
+    assert read.item.draft.text == "a?b c d."
+    forged = line_of(read_of(Item(None, FULL))).replace(b"Title", b"\\ud800itle")
+    read = read_from(forged)
+    assert read is not None and read.item.draft is not None and read.item.draft.title.startswith("?itle")
+
+
+@pytest.mark.parametrize(
+    ("was", "is_now"),
+    [
+        (b'"title": "Title', b'"title": 5, "x": "'),
+        (b'"spans": [[0, ', b'"spans": [[0, 9'),
+        (b'"spans": [[0, ', b'"spans": [[99, '),
+        (b'"published_from": "markup"', b'"published_from": "hearsay"'),
+        (b"2025-03-04T", b"2025-99-04T"),
+        (b'"authors": [', b'"authors": [{}, '),
+        (b"{", b"["),
+        (b'"key": null', b'"key": []'),
+        (b'"draft"', b'"craft"'),
+    ],
+)
+def test_a_line_that_no_reader_writes_is_refused(was: bytes, is_now: bytes) -> None:
+    line = line_of(read_of(Item(None, FULL)))
+    assert was in line
+    with pytest.raises(RejectedSourceError):
+        read_from(line.replace(was, is_now))
+
+
+def test_an_order_comes_over_the_wire_as_it_was() -> None:
+    for order in (
+        Order("a.csv", Limits(pages=3), FieldMap(title="kopf"), path="/x/\udcff/a.csv"),
+        Order("b.txt", Limits(), size=17),
+    ):
+        assert Order.of(order.line()) == order
+    assert wire.END.endswith(b"\n")
