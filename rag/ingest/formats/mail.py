@@ -11,6 +11,17 @@ from rag.errors import RejectedSourceError
 from rag.ingest.formats.guard import parsing
 
 _MAX_PARTS = 10_000
+#: More of a header is not looked at: the library takes seconds for an address list of 100 kB. A subject has fewer.
+_MAX_HEADER_CHARS = 4_000
+
+
+class _Policy(email.policy.EmailPolicy):
+    """The library's own reading of headers, of their beginnings only."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """A header's name and value as they stand there."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_MAX_HEADER_CHARS]
 
 
 def parse_mime(raw: bytes, what: str) -> EmailMessage:
@@ -20,7 +31,7 @@ def parse_mime(raw: bytes, what: str) -> EmailMessage:
         RejectedSourceError: it has no header, or trips the parser.
     """
     with parsing(f"a damaged {what}"):
-        message = email.message_from_bytes(raw.lstrip(b"\xef\xbb\xbf\r\n "), policy=email.policy.default)
+        message = email.message_from_bytes(raw.lstrip(b"\xef\xbb\xbf\r\n "), policy=_Policy())
     if not message.keys():
         raise RejectedSourceError(f"not {what}: it has no header")
     return message

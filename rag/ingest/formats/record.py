@@ -28,7 +28,7 @@ _WRAPPERS = ("_source", "fields", "attributes", "article", "node", "item")
 _INNER = ("rendered", "name", "$date", "$oid", "value", "@value", "#text", "text", "html", "url", "href")
 #: Seconds since 1970, from 1990 to 2096, and the same in thousandths: fewer or more digits count something else.
 _SECONDS = range(631_152_000, 4_000_000_000)
-_CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$")
+_CUT_OFF = re.compile(r"\[\+\d{1,9} chars\]$")
 _BY = re.compile(r"(?i)^(?:by|von|par|por|di|av|door|автор:?)\s+")
 _JOINT = re.compile(r"\s*[;|]\s*|,\s+(?!Jr|Sr|[IV]+\b)|\s+(?:and|und|et|y|і|та|и|e|og|och|en|&)\s+")
 #: A value is looked into so deep.
@@ -108,8 +108,9 @@ def draft_of_record(found: Found, defaults: Defaults = NO_DEFAULTS) -> Draft:
         warnings.append("only its summary is there, not its text")
     if raw is None:
         raise RejectedSourceError("no text")
-    if _CUT_OFF.search(raw):
-        raw = _CUT_OFF.sub("", raw)
+    # Only the end is looked at: over a long text of blanks a pattern that begins with blanks takes minutes.
+    if cut := _CUT_OFF.search(raw.rstrip()[-30:]):
+        raw = raw.rstrip()[: -len(cut[0])].rstrip(" .…")
         warnings.append("its text is cut off in the source")
     title = found.line("title")
     body = read_body(raw, title)

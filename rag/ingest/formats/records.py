@@ -107,8 +107,8 @@ def _no_text(count: int, names: Iterable[str], context: Context) -> str:
     """The one reason for a source without texts."""
     if context.fields.text:
         return f'no record has a text in the field "{context.fields.text}"{_named(names)}'
-    records = "its record has" if count == 1 else "none of its records has"
-    return f"not a list of articles: {records} a field for the text{_named(names)}; choose one: --map text=FIELD"
+    records = "its record has no" if count == 1 else "none of its records has a"
+    return f"not a list of articles: {records} field for the text{_named(names)}; choose one: --map text=FIELD"
 
 
 def _named(names: Iterable[str]) -> str:

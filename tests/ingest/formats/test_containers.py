@@ -99,6 +99,12 @@ def test_headers_that_lie() -> None:
     assert article(old.replace("’", "'").encode("latin-1"), "a.eml").text == NEWS["fr"][0].replace("’", "'")
 
 
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("line", ["From: " + "<a@b," * 40_000, "Content-Type: text/plain; " + "a*0=b;" * 20_000])
+def test_endless_headers_cost_no_minutes(line: str) -> None:
+    assert article(f"{line}\nX: y\n\n{text_of()}".encode(), "a.eml").text == text_of()
+
+
 def test_a_mail_in_a_mail_in_a_mail_ends_somewhere() -> None:
     made = mail("0", text_of(), From="a@b.example")
     for number in range(1, 8):

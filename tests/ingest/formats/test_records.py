@@ -231,6 +231,14 @@ def test_json_that_is_no_article(raw: bytes, words: str) -> None:
     assert words in reason(raw, "a.json")
 
 
+@pytest.mark.timeout(60)
+def test_long_runs_of_blanks_and_brackets_cost_no_minutes() -> None:
+    blanks = text_of() + " " * 300_000 + "[+1 char"
+    assert article(
+        lines({"text": blanks, "title": " " * 50_000 + "T", "author": "[" + "'a " * 50_000}), "a.jsonl"
+    ).title
+
+
 def test_lone_surrogates_and_nuls_do_not_come_through() -> None:
     raw = b'{"title": "A\\ud800 B\\u0000", "text": "' + NEWS["en"][0].encode() + b' \\udfff\\u0000"}'
     draft = article(raw, "a.jsonl")
