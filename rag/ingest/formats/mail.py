@@ -6,6 +6,7 @@ import email
 import email.policy
 from collections.abc import Iterator
 from email.message import EmailMessage, Message
+from typing import cast
 
 from rag.errors import RejectedSourceError
 from rag.ingest.formats.guard import parsing
@@ -31,7 +32,8 @@ def parse_mime(raw: bytes, what: str) -> EmailMessage:
         RejectedSourceError: it has no header, or trips the parser.
     """
     with parsing(f"a damaged {what}"):
-        message = email.message_from_bytes(raw.lstrip(b"\xef\xbb\xbf\r\n "), policy=_Policy())
+        parsed = email.message_from_bytes(raw.lstrip(b"\xef\xbb\xbf\r\n "), policy=_Policy())
+    message = cast(EmailMessage, parsed)  # that policy makes no others
     if not message.keys():
         raise RejectedSourceError(f"not {what}: it has no header")
     return message
