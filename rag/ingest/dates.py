@@ -82,7 +82,8 @@ _COMPACT = re.compile(r"t(?P<h>\d{2})(?P<min>\d{2})(?P<sec>\d{2})?(?P<zone>z|[+\
 
 _UPDATED = re.compile(
     r"(?:updated|modified|edited|revised|aktualisiert|geändert|mis à jour|modifié|actualizad[oa]|modificad[oa]|"
-    r"aggiornato|atualizad[oa]|zaktualizowano|оновлен[оа]|обновлен[оа])[^.;|]{0,25}$"
+    r"aggiornato|atualizad[oa]|zaktualizowano|оновлен[оа]|обновлен[оа]|bijgewerkt|güncellen\w+|uppdatera[dt])"
+    r"[^;|\d]{0,25}(?:\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?[^;|\d]{0,25})?$"
 )
 
 
@@ -96,9 +97,20 @@ def parse_published(text: str) -> date | datetime | None:
         A date-time where the time and its zone are stated; else a date; None where no complete and unambiguous
         date stands there, or only the date of an update.
     """
+    return _first(text, updated=False)
+
+
+def parse_updated(text: str) -> date | datetime | None:
+    """The date of an update that ``text`` states ("Updated 4 March 2025"), in the same way."""
+    return _first(text, updated=True)
+
+
+def _first(text: str, *, updated: bool) -> date | datetime | None:
     line = unicodedata.normalize("NFC", text[:500]).replace("\xa0", " ").replace("\u202f", " ").lower()
+    if not re.search(r"\d", line):
+        return None
     for start, end, day in sorted(_dates(line), key=lambda found: found[0]):
-        if not _UPDATED.search(line[:start]):
+        if (_UPDATED.search(line[:start]) is not None) == updated:
             return _with_time(day, line[:start], line[end:])
     return None
 

@@ -13,11 +13,12 @@ from lxml.html import HtmlElement
 from rag.errors import RejectedSourceError
 from rag.ingest.explain import left_out
 from rag.ingest.furniture import sort_lines
-from rag.ingest.kinds import Kind, Line
+from rag.ingest.kinds import Kind, Line, look_at
 from rag.ingest.language import choose_language
 from rag.ingest.layout import has_layout_tables, undo_layout_tables
 from rag.ingest.lines import normalise, squeezed
 from rag.ingest.metadata import PageFacts, page_facts
+from rag.ingest.published import Said, by_address, dateline, said_in_text
 from rag.ingest.text import NO_TEXT, draft_of, split_title, title_from
 from rag.model import Draft
 
@@ -34,6 +35,11 @@ _CAPTIONS = (
     " or contains(concat(' ', translate(@class, 'CAPTION', 'caption'), ' '), ' photo-caption ')]"
 )
 _MAX_CAPTION_CHARS = 600
+#: So many letters of the first paragraph find it among what is seen, so far down at most.
+_OPENING = 40
+_MAX_SEEN = 5_000
+#: The head's lines where the headline is not found among what is seen.
+_HEAD = 6
 _BLOCKS = frozenset(
     {"p", "div", "br", "li", "td", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "section", "article", "pre"}
 )
@@ -183,17 +189,39 @@ def _draft(paragraphs: list[str], facts: PageFacts, captions: list[str], seen: l
         raise RejectedSourceError(NO_TEXT)
     title = facts.title or title_from(text)
     captions = list(dict.fromkeys((*captions, *parted.captions)))
+    said = Said(facts.published, "markup", facts.updated) if facts.published else _said(seen, title, body, facts)
+    opening = dateline(text)
     return Draft(
         title=title,
         text=text,
-        outlet=facts.outlet,
+        outlet=facts.outlet or (opening.agency if opening else None),
         authors=facts.authors,
-        published=facts.published,
+        published=said.published,
+        updated=said.updated,
+        section=facts.section,
+        published_from=said.published_from,
         url=facts.url,
         language=choose_language(facts.language, text),
         captions=tuple(captions),
         taken_off=left_out(seen, text, title, captions, parted.removed),
     )
+
+
+def _said(seen: Sequence[str], title: str, body: Sequence[str], facts: PageFacts) -> Said:
+    """When the article was published, where the markup does not say it: by what is seen, else by the address."""
+    plain, opening = squeezed(title), squeezed(body[0])[:_OPENING]
+    lines = [look_at(line) for line in seen[:_MAX_SEEN]]
+    start = next((i for i, line in enumerate(lines) if squeezed(line.text).startswith(opening)), None)
+    if start is None:
+        return Said(updated=facts.updated)
+    place = next((i for i in reversed(range(start)) if squeezed(lines[i].text) == plain), None)
+    if place is None:  # the headline's line has more on it, or less
+        place = max(start - _HEAD, 0)
+    said = said_in_text(lines, place, start, start + len(body))
+    said = replace(said, updated=facts.updated or said.updated)
+    if said.published is None and (day := by_address(facts.url, lines, place, start, body[0])) is not None:
+        said = replace(said, published=day, published_from="url")
+    return said
 
 
 def _between_ends(lines: Sequence[Line]) -> Sequence[Line]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import BinaryIO
 
 from rag.errors import RejectedSourceError
@@ -15,6 +16,7 @@ from rag.ingest.formats.sniff import Format, format_of
 from rag.ingest.formats.whole import read_whole
 from rag.ingest.item import Context, Item
 from rag.ingest.limits import Limits, in_megabytes
+from rag.ingest.published import settled
 from rag.ingest.read import read_article
 
 __all__ = ["Item", "read_items"]
@@ -45,7 +47,8 @@ def read_items(
             if size is None:
                 size = source.seek(0, os.SEEK_END)
                 source.seek(0)
-            yield from _read(source, Context(name, size, limits, fields or FieldMap(), _read))
+            for item in _read(source, Context(name, size, limits, fields or FieldMap(), _read)):
+                yield item if item.draft is None else replace(item, draft=settled(item.draft))
     except RejectedSourceError as error:
         yield Item(None, reason=str(error))
     except OSError as error:  # of the disk beneath; the readers give reasons for their own

@@ -31,6 +31,20 @@ _DATE_META = (
     "published-date", "originalpublicationdate",
     "citation_publication_date", "date",
 )  # fmt: skip
+_UPDATED_META = (
+    "article:modified_time", "og:article:modified_time", "article:modified", "og:updated_time", "datemodified",
+    "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "sailthru.updated", "updated_time",
+)  # fmt: skip
+_SECTION_META = (
+    "article:section",
+    "og:article:section",
+    "parsely-section",
+    "section",
+    "dc.subject.section",
+    "article.section",
+)
+#: A longer name is a list of keywords.
+_MAX_SECTION_CHARS = 60
 _AUTHOR_META = (
     "author", "authors", "article:author", "byl", "dc.creator", "dcterms.creator",
     "parsely-author", "sailthru.author", "citation_author",
@@ -66,6 +80,8 @@ class PageFacts:
     outlet: str | None = None
     url: str | None = None
     language: str | None = None
+    updated: date | datetime | None = None
+    section: str | None = None
 
 
 def page_facts(tree: HtmlElement) -> PageFacts:
@@ -82,6 +98,8 @@ def page_facts(tree: HtmlElement) -> PageFacts:
         outlet=outlet,
         url=_url(tree, metas, article),
         language=_language(tree, metas, article),
+        updated=_updated(metas, article, tree),
+        section=_section(metas, article, outlet),
     )
 
 
@@ -243,6 +261,29 @@ def _published(
         if value and (found := parse_published(value)) is not None:
             return found
     return _marked_time(tree)
+
+
+def _updated(
+    metas: Mapping[str, Sequence[str]], article: Mapping[str, object], tree: HtmlElement
+) -> date | datetime | None:
+    """The date of the last update, by linked data, meta elements, or a marked-up time."""
+    marked = tree.xpath("//*[@itemprop='dateModified'][not(ancestor::aside or ancestor::nav or ancestor::footer)]")
+    stated = [
+        _line(article.get("dateModified")),
+        *(value for name in _UPDATED_META for value in metas.get(name, ())[:1]),
+        *(_line(element.get("datetime") or element.get("content")) for element in marked[:1]),
+    ]
+    return next((found for value in stated if value and (found := parse_published(value)) is not None), None)
+
+
+def _section(metas: Mapping[str, Sequence[str]], article: Mapping[str, object], outlet: str | None) -> str | None:
+    """The section of the outlet that the article stands in."""
+    linked = article.get("articleSection")
+    names = [_line(linked[0] if isinstance(linked, list) and linked else linked), _first(metas, _SECTION_META)]
+    for name in names:
+        if name and len(name) <= _MAX_SECTION_CHARS and squeezed(name) not in ("", squeezed(outlet or "")):
+            return name
+    return None
 
 
 def _marked_time(tree: HtmlElement) -> date | datetime | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
 
 from rag.errors import RejectedSourceError
 from rag.ingest.dates import parse_published
@@ -14,6 +13,7 @@ from rag.ingest.furniture import HEAD_LINES, TAIL_LINES, Sorted, sort_lines
 from rag.ingest.kinds import Kind, Line, look_at, names_of
 from rag.ingest.language import detect_language
 from rag.ingest.lines import is_ended, is_item, split_paragraphs, squeezed
+from rag.ingest.published import dateline, said_in_text
 from rag.model import Draft
 
 NO_TEXT = "no article text in it, nothing but page furniture"
@@ -39,9 +39,6 @@ _COPYRIGHT = re.compile(
 )
 _SOURCE_LINE = re.compile(
     r"(?i)(?:source|outlet|publication|publisher|quelle|fuente|джерело)\s*:\s*(?P<name>[^:/]{2,40})"
-)
-_LABELLED_DATE = re.compile(
-    r"(?i)\b(?:published|posted|date|veröffentlicht|erschienen|stand|publié|publicado|fecha|опубліковано|дата)\b"
 )
 _SENTENCE = re.compile(r".+?[.!?…。！？][\"”’»)\]]*(?=\s|$)")
 _ENDS_SENTENCE = re.compile(r"(?<![A-Z])(?:\.|:|;)[\"”’»)]*$")
@@ -73,12 +70,16 @@ def draft_of(paragraphs: Sequence[str]) -> Draft:
     if not body:
         raise RejectedSourceError(NO_TEXT)
     clean = "\n\n".join(body)
+    said = said_in_text(looked, place, start, end if part else None)
+    opening = dateline(clean)
     return Draft(
         title=title or title_from(clean),
         text=clean,
-        outlet=site or _outlet(looked),
+        outlet=site or _outlet(looked) or (opening.agency if opening else None),
         authors=_authors(looked, start),
-        published=_published(looked, place, start),
+        published=said.published,
+        updated=said.updated,
+        published_from=said.published_from,
         language=detect_language(clean),
         captions=sorted_.captions,
         taken_off=taken_off(looked, body, title, sorted_.removed),
@@ -261,30 +262,6 @@ def _authors(lines: Sequence[Line], start: int) -> tuple[str, ...]:
         if names := [name for line in part if line.kind is Kind.BYLINE for name in names_of(line.text)]:
             return tuple(dict.fromkeys(names))
     return ()
-
-
-def _published(lines: Sequence[Line], place: int | None, start: int) -> date | datetime | None:
-    """The date that says that it is the publication's, or stands with the headline.
-
-    A date further up is the site's clock, which shows the day the page was saved; one in the list of other stories
-    is theirs; one between paragraphs is a subheading.
-    """
-    end = next((i for i, line in enumerate(lines) if i >= start and line.kind is Kind.SECTION), len(lines))
-    labelled = [line for line in lines[:end] if line.kind is Kind.DATED and _LABELLED_DATE.search(line.text)]
-    near: list[Line] = []
-    for index in range(place + 1 if place is not None else 0, min(start + HEAD_LINES, end)):
-        sides = [*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2]]
-        between = index > start and all(side.kind in (Kind.PROSE, Kind.LINE) for side in sides)
-        if lines[index].kind in (Kind.DATED, Kind.BYLINE) and not between:
-            near.append(lines[index])
-    above = [lines[place - 1]] if place and lines[place - 1].kind is Kind.DATED else []
-    for line in [*labelled, *near, *above]:
-        if (found := parse_published(line.text)) is not None:
-            return found
-    # Some pages set the stamp below the text; where it is the only one, there is nothing else that it could date.
-    below = {parse_published(line.text) for line in lines[start:end] if line.kind is Kind.DATED and line.words >= 3}
-    below.discard(None)
-    return below.pop() if len(below) == 1 else None
 
 
 def _outlet(lines: Sequence[Line]) -> str | None:
