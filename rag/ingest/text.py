@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.errors import RejectedSourceError
-from rag.ingest.dates import parse_published
+from rag.ingest.dates import parse_published, parse_updated
 from rag.ingest.density import main_part, repeated
 from rag.ingest.explain import taken_off
 from rag.ingest.furniture import HEAD_LINES, TAIL_LINES, Sorted, sort_lines
@@ -32,6 +32,16 @@ _MAX_ROUNDS = 8
 #: this.
 _MIN_STANDFIRST_WORDS = 6
 
+#: On a whole page, a line so near above the body is likelier the headline, by so much. Of the 91 public pages of
+#: article-extraction, read as text, 70 then have the headline of their HTML, without it 66 (by 2: 63).
+_NEAR_LINES = 10
+_NEAR = 1.0
+
+#: How no headline begins or ends.
+_NO_HEADLINE = re.compile(
+    r"(?i)(?:author|publish(?:ed)? date|(?:last )?updated|posted)\s*:|.*[»>]$"
+    r"|by .{3,60}\b(?:writer|reporter|correspondent)$"
+)
 _SITE_SUFFIX = re.compile(r"^(?P<title>.{12,}?)\s+(?:\||::|»|–|—|-|•)\s+(?P<site>[^|–—]{2,40})$")
 _COPYRIGHT = re.compile(
     r"(?i)(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:\d{4}\s*(?:[-–]\s*\d{4})?)?,?\s*(?P<name>[^\d.,|;©–—]{2,40}?)"
@@ -60,7 +70,7 @@ def draft_of(paragraphs: Sequence[str]) -> Draft:
     part = main_part(looked)
     first, end = part or (_body_start(looked), len(looked))
     looked, start = _with_question_headline(looked, first)
-    place, title, site = _headline(looked, start, end)
+    place, title, site = _headline(looked, start, end, whole_page=part is not None)
     if part and place is not None:
         start = _standfirst_start(looked, place, start)
     sorted_ = _without_head(paragraphs, place, start, end, repeated(looked) if part else frozenset())
@@ -161,8 +171,13 @@ def _standfirst_start(lines: Sequence[Line], place: int, start: int) -> int:
     return next((index for index in below if lines[index].kind is Kind.PROSE), start)
 
 
-def _headline(lines: Sequence[Line], start: int, end: int) -> tuple[int | None, str | None, str | None]:
-    """The headline among the lines before ``start``: its place, its words, and the site's name if it stands behind."""
+def _headline(
+    lines: Sequence[Line], start: int, end: int, *, whole_page: bool
+) -> tuple[int | None, str | None, str | None]:
+    """The headline among the lines before ``start``: its place, its words, and the site's name if it stands behind.
+
+    On a whole page other stories' headlines may stand before it, so those near the body count for more.
+    """
     prose = (line.text for line in sort_lines([line.text for line in lines[start:end]], head=0).kept)
     body = {token[:_STEM].casefold() for text in prose for token in _TOKEN.findall(text)}
     byline = next((i for i, line in enumerate(lines[:start]) if line.kind in (Kind.BYLINE, Kind.DATED)), None)
@@ -170,6 +185,8 @@ def _headline(lines: Sequence[Line], start: int, end: int) -> tuple[int | None, 
     best: tuple[float, int, str, str | None] | None = None
     for index, line in enumerate(lines[:start]):
         if line.kind is not Kind.LINE or is_item(line.text) or _ENDS_SENTENCE.search(line.text):
+            continue
+        if _NO_HEADLINE.match(line.text) or (any(char.isdigit() for char in line.text) and _stamped(line.text)):
             continue
         words, site = strip_site(line.text)
         tokens = _TOKEN.findall(words)
@@ -180,6 +197,7 @@ def _headline(lines: Sequence[Line], start: int, end: int) -> tuple[int | None, 
             + 0.5 * (echo >= 0.5)
             + (byline is not None and _leads_to(lines, index, byline))
             + 0.5 * (index < section)
+            + _NEAR * (whole_page and index >= start - _NEAR_LINES)
         )
         if best is None or score > best[0]:
             best = (score, index, words, site)
@@ -193,9 +211,14 @@ def _headline(lines: Sequence[Line], start: int, end: int) -> tuple[int | None, 
         if i > index and not is_item(line.text) and _says_again(line.text, words)
     ]
     if not again:
-        return index, words, site
+        page = next((line.text for line in lines[:index] if line.text != words and _says_again(words, line.text)), "")
+        return index, words, site or page[len(words) :].strip(" |-–—:•·»") or None
     place, shorter = again[-1]
     return place, shorter, site or words[len(shorter) :].strip(" |-–—:•·»") or None
+
+
+def _stamped(text: str) -> bool:
+    return parse_published(text) is not None or parse_updated(text) is not None
 
 
 def _leads_to(lines: Sequence[Line], index: int, byline: int) -> bool:
