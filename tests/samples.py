@@ -18,6 +18,17 @@ RECORD = {
 }
 MAIL = mail("Re: x", text_of(), html=page("de"), From="A B <a@b.example>", Date="Tue, 04 Mar 2025 10:00:00 +0100")
 MAIL.add_attachment(page().encode(), maintype="text", subtype="html", filename="a.html")
+ITEM = f"<title>T</title><content:encoded><![CDATA[<p>{text_of()}</p>]]></content:encoded>"
+FEED = (
+    '<?xml version="1.0"?><!-- x --><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+    f"<title>L</title><item>{ITEM}<link>https://x.example/1</link><pubDate>2 Sep 2025 08:15 EST</pubDate></item>"
+    f"<item>{ITEM}<guid>2</guid><pubDate>2025-09-02</pubDate></item></channel></rss>"
+)
+ATOM = (
+    "<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>1</id><title type='html'>&lt;b&gt;T&lt;/b&gt;</title>"
+    f"<published>2025-09-02T08:15:00Z</published><content type='html'>{text_of()}</content></entry></feed>"
+)
+JSON_ITEM = {"id": 1, "title": "T", "content_text": text_of(), "date_published": "2025-09-02T08:15:00+02:00"}
 SAMPLES = {
     "a.txt": text_of().encode(),
     "a.html": page("uk").encode(),
@@ -32,6 +43,9 @@ SAMPLES = {
     b"Content-Location: https://x.example/a\n\n" + page().encode() + b"\n--b--\n",
     "a.warc": warc(("https://x.example/a", "text/html; charset=utf-8", page().encode())) * 2,
     "a.warc.gz": gzip.compress(warc(("https://x.example/a", "text/html", page().encode()))) * 2,
+    "a.rss": FEED.encode(),
+    "a.atom": ATOM.encode(),
+    "feed.json": json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [JSON_ITEM] * 2}).encode(),
     "a.zip": zipped({"a.txt": text_of().encode(), "b/c.html": page().encode(), "d.zip": zipped({"e.txt": b"x"})}),
 }
 #: Small enough that a length which the fuzzer has made large is met by a limit.

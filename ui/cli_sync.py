@@ -116,11 +116,11 @@ def _until_interrupted(one_round: Callable[[threading.Event], None], pause: floa
     except KeyboardInterrupt:
         stop.set()
         worker.join(_GRACE)
+        typer.echo("\ndateline: stopped; what was done is kept, and the next round goes on with the rest", err=True)
         if worker.is_alive():
-            typer.echo("\ndateline: stopped; what was done is kept, and the next round goes on with the rest", err=True)
             sys.stdout.flush()
             os._exit(130)
-        raise
+        raise typer.Exit(130) from None
     if failures:
         raise failures[0]
 

@@ -102,6 +102,10 @@ def _read(stream: BinaryIO, context: Context) -> Iterator[Item]:
             from rag.ingest.formats.warc import read_warc
 
             yield from read_warc(stream, context)
+        case "feed":
+            from rag.ingest.formats.feed import read_feed_file
+
+            yield from read_feed_file(stream, context)
         case "zip":
             from rag.ingest.formats.packed import read_zip
 

@@ -19,8 +19,10 @@ MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
 DOCUMENT_SUFFIXES = frozenset({".pdf", ".docx", ".eml", ".mhtml", ".mht"})
 #: Files of many articles.
 PACKED_SUFFIXES = frozenset({".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".warc", ".warc.gz", ".zip"})
+#: Feeds that were saved; other XML is passed over once it is looked at.
+FEED_SUFFIXES = frozenset({".rss", ".atom", ".rdf", ".xml"})
 KNOWN_SUFFIXES = TEXT_SUFFIXES | HTML_SUFFIXES | MARKDOWN_SUFFIXES
-READABLE_SUFFIXES = KNOWN_SUFFIXES | DOCUMENT_SUFFIXES | PACKED_SUFFIXES
+READABLE_SUFFIXES = KNOWN_SUFFIXES | DOCUMENT_SUFFIXES | PACKED_SUFFIXES | FEED_SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)

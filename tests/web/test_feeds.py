@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 import time
 import tracemalloc
@@ -9,8 +10,8 @@ import pytest
 from pages import PARAGRAPHS, item, rss
 
 from rag.errors import RejectedSourceError
+from rag.ingest.items import Item, read_items
 from rag.ingest.web.feed_dates import parse_feed_date
-from rag.ingest.web.feed_files import feed_items
 from rag.ingest.web.feeds import read_feed
 from rag.ingest.web.listing import Entry, Listing, form_of, unpacked_listing
 from rag.ingest.web.sitemaps import read_sitemap
@@ -275,13 +276,17 @@ def test_a_sitemap_with_the_newest_first() -> None:
         read_sitemap(b"<urlset><url", "sitemap", most=9)
 
 
+def saved(raw: bytes, name: str = "saved.rss") -> list[Item]:
+    return list(read_items(io.BytesIO(raw), name))
+
+
 def test_a_saved_feed_gives_its_own_content() -> None:
     raw = rss(
         item("https://l.example/a", "Ferry", "Tue, 02 Sep 2025 08:15:00 +0200", content__encoded=f"<![CDATA[{LONG}]]>"),
         item("https://l.example/b", "Teaser", description="Short."),
         item(None, "Ahead", "Tue, 02 Sep 2099 08:15:00 +0200", guid="g", content__encoded=f"<![CDATA[{LONG}]]>"),
     )
-    first, teaser, ahead = feed_items(raw.encode())
+    first, teaser, ahead = saved(raw.encode())
     assert first.draft is not None and ahead.draft is not None
     assert (first.key, first.draft.title, first.draft.url) == ("https://l.example/a", "Ferry", "https://l.example/a")
     assert (first.draft.published_from, first.draft.outlet) == ("feed", "Skarne Ledger")
@@ -289,5 +294,29 @@ def test_a_saved_feed_gives_its_own_content() -> None:
     assert teaser.skipped and "teaser" in (teaser.reason or "")
     assert ahead.draft.published is None and "lies ahead" in ahead.draft.warnings[0]
     for other in (b"<note>x</note>", b"", b"\x1f\x8bnot gzip", b"<urlset></urlset>", b"<rss><channel></channel></rss>"):
-        [nothing] = feed_items(other)
+        [nothing] = saved(other)
         assert nothing.key is None and nothing.reason
+
+
+def test_a_saved_json_feed_is_told_from_other_json() -> None:
+    item = {"id": 1, "url": "https://l.example/a", "title": "Ferry", "content_html": LONG}
+    [entry] = saved(json.dumps({"version": "https://jsonfeed.org/version/1", "items": [item]}).encode(), "feed.json")
+    assert entry.draft is not None and (entry.key, entry.draft.title) == ("https://l.example/a", "Ferry")
+
+
+@pytest.mark.parametrize("piece", [b"<b>", b"<item>", b"<", b"&", b"<!--", b"<p>x</p>&", b"<item a=b "])
+def test_broken_markup_without_end_costs_seconds_not_minutes(piece: bytes) -> None:
+    begun = time.monotonic()
+    try:
+        listing = read_feed(b"<rss><channel><item>" + piece * (3_000_000 // len(piece)), "feed", url=URL, most=100)
+        assert len(listing.entries) <= 100
+    except RejectedSourceError as error:
+        assert "feed" in str(error)
+    assert time.monotonic() - begun < 20
+
+
+def test_a_feed_with_small_mistakes_is_read() -> None:
+    raw = rss(item("/a?x=1&y=2", "Fish & chips &ndash; again"), item("/b", "Second")).replace("</channel></rss>", "")
+    first, second = read(raw).entries
+    assert (first.told.title, first.url) == ("Fish & chips – again", "https://ledger.example/a?x=1&y=2")
+    assert second.url == "https://ledger.example/b"

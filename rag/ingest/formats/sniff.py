@@ -9,9 +9,10 @@ from typing import BinaryIO, Literal
 
 from rag.errors import RejectedSourceError
 from rag.ingest.sources import suffix_of
+from rag.ingest.web.listing import JSON_FEED
 
 Format = Literal[
-    "text", "html", "markdown", "mhtml", "pdf", "docx", "message", "json", "jsonl", "csv", "warc", "zip"
+    "text", "html", "markdown", "mhtml", "pdf", "docx", "message", "json", "jsonl", "csv", "warc", "zip", "feed"
 ]  # fmt: skip
 
 #: So much of a source is looked at to tell what it is.
@@ -21,7 +22,7 @@ _BY_SUFFIX: dict[str, Format] = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
     ".xhtml": "html", ".mhtml": "mhtml", ".mht": "mhtml", ".pdf": "pdf", ".docx": "docx", ".eml": "message",
     ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv", ".warc": "warc",
-    ".warc.gz": "warc", ".zip": "zip",
+    ".warc.gz": "warc", ".zip": "zip", ".rss": "feed", ".atom": "feed", ".rdf": "feed", ".xml": "feed",
 }  # fmt: skip
 # Formats that are told by their bytes alone: under these names something else is a mistake worth naming.
 _PLAIN: dict[Format, str] = {"pdf": "a PDF", "docx": "a DOCX document", "zip": "a ZIP file", "warc": "a WARC file"}
@@ -71,6 +72,8 @@ def _by_bytes(stream: BinaryIO, head: bytes, claimed: Format | None) -> Format |
         return "warc"
     if head.startswith(b"\x1f\x8b") and _unpacked(head).startswith(b"WARC/"):
         return "warc"
+    if claimed == "json" and JSON_FEED.match(head):
+        return "feed"
     # Pages and messages have no marks of their own, so only what claims to be less is taken for more.
     if claimed in ("text", None) and _HTML.match(head):
         return "html"

@@ -1,4 +1,4 @@
-"""Feeds: RSS, Atom and RDF by feedparser, JSON Feed by hand, bounded before anything is parsed."""
+"""Feeds: RSS, Atom and RDF by feedparser, JSON Feed by hand, bounded and mended before they are parsed."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from rag.ingest.language import language_code
 from rag.ingest.urls import web_address
 from rag.ingest.web.feed_dates import parse_feed_date
 from rag.ingest.web.listing import MAX_FEED, Entry, Form, Listing, Told
+from rag.ingest.web.mending import well_formed
 
 #: A feed's own content of at least so many characters is taken for the whole text, unless it ends as teasers do.
 #: News briefs that feeds hold whole are of this length; teasers of half of it.
@@ -56,12 +57,14 @@ def read_feed(raw: bytes, form: Form, *, url: str | None, most: int, charset: st
 
 def _from_xml(raw: bytes, url: str | None, most: int, charset: str | None) -> tuple[list[Entry], int]:
     raw, left_out = _cut(raw, most)
-    kind = "application/xml" + (f"; charset={charset}" if charset and re.fullmatch(r"[\w.:-]{1,40}", charset) else "")
     # What it holds is cleaned by our own reader, so feedparser need not. It is not told where the feed lay, because it
     # would also make an address of a name (guid); addresses are made whole here.
-    parsed = feedparser.parse(io.BytesIO(raw), response_headers={"content-type": kind}, sanitize_html=False)
-    if not parsed.entries and parsed.bozo and not parsed.feed:
-        raise RejectedSourceError("a broken feed")
+    parsed = feedparser.parse(
+        io.BytesIO(well_formed(raw, charset)),
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
     # In RSS a lone dc:date is the date of publication, which feedparser files under "updated".
     lone = parsed.version.startswith("rss") and b"updated>" not in raw
     about = _About(parsed.feed, url)

@@ -21,7 +21,7 @@ Form = Literal["feed", "json feed", "sitemap", "sitemap index"]
 # What may stand before the first element: declarations, comments, a document type.
 _PROLOG = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(rb"\s*<(?:[\w.-]{1,40}:)?(rss|feed|rdf|urlset|sitemapindex)[\s/>]", re.IGNORECASE)
-_JSON_FEED = re.compile(rb'\s*\{.{0,2000}?"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org', re.DOTALL)
+JSON_FEED = re.compile(rb'\s*\{.{0,2000}?"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org', re.DOTALL)
 _FORMS: dict[bytes, Form] = {
     b"rss": "feed", b"feed": "feed", b"rdf": "feed", b"urlset": "sitemap", b"sitemapindex": "sitemap index"
 }  # fmt: skip
@@ -112,7 +112,7 @@ def form_of(raw: bytes) -> Form | None:
     Raises:
         RejectedSourceError: it declares entities of its own, which no list of articles needs and bombs are made of.
     """
-    if _JSON_FEED.match(raw[:_HEAD]):
+    if JSON_FEED.match(raw[:_HEAD]):
         return "json feed"
     head, place = raw[:_HEAD], 0
     while (part := _PROLOG.match(head, place)) is not None:
