@@ -117,10 +117,10 @@ def _until_interrupted(one_round: Callable[[threading.Event], None], pause: floa
         stop.set()
         worker.join(_GRACE)
         typer.echo("\ndateline: stopped; what was done is kept, and the next round goes on with the rest", err=True)
-        if worker.is_alive():
-            sys.stdout.flush()
-            os._exit(130)
-        raise typer.Exit(130) from None
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # Not in order, which could wait for the batch in hand; all that is committed stays.
+        os._exit(130)
     if failures:
         raise failures[0]
 

@@ -99,7 +99,7 @@ def test_the_loop_ends_within_a_second(tmp_path: Path, farm: Farm, busy: bool) -
     finally:
         running.kill()
     assert running.returncode == 130 and "stopped; what was done is kept" in errors and "Traceback" not in errors
-    assert took < 3, "a second, and room for a busy machine"
+    assert took < 5, "a second, and room for a busy machine"
     with Archive.open(tmp_path / "archive", embedder=ToyEmbedder()) as opened:
         assert opened.count() == 1 and opened.check().ok
 
