@@ -25,6 +25,7 @@ from rag.contract import (
     answer_json,
     article_json,
     export_json,
+    failure_json,
     followed_json,
     health_json,
     hit_json,
@@ -52,6 +53,7 @@ from rag.errors import (
     UnknownArticleError,
     UsageError,
 )
+from rag.ingest.fields import FieldMap
 from rag.ingest.urls import is_url
 from rag.model import (
     REFUSAL,
@@ -115,6 +117,7 @@ __all__ = [
     "EvidenceFound",
     "ExportReport",
     "FailedSource",
+    "FieldMap",
     "Filters",
     "Followed",
     "Health",
@@ -150,6 +153,7 @@ __all__ = [
     "answer_json",
     "article_json",
     "export_json",
+    "failure_json",
     "followed_json",
     "health_json",
     "hit_json",

@@ -13,6 +13,7 @@ from rag.model import (
     Copy,
     Evidence,
     ExportReport,
+    FailedSource,
     Followed,
     Health,
     Hit,
@@ -99,6 +100,7 @@ def add_json(report: AddReport) -> Json:
         "warnings": [
             {"id": warned.article_id, "source": warned.source, "warning": warned.warning} for warned in report.warnings
         ],
+        "stopped": report.stopped,
         "duplicates": [list(group) for group in report.duplicates],
     }
 
@@ -146,6 +148,17 @@ def copies_json(copies: Iterable[Copy]) -> list[Json]:
         }
         for copy in copies
     ]
+
+
+def failure_json(failure: FailedSource) -> Json:
+    """A file, or something in it, that could not be read."""
+    return {
+        "source": failure.source,
+        "file": failure.file,
+        "origin": failure.origin,
+        "reason": failure.reason,
+        "since": failure.since.isoformat(),
+    }
 
 
 def remove_json(report: RemoveReport) -> Json:

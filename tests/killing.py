@@ -50,7 +50,7 @@ def work(job: str, archive: Path, argument: str, sync: int | None) -> Finding:
     from rag.archive import Archive
     from rag.settings import load_settings
 
-    settings = load_settings(chroma_sync_threshold=sync)
+    settings = load_settings(chroma_sync_threshold=sync, merge_copies=False)  # each report by itself
     if job == "check":
         return examine(archive, Path(argument), settings)
     opened = Archive.open(archive, settings=settings, embedder=ToyEmbedder(), read_only=False, resume=job != "mend")

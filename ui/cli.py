@@ -31,8 +31,10 @@ from ui.cli_common import (
 )
 from ui.cli_edit import edit
 from ui.cli_eval import evaluation
+from ui.cli_failures import add_failures_command
 from ui.cli_models import models
 from ui.cli_sync import add_sync_commands
+from ui.interrupt import stop_on_interrupt
 from ui.progress import progress_bar, stream_to_terminal
 
 app = typer.Typer(
@@ -48,28 +50,56 @@ app.command()(edit)
 app.add_typer(models, name="models")
 add_backup_commands(app)
 add_sync_commands(app)
+add_failures_command(app)
 
 
 @app.command()
 def add(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH|URL…", help="Files, folders and addresses on the web.")],
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="PATH|URL…", help="Files, folders and addresses on the web.")
+    ] = None,
     follow: Annotated[
         bool, typer.Option("--follow", help="Have dateline sync look after these feeds, sitemaps, pages and folders.")
     ] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Try the files again that dateline failures lists.")
+    ] = False,
+    names: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="OURS=THEIRS", help="A field's name in JSON, JSONL or CSV; may be repeated."),
+    ] = None,
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Add articles: files and folders of .txt, .html and .md, and addresses on the web.
+    """Add articles: files, folders and addresses on the web.
+
+    Text, HTML, Markdown, PDF, DOCX, mails, saved pages, JSON, JSONL, CSV, WARC and ZIP are read. Ctrl-C ends it in
+    order, and the same command goes on from there.
 
     A feed or a sitemap adds the articles that it lists. An address that you name is fetched as by a browser; for the
     pages that a list names, and for what is followed, robots.txt is obeyed.
     """
-    from rag import Archive, add_json
+    from rag import Archive, FieldMap, add_json
 
-    must_exist(paths)
-    with progress_bar() as progress, Archive.open(archive, read_only=False, progress=progress) as opened:
-        report = opened.add(paths, follow=follow, progress=progress)
+    if not paths and not retry_failed:
+        raise UsageError("there is nothing to add: name files, folders or addresses, or give --retry-failed")
+    if paths and retry_failed:
+        raise UsageError("--retry-failed tries what failed before and takes no paths: give the one or the other")
+    must_exist(paths or [])
+    fields = FieldMap.parse(names) if names else None
+    with (
+        progress_bar() as progress,
+        stop_on_interrupt() as stop,
+        Archive.open(archive, read_only=False, progress=progress) as opened,
+    ):
+        if retry_failed:
+            report = opened.retry_failed(progress=progress, stop=stop)
+        else:
+            report = opened.add(paths or [], follow=follow, progress=progress, stop=stop, fields=fields)
     print_result(as_json, add_json(report), display.added(report))
+    if report.stopped:
+        typer.echo("dateline: stopped; what was done is kept, and the same command goes on from there", err=True)
+        raise typer.Exit(130)
     if report.failed:
         raise typer.Exit(1)
 

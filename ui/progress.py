@@ -20,9 +20,19 @@ def progress_bar() -> Iterator[Callable[[Progress], None] | None]:
     from tqdm import tqdm
 
     bar: tqdm[None] | None = None
+    line = False
 
     def show(progress: Progress) -> None:
-        nonlocal bar
+        nonlocal bar, line
+        if progress.step == "adding":
+            if bar is not None:
+                bar.close()
+                bar = None
+            width = (shutil.get_terminal_size().columns or 80) - 1
+            sys.stderr.write(f"\r\x1b[K{adding_line(progress)[:width]}")
+            sys.stderr.flush()
+            line = True
+            return
         if bar is None or bar.desc.rstrip(": ") != progress.step:
             if bar is not None:
                 bar.close()
@@ -36,6 +46,25 @@ def progress_bar() -> Iterator[Callable[[Progress], None] | None]:
     finally:
         if bar is not None:
             bar.close()
+        if line:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def adding_line(progress: Progress) -> str:
+    """How far adding has come, in one line: files, failures, passages embedded, how fast, and the time left."""
+    parts = [f"{progress.done:,} of {progress.total:,} files"]
+    if progress.failed:
+        parts.append(f"{progress.failed:,} failed")
+    parts.append(f"{progress.passages:,} passages embedded")
+    if progress.rate:
+        parts.append(f"{progress.rate:.0f} a second" if progress.rate >= 1 else f"{60 * progress.rate:.0f} a minute")
+    if progress.seconds_left is not None:
+        minutes, seconds = divmod(round(progress.seconds_left), 60)
+        hours, minutes = divmod(minutes, 60)
+        parts.append(f"{hours}:{minutes:02}:{seconds:02} left" if hours else f"{minutes}:{seconds:02} left")
+    item = "".join(char for char in progress.item if char.isprintable())
+    return ", ".join(parts) + (f"  {item}" if item and progress.done < progress.total else "")
 
 
 @contextmanager

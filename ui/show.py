@@ -7,7 +7,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rag.model import AddReport, Answer, Article, ExportReport, Health, Hit, ImportReport, Quote, RemoveReport, TakenOff
+from rag.model import (
+    AddReport,
+    Answer,
+    Article,
+    ExportReport,
+    FailedSource,
+    Health,
+    Hit,
+    ImportReport,
+    Quote,
+    RemoveReport,
+    TakenOff,
+)
 from ui.terminal import clean as _clean
 from ui.words import DATE_FROM
 
@@ -96,6 +108,14 @@ def added(report: AddReport) -> str:
     lines += [f"  failed {problem.source}: {problem.reason}" for problem in report.failed]
     lines += [f"  note {warned.source}: {warned.warning}" for warned in report.warnings]
     return _clean("\n".join(lines))
+
+
+def failures(values: Sequence[FailedSource]) -> str:
+    """The files that could not be read."""
+    if not values:
+        return "Nothing that was added has failed."
+    lines = [f"{failure.source}: {failure.reason}  ({failure.since.date()})" for failure in values]
+    return _clean("\n".join([*lines, f"{len(values)} failed; dateline add --retry-failed tries them again."]))
 
 
 def removed(report: RemoveReport) -> str:
