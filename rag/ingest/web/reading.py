@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import html
-import io
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from rag.ingest.items import Item, read_items
+from rag.ingest.item import Item
 from rag.ingest.web.content import in_utf8, reader_name
 from rag.ingest.web.feeds import text_of
 from rag.ingest.web.fetch import Page
@@ -22,11 +21,6 @@ Reader = Callable[[bytes, str], Iterable[Item]]
 TEASER = 250
 #: Publication may lie ahead by a time zone, not by more.
 _AHEAD = timedelta(days=1)
-
-
-def read_here(raw: bytes, name: str) -> Iterable[Item]:
-    """Read the articles out of bytes, in this process."""
-    return read_items(io.BytesIO(raw), name)
 
 
 def read_page(page: Page, reader: Reader, told: Told = NOTHING_TOLD, now: datetime | None = None) -> list[Item]:
@@ -84,9 +78,11 @@ def read_entry(entry: Entry, reader: Reader, now: datetime | None = None) -> Dra
         f"<!doctype html><html><head><meta charset='utf-8'><title>{title}</title></head>"
         f"<body><article><h1>{title}</h1>{entry.content}</article></body></html>"
     )
-    draft = next((item.draft for item in reader(page.encode("utf-8", "replace"), "entry.html") if item.draft), None)
-    if draft is None:
+    # To its end: a reader's process that is left in between is not used again.
+    drafts = [item.draft for item in reader(page.encode("utf-8", "replace"), "entry.html") if item.draft]
+    if not drafts:
         return None
+    draft = drafts[0]
     draft = replace(
         draft,
         title=told.title or draft.title,
