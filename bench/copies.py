@@ -1,6 +1,6 @@
 """How well copies are told from other articles: on a set of articles, with copies made of some by seeded edits.
 
-    python bench/copies.py CORPUS.jsonl [--articles N] [--seed S] [--all-edits] [--similar]
+    python bench/copies.py CORPUS.jsonl [--articles N] [--seed S] [--all-edits] [--similar] [--time N]
 
 ``CORPUS.jsonl`` has one ``{"text": …}`` a line. Each of N articles gets a copy with one to four edits at random: a
 paragraph dropped, another headline, an agency's line on top, 5 to 20 % of its words replaced by words of other
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import resource
 import tempfile
 import time
 from collections import defaultdict
@@ -30,6 +31,8 @@ from rag.store.database import Database
 from rag.store.schema import ARTICLES
 from rag.store.shingles import Likeness, cut_up, likeness
 
+#: Articles of one transaction, for --time.
+_BATCH = 50
 #: The edits of a copy.
 EDITS = ("paragraph", "headline", "agency", "words")
 
@@ -156,6 +159,28 @@ def curve(pieces: Sequence[Piece], pairs: Iterable[tuple[int, int]], different: 
         print(f"     {step / 100:.2f}      {found / len(true):.4f}   {wrong}")
 
 
+def timed(articles: Sequence[Draft], count: int, seed: int) -> None:
+    """Print what comparing costs in an archive of ``count`` articles, each of random sentences of the corpus."""
+    chance = random.Random(seed)
+    sentences = [part for article in articles for part in article.text.replace("\n", " ").split(". ") if part]
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(Path(folder) / "catalog.sqlite")
+        seconds: list[float] = []
+        for start in range(0, count, _BATCH):
+            with database.write() as db:
+                for place in range(start, min(count, start + _BATCH)):
+                    draft = Draft("", ". ".join(chance.choices(sentences, k=20)))
+                    db.execute(insert(ARTICLES).values(_row(place, draft)))
+                    began = time.perf_counter()
+                    copies.put(db, place + 1, draft)
+                    seconds.append(time.perf_counter() - began)
+            if (start + _BATCH) % 5000 == 0:
+                latest = 1000 * sum(seconds[-1000:]) / 1000
+                memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+                print(f"{start + _BATCH:7} articles: {latest:.2f} ms an article, {memory:.0f} MB at most", flush=True)
+        database.close()
+
+
 def main() -> None:
     """Measure, and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -163,9 +188,13 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=1000, help="so many get a copy")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--all-edits", action="store_true", help="each copy gets all four edits")
+    parser.add_argument("--time", type=int, metavar="N", help="only time an archive of N articles")
     parser.add_argument("--similar", action="store_true", help="print the similar pairs of unedited articles")
     options = parser.parse_args()
     articles = read_corpus(options.corpus)
+    if options.time:
+        timed(articles, options.time, options.seed)
+        return
     pieces = made(articles, min(options.articles, len(articles)), options.seed, all_edits=options.all_edits)
     found, milliseconds = grouped(pieces)
     true = true_pairs(pieces)

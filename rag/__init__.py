@@ -24,6 +24,7 @@ from rag.contract import (
     add_json,
     answer_json,
     article_json,
+    copies_json,
     export_json,
     failure_json,
     followed_json,
@@ -32,6 +33,7 @@ from rag.contract import (
     import_json,
     remove_json,
     sync_json,
+    version_json,
 )
 from rag.errors import (
     ArchiveBusyError,
@@ -64,6 +66,7 @@ from rag.model import (
     ArticleRow,
     ArticleSort,
     Citation,
+    Copy,
     Counts,
     Coverage,
     Evidence,
@@ -79,11 +82,14 @@ from rag.model import (
     Problem,
     Progress,
     Quote,
+    QuoteNow,
+    QuoteState,
     RemoveReport,
     Sentence,
     SourceProblem,
     SyncReport,
     TakenOff,
+    Version,
 )
 
 if TYPE_CHECKING:
@@ -108,6 +114,7 @@ __all__ = [
     "ArticleSort",
     "BackupError",
     "Citation",
+    "Copy",
     "Counts",
     "Coverage",
     "DatelineError",
@@ -136,6 +143,8 @@ __all__ = [
     "Problem",
     "Progress",
     "Quote",
+    "QuoteNow",
+    "QuoteState",
     "RejectedSourceError",
     "RemoveReport",
     "Sentence",
@@ -148,10 +157,12 @@ __all__ = [
     "TextWritten",
     "UnknownArticleError",
     "UsageError",
+    "Version",
     "Waiting",
     "add_json",
     "answer_json",
     "article_json",
+    "copies_json",
     "export_json",
     "failure_json",
     "followed_json",
@@ -162,6 +173,7 @@ __all__ = [
     "load_settings",
     "remove_json",
     "sync_json",
+    "version_json",
 ]
 
 

@@ -21,6 +21,7 @@ from rag.model import (
     RemoveReport,
     SourceProblem,
     SyncReport,
+    Version,
 )
 
 Json = dict[str, Any]
@@ -133,6 +134,20 @@ def followed_json(followed: Followed) -> Json:
         "since": followed.since.isoformat(timespec="seconds"),
         "looked": followed.looked.isoformat(timespec="seconds") if followed.looked else None,
         "result": followed.result,
+    }
+
+
+def version_json(version: Version) -> Json:
+    """What an article said before."""
+    return {
+        "number": version.number,
+        "replaced": version.replaced.isoformat(),
+        "title": version.title,
+        "text": version.text,
+        "outlet": version.outlet,
+        "published": version.published.isoformat() if version.published else None,
+        "updated": version.updated.isoformat() if version.updated else None,
+        "url": version.url,
     }
 
 

@@ -17,6 +17,7 @@ import typer
 
 from rag.errors import DatelineError, UsageError
 from ui import show as display
+from ui import show_history as history
 from ui.cli_backup import add_commands as add_backup_commands
 from ui.cli_common import (
     ArchiveOption,
@@ -36,6 +37,7 @@ from ui.cli_models import models
 from ui.cli_sync import add_sync_commands
 from ui.interrupt import stop_on_interrupt
 from ui.progress import progress_bar, stream_to_terminal
+from ui.terminal import clean
 
 app = typer.Typer(
     name="dateline",
@@ -216,21 +218,37 @@ def list_articles(
 @app.command()
 def show(
     article_id: Annotated[str, typer.Argument(metavar="ID")],
+    number: Annotated[int | None, typer.Argument(metavar="[N]", help="For --diff: since which version.")] = None,
+    versions: Annotated[bool, typer.Option("--versions", help="What it said before its source changed.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="What has changed since version N, else the last.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Also what was taken off its page, and why.")] = False,
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show one article."""
-    from rag import Archive, article_json
+    """Show one article, and which others are copies of it."""
+    from rag import Archive, article_json, copies_json, version_json
 
+    if number is not None and not diff:
+        raise UsageError(f"what is {number} for? A version's number goes with --diff")
     with Archive.open(archive, read_only=True) as opened:
         article = opened.article(article_id)
         corrected = opened.corrected_fields(article_id)
         taken_off = opened.taken_off(article_id) if explain else None
-    value = {**article_json(article), "corrected": list(corrected)}
+        copies = opened.copies(article_id)
+        earlier = opened.versions(article_id)
+        difference = opened.diff(article_id, number) if diff else ""
+    value = {**article_json(article), "corrected": list(corrected), "copies": copies_json(copies)}
+    value["version"] = len(earlier) + 1
+    if versions or diff:
+        value["versions"] = [version_json(version) for version in earlier]
+    if diff:
+        value["diff"] = difference
     if taken_off is not None:
         value["taken_off"] = [{"text": piece.text, "reason": piece.reason} for piece in taken_off]
-    print_result(as_json, value, display.article(article, corrected=corrected, taken_off=taken_off))
+    text = difference if diff else display.article(article, corrected=corrected, taken_off=taken_off, copies=copies)
+    if versions:
+        text += "\n".join(["", *history.versions(earlier)])
+    print_result(as_json, value, clean(text))
 
 
 @app.command()

@@ -11,6 +11,7 @@ from rag.model import (
     AddReport,
     Answer,
     Article,
+    Copy,
     ExportReport,
     FailedSource,
     Health,
@@ -20,7 +21,8 @@ from rag.model import (
     RemoveReport,
     TakenOff,
 )
-from ui.terminal import clean as _clean
+from ui import show_history as history
+from ui.terminal import clean
 from ui.words import DATE_FROM
 
 _WIDTH = 100
@@ -34,7 +36,10 @@ def answer(value: Answer) -> str:
             marks = "".join(f" [{citation.n}]" for citation in sentence.citations)
             lines += [_wrapped(sentence.text + marks), ""]
         for sentence in value.sentences:
-            lines += [f"[{citation.n}] {_where(citation)}" for citation in sentence.citations]
+            for citation in sentence.citations:
+                lines.append(f"[{citation.n}] {_where(citation)}")
+                more = (history.also_in(citation.also_in), history.changed(citation))
+                lines += [_wrapped(line, "    ") for line in more if line]
     else:
         lines += [value.text, ""]
         if value.evidence:
@@ -43,7 +48,7 @@ def answer(value: Answer) -> str:
                 lines += ["", _wrapped(f"“{quote.quote}”", "  "), f"  {_where(quote)}"]
     if value.notice:
         lines += ["", value.notice]
-    return _clean("\n".join(lines))
+    return clean("\n".join(lines))
 
 
 def hits(values: Sequence[Hit]) -> str:
@@ -53,8 +58,10 @@ def hits(values: Sequence[Hit]) -> str:
     blocks = []
     for hit in values:
         head = f"{hit.score:.2f}  {_where_article(hit.article)}  ({hit.article.id})"
-        blocks.append(f"{head}\n{_wrapped(hit.passage.text, '      ')}")
-    return _clean("\n\n".join(blocks))
+        copies = history.also_in(hit.also_in)
+        also = f"\n{_wrapped(copies, '      ')}" if copies else ""
+        blocks.append(f"{head}\n{_wrapped(hit.passage.text, '      ')}{also}")
+    return clean("\n\n".join(blocks))
 
 
 def articles(values: Sequence[Article]) -> str:
@@ -66,11 +73,17 @@ def articles(values: Sequence[Article]) -> str:
         + ("  (pending)" if item.state == "pending" else "")
         for item in values
     ]
-    return _clean("\n".join(lines))
+    return clean("\n".join(lines))
 
 
-def article(value: Article, *, corrected: Sequence[str] = (), taken_off: Sequence[TakenOff] | None = None) -> str:
-    """A whole article, which of its fields were corrected, and what was taken off its page, where that is asked for."""
+def article(
+    value: Article,
+    *,
+    corrected: Sequence[str] = (),
+    taken_off: Sequence[TakenOff] | None = None,
+    copies: Sequence[Copy] = (),
+) -> str:
+    """A whole article, which of its fields were corrected, its copies, and, where asked for, what was taken off."""
     facts = [
         ("Outlet", value.outlet),
         ("Section", value.section),
@@ -87,10 +100,11 @@ def article(value: Article, *, corrected: Sequence[str] = (), taken_off: Sequenc
     lines += ["", "\n\n".join(_wrapped(paragraph) for paragraph in value.text.split("\n\n"))]
     if value.captions:
         lines += ["", "Captions:"] + [_wrapped(f"- {caption}", "  ") for caption in value.captions]
+    lines += history.copies(copies)
     if taken_off is not None:
         lines += ["", "Taken off its page:" if taken_off else "Nothing was taken off its page."]
         lines += [f"{_wrapped(f'- {piece.text}', '  ')}\n      ({piece.reason})" for piece in taken_off]
-    return _clean("\n".join(lines))
+    return clean("\n".join(lines))
 
 
 def _published(value: Article) -> str:
@@ -107,7 +121,8 @@ def added(report: AddReport) -> str:
     lines += [f"  skipped {problem.source}: {problem.reason}" for problem in report.skipped]
     lines += [f"  failed {problem.source}: {problem.reason}" for problem in report.failed]
     lines += [f"  note {warned.source}: {warned.warning}" for warned in report.warnings]
-    return _clean("\n".join(lines))
+    lines += history.duplicates(report)
+    return clean("\n".join(lines))
 
 
 def failures(values: Sequence[FailedSource]) -> str:
@@ -115,19 +130,19 @@ def failures(values: Sequence[FailedSource]) -> str:
     if not values:
         return "Nothing that was added has failed."
     lines = [f"{failure.source}: {failure.reason}  ({failure.since.date()})" for failure in values]
-    return _clean("\n".join([*lines, f"{len(values)} failed; dateline add --retry-failed tries them again."]))
+    return clean("\n".join([*lines, f"{len(values)} failed; dateline add --retry-failed tries them again."]))
 
 
 def removed(report: RemoveReport) -> str:
     """What a ``remove`` did."""
     lines = [f"{len(report.removed)} removed."]
     lines += [f"  no article has the id {article_id}" for article_id in report.unknown]
-    return _clean("\n".join(lines))
+    return clean("\n".join(lines))
 
 
 def exported(report: ExportReport) -> str:
     """What an ``export`` did."""
-    return _clean(
+    return clean(
         f"{report.path} is written: articles {report.articles}, vectors {report.vectors}, {report.bytes / 1e6:.1f} MB."
     )
 
@@ -137,7 +152,7 @@ def imported(report: ImportReport) -> str:
     lines = [added(report.articles)]
     if report.vectors:
         lines.append(f"{report.vectors} vectors came with the backup.")
-    return "\n".join(lines + ([_clean(report.notice)] if report.notice else []))
+    return "\n".join(lines + ([clean(report.notice)] if report.notice else []))
 
 
 def health(value: Health, where: Path) -> str:
@@ -155,7 +170,7 @@ def health(value: Health, where: Path) -> str:
         lines.append("Run dateline doctor --mend to repair this.")
     elif not value.problems:
         lines.append("Every word and vector is where it should be.")
-    return _clean("\n".join(lines))
+    return clean("\n".join(lines))
 
 
 def figures(result: Mapping[str, Any]) -> str:

@@ -173,4 +173,6 @@ def share_covered(words: Sequence[WeighedWord], said: frozenset[str]) -> float:
 def says_the_same(one: Candidate, other: Candidate) -> bool:
     """Whether two sentences share so many of their terms that they say the same."""
     union = one.terms | other.terms
+    if any(term[:1].isdigit() for term in one.terms ^ other.terms):
+        return False  # another figure is another statement
     return bool(union) and len(one.terms & other.terms) / len(union) >= SAME
