@@ -288,3 +288,29 @@ def test_chat_understands_a_follow_up(archive: Path) -> None:
 def test_models_list_says_what_is_not_there(archive: Path) -> None:
     listed = ask_json("models", "list", by=call)
     assert [model["ready"] for model in listed] == [False]
+
+
+STORY = (
+    "The harbour council of Velden has decided to buy a second ferry for the crossing to Marten island. "
+    "The vessel is to cost {} million crowns and will be built at Ostrava. Mayor Brandt said so.\n"
+)
+
+
+def test_copies_and_versions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATELINE_ARCHIVE", str(tmp_path / "archive"))
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.md").write_text(f"# Ferry\n\n{STORY.format(46)}")
+    report = ask_json("add", tmp_path / "a.md", tmp_path / "b.md", by=call)
+    first, second = report["added"]
+    assert report["duplicates"] == [[first, second]]
+    assert [copy["article_id"] for copy in ask_json("show", first, by=call)["copies"]] == [second]
+    (tmp_path / "b.md").write_text(f"# Ferry\n\n{STORY.format(52)}")
+    call("add", tmp_path / "b.md")
+    shown = ask_json("show", second, "1", "--versions", "--diff", by=call)
+    assert (shown["version"], shown["copies"]) == (2, [])
+    assert [version["text"] for version in shown["versions"]] == [STORY.format(46).strip()]
+    assert "+The vessel is to cost 52 million" in shown["diff"]
+    assert "+The vessel is to cost 52 million" in call("show", second, "--diff").stdout
+    assert "Earlier versions:" in call("show", second, "--versions").stdout
+    refused(2, "--diff")(call("show", second, "1"))
+    refused(2, "no earlier version 7")(call("show", second, "7", "--diff"))

@@ -12,6 +12,7 @@ from ui.background import Background
 from ui.listing import Shelf
 from ui.outcome import Failure, attempt
 from ui.pane_foot import Came, correct, foot_html, undo
+from ui.quoted import quote_in, standing_html
 from ui.render import trouble_html
 from ui.render_article import article_html, summary_coming_html, summary_html
 from ui.scripts import PANE
@@ -106,17 +107,16 @@ def pane_html(shelf: Shelf, data: Any, summary: str = "", came: Came | None = No
         shown = trouble_html("This article is not in the archive any more.") + _kept_words(wanted)
     else:
         foot = foot_html(shelf.archive, article, came or Came())
-        shown = article_html(article, _offset(wanted.get("start")), _offset(wanted.get("end")), summary, foot)
+        archive = shelf.archive
+        quote = quote_in(archive, wanted)
+        standing = standing_html(quote, archive.copies(article.id), archive.versions(article.id))
+        start, end = (quote.start, quote.end) if quote else (None, None)
+        shown = article_html(article, start, end, summary, foot, standing)
     return f'<aside class="dl-sheet" aria-label="Article">{_CLOSE}{shown}</aside>'
 
 
 def _kept_words(wanted: dict[str, Any]) -> str:
     return '<p class="dl-note">The answer still shows the words that it quoted.</p>' if wanted.get("end") else ""
-
-
-def _offset(value: Any) -> int | None:
-    text = str(value)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
 def click_data(event: gr.EventData | None) -> dict[str, Any]:

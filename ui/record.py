@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from rag import Answer, Coverage, Filters, Quote, UsageError, answer_json
+from rag import Answer, Copy, Coverage, Filters, Quote, UsageError, answer_json, copies_json
 
 Json = dict[str, Any]
 
@@ -27,8 +27,17 @@ _SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
+class ShownCopy:
+    """Another article that prints the same story."""
+
+    article_id: str
+    name: str
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ShownQuote:
-    """A quote with its place. ``n`` is its number in the answer, None for evidence."""
+    """A quote with its place. ``n`` is its number in the answer, None for evidence; ``also_in`` are the copies."""
 
     article_id: str
     title: str
@@ -42,6 +51,7 @@ class ShownQuote:
     before: str
     after: str
     n: int | None
+    also_in: tuple[ShownCopy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +129,7 @@ def evidence_of(quotes: Sequence[Quote]) -> tuple[ShownQuote, ...]:
         ShownQuote(
             quote.article.id, quote.article.title, quote.article.outlet, quote.article.day, quote.article.url,
             quote.article.language, quote.quote, quote.start, quote.end,
-            *around(quote.article.text, quote.start, quote.end), None,
+            *around(quote.article.text, quote.start, quote.end), None, shown_copies(getattr(quote, "also_in", ())),
         )
         for quote in quotes
     )  # fmt: skip
@@ -138,7 +148,11 @@ def around(text: str, start: int, end: int) -> tuple[str, str]:
 
 def _besides(quote: Quote) -> Json:
     before, after = around(quote.article.text, quote.start, quote.end)
-    return {"url": quote.article.url, "language": quote.article.language, "before": before, "after": after}
+    besides: Json = {"url": quote.article.url, "language": quote.article.language, "before": before, "after": after}
+    copies: Sequence[Copy] = getattr(quote, "also_in", ())
+    if len(copies) > _MOST:  # a record holds no longer lists
+        besides["also_in"] = copies_json(copies[:_MOST])
+    return besides
 
 
 class RecordError(ValueError):
@@ -197,6 +211,20 @@ def _quote(value: object, words: str) -> ShownQuote:
         before=_text_or_none(item, "before") or "",
         after=_text_or_none(item, "after") or "",
         n=_number(item, "n") or None if "n" in item else None,
+        also_in=tuple(_copy(copy) for copy in _list(item, "also_in")),
+    )
+
+
+def _copy(value: object) -> ShownCopy:
+    item = _mapping(value)
+    name = _text_or_none(item, "outlet") or _text(item, "title") or "another article"
+    return ShownCopy(_text(item, "article_id"), name, _day(item, "published"))
+
+
+def shown_copies(copies: Sequence[Copy]) -> tuple[ShownCopy, ...]:
+    """Copies to be shown."""
+    return tuple(
+        ShownCopy(copy.article_id, copy.outlet or copy.title or "another article", copy.day) for copy in copies
     )
 
 

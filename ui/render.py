@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ui.export import markdown
-from ui.record import Json, Shown, ShownQuote, ShownSentence
+from ui.record import Json, Shown, ShownCopy, ShownQuote, ShownSentence
 from ui.words import coverage_text, day_text, filters_text, place_text
 
 #: What the page's scripts call each click: see ui/scripts.py and ui/static.
@@ -17,6 +17,9 @@ OPEN = "open_article"
 RETRY = "retry_question"
 EDIT = "edit_question"
 ASK = "ask_example"
+
+#: So many copies of a story are named in a line.
+_COPIES_NAMED = 5
 
 # The page's templates are JavaScript and Handlebars templates, so their own signs are escaped like HTML's.
 _TEMPLATE_SIGNS = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "`": "&#96;", "\r": "&#13;", "\0": " "})
@@ -317,8 +320,22 @@ def _card(quote: ShownQuote) -> str:
         f'<li class="dl-card" {_target(quote)}>{number}<div class="dl-card-body">'
         f'<blockquote dir="auto"{_lang(quote.language)}>{_in_context(quote)}</blockquote>'
         f'<p class="dl-source"><button type="button" class="dl-headline" dir="auto" {_target(quote)}>'
-        f"{esc(quote.title)}</button> {byline_html(quote.outlet, quote.day)}</p></div></li>"
+        f"{esc(quote.title)}</button> {byline_html(quote.outlet, quote.day)}</p>"
+        f"{also_in_html(quote.also_in)}</div></li>"
     )
+
+
+def also_in_html(copies: Sequence[ShownCopy]) -> str:
+    """In which other articles a story stands, each a button that opens it."""
+    if not copies:
+        return ""
+    named = ", ".join(
+        f'<button type="button" class="dl-headline dl-copy" dir="auto" data-action="{OPEN}" '
+        f'data-article-id="{esc(copy.article_id)}">{esc(place_text(copy.name, copy.day))}</button>'
+        for copy in copies[:_COPIES_NAMED]
+    )
+    more = f" and {len(copies) - _COPIES_NAMED} more" if len(copies) > _COPIES_NAMED else ""
+    return f'<p class="dl-note dl-also">Also in: {named}{more}</p>'
 
 
 def _in_context(quote: ShownQuote) -> str:
@@ -331,7 +348,7 @@ def _in_context(quote: ShownQuote) -> str:
 def _target(quote: ShownQuote) -> str:
     return (
         f'data-action="{OPEN}" data-article-id="{esc(quote.article_id)}" '
-        f'data-start="{quote.start}" data-end="{quote.end}"'
+        f'data-start="{quote.start}" data-end="{quote.end}" data-quote="{esc(quote.quote)}"'
     )
 
 

@@ -17,7 +17,12 @@ _BREAK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 
 
 def article_html(
-    article: Article, start: int | None = None, end: int | None = None, summary: str = "", foot: str = ""
+    article: Article,
+    start: int | None = None,
+    end: int | None = None,
+    summary: str = "",
+    foot: str = "",
+    standing: str = "",
 ) -> str:
     """A whole article, with the characters ``[start, end)`` of its text marked.
 
@@ -27,6 +32,7 @@ def article_html(
         end: where it ends.
         summary: HTML made by this package, to stand above the text.
         foot: HTML made by this package, to stand below it.
+        standing: HTML made by this package, to stand under the headline.
     """
     fits = start is not None and end is not None and 0 <= start < end <= len(article.text)
     low, high = (start or 0, end or 0) if fits else (0, 0)
@@ -34,7 +40,7 @@ def article_html(
     return (
         f'<article class="dl-article"{lang} aria-label="Article" data-article="{esc(article.id)}">'
         f'<header><h2 class="dl-title" dir="auto" tabindex="-1">{esc(article.title)}</h2>'
-        f"<p>{byline_html(article.outlet, article.day)}</p>{_facts(article)}</header>"
+        f"<p>{byline_html(article.outlet, article.day)}</p>{_facts(article)}{standing}</header>"
         f'<div class="dl-summary" lang="en">{summary or summary_button(article.id)}</div>'
         f'<div class="dl-text">{paragraphs_html(article.text, low, high)}</div>{_captions(article.captions)}'
         f"{foot}</article>"
