@@ -12,7 +12,10 @@ from ui.render import esc
 #: The engine refuses larger files; the page says so before it sends one.
 LARGEST_MB = 20
 #: The endings that become articles.
-ENDINGS = (".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown")
+ENDINGS = (
+    ".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown", ".pdf", ".docx", ".eml", ".mhtml", ".mht", ".json",
+    ".jsonl", ".ndjson", ".csv", ".tsv", ".warc", ".warc.gz", ".zip", ".rss", ".atom", ".rdf", ".xml",
+)  # fmt: skip
 
 Outcome = Literal["added", "updated", "unchanged", "skipped", "failed"]
 #: What the page says of each outcome; a reason follows where there is one.
@@ -100,7 +103,7 @@ def drop_html() -> str:
  data-endings="{esc(" ".join(ENDINGS))}">
   <div class="dl-drop" data-drop>
     <p class="dl-drop-title">Drop articles here</p>
-    <p class="dl-note">Files or whole folders: .txt, .html or .md, up to {LARGEST_MB} MB each.</p>
+    <p class="dl-note">Files or folders: text, web pages, PDF, DOCX, mails, tables, up to {LARGEST_MB} MB each.</p>
     <p class="dl-drop-buttons">
       <button type="button" class="dl-button" data-choose="files" id="dl-choose-files">Choose files</button>
       <button type="button" class="dl-button" data-choose="folder" id="dl-choose-folder">Choose a folder</button>

@@ -34,7 +34,7 @@ def empty_html(folder: Path) -> str:
     """What stands there while the archive is empty: how to add articles."""
     return (
         '<section class="dl-welcome"><h2>Your archive is empty</h2>'
-        "<p>Drop articles (.txt, .html or .md), or a whole folder of them, into the Add tab. "
+        "<p>Drop articles (text, web pages, PDF, DOCX and more), or a whole folder of them, into the Add tab. "
         "Or stop this page and run:</p>"
         f"<pre>dateline add FOLDER --archive {esc(_quoted(str(folder)))}</pre></section>"
     )

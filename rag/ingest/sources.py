@@ -21,8 +21,7 @@ DOCUMENT_SUFFIXES = frozenset({".pdf", ".docx", ".eml", ".mhtml", ".mht"})
 PACKED_SUFFIXES = frozenset({".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".warc", ".warc.gz", ".zip"})
 #: Feeds that were saved; other XML is passed over once it is looked at.
 FEED_SUFFIXES = frozenset({".rss", ".atom", ".rdf", ".xml"})
-KNOWN_SUFFIXES = TEXT_SUFFIXES | HTML_SUFFIXES | MARKDOWN_SUFFIXES
-READABLE_SUFFIXES = KNOWN_SUFFIXES | DOCUMENT_SUFFIXES | PACKED_SUFFIXES | FEED_SUFFIXES
+KNOWN_SUFFIXES = TEXT_SUFFIXES | HTML_SUFFIXES | MARKDOWN_SUFFIXES | DOCUMENT_SUFFIXES | PACKED_SUFFIXES | FEED_SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def suffix_of(name: str) -> str:
 
 def is_known(name: str) -> bool:
     """Whether files of this name may be articles."""
-    return suffix_of(name) in READABLE_SUFFIXES
+    return suffix_of(name) in KNOWN_SUFFIXES
 
 
 def is_about(name: str) -> bool:

@@ -137,7 +137,7 @@
         items.push(item);
         // In a folder there are other files too; a file that was chosen by itself was meant.
         const hidden = path.split('/').some((step) => step.startsWith('.'));
-        if (inFolder && (hidden || !endings.includes(suffix(path)))) {
+        if (inFolder && (hidden || !endings.some((ending) => path.toLowerCase().endsWith(ending)))) {
           item.state = 'skipped';
           show(item, hidden ? 'skipped: hidden' : `skipped: not a known type of article (${suffix(path) || 'no suffix'})`);
         } else show(item, 'waiting');
