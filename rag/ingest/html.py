@@ -40,6 +40,10 @@ _OPENING = 40
 _MAX_SEEN = 5_000
 #: The head's lines where the headline is not found among what is seen.
 _HEAD = 6
+#: A page with more tags is none of an article: reading it would take minutes.
+MAX_TAGS = 100_000
+MAX_ATTRIBUTES = 10_000
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
 _BLOCKS = frozenset(
     {"p", "div", "br", "li", "td", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "section", "article", "pre"}
 )
@@ -94,6 +98,11 @@ def _with_seen_facts(facts: PageFacts, tree: HtmlElement) -> PageFacts:
 def _parse(page: str) -> HtmlElement:
     """The page's tree; what XML declares about its encoding is history by now and goes."""
     page = re.sub(r"\A\s*<\?xml[^>]*\?>", "", page.lstrip("\ufeff").replace("\0", ""))
+    if page.count("<") > MAX_TAGS:
+        raise RejectedSourceError(f"more than {MAX_TAGS} tags, too many for an article")
+    # The parser compares each attribute with all before it. Long values (pictures within the page) have no blanks.
+    if any(tag[0].count(" ") > MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(page)):
+        raise RejectedSourceError(f"a tag with more than {MAX_ATTRIBUTES} attributes")
     try:
         # Bytes, because lxml refuses some characters in a str; a known encoding, because the page may name
         # another.
