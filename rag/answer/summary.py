@@ -123,9 +123,14 @@ def _written(
         {"role": "system", "content": SUMMARY_SYSTEM.substitute(sentences=count)},
         {"role": "user", "content": SUMMARY_EXCERPTS.substitute(excerpts=excerpts_text(part))},
     ]
+    verified = 0
     for item in checked(None, part, writing, messages, stop):
-        if not isinstance(item, Proposed):  # without a question there is none
-            yield item
+        if isinstance(item, Proposed):  # without a question there is none
+            continue
+        yield item
+        verified += isinstance(item, Sentence) and item.verified
+        if verified == count:  # small models do not count
+            return
 
 
 def _parts(quotes: Sequence[Quote], budget: int) -> list[list[Quote]]:

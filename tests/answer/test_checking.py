@@ -136,3 +136,30 @@ def test_the_article_that_states_the_year_is_shown_first() -> None:
     with_year = "They said the series premieres on 15 November 2020."
     assert verify(claim, [without]).verified
     assert {place.source for place in verify(claim, [without, with_year]).support} == {1}
+
+
+CHANGED = (
+    "The siren did not sound because its batteries were flat, the fire service has said. "
+    "They had last been changed in 2019. They should have been changed every three years."
+)
+SCHOOL = (
+    "The pupils of Lowmere have gone back to lessons in the chapel at Upper Corrow, where the pews were turned.\n\n"
+    "Their own school stood in water. The floor must be taken out.\n\nThe heating is a problem."
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "verified"),
+    [
+        ("The fire service changed the batteries every three years.", CHANGED, False),
+        ("The batteries were changed every three years.", CHANGED, False),
+        ("The batteries should have been changed every three years.", CHANGED, True),
+        ("The batteries had last been changed in 2019.", CHANGED, True),
+        ("The pupils have lessons in Upper Corrow chapel, where the floor must be taken out.", SCHOOL, False),
+        ("The pupils have lessons in the chapel at Upper Corrow, where the pews were turned.", SCHOOL, True),
+        ("Their school stood in water, and the floor must be taken out.", SCHOOL, True),
+    ],
+)
+def test_what_was_only_to_be_and_what_belongs_elsewhere(claim: str, source: str, verified: bool) -> None:
+    """Both false ones were written by the local model, and were taken for true."""
+    assert verify(claim, [source]).verified is verified

@@ -14,6 +14,9 @@ _JOINING = listed(
     яка яке які де бо проте"""
 )
 _BARE = listed("and but while because although whereas und aber weil et mais і та але")
+_RELATIVE = listed(
+    """which who whose whom where die der das wo dessen deren qui que dont où laquelle lequel який яка яке які де"""
+)
 # A clause's subject is at most so many words long.
 _SUBJECT = 4
 _GOES_ON = listed(
@@ -40,6 +43,12 @@ def split_clauses(claim: Reading, units: Sequence[Unit]) -> list[list[Unit]]:
         elif clause:
             merged.append(clause)
     return merged or [list(units)]
+
+
+def antecedent(claim: Reading, before: Sequence[Unit], clause: Sequence[Unit]) -> Unit | None:
+    """What a relative clause says something of: the last word before it; None where the clause is no relative one."""
+    between = claim.tokens[before[-1].last + 1 : clause[0].first + 1]
+    return before[-1] if any(token.text.lower() in _RELATIVE for token in between) else None
 
 
 def _cuts(claim: Reading, index: int) -> bool:

@@ -14,7 +14,7 @@ from rag.answer.verify.roles import exchanged
 from rag.answer.verify.slots import context_of, fit
 from rag.answer.verify.speakers import resolved, same_person, speaker
 from rag.answer.verify.units import Shelf, Unit
-from rag.answer.verify.words import hedges
+from rag.answer.verify.words import hedges, listed
 
 # An opposite must stand as near to the claim's other words as this.
 _OPPOSITE_FIT = 0.3
@@ -22,6 +22,9 @@ _OPPOSITE_FIT = 0.3
 _OUTWEIGHS = 1.3
 # How many words a hedge reaches.
 _HEDGE_REACH = 2
+# "It should have been changed" tells that it was not.
+_UNREAL = listed("should would could might ought")
+_HAVE_WITHIN = 3
 
 
 def conflict_in(claim: Reading, units: Sequence[Unit], shelf: Shelf, window: tuple[int, int, int]) -> str | None:
@@ -33,6 +36,7 @@ def conflict_in(claim: Reading, units: Sequence[Unit], shelf: Shelf, window: tup
         or _roles(claim, units, shelf, window)
         or _speaker(claim, units, shelf, window)
         or _hedge(claim, units, shelf, window)
+        or _unreal(claim, units, shelf, window)
     )
 
 
@@ -175,3 +179,32 @@ def _hedge(claim: Reading, units: Sequence[Unit], shelf: Shelf, window: tuple[in
             if reached and all(len(unit.at(source, first, last)) == 1 for unit in reached):
                 return reasons.hedged(token.text)
     return None
+
+
+def _unreal(claim: Reading, units: Sequence[Unit], shelf: Shelf, window: tuple[int, int, int]) -> str | None:
+    """The reason where the claim states as done what the source says should, would or could have been done."""
+    if _unreal_at(claim):
+        return None
+    source, first, last = window
+    number = max(
+        range(first, last + 1), key=lambda one: sum(unit.weight for unit in units if unit.at(source, one, one))
+    )
+    sentence = shelf.readings[source][number]
+    for index, have in _unreal_at(sentence).items():
+        reach = reach_of(sentence, have, _HEDGE_REACH)[:1]
+        said = [[place.index in reach for place in unit.at(source, number, number)] for unit in units]
+        if any(places and all(places) for places in said):
+            return reasons.hedged(f"{sentence.tokens[index].text} have")
+    return None
+
+
+def _unreal_at(sentence: Reading) -> dict[int, int]:
+    """The places of "should … have" and its like: of the first word, and of "have"."""
+    words = [token.text.lower() for token in sentence.tokens]
+    return {
+        index: have
+        for index, word in enumerate(words)
+        if word in _UNREAL
+        for have in range(index + 1, min(index + 1 + _HAVE_WITHIN, len(words)))
+        if words[have] == "have"
+    }

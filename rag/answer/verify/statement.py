@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answer.verify import reasons
-from rag.answer.verify.clauses import split_clauses
+from rag.answer.verify.clauses import antecedent, split_clauses
 from rag.answer.verify.conflicts import conflict_in
 from rag.answer.verify.hostile import unusable
 from rag.answer.verify.reading import Reading
@@ -67,6 +67,8 @@ def check_statement(claim: Reading, shelf: Shelf) -> Finding:
     apart = [_best(claim, clause, [clause], shelf) for clause in clauses]
     if any(not one.windows for one in apart):
         return whole
+    if any(_loose(claim, clauses, number, one.windows[0]) for number, one in enumerate(apart)):
+        return whole
     weakest = min(apart, key=lambda one: one.score)
     together = Finding(
         max(0.0, weakest.score - _PER_SENTENCE),
@@ -74,6 +76,16 @@ def check_statement(claim: Reading, shelf: Shelf) -> Finding:
         weakest.reason,
     )
     return max(whole, together, key=lambda one: one.score)
+
+
+def _loose(claim: Reading, clauses: Sequence[Sequence[Unit]], number: int, window: Window) -> bool:
+    """Whether a relative clause is said of something that its support, and the sentence before that, do not name."""
+    of = antecedent(claim, clauses[number - 1], clauses[number]) if number else None
+    if of is None:
+        return False
+    source, first, last = window
+    holder = max(range(first, last + 1), key=lambda sentence: _held(clauses[number], (source, sentence, sentence)))
+    return not any(place.source == source and holder - 1 <= place.sentence <= holder for place in of.places)
 
 
 def _soft(unit: Unit) -> bool:
@@ -144,8 +156,10 @@ def _judge(
     score = coverage(units, window) - _PER_SENTENCE * (last - first)
     misplaced = False
     reason = None if score >= _CLAUSE else _least(units, window)
-    for clause in clauses:
+    for number, clause in enumerate(clauses):
         part = min(coverage(clause, window), _in_one(clause, window, shelf))
+        if _loose(claim, clauses, number, window):
+            part = 0.0
         if part < _CLAUSE and part < score:
             score, reason = part, _least(clause, window)
     for unit in units:
