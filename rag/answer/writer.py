@@ -95,6 +95,7 @@ def checked(
         stop: ends the model's work when set.
     """
     stream = SentenceStream()
+    written: set[str] = set()
     flag = writing.on_unverified == "flag"
     check = Checking(question, sources, writing.judge, flag=flag, stop=stop, stories=writing.stories)
     reply = writing.model.stream(messages, max_tokens=writing.max_tokens, stop=stop)
@@ -102,12 +103,16 @@ def checked(
         for piece in reply:
             yield Piece(piece)
             for text in stream.feed(piece):
+                if text in written:  # a small model that repeats itself goes on doing so
+                    return
+                written.add(text)
                 yield from check.sentence(text)
         left = stream.finish()
         if left and getattr(reply, "finish", None) in ("length", "stopped") and not left[-1].endswith(_ENDS):
             left.pop()  # cut off in the middle: half a sentence says something else than the whole
         for text in left:
-            yield from check.sentence(text)
+            if text not in written:
+                yield from check.sentence(text)
     finally:
         close = getattr(reply, "close", None)
         if close is not None:

@@ -305,3 +305,17 @@ def test_a_long_text_is_summarised_part_by_part_from_the_articles_own_words() ->
     assert answer.answered
     for message in model.asked:
         assert sum(estimate_tokens(part["content"]) for part in message) <= 500
+
+
+def test_a_model_that_repeats_itself_is_stopped() -> None:
+    once = "The vessel will be delivered in the spring of 2027. "
+    answer = last_answer(answer_events(found("When will it come?", article()), writing(QueuedModel(3 * once))))
+    assert [sentence.text for sentence in answer.sentences] == [once.strip()]
+
+
+def test_a_summary_has_no_more_sentences_than_were_asked_for() -> None:
+    item = article()
+    reply = "The vessel will be delivered in the spring of 2027. Piet Orsund did not vote. Orsund leads the council."
+    model = QueuedModel(reply)
+    answer = summarise("Ferry", rank_article(item), 2, writing(model, context=2000))
+    assert [sentence.verified for sentence in answer.sentences] == [True, True]
