@@ -23,7 +23,7 @@ _NEIGHBOUR = 0.15
 _LIGHT = 0.3
 # What a place counts as the rival of a name that does something, and how places are told.
 _PLACED = 0.7
-_WHERE = listed("in at near from outside inside aus nach à dans у в з із до")
+_WHERE = listed("of in at near from outside inside aus nach à dans у в з із до")
 # Rivals stand in the window or this many sentences beside it.
 _ASIDE = 2
 
