@@ -193,7 +193,7 @@ def _speaks_of(question: str, excerpts: str) -> bool:
     words = {
         term for word in question.split() if not is_function_word(word.strip(_MARKS), language) for term in terms(word)
     }
-    return len(words & set(terms(excerpts))) >= _MOST_WORDS * len(words)
+    return bool(words) and len(words & set(terms(excerpts))) >= _MOST_WORDS * len(words)
 
 
 def bears_out(claim: str, articles: Iterable[Sequence[str]], question: str | None = None) -> bool:
