@@ -163,3 +163,26 @@ SCHOOL = (
 def test_what_was_only_to_be_and_what_belongs_elsewhere(claim: str, source: str, verified: bool) -> None:
     """Both false ones were written by the local model, and were taken for true."""
     assert verify(claim, [source]).verified is verified
+
+
+ATLAS = (
+    "A sea atlas borrowed from the town library in Harrow Bay in the spring of 1964 has been handed back by the "
+    "borrower's daughter. The daughter, Henrietta Coyle, brought the book to the desk in a pillow case."
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "verified"),
+    [
+        ("Henrietta Coyle returned the borrowed sea atlas from the town library in the spring of 1964.", ATLAS, False),
+        ("The sea atlas was handed back in the spring of 1964.", ATLAS, False),
+        ("The sea atlas was borrowed from the town library in the spring of 1964.", ATLAS, True),
+        ("A sea atlas borrowed from the town library in the spring of 1964 has been handed back.", ATLAS, True),
+        ("The man was released in March 2024.", "The man arrested in March 2024 was released.", False),
+        ("The man was arrested in March 2024.", "The man arrested in March 2024 was released.", True),
+        ("The ferry was launched in March 2024.", "The ferry was launched in March 2024 and has sailed since.", True),
+    ],
+)
+def test_a_date_belongs_to_its_verb(claim: str, source: str, verified: bool) -> None:
+    """The first was written by the local model, and was taken for true."""
+    assert verify(claim, [source]).verified is verified

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rag.answer.verify import reasons
 from rag.answer.verify.aligned import swapped
+from rag.answer.verify.attached import attached_elsewhere
 from rag.answer.verify.names import spelled_out
 from rag.answer.verify.polarity import cues, negated, reach_of
 from rag.answer.verify.quotations import quoted
@@ -37,6 +38,7 @@ def conflict_in(claim: Reading, units: Sequence[Unit], shelf: Shelf, window: tup
         or _speaker(claim, units, shelf, window)
         or _hedge(claim, units, shelf, window)
         or _unreal(claim, units, shelf, window)
+        or attached_elsewhere(claim, units, shelf, window)
     )
 
 

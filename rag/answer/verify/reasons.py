@@ -42,6 +42,11 @@ def instead(said: str, found: str) -> str:
     return f"In its place the source has {found.strip()}, not {said.strip()}."
 
 
+def rivalled_verb(date: str, theirs: str, mine: str) -> str:
+    """A date belongs to another verb."""
+    return f"In the source {date} is when it was {theirs}, not when it was {mine}."
+
+
 def quotation(quote: str) -> str:
     """A quotation is not verbatim."""
     short = quote if len(quote) <= 60 else f"{quote[:57].rstrip()}…"
