@@ -205,7 +205,8 @@ def test_any_bit_that_flips_is_noticed(backup: Path, tmp_path: Path) -> None:
     """Wherever it is: nothing else comes out than went in, or an error does."""
     raw = bytearray(backup.read_bytes())
     before = members_of(backup)
-    for place in range(0, len(raw), len(raw) // 60):
+    # All of the zip's own ending, whose places zipfile believes, and some of the rest.
+    for place in [*range(0, len(raw), len(raw) // 60), *range(len(raw) - 22, len(raw))]:
         flipped = raw.copy()
         flipped[place] ^= 0x10
         path = tmp_path / "flipped.zip"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from cli_runs import ask_json, call
 from farm import Farm, answer, silence
-from pages import item, page, rss
+from markup import item, page, rss
 from toy import ToyEmbedder
 
 from rag import Archive

@@ -7,7 +7,7 @@ import tracemalloc
 from datetime import date, datetime
 
 import pytest
-from pages import PARAGRAPHS, item, rss
+from markup import PARAGRAPHS, item, rss
 
 from rag.errors import RejectedSourceError
 from rag.ingest.items import Item, read_items

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from farm import Farm, answer, silence, tagged
-from pages import PARAGRAPHS, item, page, rss
+from markup import PARAGRAPHS, item, page, rss
 from toy import ToyEmbedder
 
 from rag import AddReport, Archive, UsageError, load_settings

@@ -5,7 +5,7 @@ import gzip
 import pytest
 from cli_runs import ARTICLES, ask_json, call
 from farm import Farm, answer, moved
-from pages import page
+from markup import page
 
 from rag import Archive, load_settings
 
