@@ -41,7 +41,7 @@ DEFAULT: Thresholds = MappingProxyType(
 #: to self-defense …", word for word its source's, .63.
 PINNED_THRESHOLDS: Thresholds = MappingProxyType(
     {
-        "alone": 0.8,
+        "alone": 0.74,
         "contested": 0.89,
         "corroborated": 0.74,
         "detailed": 0.6,
