@@ -180,7 +180,7 @@ class Archive(Holdings, Following, Provenance, Backups, Editing):
         def work(tracker: Tracker, committed: Callable[[], None]) -> AddReport:
             report = self._adder().add_paths(files, tracker=tracker, committed=committed, stop=stop, fields=fields)
             if urls and not report.stopped:
-                report = merged(report, self._add_urls(urls, progress))
+                report = merged(report, self._add_urls(urls, progress, stop))
                 committed()
             return report
 

@@ -84,14 +84,16 @@ class Following:
             folder = None if isinstance(source, str) and is_url(source) else "folder"
             self._followed_store.follow(_name(source), folder, now + number / 1_000)
 
-    def _add_urls(self, urls: Sequence[str], progress: ProgressCallback | None) -> AddReport:
+    def _add_urls(
+        self, urls: Sequence[str], progress: ProgressCallback | None, stop: threading.Event | None = None
+    ) -> AddReport:
         """Commit what lies at these addresses; embedding it is left to the caller."""
         from rag.ingest.web.courtesy import StoppedError
         from rag.ingest.web.following import Follower
         from rag.ingest.web.reports import merged
 
         followed = {row.source: row for row in self._followed_store.followed()}
-        with self._web_adder(again=True) as adder:
+        with self._web_adder(again=True, stop=stop) as adder:
             follower = Follower(self._followed_store, adder, self._add_folder)
             reports: list[AddReport] = []
             wanted = list(dict.fromkeys(map(source_of, urls)))
@@ -104,7 +106,7 @@ class Following:
                     reports.append(
                         follower.look(row, progress) if row else adder.look_at(url, progress=progress).report
                     )
-                except StoppedError:  # the archive was closed meanwhile
+                except StoppedError:  # by the caller, or because the archive is closed
                     break
         return merged(*reports)
 

@@ -9,7 +9,7 @@ from typing import Any
 from rag import Archive, Article
 from ui.outcome import Failure, attempt
 from ui.render import trouble_html
-from ui.render_more import changed_fields, correcting_html, joined, taken_off_html
+from ui.render_more import changed_fields, copies_html, correcting_html, joined, taken_off_html, versions_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class Came:
     typed: Mapping[str, object] = field(default_factory=dict)
 
 
+#: So many earlier versions are compared with the article: each takes a while for a long text.
+_COMPARED = 3
 _SAVED = '<p class="dl-note dl-saved" role="status">Saved.</p>'
 _UNCHANGED = '<p class="dl-note" role="status">Nothing has been changed in the form.</p>'
 
@@ -34,9 +36,12 @@ def foot_html(archive: Archive, article: Article, came: Came) -> str:
     """
 
     def parts() -> list[str]:
-        made = []
+        made = [copies_html(archive.copies(article.id))]
         if archive.writable:
             made.append(correcting_html(article, archive.corrected_fields(article.id), came.said, came.typed))
+        versions = archive.versions(article.id)
+        latest = versions[-_COMPARED:]
+        made.append(versions_html(versions, {each.number: archive.diff(article.id, each.number) for each in latest}))
         made.append(taken_off_html(archive.taken_off(article.id)))
         return made
 

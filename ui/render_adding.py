@@ -10,7 +10,7 @@ from rag import AddReport
 from ui.render import esc
 
 #: The engine refuses larger files; the page says so before it sends one.
-LARGEST_MB = 20
+LARGEST_MB = 100
 #: The endings that become articles.
 ENDINGS = (
     ".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown", ".pdf", ".docx", ".eml", ".mhtml", ".mht", ".json",
@@ -103,7 +103,8 @@ def drop_html() -> str:
  data-endings="{esc(" ".join(ENDINGS))}">
   <div class="dl-drop" data-drop>
     <p class="dl-drop-title">Drop articles here</p>
-    <p class="dl-note">Files or folders: text, web pages, PDF, DOCX, mails, tables, up to {LARGEST_MB} MB each.</p>
+    <p class="dl-note">Files or whole folders: texts and saved pages, PDF, Word, mail, JSON, CSV, WARC and ZIP, up to
+     {LARGEST_MB} MB each.</p>
     <p class="dl-drop-buttons">
       <button type="button" class="dl-button" data-choose="files" id="dl-choose-files">Choose files</button>
       <button type="button" class="dl-button" data-choose="folder" id="dl-choose-folder">Choose a folder</button>

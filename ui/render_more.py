@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from rag import Article, TakenOff
-from ui.render import esc
+from rag import Article, Copy, TakenOff, Version
+from ui.render import OPEN, byline_html, esc
+from ui.words import moment_text
 
 #: What the pane's form and its buttons ask for; see ui/scripts.py.
 CORRECT = "correct_article"
@@ -17,6 +18,8 @@ UNDO = "undo_corrections"
 #: So many pieces are shown, each cut at so many characters: a page's furniture can be longer than its article.
 _PIECES = 200
 _LONGEST_PIECE = 300
+_COPIES = 30
+_LINES = 60
 _FIELDS = {"published": "date", "title": "headline", "outlet": "outlet", "authors": "authors", "language": "language"}
 
 
@@ -55,6 +58,54 @@ def correcting_html(
         '<p class="dl-note">An emptied date or outlet is unknown. A correction stays when the source is read again.</p>'
         f'{said}<p class="dl-buttons"><button type="submit" class="dl-button">Save</button>{undo}</p></form></details>'
     )
+
+
+def copies_html(copies: Sequence[Copy]) -> str:
+    """The other articles that print the same story, each to be opened."""
+    if not copies:
+        return ""
+    items = "".join(
+        f'<li><button type="button" class="dl-act" data-action="{OPEN}" data-article-id="{esc(copy.article_id)}" '
+        f'dir="auto">{esc(copy.title or "Without a headline")}</button> {byline_html(copy.outlet, copy.day)}</li>'
+        for copy in copies[:_COPIES]
+    )
+    more = f'<p class="dl-note">{len(copies) - _COPIES:,} more.</p>' if len(copies) > _COPIES else ""
+    return (
+        f'<section class="dl-also" lang="en" aria-label="Also in"><h3 class="dl-label">Also in ({len(copies):,})</h3>'
+        f"<ul>{items}</ul>{more}</section>"
+    )
+
+
+def versions_html(versions: Sequence[Version], differences: Mapping[int, str]) -> str:
+    """What an article said before, the latest first.
+
+    Args:
+        versions: the earlier ones.
+        differences: by a version's number, what has changed since, as a unified diff.
+    """
+    if not versions:
+        return ""
+    items = ""
+    for version in reversed(versions):
+        said = f"Version {version.number}, until {moment_text(version.replaced)}"
+        items += f"<li><b>{esc(said)}</b>{_difference(differences.get(version.number, ''))}</li>"
+    return (
+        f'<details class="dl-more"><summary lang="en">Earlier versions ({len(versions):,})</summary>'
+        f'<p class="dl-note" lang="en">What has gone since is marked −, what has come is marked +.</p>'
+        f'<ol class="dl-versions" reversed>{items}</ol></details>'
+    )
+
+
+def _difference(unified: str) -> str:
+    """A unified diff's changed lines. The sign stands in the text, so that the colour says nothing alone."""
+    lines = []
+    for line in unified.splitlines():
+        if line.startswith(("---", "+++", "@@", " ")) or not line[1:].strip():
+            continue
+        tag, sign = ("ins", "+") if line[0] == "+" else ("del", "−")
+        lines.append(f'<p dir="auto"><{tag}>{sign} {esc(_cut(line[1:]))}</{tag}></p>')
+    shown = "".join(lines[:_LINES])
+    return shown + (f'<p class="dl-note">{len(lines) - _LINES:,} more changes.</p>' if len(lines) > _LINES else "")
 
 
 def taken_off_html(pieces: Sequence[TakenOff]) -> str:

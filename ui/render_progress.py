@@ -31,8 +31,23 @@ def progress_text(progress: Progress) -> str:
     parts = []
     if progress.total > 1:
         parts.append(f"{progress.done:,} of {progress.total:,}")
+    elif progress.done:
+        parts.append(f"{progress.done:,}")
+    if progress.failed:
+        parts.append(f"{progress.failed:,} failed")
+    if progress.rate:
+        parts.append(f"{progress.rate:,.0f} passages a second")
+    if progress.seconds_left is not None:
+        parts.append(f"about {_duration(progress.seconds_left)} left")
     said = ", ".join(parts)
     return f"{_doing(progress)}: {said}" if said else f"{_doing(progress)} …"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(1, round(seconds))} seconds"
+    minutes = round(seconds / 60)
+    return f"{minutes} minutes" if minutes < 90 else f"{round(minutes / 60)} hours"
 
 
 def _doing(progress: Progress) -> str:

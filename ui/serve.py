@@ -30,7 +30,7 @@ from ui.outcome import as_sentence
 from ui.theme import dateline_theme
 
 #: Uploads larger than this are refused; the engine has the same limit.
-MAX_UPLOAD = "20mb"
+MAX_UPLOAD = "100mb"
 #: So many ports are tried, from the one that was asked for.
 PORTS = 50
 #: Open pages hold a connection for ever: after so many seconds they are cut.

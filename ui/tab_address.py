@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,7 +19,8 @@ from ui.working import Running, told
 
 _NO_ADDRESS = "There is no address to add: paste one that begins with http:// or https://."
 _NOT_WEB = "This is no address on the web: it begins with http:// or https://."
-_STOPPED = "No longer waited for. What is still under way comes into the archive all the same."
+_STOPPED = "Stopped. What has come so far is kept; add the address again for the rest."
+_FOLLOWED = '<p class="dl-note">It is followed: dateline sync looks for what is new there.</p>'
 _LONGEST = 2_000
 
 
@@ -38,13 +40,19 @@ class AddressBox:
             submit_btn="Add",
             elem_id="dl-address",
         )
+        self.follow = gr.Checkbox(label="Keep following it", elem_id="dl-follow")
         self.came = gr.HTML("", elem_id="dl-address-came", apply_default_css=False, js_on_load=None)
         self.done = self.address.submit(
-            self.add, [self.address], [self.came, self.address], concurrency_limit=4, trigger_mode="once", **quiet
+            self.add,
+            [self.address, self.follow],
+            [self.came, self.address],
+            concurrency_limit=4,
+            trigger_mode="once",
+            **quiet,
         )
         self.address.stop(self.stop, None, None, queue=False, **quiet)
 
-    def add(self, typed: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    def add(self, typed: str, follow: bool, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Fetch and add what lies at an address, saying how far it is; one that gave nothing stays in the box."""
         address = (typed or "").strip()
         if not address.lower().startswith(("http://", "https://")):
@@ -53,20 +61,20 @@ class AddressBox:
         yield progress_html(Progress("fetching", 0, 0)), gr.update(submit_btn=False, stop_btn="Stop")
         shown, left = trouble_html(_STOPPED), address
         with self._running.of(request.session_hash) as stop:
-            for state in told(lambda progress: self._fetch(address, progress), stop):
+            for state in told(lambda progress: self._fetch(address, follow is True, progress, stop), stop):
                 if isinstance(state, Progress):
                     yield progress_html(state), gr.skip()
                 elif isinstance(state, Failure):
                     shown = trouble_html(state.sentence)
                 else:
                     added = added_of(state)
-                    shown = pasted_html(address, added)
+                    shown = pasted_html(address, added) + (_FOLLOWED if follow is True else "")
                     left = address if added.outcome in ("failed", "skipped") else ""
         self._background.nudge()
         yield shown, _waiting(left)
 
-    def _fetch(self, address: str, progress: Any) -> AddReport:
-        return self._shelf.archive.add(address, progress=progress)
+    def _fetch(self, address: str, follow: bool, progress: Any, stop: threading.Event) -> AddReport:
+        return self._shelf.archive.add(address, follow=follow, progress=progress, stop=stop)
 
     def stop(self, request: gr.Request) -> None:
         """Wait no longer."""

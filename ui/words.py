@@ -42,7 +42,7 @@ def moment_text(moment: date | datetime | None) -> str:
     """A day, with the time and its zone where they are known: "2 September 2025, 08:05 (UTC+02:00)"."""
     if not isinstance(moment, datetime):
         return day_text(moment)
-    return f"{day_text(moment.date())}, {moment:%H:%M} ({moment.tzname() or moment:%z})"
+    return f"{day_text(moment.date())}, {moment:%H:%M} ({moment.tzname()})"
 
 
 def place_text(outlet: str | None, day: date | None) -> str:

@@ -31,14 +31,14 @@ def test_files_are_added_or_refused_and_can_be_asked_about_at_once(reader: Watch
     (tmp_path / "otter.txt").write_text(TEXT)
     (tmp_path / "lighthouse.html").write_text(PAGE)
     (tmp_path / "broken.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
-    (tmp_path / "large.txt").write_bytes(b"x" * 20_000_001)
+    (tmp_path / "large.txt").write_bytes(b"x" * 100_000_001)
     reader.add(*sorted(tmp_path.iterdir()))
     assert page.inner_text("[data-summary]") == "2 added, 2 not added."
     added = page.locator("#dl-added-files li")
     assert sorted(added.locator("bdi").all_inner_texts()) == ["lighthouse.html", "otter.txt"]
     assert added.locator("span").all_inner_texts() == ["added", "added"]
     failed = page.inner_text("#dl-failed-files")
-    assert "broken.txt" in failed and "PNG" in failed and "larger than 20 MB" in failed
+    assert "broken.txt" in failed and "PNG" in failed and "larger than 100 MB" in failed
 
     reader.tab("Ask")
     for question, words in (

@@ -14,11 +14,13 @@ import pytest
 from pages import DAM, HOSTILE_TITLE, Page
 from toy import ToyEmbedder
 
-from rag import AddReport, Archive, EmbeddingError, SourceProblem
+from rag import AddReport, Archive, EmbeddingError, Progress, SourceProblem, UsageError
+from rag.model import Warned
 from ui.background import Background
 from ui.listing import Shelf
 from ui.render_adding import ENDINGS, LARGEST_MB, Added, added_of, pasted_html
 from ui.tab_add import AddTab, _as_source, _file_name
+from ui.tab_address import AddressBox
 
 GOOD = "# Good news\n\nThe ferry of Torvell sails every day, said its captain on Monday. It rained all week."
 
@@ -113,18 +115,63 @@ def test_names_are_plain(name: str, plain: str) -> None:
         (AddReport(skipped=(SourceProblem("x", "hidden"),)), "skipped: hidden"),
         (AddReport(failed=(SourceProblem("x", "empty"),)), "not added: empty"),
         (AddReport(), "not added: it holds no article"),
+        (AddReport(added=("a", "b"), unchanged=("c",)), "2 articles added, 1 already there"),
+        (AddReport(added=("a",), failed=(SourceProblem("x#2", "no text"),)), "1 article added, 1 could not be read"),
     ],
 )
 def test_outcomes_are_told_apart_in_words(report: AddReport, said: str) -> None:
     assert added_of(report).as_json()["says"] == said
 
 
+def test_warnings_and_what_failed_within_a_file_are_noted() -> None:
+    failed = tuple(SourceProblem(f"x#{number}", "no text") for number in range(9))
+    added = added_of(AddReport(added=("a",), failed=failed, warnings=(Warned("a", "x", "its date is odd"),)))
+    assert added.notes[:2] == ("its date is odd", "x#0: no text")
+    assert added.notes[-1] == "and 5 more like these" and len(added.notes) == 6
+    assert "<li" in pasted_html("x", added) and "its date is odd" in pasted_html("x", added)
+
+
+class _Web:
+    """Stands where the archive is: notes what is asked for, and answers with a report or an error."""
+
+    def __init__(self, answer: AddReport | Exception) -> None:
+        self.answer = answer
+        self.asked: list[Any] = []
+
+    def add(self, address: str, *, follow: bool, progress: Any, stop: threading.Event) -> AddReport:
+        self.asked.append((address, follow))
+        progress(Progress("fetching", 1, 3, address))
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer", "said", "left"),
+    [
+        (" https://skarne.example/feed ", AddReport(added=("a", "b")), "2 articles added", ""),
+        ("https://skarne.example/x", AddReport(failed=(SourceProblem("x", "gone"),)), "not added: gone", None),
+        ("https://skarne.example/x", UsageError("no such place"), "No such place.", None),
+        ("/etc/passwd", AddReport(), "no address on the web", "untouched"),
+        ("", AddReport(), "There is no address", "untouched"),
+    ],
+)
+def test_an_address_is_added(typed: str, answer: AddReport | Exception, said: str, left: str | None) -> None:
+    web = _Web(answer)
+    with gr.Blocks():
+        box = AddressBox(SimpleNamespace(archive=web), SimpleNamespace(nudge=lambda: None))  # type: ignore[arg-type]
+    shown = list(box.add(typed, True, SimpleNamespace(session_hash="s")))  # type: ignore[arg-type]
+    assert said in shown[-1][0]
+    assert web.asked == ([] if left == "untouched" else [(typed.strip(), True)])
+    assert shown[-1][1].get("value", "untouched") == (typed.strip() if left is None else left)
+
+
 def test_the_endings_are_those_that_are_read() -> None:
-    from rag.ingest.read import MAX_BYTES
+    from rag.ingest.limits import Limits
     from rag.ingest.sources import KNOWN_SUFFIXES
 
     assert set(ENDINGS) == KNOWN_SUFFIXES
-    assert LARGEST_MB * 1_000_000 == MAX_BYTES
+    assert Limits().document_bytes == LARGEST_MB * 1_000_000
 
 
 def test_a_pasted_text_is_added_and_embedded(tab: AddTab, archive: Archive) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from pages import HOSTILE_TITLE, article
 from toy import ToyEmbedder
 
-from rag import Archive, TakenOff
+from rag import Archive, Copy, TakenOff, Version
+from rag.model import Draft
 from ui.listing import Shelf
 from ui.pane import pane_html
 from ui.pane_foot import Came, correct, foot_html, undo
-from ui.render_more import changed_fields, correcting_html, taken_off_html
+from ui.render_more import changed_fields, copies_html, correcting_html, taken_off_html, versions_html
 
 
 def the_ferry(archive: Archive) -> str:
@@ -67,6 +69,29 @@ def test_hostile_text_is_text() -> None:
     shown = correcting_html(article(HOSTILE_TITLE), ["title"], typed={"outlet": HOSTILE_TITLE})
     shown += taken_off_html([TakenOff(HOSTILE_TITLE, HOSTILE_TITLE)])
     assert "<img" not in shown and "${" not in shown and "{{" not in shown
+
+
+def test_copies_and_versions_are_shown(archive: Archive) -> None:
+    story = " ".join(f"Clerk {number} of Torvell counted {number * 7} barges at the pier." for number in range(30))
+    for outlet, text in (("Tesk Wire", story), ("The Ledger", story), ("Tesk Wire", story + " Then it rained.")):
+        archive.add_drafts([(outlet, Draft(f"Barges, by {outlet}", text, outlet=outlet))])
+    wire, ledger = (
+        next(each.id for each in archive.articles() if each.outlet == name) for name in ("Tesk Wire", "The Ledger")
+    )
+    shown = foot_html(archive, archive.article(wire), Came())
+    assert "Also in (1)" in shown and f'data-article-id="{ledger}"' in shown and "Barges, by The Ledger" in shown
+    assert "Earlier versions (1)" in shown and "<ins>+ Then it rained.</ins>" in shown
+    assert "Earlier versions" not in foot_html(archive, archive.article(ledger), Came())
+
+
+def test_hostile_copies_and_versions_are_text() -> None:
+    then = datetime(2025, 9, 2, tzinfo=UTC)
+    shown = copies_html([Copy(HOSTILE_TITLE, HOSTILE_TITLE, None, HOSTILE_TITLE, HOSTILE_TITLE)])
+    shown += versions_html(
+        [Version(1, then, HOSTILE_TITLE, "x")], {1: f"--- a\n+++ b\n-{HOSTILE_TITLE}\n+{HOSTILE_TITLE}"}
+    )
+    assert "<img" not in shown and "${" not in shown and "{{" not in shown
+    assert "<del>− " in shown
 
 
 def test_a_page_of_much_furniture_is_shown_in_part() -> None:

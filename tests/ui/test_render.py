@@ -6,7 +6,7 @@ import copy
 import json
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -291,6 +291,14 @@ def test_only_web_pages_become_links(url: str | None, link: bool) -> None:
     assert bool(safe_link(url)) is link
     assert bool(Seen(article_html(article(url=url))).of("a")) is link
     assert ("<http" in markdown("Q?", shown(an_answer(url=url))).lower()) is link
+
+
+def test_where_the_date_is_from_and_when_it_was_updated_is_said() -> None:
+    then = datetime(2025, 9, 3, 8, 5, tzinfo=timezone(timedelta(hours=2)))
+    shown = article_html(article(updated=then, section="Local", published_from="dateline"))
+    assert "In Local" in shown and "Date from the agency’s dateline" in shown
+    assert "Updated 3 September 2025, 08:05 (UTC+02:00)" in shown
+    assert "Date from" not in article_html(article(published=None, published_from="text"))
 
 
 def test_language_and_captions() -> None:
