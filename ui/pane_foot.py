@@ -9,7 +9,7 @@ from typing import Any
 from rag import Archive, Article
 from ui.outcome import Failure, attempt
 from ui.render import trouble_html
-from ui.render_more import changed_fields, copies_html, correcting_html, joined, taken_off_html, versions_html
+from ui.render_more import changed_fields, correcting_html, joined, taken_off_html, versions_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def foot_html(archive: Archive, article: Article, came: Came) -> str:
     """
 
     def parts() -> list[str]:
-        made = [copies_html(archive.copies(article.id))]
+        made: list[str] = []
         if archive.writable:
             made.append(correcting_html(article, archive.corrected_fields(article.id), came.said, came.typed))
         versions = archive.versions(article.id)

@@ -1,4 +1,4 @@
-"""What the pane shows below an article: correcting it, its copies, its earlier versions, and what cleaning took off.
+"""What the pane shows below an article: correcting it, its earlier versions, and what cleaning took off.
 
 Pure functions; everything of an article is escaped.
 """
@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from rag import Article, Copy, TakenOff, Version
-from ui.render import OPEN, byline_html, esc
+from rag import Article, TakenOff, Version
+from ui.render import esc
 from ui.words import moment_text
 
 #: What the pane's form and its buttons ask for; see ui/scripts.py.
@@ -18,7 +18,6 @@ UNDO = "undo_corrections"
 #: So many pieces are shown, each cut at so many characters: a page's furniture can be longer than its article.
 _PIECES = 200
 _LONGEST_PIECE = 300
-_COPIES = 30
 _LINES = 60
 _FIELDS = {"published": "date", "title": "headline", "outlet": "outlet", "authors": "authors", "language": "language"}
 
@@ -57,22 +56,6 @@ def correcting_html(
         f'<form class="dl-correct" data-action="{CORRECT}" data-article-id="{esc(article.id)}">{before}{fields}'
         '<p class="dl-note">An emptied date or outlet is unknown. A correction stays when the source is read again.</p>'
         f'{said}<p class="dl-buttons"><button type="submit" class="dl-button">Save</button>{undo}</p></form></details>'
-    )
-
-
-def copies_html(copies: Sequence[Copy]) -> str:
-    """The other articles that print the same story, each to be opened."""
-    if not copies:
-        return ""
-    items = "".join(
-        f'<li><button type="button" class="dl-act" data-action="{OPEN}" data-article-id="{esc(copy.article_id)}" '
-        f'dir="auto">{esc(copy.title or "Without a headline")}</button> {byline_html(copy.outlet, copy.day)}</li>'
-        for copy in copies[:_COPIES]
-    )
-    more = f'<p class="dl-note">{len(copies) - _COPIES:,} more.</p>' if len(copies) > _COPIES else ""
-    return (
-        f'<section class="dl-also" lang="en" aria-label="Also in"><h3 class="dl-label">Also in ({len(copies):,})</h3>'
-        f"<ul>{items}</ul>{more}</section>"
     )
 
 

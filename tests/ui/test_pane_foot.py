@@ -9,12 +9,12 @@ import pytest
 from pages import HOSTILE_TITLE, article
 from toy import ToyEmbedder
 
-from rag import Archive, Copy, TakenOff, Version
+from rag import Archive, TakenOff, Version
 from rag.model import Draft
 from ui.listing import Shelf
 from ui.pane import pane_html
 from ui.pane_foot import Came, correct, foot_html, undo
-from ui.render_more import changed_fields, copies_html, correcting_html, taken_off_html, versions_html
+from ui.render_more import changed_fields, correcting_html, taken_off_html, versions_html
 
 
 def the_ferry(archive: Archive) -> str:
@@ -71,23 +71,18 @@ def test_hostile_text_is_text() -> None:
     assert "<img" not in shown and "${" not in shown and "{{" not in shown
 
 
-def test_copies_and_versions_are_shown(archive: Archive) -> None:
-    story = " ".join(f"Clerk {number} of Torvell counted {number * 7} barges at the pier." for number in range(30))
-    for outlet, text in (("Tesk Wire", story), ("The Ledger", story), ("Tesk Wire", story + " Then it rained.")):
-        archive.add_drafts([(outlet, Draft(f"Barges, by {outlet}", text, outlet=outlet))])
-    wire, ledger = (
-        next(each.id for each in archive.articles() if each.outlet == name) for name in ("Tesk Wire", "The Ledger")
-    )
-    shown = foot_html(archive, archive.article(wire), Came())
-    assert "Also in (1)" in shown and f'data-article-id="{ledger}"' in shown and "Barges, by The Ledger" in shown
+def test_versions_are_shown_with_what_has_changed(archive: Archive) -> None:
+    for text in ("A clerk of Torvell counted barges.", "A clerk of Torvell counted barges. Then it rained."):
+        archive.add_drafts([("barges", Draft("Barges", text))])
+    [barges] = archive.article_ids("barges")
+    shown = foot_html(archive, archive.article(barges), Came())
     assert "Earlier versions (1)" in shown and "<ins>+ Then it rained.</ins>" in shown
-    assert "Earlier versions" not in foot_html(archive, archive.article(ledger), Came())
+    assert "Earlier versions" not in foot_html(archive, archive.article(the_ferry(archive)), Came())
 
 
-def test_hostile_copies_and_versions_are_text() -> None:
+def test_hostile_versions_are_text() -> None:
     then = datetime(2025, 9, 2, tzinfo=UTC)
-    shown = copies_html([Copy(HOSTILE_TITLE, HOSTILE_TITLE, None, HOSTILE_TITLE, HOSTILE_TITLE)])
-    shown += versions_html(
+    shown = versions_html(
         [Version(1, then, HOSTILE_TITLE, "x")], {1: f"--- a\n+++ b\n-{HOSTILE_TITLE}\n+{HOSTILE_TITLE}"}
     )
     assert "<img" not in shown and "${" not in shown and "{{" not in shown
