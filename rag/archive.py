@@ -213,7 +213,7 @@ class Archive(Holdings, Following, Provenance, Backups, Editing):
         return self.with_duplicates(replace(report, stopped=report.stopped or left))
 
     def add_text(self, text: str, *, name: str = "pasted.txt", progress: ProgressCallback | None = None) -> AddReport:
-        """Add one pasted or uploaded text; ``name``'s ending says what it is (.txt, .html, .md)."""
+        """Add one pasted or uploaded text; ``name``'s ending says what it is."""
         return self.add_bytes(text.encode(), name=name, progress=progress)
 
     def add_bytes(
@@ -223,7 +223,7 @@ class Archive(Holdings, Following, Provenance, Backups, Editing):
 
         Args:
             raw: the file.
-            name: what it is called; the ending says what it is (.txt, .html, .md).
+            name: what it is called; the ending says what it is, where its first bytes do not.
             progress: told of each batch embedded.
             embed: False returns as soon as the article can be found by words: :meth:`resume` embeds it later, together
                 with others.
