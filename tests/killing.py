@@ -39,7 +39,8 @@ def work(job: str, archive: Path, argument: str, sync: int | None) -> Finding:
     """Do one job with the toy embedder.
 
     Args:
-        job: ``add`` (argument: a folder), ``remove`` (ids with commas between them), ``mend``, ``open``, ``check``
+        job: ``add`` (argument: a folder), ``remove`` (ids with commas between them), ``export`` and ``import`` (a
+            backup's file, with vectors), ``mend``, ``open``, ``check``
             (a folder, see :func:`examine`), ``hold`` (nothing: open for writing and wait to be killed).
         archive: the archive's folder.
         argument: what the job needs.
@@ -53,7 +54,8 @@ def work(job: str, archive: Path, argument: str, sync: int | None) -> Finding:
     settings = load_settings(chroma_sync_threshold=sync, merge_copies=False)  # each report by itself
     if job == "check":
         return examine(archive, Path(argument), settings)
-    opened = Archive.open(archive, settings=settings, embedder=ToyEmbedder(), read_only=False, resume=job != "mend")
+    resume = job not in ("mend", "import")
+    opened = Archive.open(archive, settings=settings, embedder=ToyEmbedder(), read_only=False, resume=resume)
     if job == "hold":
         print("held", flush=True)
         signal.pause()
@@ -63,6 +65,11 @@ def work(job: str, archive: Path, argument: str, sync: int | None) -> Finding:
             return {"added": len(report.added), "failed": len(report.failed)}
         if job == "remove":
             return {"removed": len(opened.remove(argument.split(",")).removed)}
+        if job == "export":
+            return {"articles": opened.export(argument, with_vectors=True).articles}
+        if job == "import":
+            report = opened.import_backup(argument).articles
+            return {"added": len(report.added), "unchanged": len(report.unchanged), "failed": len(report.failed)}
         if job == "mend":
             return {"ok": opened.check(mend=True).ok}
     return {}
@@ -489,7 +496,7 @@ def firing_range(folder: Path | None = None, *, sync: int = 10) -> Iterator[Rang
 def main() -> None:
     """Do one job, or be a forge."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("job", choices=["add", "remove", "mend", "open", "check", "hold", "forge"])
+    parser.add_argument("job", choices=["add", "remove", "export", "import", "mend", "open", "check", "hold", "forge"])
     parser.add_argument("archive", nargs="?")
     parser.add_argument("argument", nargs="?", default="")
     parser.add_argument("--sync", type=int)

@@ -6,6 +6,7 @@ A short form; ``bench/kills.py`` does hundreds. What must hold after each kill s
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from killing import Range, committed_ids, firing_range, write_folder
@@ -124,4 +125,34 @@ def test_killed_while_a_rebuilt_index_is_written(ground: Range) -> None:
         file.unlink()
     ground.kill_while_writing("mend", 2, 0.000_1, halt=True)
     assert ground.forge.run("mend", ground.archive, "", ground.sync) == {"ok": True}
+    ground.assert_sound()
+
+
+@pytest.fixture
+def backup(ground: Range) -> Path:
+    """A backup of the whole folder; the archive it came from has gone."""
+    ground.fill()
+    path = ground.work / "backup.zip"
+    ground.forge.run("export", ground.archive, str(path), ground.sync)
+    ground.renew()
+    return path
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.8])
+def test_killed_while_importing(ground: Range, seconds: float, backup: Path, share: float) -> None:
+    """The same import again does what is left, and nothing is there twice."""
+    ground.kill("import", seconds * share, str(backup))
+    there = len(committed_ids(ground.archive))
+    done = ground.forge.run("import", ground.archive, str(backup), ground.sync)
+    assert done == {"added": 24 - there, "unchanged": there, "failed": 0}
+    ground.assert_sound()
+
+
+def test_killed_while_exporting(ground: Range, seconds: float, backup: Path) -> None:
+    """The backup that was there stays whole until the new one is."""
+    ground.forge.run("import", ground.archive, str(backup), ground.sync)
+    for share in (0.02, 0.05, 0.1):
+        ground.kill("export", seconds * share, str(backup))
+        ground.renew()
+        ground.forge.run("import", ground.archive, str(backup), ground.sync)
     ground.assert_sound()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
+import time
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -28,6 +30,8 @@ from rag.store.schema import PASSAGES as PASSAGE_ROWS
 
 #: Rows fetched at once, and articles between two reports of progress.
 _BATCH = 500
+#: A part of a backup that nobody has written to for so many seconds is a killed process's.
+_ABANDONED = 3_600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ def export(
     """
     path = path.expanduser().absolute()
     _must_be_ours(path)
+    _clear_leftovers(path)
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with beside.open("xb") as file:
@@ -103,6 +108,14 @@ def _must_be_ours(path: Path) -> None:
         if MANIFEST in there.namelist():
             return
     raise UsageError(f"{path} is there and is not a backup: remove it, or give the backup another name")
+
+
+def _clear_leftovers(path: Path) -> None:
+    """Remove what exports to this place that were killed have left; one that goes on writes all the time."""
+    for part in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
+        with suppress(OSError):
+            if time.time() - part.stat().st_mtime > _ABANDONED:
+                part.unlink()
 
 
 @contextmanager

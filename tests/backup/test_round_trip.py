@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
@@ -147,6 +148,15 @@ def test_exports_one_state_while_another_process_writes(filled: Archive, tmp_pat
     assert filled.count() == 4
     with Archive.open(tmp_path / "other", embedder=ToyEmbedder()) as other:
         assert len(other.import_backup(tmp_path / "backup.zip").articles.added) == 3
+
+
+def test_what_a_killed_export_left_is_cleared_but_not_what_another_writes(filled: Archive, tmp_path: Path) -> None:
+    left, fresh = tmp_path / ".backup.zip.7.part", tmp_path / ".backup.zip.8.part"
+    for part in (left, fresh):
+        part.write_bytes(b"PK")
+    os.utime(left, (0, 0))
+    filled.export(tmp_path / "backup.zip")
+    assert list(tmp_path.glob(".*")) == [fresh]
 
 
 def test_replaces_a_backup_but_nothing_else(filled: Archive, tmp_path: Path, write: Callable[..., Path]) -> None:

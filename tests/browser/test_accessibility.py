@@ -30,6 +30,14 @@ def _pane(reader: Watched) -> None:
     reader.page.wait_for_selector("#dl-pane mark")
 
 
+def _more(reader: Watched) -> None:
+    for more in reader.page.locator("#dl-pane .dl-more > summary").all():
+        more.click()
+    reader.page.fill("#dl-pane input[name=published]", "yesterday")
+    reader.page.press("#dl-pane input[name=published]", "Enter")
+    reader.page.wait_for_selector("#dl-pane .dl-correct .dl-trouble")
+
+
 def _refusal(reader: Watched) -> None:
     reader.page.keyboard.press("Escape")
     reader.ask(UNANSWERABLE)
@@ -63,6 +71,7 @@ ASKING: Steps = {
     "first start": _first,
     "answer": _answer,
     "pane": _pane,
+    "below the article": _more,
     "refusal": _refusal,
     "conversations": _conversations,
 }

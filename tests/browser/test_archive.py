@@ -142,3 +142,23 @@ def test_many_are_removed_at_once(reader: Watched, tmp_path: Path) -> None:
     page.click("#dl-remove")
     page.wait_for_selector("#dl-removing >> text=8 articles removed.")
     page.wait_for_selector(".dl-nothing")
+
+
+def test_an_article_is_corrected_with_the_keyboard_and_back(reader: Watched) -> None:
+    page = reader.page
+    page.fill(FIND, "ledger orsund drops")
+    rows(reader, 1)
+    page.locator(f"{ROWS} .dl-headline").click()
+    page.focus("#dl-pane .dl-more summary")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("Otters <b>drop</b> the bridge")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#dl-pane .dl-saved")
+    assert page.inner_text("#dl-pane .dl-title") == "Otters <b>drop</b> the bridge"
+    page.fill(FIND, "otters")
+    rows(reader, 1)
+    page.click("#dl-pane [data-action=undo_corrections]")
+    page.wait_for_function("document.querySelector('#dl-pane .dl-title').textContent.includes('Orsund drops support')")
+    page.wait_for_function(f"document.querySelectorAll('{ROWS}').length === 0")
