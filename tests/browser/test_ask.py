@@ -116,7 +116,8 @@ def test_a_refusal_looks_like_one(reader: Watched) -> None:
     refusal = reader.page.locator(f"{ANSWERED} .dl-refusal")
     said = refusal.inner_text()
     assert "The archive does not answer this." in said
-    assert re.search(r"Searched \d+ articles from 2 September 2025 to \d+ \w+ 2025, by Tesk Wire, The Skarne Ledger", said)
+    searched = r"Searched \d+ articles from 2 September 2025 to \d+ \w+ 2025, by Tesk Wire, The Skarne Ledger"
+    assert re.search(searched, said)
     assert reader.page.locator(f"{ANSWERED} .dl-marker").count() == 0
     assert reader.page.locator(f"{ANSWERED} .dl-card").count() == len(reader.record()["evidence"]) > 0
 
