@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import PurePath
 
 from sqlalchemy import Column, Connection, Integer, Select, String, Table, Text, delete, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
@@ -180,13 +181,16 @@ def forget(db: Connection, sources: Sequence[str]) -> None:
 
 
 _Row = tuple[str, str, str | None, int]
+#: In place of a number of articles, of which there are never so many: the file was not read to its end.
+_NOT_ALL = -1
 
 
 def _by_name_or_origin(db: Connection, places: Sequence[tuple[str, str | None]]) -> dict[str, _Row]:
     """Name, hash, stamp and number of articles of known sources, by the name given."""
     found: dict[str, _Row] = {}
     known = select(SOURCES.c.name, SOURCES.c.origin, SOURCES.c.raw_hash, SOURCES.c.stamp, SOURCES.c.articles)
-    # Sources that are articles themselves, of an archive from before there was this list.
+    # Articles of files that are not on this list: of an archive from before there was one, of a backup, or of a packed
+    # file that was cut off before its end.
     articles = select(ARTICLES.c.source, ARTICLES.c.origin, ARTICLES.c.raw_hash)
     for query, name_column, origin_column in (
         (known, SOURCES.c.name, SOURCES.c.origin),
@@ -199,8 +203,21 @@ def _by_name_or_origin(db: Connection, places: Sequence[tuple[str, str | None]])
             rows = db.execute(query.where(column.in_(list(missing)))).all()
             for name, origin, raw_hash, *more in rows:
                 stamp, number = more or (None, 1)
+                packed = None if more or place == 0 else _packed_in(name, origin)
+                if packed is not None:
+                    name, number = packed, _NOT_ALL
                 found[missing[name if place == 0 else origin]] = (name, raw_hash, stamp, number)
     return found
+
+
+def _packed_in(source: str, origin: str) -> str | None:
+    """The name of the packed file that an article's source is in, ``NAME#KEY``; None where it is a file itself.
+
+    A "#" alone says nothing: it may stand in the name of a file or folder.
+    """
+    file = PurePath(origin).name
+    before, found, _ = f"/{source}".partition(f"/{file}#")
+    return f"{before}/{file}".removeprefix("/") if found else None
 
 
 def _singles(db: Connection, names: Sequence[str]) -> dict[str, str]:
