@@ -175,7 +175,7 @@ def test_the_doctor_tries_the_model(archive: Path, monkeypatch: pytest.MonkeyPat
     ("arguments", "code", "words"),
     [
         (["add", "nowhere/at/all"], 2, ["nowhere/at/all", "does not exist"]),
-        (["add"], 2, ["Missing argument"]),
+        (["add"], 2, ["nothing to add", "--retry-failed"]),
         (["list", "--colour"], 2, ["--colour"]),
         (["lsit"], 2, ["lsit"]),
         (["show", "0000"], 1, ["0000"]),

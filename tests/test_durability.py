@@ -48,9 +48,9 @@ def test_killed_while_adding(ground: Range, seconds: float, number: int) -> None
 
 @pytest.mark.parametrize("number", range(AIMED_KILLS))
 def test_killed_while_the_index_is_written(ground: Range, number: int) -> None:
-    for _ in range(5):  # an index is written in less than a millisecond: aiming may miss
+    for _ in range(12):  # an index is written in less than a millisecond, and twice at the most: aiming may miss
         ground.renew()
-        kill = ground.kill_while_writing("add", 1 + number % 3, number * 0.000_1, halt=number % 2 == 0)
+        kill = ground.kill_while_writing("add", 1 + number % 2, number * 0.000_1, halt=number % 2 == 0)
         if kill.hit and (kill.within or number % 2):
             break
     assert kill.hit
