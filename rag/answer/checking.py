@@ -170,6 +170,8 @@ def standing_among(
     several speak of what is asked and one alone gives this answer, the sentence is contested. Copies of one story
     neither confirm nor contest each other: those that ``stories`` gives the same number count as one article.
     """
+    if ruling.accepted and is_detailed(text, question):
+        return "detailed"  # however the other articles stand
     known = stories or {}
     by_article: dict[str | int, list[Quote]] = {}
     for source in sources:
@@ -183,17 +185,19 @@ def standing_among(
     )
     cited = {known.get(quote.article.id, quote.article.id) for quote in ruling.quotes}
     others = [" ".join(excerpts) for one, excerpts in texts.items() if one not in cited]
-    contested = sum(_speaks_of(question, excerpts) for excerpts in others) >= _SEVERAL
+    contested = ruling.accepted and not borne_out and _speak_of(question, others) >= _SEVERAL
     return standing_of(text, question, accepted=ruling.accepted, borne_out=borne_out, contested=contested)
 
 
-def _speaks_of(question: str, excerpts: str) -> bool:
-    """Whether an article's excerpts have most of the question's words."""
+def _speak_of(question: str, articles: Iterable[str]) -> int:
+    """How many articles' excerpts have most of the question's words."""
     language = likely_language(question)
     words = {
         term for word in question.split() if not is_function_word(word.strip(_MARKS), language) for term in terms(word)
     }
-    return bool(words) and len(words & set(terms(excerpts))) >= _MOST_WORDS * len(words)
+    if not words:
+        return 0
+    return sum(len(words & set(terms(excerpts))) >= _MOST_WORDS * len(words) for excerpts in articles)
 
 
 def bears_out(claim: str, articles: Iterable[Sequence[str]], question: str | None = None) -> bool:
