@@ -11,6 +11,7 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from rag.errors import RejectedSourceError
+from rag.ingest.depth import check_nesting
 from rag.ingest.explain import left_out
 from rag.ingest.furniture import sort_lines
 from rag.ingest.kinds import Kind, Line, look_at
@@ -114,6 +115,7 @@ def _parse(page: str) -> HtmlElement:
         raise RejectedSourceError("not a web page that can be read") from error
     if not isinstance(tree, HtmlElement):
         raise RejectedSourceError("not a web page that can be read")
+    check_nesting(tree)
     return tree
 
 

@@ -21,10 +21,11 @@ def undo_layout_tables(tree: HtmlElement) -> list[str]:
         The captions of the pictures; empty, and the page unchanged, where it has no layout table.
     """
     layout = [table for table in tree.iter("table") if _is_layout(table)]
+    outer = frozenset(layout)
     captions: list[str] = []
     for table in layout:
         for inner in list(table.iter("table")):
-            if inner in layout or inner.getparent() is None:
+            if inner in outer or inner.getparent() is None:
                 continue
             words = " ".join(inner.text_content().split())
             if inner.find(".//img") is not None and len(words.split()) <= _CAPTION_WORDS:

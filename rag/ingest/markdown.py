@@ -43,7 +43,8 @@ def read_markdown(text: str) -> Draft:
     """Make a draft of a Markdown file.
 
     Raises:
-        RejectedSourceError: the front matter is no YAML (the line is named), or no text stands below it.
+        RejectedSourceError: the front matter is no YAML (the line is named), its HTML is nested too deeply, or no text
+            stands below it.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     front, body = _split(text)
@@ -169,9 +170,12 @@ def _html_text(markup: str) -> str:
     # lxml takes longer to load than most Markdown files take to read, and few hold HTML.
     from lxml import etree, html
 
+    from rag.ingest.depth import check_nesting
+
     try:
-        tree = html.fragment_fromstring(markup, create_parent="div")
+        tree = html.fragment_fromstring(markup, create_parent="div", parser=html.HTMLParser(huge_tree=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return ""
+    check_nesting(tree)
     etree.strip_elements(tree, etree.Comment, etree.ProcessingInstruction, "script", "style", with_tail=False)
     return str(tree.text_content())

@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 
+from rag.errors import RejectedSourceError
+from rag.ingest.depth import MAX_NESTED
 from rag.ingest.html import read_html
 
 BODY = [
@@ -101,3 +103,22 @@ def test_the_language_of_the_template_does_not_win_over_the_text() -> None:
 )  # fmt: skip
 def test_broken_linked_data_says_nothing(head: str) -> None:
     assert read_html(page(head)).title == HEADLINE
+
+
+@pytest.mark.parametrize("opening", ["<div>", "<span>", "<table><tr><td>", "<blockquote>", "<ul><li>", "<b>"])
+@pytest.mark.parametrize("count", [MAX_NESTED, 30_000])
+def test_a_bomb_of_nested_elements_is_refused_with_its_reason(opening: str, count: int) -> None:
+    with pytest.raises(RejectedSourceError, match="nested too deeply: elements within more than 1000 others"):
+        read_html(page(body=opening * count))
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [("<div>", "</div>"), ("<span>", "</span>"), ("<table><tr><td>", "</td></tr></table>")],
+)
+def test_what_sloppy_pages_nest_is_read(opening: str, closing: str) -> None:
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in BODY)
+    depth = 900 // opening.count("<")
+    assert read_html(f"<html><body>{opening * depth}{paragraphs}{closing * depth}</body></html>").text == "\n\n".join(
+        BODY
+    )

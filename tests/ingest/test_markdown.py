@@ -72,3 +72,10 @@ def test_bad_front_matter_is_rejected_with_its_line() -> None:
 def test_no_text_is_rejected(text: str) -> None:
     with pytest.raises(RejectedSourceError):
         read_markdown(text)
+
+
+def test_html_within_is_refused_where_it_is_nested_too_deeply() -> None:
+    nested = "<div>" * 900 + "Floods killed 12 people."
+    assert read_markdown(f"# Floods\n\n{nested}").text == "Floods killed 12 people."
+    with pytest.raises(RejectedSourceError, match="nested too deeply"):
+        read_markdown(f"# Floods\n\n{'<div>' * 200}{nested}")
