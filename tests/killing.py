@@ -1,8 +1,9 @@
-"""Killing Dateline for real: worker processes that are sent SIGKILL, and the proof that an archive came through.
+"""Killing Dateline for real: worker processes that are sent SIGKILL.
 
 ``python tests/killing.py add ARCHIVE FOLDER --sync 10`` does one job in a process of its own. To kill hundreds of
 them, :class:`Forge` keeps one process that has imported everything (some seconds) and forks a fresh worker for each
-job, before any Chroma client or thread of it exists: a real process, to be killed for real.
+job, before any Chroma client or thread of it exists: a real process, to be killed for real. What must hold after a
+kill stands in ``proving.py``; what is done to which archive in ``firing.py``.
 """
 
 from __future__ import annotations
@@ -10,16 +11,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,167 +33,91 @@ Finding = dict[str, Any]
 # -- what a worker does --------------------------------------------------------------------------------------------
 
 
+def settings_for(sync: int | None) -> Any:
+    """Settings that let a worker fetch from loopback; each article is found by itself.
+
+    Args:
+        sync: after how many changes Chroma writes its index.
+    """
+    from rag.settings import load_settings
+
+    return load_settings(chroma_sync_threshold=sync, merge_copies=False, fetch_allow=["127.0.0.1"], fetch_delay=0.0)
+
+
+def _add(archive: Any, folder: str) -> Finding:
+    report = archive.add(folder)
+    return {"added": len(report.added), "failed": [problem.reason for problem in report.failed]}
+
+
+def _remove(archive: Any, ids: str) -> Finding:
+    return {"removed": len(archive.remove(ids.split(",")).removed)}
+
+
+def _follow(archive: Any, url: str) -> Finding:
+    archive._follow([url])
+    return {}
+
+
+def _sync(archive: Any, _: str) -> Finding:
+    report = archive.sync().report
+    return {"added": len(report.added), "failed": [problem.reason for problem in report.failed]}
+
+
+def _import(archive: Any, file: str) -> Finding:
+    report = archive.import_backup(file).articles
+    return {"added": len(report.added), "failed": [problem.reason for problem in report.failed]}
+
+
+def _export(archive: Any, file: str) -> Finding:
+    return {"articles": archive.export(file, with_vectors=True).articles}
+
+
+def _mend(archive: Any, _: str) -> Finding:
+    return {"ok": archive.check(mend=True).ok}
+
+
+def _hold(_: Any, __: str) -> Finding:
+    print("held", flush=True)
+    signal.pause()
+    return {}
+
+
+#: What can be done to an archive that is open for writing, with the one argument that it needs: a folder to add, ids
+#: with commas between them, an address to follow, a backup's file.
+OPERATIONS: dict[str, Callable[[Any, str], Finding]] = {
+    "add": _add,
+    "remove": _remove,
+    "follow": _follow,
+    "sync": _sync,
+    "import": _import,
+    "export": _export,
+    "mend": _mend,
+    "open": lambda archive, _: {},
+    "hold": _hold,  # until it is killed
+}
+
+
 def work(job: str, archive: Path, argument: str, sync: int | None) -> Finding:
     """Do one job with the toy embedder.
 
     Args:
-        job: ``add`` (argument: a folder), ``remove`` (ids with commas between them), ``export`` and ``import`` (a
-            backup's file, with vectors), ``mend``, ``open``, ``check``
-            (a folder, see :func:`examine`), ``hold`` (nothing: open for writing and wait to be killed).
+        job: one of :data:`OPERATIONS`, or of ``proving.PROOFS``.
         archive: the archive's folder.
         argument: what the job needs.
         sync: after how many changes Chroma writes its index.
     """
-    from toy import ToyEmbedder
-
-    from rag.archive import Archive
-    from rag.settings import load_settings
-
-    settings = load_settings(chroma_sync_threshold=sync, merge_copies=False)  # each report by itself
-    if job == "check":
-        return examine(archive, Path(argument), settings)
-    resume = job not in ("mend", "import")
-    opened = Archive.open(archive, settings=settings, embedder=ToyEmbedder(), read_only=False, resume=resume)
-    if job == "hold":
-        print("held", flush=True)
-        signal.pause()
-    with opened:
-        if job == "add":
-            report = opened.add(argument)
-            return {"added": len(report.added), "failed": len(report.failed)}
-        if job == "remove":
-            return {"removed": len(opened.remove(argument.split(",")).removed)}
-        if job == "export":
-            return {"articles": opened.export(argument, with_vectors=True).articles}
-        if job == "import":
-            report = opened.import_backup(argument).articles
-            return {"added": len(report.added), "unchanged": len(report.unchanged), "failed": len(report.failed)}
-        if job == "mend":
-            return {"ok": opened.check(mend=True).ok}
-    return {}
-
-
-def examine(path: Path, folder: Path, settings: Any) -> Finding:
-    """Reopen an archive after kills, add its folder again to the end, and look at everything it should hold.
-
-    Returns:
-        ``wrong``: sentences, one for each thing that is not as it should be.
-    """
+    from proving import PROOFS
     from toy import ToyEmbedder
 
     from rag.archive import Archive
 
-    wrong: list[str] = []
-    before = committed_ids(path)
-    with Archive.open(path, settings=settings, embedder=ToyEmbedder(), read_only=False) as archive:
-        wrong += _doctor_says(archive, "after reopening")
-        articles = archive.articles()
-        if lost := before - {article.id for article in articles}:
-            wrong.append(f"{len(lost)} committed articles were lost by reopening")
-        if waiting := [article.id for article in articles if article.state != "ready"]:
-            wrong.append(f"{len(waiting)} articles are not ready after reopening")
-        archive.add(folder)
-        wrong += _doctor_says(archive, "after adding again")
-        wrong += _compare(archive, folder)
-        wrong += _find_all(archive)
-    stores = [entry.name for entry in path.glob("chroma-*")]
-    if len(stores) > 1:
-        wrong.append(f"vector stores are left over: {stores}")
-    # And once more as any later process would: closed in order, so nothing is repaired on the way.
-    with Archive.open(path, settings=settings, embedder=ToyEmbedder(), read_only=False, resume=False) as archive:
-        wrong += _doctor_says(archive, "after closing")
-    return {"wrong": wrong, "before": len(before)}
-
-
-def _doctor_says(archive: Any, when: str) -> list[str]:
-    return [f"{when}: {problem.what}" for problem in archive.check().problems]
-
-
-def _compare(archive: Any, folder: Path) -> list[str]:
-    """Every file is one article, with the words that reading it gives, and each can be found by them."""
-    from rag.ingest.read import load, read_article
-    from rag.ingest.sources import find_sources
-
-    wrong: list[str] = []
-    by_source: dict[str, list[Any]] = {}
-    for article in archive.articles():
-        by_source.setdefault(article.source, []).append(article)
-    files = {source.name: source for source in find_sources(folder)[0]}
-    wrong += [f"{source} was lost" for source in files.keys() - by_source.keys()]
-    wrong += [f"{source} belongs to no file" for source in by_source.keys() - files.keys()]
-    wrong += [f"{source} is there {len(same)} times" for source, same in by_source.items() if len(same) > 1]
-    for source, file in files.items():
-        text = read_article(load(file), source).text
-        for article in by_source.get(source, []):
-            if article.text != text:
-                wrong.append(f"{source} has other words than its file")
-            word = unique_word(file.path.stem)
-            query = word if word in text else text[:200]
-            found = {hit.article.id for hit in archive.search(query, limit=20, mode="lexical")}
-            if article.id not in found or (word in text and len(found) > 1):
-                wrong.append(f"{source} is not found by its words alone, but {len(found)} articles are")
-    return wrong
-
-
-def _find_all(archive: Any) -> list[str]:
-    """Every vector of the catalog is found by a query to Chroma, and Chroma finds no other."""
-    from rag.model import Filters
-
-    stored = [vector for batch in archive._catalog.all_vectors() for vector in batch]
-    store = archive._vectors.store()
-    wrong = []
-    for one in stored:
-        found = dict(store.search(one.vector, 10, Filters()))
-        if abs(found.get(one.passage_id, 0.0) - 1.0) > 1e-3:
-            wrong.append(f"a query with its own vector does not find passage {one.passage_id}")
-    if (count := store.count()) != len(stored):
-        wrong.append(f"Chroma holds {count} vectors, the catalog {len(stored)}")
-    passages = archive.check().passages
-    if len(stored) != passages:
-        wrong.append(f"{passages} passages have {len(stored)} vectors")
-    return wrong
-
-
-def committed_ids(archive: Path) -> set[str]:
-    """The articles that are committed, read beside Dateline."""
-    catalog = archive / "catalog.sqlite"
-    if not catalog.is_file():
-        return set()
-    with sqlite3.connect(f"file:{catalog}?mode=ro", uri=True) as db:
-        if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'articles'").fetchone():
-            return set()
-        return {row[0] for row in db.execute("SELECT id FROM articles")}
-
-
-# -- a folder of articles ------------------------------------------------------------------------------------------
-
-
-def write_folder(folder: Path, articles: int, edition: int = 1) -> None:
-    """Write Markdown articles of some three passages each; another edition changes every third sentence."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for number in range(articles):
-        name = f"report-{number:03d}"
-        sentences = []
-        for line in range(24):
-            changed = edition if line % 3 == 0 else 1
-            sentences.append(
-                f"The harbour office of pier {number} counted {17 * number + line} barges on day {line} of season "
-                f"{changed}, and clerk {_pseudo_word(number, line)} noted it."
-            )
-        sentences.append(f"The watchword was {unique_word(name)}.")
-        (folder / f"{name}.md").write_text(f"# Report {number} from the harbour\n\n{' '.join(sentences)}\n")
-
-
-def unique_word(name: str) -> str:
-    """A word that stands in one article alone."""
-    return "Quay" + "".join(chr(ord("a") + int(digit)) * 2 for digit in name if digit.isdigit()) + "ton"
-
-
-def _pseudo_word(*seeds: int) -> str:
-    state = 7
-    for seed in seeds:
-        state = (state * 31 + seed + 1) * 2_654_435_761 % 2**32
-    return "".join("bdfgklmnprstvz"[state >> shift & 7] + "aeiou"[(state >> shift + 3) % 5] for shift in (0, 6, 12, 18))
+    settings = settings_for(sync)
+    if job in PROOFS:
+        return PROOFS[job](archive, argument, settings)
+    with Archive.open(
+        archive, settings=settings, embedder=ToyEmbedder(), read_only=False, resume=job != "mend"
+    ) as opened:
+        return OPERATIONS[job](opened, argument)
 
 
 # -- workers to be killed ------------------------------------------------------------------------------------------
@@ -204,14 +126,20 @@ def _pseudo_word(*seeds: int) -> str:
 class Forge:
     """A process that has imported all that Dateline needs, and forks a worker for each job."""
 
-    def __init__(self) -> None:
-        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    def __init__(self, temporary: Path) -> None:
+        """Start it.
+
+        Args:
+            temporary: where its workers are to put temporary files, so that what they leave there is seen.
+        """
+        temporary.mkdir(exist_ok=True)
+        own = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "TMPDIR": str(temporary)}
         self._process = subprocess.Popen(
             [sys.executable, str(Path(__file__)), "forge"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=environment,
+            env={**os.environ, **own},
         )
         self._read("ready")
 
@@ -253,15 +181,22 @@ class Forge:
 
 def _forge() -> None:
     """Fork a worker for each line of stdin: a list of job, archive, argument and sync threshold."""
-    import chromadb.api.rust  # noqa: F401 - imported here so that no worker has to
+    # Imported here so that no worker has to.
+    import chromadb.api.rust  # noqa: F401
     import llama_index.core.vector_stores.types
     import llama_index.vector_stores.chroma  # noqa: F401
+    import proving  # noqa: F401
 
     import rag.archive
-    import rag.ingest.html
-    import rag.ingest.markdown
-    import rag.ingest.text  # noqa: F401
+    import rag.ingest.readers
+    import rag.ingest.web.adding
+    import rag.ingest.web.following
+    import rag.store.indexing
 
+    # A batch enters the vector store as soon as it is embedded, as in an add that takes long; and one reader's start
+    # is enough.
+    rag.store.indexing.READY_EVERY = 0.0
+    rag.ingest.readers._MOST = 1
     print("ready", flush=True)
     for line in sys.stdin:
         job, archive, argument, sync = json.loads(line)
@@ -419,84 +354,10 @@ def _runs(pid: int) -> bool:
         return False
 
 
-# -- an archive under fire -----------------------------------------------------------------------------------------
-
-
-class Range:
-    """A folder of articles, and archives of it that are killed and examined."""
-
-    def __init__(self, forge: Forge, work: Path, folder: Path | None = None, *, sync: int = 10) -> None:
-        self.forge = forge
-        self.work = work
-        self.sync = sync
-        self.archive = work / "archive"
-        self.folder = folder or work / "reports"
-        if folder is None:
-            write_folder(self.folder, 24)
-
-    def measure(self) -> float:
-        """Seconds that an undisturbed add takes: the least of three, so that no kill comes after the end."""
-        taken = []
-        for _ in range(3):
-            self.renew()
-            started = time.perf_counter()
-            self.forge.run("add", self.archive, str(self.folder), self.sync)
-            taken.append(time.perf_counter() - started)
-        return min(taken)
-
-    def renew(self) -> None:
-        """Begin with no archive."""
-        shutil.rmtree(self.archive, ignore_errors=True)
-
-    def fill(self) -> None:
-        """Begin with an archive that holds the whole folder."""
-        full = self.work / "full"
-        if not full.exists():
-            self.renew()
-            self.forge.run("add", self.archive, str(self.folder), self.sync)
-            shutil.copytree(self.archive, full)
-        self.renew()
-        shutil.copytree(full, self.archive)
-
-    def kill(self, job: str, after_seconds: float, argument: str = "") -> Kill:
-        """Kill a job some time after its start."""
-        return run_and_kill(self.forge, job, self.archive, argument or str(self.folder), self.sync, after_seconds)
-
-    def kill_while_writing(
-        self, job: str, nth_write: int, after_seconds: float, *, halt: bool, argument: str = ""
-    ) -> Kill:
-        """Kill a job while it writes Chroma's index."""
-        argument = argument or str(self.folder)
-        return run_and_kill_while_writing(
-            self.forge, job, self.archive, argument, self.sync, nth_write, after_seconds, halt=halt
-        )
-
-    def wrong(self) -> list[str]:
-        """What is wrong with the archive after kills; empty when it is sound."""
-        self.forge.start("check", self.archive, str(self.folder), self.sync)
-        code, finding = self.forge.end()
-        return finding["wrong"] if code == 0 else [f"it does not reopen: {finding}"]
-
-    def assert_sound(self) -> None:
-        """Assert that the archive came through: nothing lost, nothing doubled, all found."""
-        assert self.wrong() == []
-
-
-@contextmanager
-def firing_range(folder: Path | None = None, *, sync: int = 10) -> Iterator[Range]:
-    """A range with a forge of its own, in a temporary folder."""
-    forge = Forge()
-    try:
-        with tempfile.TemporaryDirectory(prefix="dateline-kills-") as temporary:
-            yield Range(forge, Path(temporary), folder, sync=sync)
-    finally:
-        forge.close()
-
-
 def main() -> None:
     """Do one job, or be a forge."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("job", choices=["add", "remove", "export", "import", "mend", "open", "check", "hold", "forge"])
+    parser.add_argument("job")
     parser.add_argument("archive", nargs="?")
     parser.add_argument("argument", nargs="?", default="")
     parser.add_argument("--sync", type=int)

@@ -29,7 +29,7 @@ class WriterLock:
             self._lock.acquire(timeout=0)
         except Timeout:
             return False
-        beside = self._holder.with_suffix(f".{os.getpid()}")
+        beside = self._holder.with_suffix(".part")  # only the holder writes it, and after a kill the next one
         beside.write_text(json.dumps({"pid": os.getpid()}), encoding="utf-8")
         beside.replace(self._holder)
         return True
