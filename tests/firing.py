@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent / "web"))
 
 from farm import Farm, answer, tagged
 from killing import Forge, Kill, run_and_kill, run_and_kill_while_writing
-from pages import item, page, rss
+from markup import item, page, rss
 from proving import WATCHWORD, committed_ids
 
 #: Articles of some three passages each: few enough to be quick, enough that Chroma writes its index several times.
@@ -100,7 +100,8 @@ class Range:
         self._seconds[name] = time.perf_counter() - started
         shutil.copytree(self.archive, self.work / f"after-{name}")
         self._expect(operation)
-        assert self.wrong(operation) == []
+        wrong = self.wrong(operation)
+        assert not wrong, wrong  # said here: pytest explains the assertions of tests alone
         return operation
 
     def _expect(self, operation: Operation) -> None:
@@ -158,7 +159,8 @@ class Range:
 
     def assert_sound(self, operation: Operation) -> None:
         """Assert that the archive came through: nothing lost, nothing doubled, all found."""
-        assert self.wrong(operation) == []
+        wrong = self.wrong(operation)
+        assert not wrong, wrong  # said here: pytest explains the assertions of tests alone
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def _follow(archive: Any, url: str) -> Finding:
 
 
 def _sync(archive: Any, _: str) -> Finding:
-    report = archive.sync().report
+    report = archive.sync().added
     return {"added": len(report.added), "failed": [problem.reason for problem in report.failed]}
 
 
