@@ -11,6 +11,7 @@ from rag.errors import ArchiveDamagedError, ArchiveMismatchError, UsageError
 from rag.store.catalog import Catalog
 from rag.store.database import Database
 from rag.store.embedding import Embedder
+from rag.store.index_files import index_state
 from rag.store.indexing import store_problems
 from rag.store.lock import WriterLock
 from rag.store.vectors import ChromaIndex, ScanIndex, VectorIndex
@@ -21,6 +22,8 @@ _STORE = "vectors_folder"
 _FIRST_STORE = "chroma-1"
 #: The setting in the catalog that says whether the vector store was closed in order.
 _CLEAN = "vectors_clean"
+#: The setting in the catalog with the state of the vector store's files when they were last known to be whole.
+_FILES = "vectors_files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ class VectorHolder:
         self._scan = ScanIndex(catalog)
         self._chroma: ChromaIndex | None = None
         self._proved = False  # whether the open store has been compared with the catalog where that was due
+        self._in_order: bool | None = None  # how the last writer left the store, once it has been opened
         self._opening = threading.RLock()
 
     @property
@@ -122,8 +126,6 @@ class VectorHolder:
                 self._release()
                 self._chroma = self._open()
                 self._proved = True
-                # From here on the store may change, so until it is closed its soundness is unknown.
-                self._folder.database.put(_CLEAN, "0")
             return self._chroma
 
     def examine(self) -> ChromaIndex | None:
@@ -134,18 +136,18 @@ class VectorHolder:
         """
         with self._opening:
             if self._chroma is None:
-                where = self._folder.path / (self._folder.database.get(_STORE) or _FIRST_STORE)
-                if not where.is_dir():
+                current = self._folder.database.get(_STORE) or _FIRST_STORE
+                if not (self._folder.path / current).is_dir():
                     return None
-                self._chroma = ChromaIndex(where, sync_threshold=self._sync_threshold)
+                self._chroma = self._opened(current)
             return self._chroma
 
     def _open(self) -> ChromaIndex:
         current = self._folder.database.get(_STORE) or _FIRST_STORE
         self._clear_leftovers(current)
         try:
-            index = ChromaIndex(self._folder.path / current, sync_threshold=self._sync_threshold)
-            suspicious = not self.closed_in_order or index.count() < self._catalog.count_vectors()
+            index = self._opened(current)
+            suspicious = not self._in_order or index.count() < self._catalog.count_vectors()
         except ArchiveDamagedError:
             return self._rebuilt(current)
         if suspicious and store_problems(self._catalog, index):
@@ -153,11 +155,36 @@ class VectorHolder:
             return self._rebuilt(current)
         return index
 
+    def _opened(self, name: str) -> ChromaIndex:
+        """Open a store that is whole.
+
+        Raises:
+            ArchiveDamagedError: it was being written when a process was killed, or does not open.
+        """
+        where = self._folder.path / name
+        in_order = self.closed_in_order
+        if not in_order and index_state(where) != self._folder.database.get(_FILES):
+            raise ArchiveDamagedError(
+                f"the vector store {where} was being written when Dateline was cut off: run dateline doctor --mend, "
+                "which rebuilds it from the catalog without embedding anything again"
+            )
+        if self._in_order is None:
+            self._in_order = in_order
+        # From here on the store may change, if only by what Chroma catches up with: until it is closed its soundness
+        # is unknown.
+        self._folder.database.put(_CLEAN, "0")
+        return self._made(where)
+
+    def _made(self, where: Path) -> ChromaIndex:
+        def note(state: str) -> None:
+            self._folder.database.put(_FILES, state)
+
+        return ChromaIndex(where, sync_threshold=self._sync_threshold, written=note)
+
     def rebuild(self) -> None:
         """Make the vector store anew from the catalog; embeds nothing."""
         with self._opening:
             self._release()
-            self._folder.database.put(_CLEAN, "0")
             self._chroma = self._rebuilt(self._folder.database.get(_STORE) or _FIRST_STORE)
             self._proved = True
 
@@ -169,7 +196,8 @@ class VectorHolder:
         fresh = f"chroma-{int(broken.rpartition('-')[2]) + 1}"
         while (self._folder.path / fresh).exists():
             fresh = f"chroma-{int(fresh.rpartition('-')[2]) + 1}"
-        index = ChromaIndex(self._folder.path / fresh, sync_threshold=self._sync_threshold)
+        self._folder.database.put(_CLEAN, "0")
+        index = self._made(self._folder.path / fresh)
         for batch in self._catalog.all_vectors():
             index.add(batch)
         for batch in self._catalog.all_vectors():  # what came later may have cut the way to what came before
@@ -187,10 +215,12 @@ class VectorHolder:
         """Close the vector store in order."""
         with self._opening:
             self._scan.close()
+            failed = self._chroma is not None and self._chroma.failed
             self._release()
-            if self._proved:
+            if (self._proved or self._in_order) and not failed:
                 self._folder.database.put(_CLEAN, "1")
             self._proved = False
+            self._in_order = None
 
     def _release(self) -> None:
         if self._chroma is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,6 +20,7 @@ from rag.errors import ArchiveDamagedError
 from rag.model import Filters
 from rag.store.catalog import Catalog
 from rag.store.embedding import Vectors
+from rag.store.index_files import index_state
 from rag.store.passage_rows import StoredVector
 from rag.store.schema import day_number
 
@@ -54,12 +55,19 @@ class VectorIndex(Protocol):
 class ChromaIndex:
     """Chroma's persistent client in a folder of its own, through LlamaIndex's vector store."""
 
-    def __init__(self, folder: Path, *, sync_threshold: int | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        sync_threshold: int | None = None,
+        written: Callable[[str], None] = lambda state: None,
+    ) -> None:
         """Open the store, or make it.
 
         Args:
             folder: the store's folder.
             sync_threshold: after how many changes Chroma writes its index to disk; its own default where None.
+            written: told the state of the files (see :func:`index_state`) whenever a call has written them.
 
         Raises:
             ArchiveDamagedError: the store does not open; it can be rebuilt from the catalog.
@@ -69,11 +77,15 @@ class ChromaIndex:
         from chromadb.config import Settings as ChromaSettings
 
         self.folder = folder
+        self._written = written
+        self._state = ""
+        #: Whether a call failed: what it left of the files nobody knows.
+        self.failed = False
         hnsw = CreateHNSWConfiguration(space="cosine", max_neighbors=_NEIGHBOURS, ef_construction=_CANDIDATES)
         if sync_threshold is not None:
             hnsw["sync_threshold"] = sync_threshold
             hnsw["batch_size"] = max(2, sync_threshold // 2)
-        with _chroma_errors(folder):
+        with self._call():
             # Typed by hand: Chroma's own types lack close() and know only some of the numbers that it accepts.
             self._client: Any = chromadb.PersistentClient(
                 str(folder), settings=ChromaSettings(anonymized_telemetry=False, allow_reset=False)
@@ -102,7 +114,7 @@ class ChromaIndex:
         lost: list[StoredVector] = []
         for start in range(0, len(vectors), _QUERIES):
             part = vectors[start : start + _QUERIES]
-            with _chroma_errors(self.folder):
+            with self._call():
                 result = self._collection.query(
                     query_embeddings=[stored.vector.tolist() for stored in part],
                     n_results=_NEAREST,
@@ -136,12 +148,12 @@ class ChromaIndex:
             for stored in vectors
         ]
         if nodes:
-            with _chroma_errors(self.folder):
+            with self._call():
                 self.store.add(nodes)
 
     def _without_known(self, vectors: Sequence[StoredVector]) -> list[StoredVector]:
         """Those that the store does not hold; of those that it holds, the metadata are brought up to date."""
-        with _chroma_errors(self.folder):
+        with self._call():
             ids = [stored.passage_id for stored in vectors]
             found = self._collection.get(ids=ids, include=["embeddings", "metadatas"])
             known = dict(zip(found["ids"], zip(found["embeddings"], found["metadatas"], strict=True), strict=True))
@@ -160,7 +172,7 @@ class ChromaIndex:
     def delete(self, passage_ids: Sequence[str]) -> None:
         """Take vectors out; unknown ids are passed over."""
         for start in range(0, len(passage_ids), BATCH):
-            with _chroma_errors(self.folder):
+            with self._call():
                 self.store.delete_nodes(list(passage_ids[start : start + BATCH]))
 
     def search(self, vector: Vectors, limit: int, filters: Filters) -> list[tuple[str, float]]:
@@ -170,7 +182,7 @@ class ChromaIndex:
         query = VectorStoreQuery(
             query_embedding=vector.tolist(), similarity_top_k=limit, filters=_llama_filters(filters)
         )
-        with _chroma_errors(self.folder):
+        with self._call():
             result = self.store.query(query)
         # LlamaIndex gives exp(-distance); Chroma's cosine distance is one minus the cosine.
         return [
@@ -180,7 +192,7 @@ class ChromaIndex:
 
     def count(self) -> int:
         """How many vectors the store says it has; it may say so of lost ones too."""
-        with _chroma_errors(self.folder):
+        with self._call():
             return int(self._collection.count())
 
     def read_back(self) -> dict[str, Vectors]:
@@ -190,7 +202,7 @@ class ChromaIndex:
             ArchiveDamagedError: the store cannot be read.
         """
         found: dict[str, Vectors] = {}
-        with _chroma_errors(self.folder):
+        with self._call():
             ids = self._collection.get(include=[])["ids"]
             for start in range(0, len(ids), BATCH):
                 part = self._collection.get(ids=ids[start : start + BATCH], include=["embeddings"])
@@ -199,6 +211,20 @@ class ChromaIndex:
             if ids:  # and the graph over them, which get() does not touch
                 self._collection.query(query_embeddings=[found[ids[0]].tolist()], n_results=1, include=[])
         return found
+
+    @contextmanager
+    def _call(self) -> Iterator[None]:
+        """A call of Chroma. When it returns, the index is not being written: Chroma does that within the call."""
+        try:
+            with _chroma_errors(self.folder):
+                yield
+        except ArchiveDamagedError:
+            self.failed = True
+            raise
+        state = index_state(self.folder)
+        if state != self._state:
+            self._state = state
+            self._written(state)
 
     def close(self) -> None:
         """Close the client, so that another process or a repair can have the folder."""
