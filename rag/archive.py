@@ -189,13 +189,17 @@ class Archive(Holdings, Following, Provenance, Backups, Editing):
     def retry_failed(
         self, *, progress: ProgressCallback | None = None, stop: threading.Event | None = None
     ) -> AddReport:
-        """Add the files again that :meth:`failures` lists; those that are no longer there leave the list."""
+        """Add again what :meth:`failures` lists, files and addresses; what is no longer there leaves the list."""
         self._must_write()
-        return self._adding(
-            lambda tracker, committed: self._adder().retry(tracker=tracker, committed=committed, stop=stop),
-            progress,
-            stop,
-        )
+
+        def work(tracker: Tracker, committed: Callable[[], None]) -> AddReport:
+            report = self._adder().retry(tracker=tracker, committed=committed, stop=stop)
+            if not report.stopped:
+                report = merged(report, self._retry_urls(progress, stop))
+                committed()
+            return report
+
+        return self._adding(work, progress, stop)
 
     def _adding(
         self,

@@ -166,7 +166,7 @@ def copies_json(copies: Iterable[Copy]) -> list[Json]:
 
 
 def failure_json(failure: FailedSource) -> Json:
-    """A file, or something in it, that could not be read."""
+    """A file or an address, or something in it, that could not be read."""
     return {
         "source": failure.source,
         "file": failure.file,

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from rag.errors import UsageError
 from rag.ingest.adding import Adder
 from rag.ingest.urls import is_url, source_of
-from rag.model import AddReport, Followed, Progress, SyncReport
+from rag.model import AddReport, Followed, SyncReport
 from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.followed import BusyHosts, FollowedRow, FollowedStore
 from rag.store.indexing import Indexer, ProgressCallback
+from rag.store.ledger import Ledger
 
 if TYPE_CHECKING:  # httpcore, feedparser and lxml take half a second to import
     from rag.ingest.web.adding import WebAdder
@@ -26,6 +27,7 @@ class Following:
     """Adding addresses, following them and folders, and looking after what is followed."""
 
     _catalog: Catalog
+    _ledger: Ledger
     _settings: Settings
     _indexer: Indexer
     _writing: threading.RLock
@@ -51,9 +53,8 @@ class Following:
 
         self._must_write()
         with self._web_adder(again=False, stop=stop) as adder:
-            follower = Follower(self._followed_store, adder, self._add_folder)
-            report, whole = follower.sync(progress)
-        if whole:
+            report = Follower(self._followed_store, adder, self._add_folder).sync(progress)
+        if not report.stopped:
             self._indexer.resume(progress)
         return SyncReport(report, tuple(self.followed()))
 
@@ -88,44 +89,46 @@ class Following:
         self, urls: Sequence[str], progress: ProgressCallback | None, stop: threading.Event | None = None
     ) -> AddReport:
         """Commit what lies at these addresses; embedding it is left to the caller."""
-        from rag.ingest.web.courtesy import StoppedError
         from rag.ingest.web.following import Follower
-        from rag.ingest.web.reports import merged
 
-        followed = {row.source: row for row in self._followed_store.followed()}
         with self._web_adder(again=True, stop=stop) as adder:
             follower = Follower(self._followed_store, adder, self._add_folder)
-            reports: list[AddReport] = []
-            wanted = list(dict.fromkeys(map(source_of, urls)))
-            for number, url in enumerate(wanted, start=1):
-                if progress:
-                    progress(Progress("fetching", number, len(wanted), url))
-                # What a look at something that is followed found is remembered for the next one.
-                row = followed.get(url)
-                try:
-                    reports.append(
-                        follower.look(row, progress) if row else adder.look_at(url, progress=progress).report
-                    )
-                except StoppedError:  # by the caller, or because the archive is closed
-                    break
-        return merged(*reports)
+            return follower.look_at_all(map(source_of, urls), progress)
+
+    def _retry_urls(self, progress: ProgressCallback | None, stop: threading.Event | None = None) -> AddReport:
+        """Commit what lies at the addresses that failed before; embedding it is left to the caller."""
+        failed = [each for each in self._ledger.failures() if is_url(each.origin)]
+        if not failed:
+            return AddReport()
+        from rag.ingest.web.following import Follower
+        from rag.ingest.web.retrying import Retrier
+
+        retried = [each.file for each in failed]
+        with self._web_adder(again=True, stop=stop, retried=retried) as adder:
+            follower = Follower(self._followed_store, adder, self._add_folder)
+            return Retrier(adder, follower).retry(failed, progress)
 
     @property
     def _followed_store(self) -> FollowedStore:
         return FollowedStore(self._catalog.database)
 
     @contextmanager
-    def _web_adder(self, *, again: bool, stop: threading.Event | None = None) -> Iterator[WebAdder]:
+    def _web_adder(
+        self, *, again: bool, stop: threading.Event | None = None, retried: Sequence[str] = ()
+    ) -> Iterator[WebAdder]:
         from rag.ingest.web.adding import WebAdder
         from rag.ingest.web.courtesy import Courtesy
         from rag.ingest.web.crawling import Crawler
+        from rag.ingest.web.failing import Failing
         from rag.ingest.web.opening import open_fetcher
 
         adder = self._adder()
         with open_fetcher(self._settings) as fetcher:
             hosts = BusyHosts(self._catalog.database)
             courtesy = Courtesy(fetcher, self._settings.fetch_delay, hosts, stop or self._closing)
-            crawler = Crawler(courtesy, adder.readers.read_items, adder.add_drafts, self._followed_store, again)
+            failing = Failing(self._ledger, retried)
+            store = self._followed_store
+            crawler = Crawler(courtesy, adder.readers.read_items, adder.add_drafts, store, failing, again)
             yield WebAdder(courtesy, crawler, self._settings.fetch_pages)
 
     def _add_folder(self, folder: str) -> AddReport:

@@ -89,5 +89,5 @@ class Holdings:
         return Counts(*self._catalog.counts())
 
     def failures(self) -> list[FailedSource]:
-        """The files, and what is in them, that could not be read when they were added last, by name."""
+        """The files and addresses, and what is in them, that could not be read when they were tried last, by name."""
         return self._ledger.failures()

@@ -308,8 +308,8 @@ class SourceProblem:
 class FailedSource:
     """A source that could not be read and is kept in mind, to be tried again.
 
-    ``file`` is the source's name, without the key of an item within it; ``origin`` is where it lies, ``since`` when it
-    failed so first.
+    ``file`` is the source's name, without the key of an item within it; ``origin`` is where it lies: a file's path, an
+    address, or the list that named an address. ``since`` is when it failed so first.
     """
 
     source: str

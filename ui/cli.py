@@ -64,7 +64,7 @@ def add(
         bool, typer.Option("--follow", help="Have dateline sync look after these feeds, sitemaps, pages and folders.")
     ] = False,
     retry_failed: Annotated[
-        bool, typer.Option("--retry-failed", help="Try the files again that dateline failures lists.")
+        bool, typer.Option("--retry-failed", help="Try again what dateline failures lists.")
     ] = False,
     names: Annotated[
         list[str] | None,

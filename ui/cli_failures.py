@@ -1,4 +1,4 @@
-"""The command line's list of files that could not be read."""
+"""The command line's list of files and addresses that could not be read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ui.cli_common import ArchiveOption, JsonOption, print_result
 
 
 def failures(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
-    """List the files that could not be read when they were added; dateline add --retry-failed tries them again."""
+    """List the files and addresses that could not be read; dateline add --retry-failed tries them again."""
     from rag import Archive, failure_json
 
     with Archive.open(archive, read_only=True) as opened:

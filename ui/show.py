@@ -126,7 +126,7 @@ def added(report: AddReport) -> str:
 
 
 def failures(values: Sequence[FailedSource]) -> str:
-    """The files that could not be read."""
+    """What could not be read."""
     if not values:
         return "Nothing that was added has failed."
     lines = [f"{failure.source}: {failure.reason}  ({failure.since.date()})" for failure in values]

@@ -123,6 +123,12 @@ class Ledger:
         with self._database.read() as db:
             return [(row.source, row.reason) for row in db.execute(query)]
 
+    def settle(self, ends: Sequence[FileEnd], failures: Sequence[Failure]) -> None:
+        """Note what failed of sources that were gone through, in a transaction of its own."""
+        with self._database.write() as db:
+            note_failures(db, failures)
+            note_ends(db, ends)
+
     def forget_failures(self, files: Iterable[str]) -> None:
         """Take these files off the list of failures."""
         with self._database.write() as db:

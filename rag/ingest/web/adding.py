@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rag.errors import RejectedSourceError
-from rag.ingest.web.courtesy import Courtesy
+from rag.ingest.web.courtesy import Courtesy, StoppedError
 from rag.ingest.web.crawling import Crawler
 from rag.ingest.web.feeds import read_feed
 from rag.ingest.web.fetch import Page
-from rag.ingest.web.guard import FetchError
 from rag.ingest.web.listing import Entry, Form, Listing, form_of, unpacked_listing
-from rag.ingest.web.reports import failure, merged
+from rag.ingest.web.reports import merged
 from rag.ingest.web.sitemaps import read_sitemap
 from rag.model import AddReport, Progress, SourceProblem
 
@@ -50,7 +49,7 @@ class WebAdder:
         last_modified: str | None = None,
         progress: Callable[[Progress], None] | None = None,
     ) -> Found:
-        """Fetch one address and commit what is there, or what it lists.
+        """Fetch one address and commit what is there, or what it lists, until the caller wants no more.
 
         Args:
             url: the address.
@@ -59,23 +58,37 @@ class WebAdder:
             last_modified: where nothing is new since, ``page.unchanged`` says so and nothing is committed.
             progress: told of each page of a list.
         """
+        failing = self.crawler.failing
         try:
             page = self.courtesy.get(url, robots=robots, etag=etag, last_modified=last_modified)
-        except FetchError as error:
-            return Found(failure(url, error.reason), reason=error.reason)
-        if page.unchanged:
-            return Found(AddReport(), page=page)
-        try:
-            listing = self._listing(page)
+            listing = None if page.unchanged else self._listing(page)
+        except StoppedError:
+            return Found(AddReport(stopped=True))
         except RejectedSourceError as error:
-            return Found(failure(url, str(error)), reason=str(error))
+            report = failing.report(url, error)
+            failing.settle(url, report)
+            return Found(report, reason=(report.failed or report.skipped)[0].reason)
+        if page.unchanged:
+            report = failing.still(url)
+            failing.settle(url, report)
+            return Found(report, page=page)
         if listing is None:
             return Found(self.crawler.take_page(url, page), page=page)
+        failing.settle(url, AddReport())
         report = self.crawler.take_all(url, listing, progress)
         if listing.left_out:
             reason = f"it lists {listing.left_out} more than the {self.most} that are taken (DATELINE_FETCH_PAGES)"
             report = merged(report, AddReport(skipped=(SourceProblem(url, reason),)))
         return Found(report, listing, page)
+
+    def listing_at(self, url: str) -> Listing | None:
+        """Fetch the list at an address, and commit nothing; None where it is none.
+
+        Raises:
+            RejectedSourceError: it could not be had or read.
+            StoppedError: the caller wants no more.
+        """
+        return self._listing(self.courtesy.get(url, robots=False))
 
     def _listing(self, page: Page) -> Listing | None:
         """The list that a page is, or None.

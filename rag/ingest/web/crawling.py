@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from rag.ingest.items import Item
-from rag.ingest.web.courtesy import Courtesy, DisallowedError, LaterError
+from rag.ingest.web.courtesy import Courtesy, DisallowedError, LaterError, StoppedError
+from rag.ingest.web.failing import GONE, Failing
 from rag.ingest.web.fetch import Page
 from rag.ingest.web.guard import FetchError
 from rag.ingest.web.listing import Entry, Listing
@@ -22,7 +23,6 @@ Put = Callable[[Iterable[tuple[str, Draft]]], AddReport]
 #: A page that a list still has is looked at again after this share of the time for which it has stayed the same: one of
 #: this hour within minutes, one of last week twice a day. The crawler's rule of thumb, as caches have it (RFC 9111).
 REVISIT = 0.1
-_GONE = (404, 410)
 # Answers that say "not for you": an article that is here already is as good as it gets.
 _CLOSED = (401, 402, 403, 451)
 
@@ -31,13 +31,15 @@ _CLOSED = (401, 402, 403, 451)
 class Crawler:
     """Takes entries of lists, one after the other. ``again`` brings back articles that a person removed.
 
-    ``reader`` reads bytes, ``put`` commits, ``store`` remembers, and ``courtesy`` fetches.
+    ``reader`` reads bytes, ``put`` commits, ``store`` remembers, ``courtesy`` fetches, ``failing`` keeps the list of
+    failures.
     """
 
     courtesy: Courtesy
     reader: Reader
     put: Put
     store: FollowedStore
+    failing: Failing
     again: bool = True
     _waiting: set[str] = field(default_factory=set)
 
@@ -48,23 +50,28 @@ class Crawler:
     def take_entries(
         self, source: str, entries: Iterable[Entry], progress: Callable[[Progress], None] | None = None
     ) -> AddReport:
-        """Commit these entries of the list ``source``."""
+        """Commit these entries of the list ``source``, until the caller wants no more."""
         wanted = list(entries)
         reports: list[AddReport] = []
         for number, entry in enumerate(wanted, start=1):
             if progress:
                 progress(Progress("fetching", number, len(wanted), entry.url or entry.key))
-            reports.append(self._take(source, entry))
+            try:
+                reports.append(self._take(source, entry))
+            except StoppedError:
+                reports.append(AddReport(stopped=True))
+                break
         return merged(*reports)
 
     def take_page(self, url: str, page: Page) -> AddReport:
         """Commit what a page holds that was fetched for itself."""
         report = self._put_items(url, read_page(page, self.reader))
         self._remember(url, self.store.fetched(url), report, page=page)
+        self.failing.settle(url, report)
         return report
 
     def _take(self, source: str, entry: Entry) -> AddReport:
-        name = entry.url or f"{source}#{entry.key}"
+        name = name_of(source, entry)
         row = self.store.fetched(name)
         removed = row is not None and row.article is not None and not self.store.has_article(row.article)
         if removed and not self.again:
@@ -75,31 +82,44 @@ class Crawler:
         if entry.url is None or entry.whole:
             if same or entry.remembered is not None:
                 return self._unchanged(row)
-            return self._take_content(name, entry, row) or failure(
+            report = self._take_content(name, entry, row) or failure(
                 name, "no address on the web, and no more than a teaser"
             )
+            self.failing.settle(name, report, source)
+            return report
         if row is not None and same and not self._due(row):
             return AddReport()
-        return self._take_url(entry.url, entry, row)
+        try:
+            report = self._take_url(entry.url, entry, row)
+        except LaterError as error:
+            return self._later(entry.url, error)
+        self.failing.settle(entry.url, report, source)
+        return report
 
     def _due(self, row: FetchedRow) -> bool:
         return self.again or self.courtesy.now() - row.looked >= REVISIT * (row.looked - row.changed)
 
     def _take_url(self, url: str, entry: Entry, row: FetchedRow | None) -> AddReport:
-        known = row if row is not None and row.article is not None else None
+        """Fetch an entry's page and commit what it holds.
+
+        Raises:
+            LaterError: its host wants to be left alone for now.
+            StoppedError: the caller wants no more.
+        """
+        known = row if row is not None and row.article is not None and url not in self.failing.retried else None
         try:
             page = self.courtesy.get(
                 url,
                 etag=known.etag if known else None,
                 last_modified=known.last_modified if known else None,
             )
-        except LaterError as error:
-            return self._later(url, error)
+        except LaterError:
+            raise
         except FetchError as error:
             return self._unread(url, entry, row, error.reason, error)
         if page.unchanged and row is not None:
             self.store.put_fetched(_looked(row, self.courtesy.now(), entry.stamp))
-            return self._unchanged(row)
+            return merged(self._unchanged(row), self.failing.still(url))
         items = read_page(page, self.reader, entry.told)
         if not any(item.draft for item in items):
             reason = next((item.reason for item in items if item.reason), "nothing could be read there")
@@ -115,7 +135,7 @@ class Crawler:
         content is taken, else it failed."""
         if row is not None and row.article is not None:
             self._remember(url, row, AddReport(), entry)
-            if error is not None and error.status in _GONE:
+            if error is not None and error.status in GONE:
                 return AddReport(warnings=(Warned(row.article, url, f"{reason}: the article is kept"),))
             closed = isinstance(error, DisallowedError) or (error is not None and error.status in _CLOSED)
             return self._unchanged(row) if closed else failure(url, reason)
@@ -123,7 +143,10 @@ class Crawler:
         if report is None:
             self._remember(url, row, AddReport(), entry)
             disallowed = isinstance(error, DisallowedError)
-            report = AddReport(skipped=(SourceProblem(url, reason),)) if disallowed else failure(url, reason)
+            if disallowed:
+                report = AddReport(skipped=(SourceProblem(url, reason),))
+            else:
+                report = self.failing.report(url, error) if error is not None else failure(url, reason)
         return report
 
     def _take_content(
@@ -191,6 +214,11 @@ class Crawler:
                 last_modified=page.last_modified if page is not None else None,
             )
         )
+
+
+def name_of(source: str, entry: Entry) -> str:
+    """What an entry of a list is called as a source: by its address, else by the list's and its key."""
+    return entry.url or f"{source}#{entry.key}"
 
 
 def _looked(row: FetchedRow, now: float, stamp: str) -> FetchedRow:

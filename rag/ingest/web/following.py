@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from rag.errors import DatelineError
 from rag.ingest.urls import is_url
 from rag.ingest.web.adding import Found, WebAdder
-from rag.ingest.web.courtesy import StoppedError
 from rag.ingest.web.reports import failure, merged
 from rag.model import AddReport, Progress
 from rag.store.followed import FollowedRow, FollowedStore
@@ -27,29 +26,42 @@ class Follower:
     adder: WebAdder
     add_folder: AddFolder
 
-    def sync(self, progress: Callable[[Progress], None] | None = None) -> tuple[AddReport, bool]:
+    def sync(self, progress: Callable[[Progress], None] | None = None) -> AddReport:
         """Look at all that is followed.
 
         Returns:
-            What was done, and whether all was looked at: False where the caller wanted to stop.
+            What was done; ``stopped`` where the caller wanted no more.
         """
         reports: list[AddReport] = []
         rows = self.store.followed()
         for number, row in enumerate(rows, start=1):
             if progress:
                 progress(Progress("looking", number, len(rows), row.source))
-            try:
-                reports.append(self.look(row, progress))
-            except StoppedError:
-                return merged(*reports), False
-        return merged(*reports), True
+            reports.append(self.look(row, progress))
+            if reports[-1].stopped:
+                break
+        return merged(*reports)
+
+    def look_at_all(self, urls: Iterable[str], progress: Callable[[Progress], None] | None = None) -> AddReport:
+        """Commit what lies at addresses that a person names; of those that are followed, a look is remembered.
+
+        Returns:
+            What was done; ``stopped`` where the caller wanted no more.
+        """
+        followed = {row.source: row for row in self.store.followed()}
+        reports: list[AddReport] = []
+        wanted = list(dict.fromkeys(urls))
+        for number, url in enumerate(wanted, start=1):
+            if progress:
+                progress(Progress("fetching", number, len(wanted), url))
+            row = followed.get(url)
+            reports.append(self.look(row, progress) if row else self.adder.look_at(url, progress=progress).report)
+            if reports[-1].stopped:
+                break
+        return merged(*reports)
 
     def look(self, row: FollowedRow, progress: Callable[[Progress], None] | None = None) -> AddReport:
-        """Look at one thing that is followed.
-
-        Raises:
-            StoppedError: the caller wants no more.
-        """
+        """Look at one thing that is followed; a look that was stopped is not remembered, so it is done again."""
         if not is_url(row.source):
             return self._look_at_folder(row)
         # A feed is made for programs to read, and a person named it; a page that is asked for again and again is not.
@@ -95,6 +107,8 @@ class Follower:
         return report
 
     def _keep(self, row: FollowedRow, report: AddReport, reason: str | None) -> None:
+        if report.stopped:
+            return
         counts = (("added", report.added), ("updated", report.updated), ("failed", report.failed))
         said = ", ".join(f"{len(part)} {name}" for name, part in counts if part)
         self.store.keep(replace(row, looked=self.adder.courtesy.now(), result=reason or said or "nothing new"))

@@ -1,0 +1,80 @@
+"""Trying addresses again that failed: those that a person named, and what lists named, for whose sake a list is asked
+once more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rag.errors import RejectedSourceError
+from rag.ingest.web.adding import WebAdder
+from rag.ingest.web.courtesy import StoppedError
+from rag.ingest.web.crawling import name_of
+from rag.ingest.web.following import Follower
+from rag.ingest.web.listing import Entry
+from rag.ingest.web.reports import merged
+from rag.model import AddReport, FailedSource, Progress, SourceProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Retrier:
+    """Tries again what failed. ``adder`` is told by its crawler's ``failing`` which those are."""
+
+    adder: WebAdder
+    follower: Follower
+
+    def retry(self, failed: Sequence[FailedSource], progress: Callable[[Progress], None] | None = None) -> AddReport:
+        """Fetch once more what failed.
+
+        Args:
+            failed: the addresses on the list of failures.
+            progress: told of each address.
+
+        Returns:
+            What came of it; ``stopped`` where the caller wanted no more.
+        """
+        named = list(dict.fromkeys(each.file for each in failed if each.file == each.origin))
+        listed: dict[str, list[str]] = {}
+        for each in failed:
+            if each.file != each.origin and each.file not in listed.setdefault(each.origin, []):
+                listed[each.origin].append(each.file)
+        report = self.follower.look_at_all(named, progress)
+        for source, names in listed.items():
+            if report.stopped:
+                break
+            report = merged(report, self._retry_listed(source, names, progress))
+        return report
+
+    def _retry_listed(
+        self, source: str, names: Sequence[str], progress: Callable[[Progress], None] | None
+    ) -> AddReport:
+        """Try again what one list named, with what it tells of each by now."""
+        try:
+            entries, known = self._entries(source)
+        except StoppedError:
+            return AddReport(stopped=True)
+        wanted = [entries.get(name) or Entry(name, name) for name in names if name in entries or "#" not in name]
+        report = self.adder.crawler.take_entries(source, wanted, progress)
+        if not known:
+            return report
+        # An entry that has no address of its own has gone with the list's mention of it.
+        for name in names:
+            if "#" in name and name not in entries:
+                gone = AddReport(skipped=(SourceProblem(name, "is listed no more; it is tried no more"),))
+                self.adder.crawler.failing.settle(name, gone, source)
+                report = merged(report, gone)
+        return report
+
+    def _entries(self, source: str) -> tuple[dict[str, Entry], bool]:
+        """What a list has, by name, and whether that is what it has now: else what is remembered of it.
+
+        Raises:
+            StoppedError: the caller wants no more.
+        """
+        try:
+            listing = self.adder.listing_at(source)
+        except RejectedSourceError:
+            remembered = next((row.entries for row in self.follower.store.followed() if row.source == source), None)
+            return {name_of(source, entry): entry for entry in remembered or () if entry.url is not None}, False
+        entries = listing.entries if listing is not None else ()
+        return {name_of(source, entry): entry for entry in entries}, True
