@@ -197,9 +197,8 @@ class Catalog(PassageRows):
                     .from_select(["passage_id"], select(PASSAGES.c.id).where(theirs))
                 )
                 lexical.unindex(db, list(db.execute(select(PASSAGES.c.pk).where(theirs)).scalars()), pks)
-                for article_id in found:
-                    forget_taken_off(db, article_id)
-                    forget_corrections(db, article_id)
+                forget_taken_off(db, list(found))
+                forget_corrections(db, list(found))
                 db.execute(delete(PASSAGES).where(theirs))
                 db.execute(delete(ARTICLES).where(ARTICLES.c.pk.in_(pks)))
             if removed:

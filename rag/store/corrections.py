@@ -6,7 +6,7 @@ article.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import JSON, Column, Connection, String, Table, delete, insert, inspect, select, update
@@ -88,13 +88,13 @@ def change(db: Connection, article_id: str, draft: Draft, wanted: Changes) -> Dr
     for field, value in wanted.values.items():
         corrections[field] = Correction(field, value, values_of(source, field))
     left = [corrections[field] for field in FIELDS if field in corrections and field not in wanted.undo]
-    forget_corrections(db, article_id)
+    forget_corrections(db, [article_id])
     for each in left:
         row = {"article_id": article_id, "field": each.field, "value": each.value, "stated": each.stated}
         db.execute(insert(CORRECTIONS).values(**row))
     return corrected(source, (each.value for each in left))
 
 
-def forget_corrections(db: Connection, article_id: str) -> None:
-    """Forget an article's corrections."""
-    db.execute(delete(CORRECTIONS).where(CORRECTIONS.c.article_id == article_id))
+def forget_corrections(db: Connection, article_ids: Sequence[str]) -> None:
+    """Forget the corrections of articles (so many as go into one statement)."""
+    db.execute(delete(CORRECTIONS).where(CORRECTIONS.c.article_id.in_(article_ids)))

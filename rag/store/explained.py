@@ -44,7 +44,7 @@ TAKEN_OFF = Table(
 
 def keep_taken_off(db: Connection, article_id: str, pieces: Sequence[TakenOff]) -> None:
     """Keep what was taken off an article's page, in place of what was kept before."""
-    forget_taken_off(db, article_id)
+    forget_taken_off(db, [article_id])
     if pieces:
         listed = json.dumps([[piece.text, piece.reason] for piece in pieces], ensure_ascii=False)
         packed = zlib.compress(listed.encode("utf-8", "replace"))
@@ -59,6 +59,6 @@ def taken_off_of(db: Connection, article_id: str) -> tuple[TakenOff, ...]:
     return tuple(TakenOff(text, reason) for text, reason in json.loads(zlib.decompress(packed))) if packed else ()
 
 
-def forget_taken_off(db: Connection, article_id: str) -> None:
-    """Forget what was taken off an article's page."""
-    db.execute(delete(TAKEN_OFF).where(TAKEN_OFF.c.article_id == article_id))
+def forget_taken_off(db: Connection, article_ids: Sequence[str]) -> None:
+    """Forget what was taken off the pages of articles (so many as go into one statement)."""
+    db.execute(delete(TAKEN_OFF).where(TAKEN_OFF.c.article_id.in_(article_ids)))
