@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from rag.backup.exporting import export
 from rag.backup.importing import Importer
 from rag.ingest.limits import limits_from
-from rag.model import ExportReport, Filters, ImportReport
+from rag.model import Filters
+from rag.reports import ExportReport, ImportReport
 from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.embedding import Embedder

@@ -5,23 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from rag.model import (
+from rag.model import Answer, Article, Citation, Copy, Evidence, Hit, Version
+from rag.reports import (
     AddReport,
-    Answer,
-    Article,
-    Citation,
-    Copy,
-    Evidence,
     ExportReport,
     FailedSource,
     Followed,
     Health,
-    Hit,
     ImportReport,
     RemoveReport,
     SourceProblem,
     SyncReport,
-    Version,
 )
 
 Json = dict[str, Any]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rag.errors import UsageError
 from rag.ingest.adding import Adder
 from rag.ingest.urls import is_url, source_of
-from rag.model import AddReport, Followed, SyncReport
+from rag.reports import AddReport, Followed, SyncReport
 from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.followed import BusyHosts, FollowedRow, FollowedStore

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rag.model import Article, ArticlePage, ArticleSort, Counts, Coverage, FailedSource, Filters, MonthCount
+from rag.model import Article, Filters
+from rag.reports import ArticlePage, ArticleSort, Counts, Coverage, FailedSource, MonthCount
 from rag.store.catalog import Catalog
 from rag.store.ledger import Ledger
 from rag.store.listing import Listing

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from rag.answer.quoted import difference, quote_now
 from rag.errors import UsageError
-from rag.model import AddReport, Copy, QuoteNow, QuoteState, Version
+from rag.model import Copy, QuoteNow, QuoteState, Version
+from rag.reports import AddReport
 from rag.store.catalog import Catalog
 from rag.store.stories import Stories
 from rag.store.versions import versions_of

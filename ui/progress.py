@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from rag.answer.events import AnswerDone, AnswerEvent, TextWritten
-from rag.model import Answer, Progress
+from rag.model import Answer
+from rag.reports import Progress
 
 
 @contextmanager

@@ -7,20 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rag.model import (
-    AddReport,
-    Answer,
-    Article,
-    Copy,
-    ExportReport,
-    FailedSource,
-    Health,
-    Hit,
-    ImportReport,
-    Quote,
-    RemoveReport,
-    TakenOff,
-)
+from rag.model import Answer, Article, Copy, Hit, Quote, TakenOff
+from rag.reports import AddReport, ExportReport, FailedSource, Health, ImportReport, RemoveReport
 from ui import show_history as history
 from ui.terminal import clean
 from ui.words import DATE_FROM

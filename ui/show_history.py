@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.model import AddReport, Citation, Copy, Version
+from rag.model import Citation, Copy, Version
+from rag.reports import AddReport
 
 #: So many copies are named in a line.
 _NAMED = 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.model import Followed, SyncReport
+from rag.reports import Followed, SyncReport
 from ui import show
 from ui.terminal import clean
 

@@ -14,7 +14,8 @@ from rag.answer.quotes import quotes_instead
 from rag.answer.summary import Ranked, extract, extracted_sentences, rank_article, write_summary
 from rag.answer.writer import Writing
 from rag.errors import LlmError
-from rag.model import REFUSAL, Answer, Evidence, Filters, Hit, Mode, Progress, Sentence
+from rag.model import REFUSAL, Answer, Evidence, Filters, Hit, Mode, Sentence
+from rag.reports import Progress
 from rag.store.hybrid import best_per_article
 
 #: A topic's summary draws on so many articles, the nearest ones.

@@ -24,7 +24,8 @@ from rag.answer.writer import Piece, Writing, checked
 from rag.ingest.passages import estimate_tokens
 from rag.ingest.sentences import split_sentences
 from rag.llm.chat import Message
-from rag.model import Article, Progress, Quote, Sentence
+from rag.model import Article, Quote, Sentence
+from rag.reports import Progress
 from rag.store.terms import is_function_word, located_terms
 
 #: Sentences of a summary where the caller names no number.

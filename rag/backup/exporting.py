@@ -22,7 +22,8 @@ from rag.backup.manifest import ARTICLES as ARTICLES_MEMBER
 from rag.backup.manifest import FORMAT, MANIFEST, PASSAGES, VECTORS, Manifest, Member, table_member
 from rag.backup.tables import ARTICLE_ROWS, Carried, tables_there, to_line
 from rag.errors import UsageError
-from rag.model import ExportReport, Filters, Progress
+from rag.model import Filters
+from rag.reports import ExportReport, Progress
 from rag.store.database import Database
 from rag.store.indexing import ProgressCallback
 from rag.store.schema import ARTICLES, HAS_VECTOR, META, article_columns, filter_sql

@@ -19,7 +19,8 @@ from rag.backup.reading import Backup, SavedArticle, open_backup
 from rag.backup.tables import ARTICLE_ROWS, Carried, Values
 from rag.ingest.limits import Limits
 from rag.ingest.passages import cut_passages
-from rag.model import AddReport, ImportReport, Passage, Progress, SourceProblem
+from rag.model import Passage
+from rag.reports import AddReport, ImportReport, Progress, SourceProblem
 from rag.store.catalog import Catalog, Entry
 from rag.store.embedding import Vectors
 from rag.store.indexing import ProgressCallback

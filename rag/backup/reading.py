@@ -24,7 +24,8 @@ from rag.backup.manifest import ARTICLES, FORMAT, MANIFEST, PASSAGES, VECTORS, M
 from rag.backup.tables import ARTICLE_ROWS, BadRowError, Carried, Values, carried_tables, from_line
 from rag.errors import BackupError, UsageError
 from rag.ingest.limits import MB, Limits, in_megabytes
-from rag.model import DateOrigin, Draft, Progress, State
+from rag.model import DateOrigin, Draft, State
+from rag.reports import Progress
 from rag.store.embedding import Vectors
 from rag.store.indexing import ProgressCallback
 from rag.store.schema import SCHEMA_VERSION, parse_date

@@ -18,7 +18,8 @@ from rag.evaluate.data import read_questions, sample
 from rag.evaluate.measures import contains, normalised, percentile, precision_recall
 from rag.evaluate.quotes import prove_verbatim
 from rag.evaluate.vector_cache import CachedEmbedder
-from rag.model import Answer, Article, Draft, Progress
+from rag.model import Answer, Article, Draft
+from rag.reports import Progress
 from rag.settings import Settings
 from rag.store.choose import choose_embedder
 from rag.store.indexing import ProgressCallback

@@ -15,7 +15,7 @@ from rag.answer.verify.proposal import split_proposal
 from rag.errors import EvaluationDataError, UsageError
 from rag.evaluate.data import json_rows, sample, text_field
 from rag.evaluate.measures import percentile
-from rag.model import Progress
+from rag.reports import Progress
 from rag.settings import Settings
 
 #: Told of each step.

@@ -15,7 +15,8 @@ from typing import Any, Literal
 from rag.errors import EvaluationDataError, RejectedSourceError
 from rag.evaluate.data import sample
 from rag.ingest.read import read_article
-from rag.model import Draft, Progress
+from rag.model import Draft
+from rag.reports import Progress
 from rag.store.indexing import ProgressCallback
 
 #: How a page is given to the reader: as it is, or as what a person copies out of a browser.

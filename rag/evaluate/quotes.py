@@ -10,7 +10,8 @@ from rag.archive import Archive
 from rag.evaluate.corpus import Corpus, open_corpus
 from rag.evaluate.data import Question, read_questions, sample
 from rag.evaluate.measures import contains, percentile, precision_recall
-from rag.model import Answer, Progress, Quote
+from rag.model import Answer, Quote
+from rag.reports import Progress
 from rag.settings import Settings
 from rag.store.indexing import ProgressCallback
 

@@ -9,7 +9,7 @@ from typing import Any
 from rag.evaluate.corpus import open_corpus
 from rag.evaluate.data import read_queries, sample
 from rag.evaluate.measures import percentile, rank_measures
-from rag.model import Progress
+from rag.reports import Progress
 from rag.settings import Settings
 from rag.store.hybrid import SearchMode, best_per_article
 from rag.store.indexing import ProgressCallback

@@ -16,7 +16,8 @@ from rag.answer.writer import Writing
 from rag.errors import EvaluationDataError, LlmUnavailableError, UsageError
 from rag.evaluate.data import sample
 from rag.evaluate.measures import normalised
-from rag.model import Article, Mode, Progress
+from rag.model import Article, Mode
+from rag.reports import Progress
 from rag.settings import Settings
 from rag.store.indexing import ProgressCallback
 

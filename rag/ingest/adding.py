@@ -23,7 +23,8 @@ from rag.ingest.stamps import hash_of, hash_of_bytes, stamp_of
 from rag.ingest.tally import Tally
 from rag.ingest.tracking import Tracker
 from rag.ingest.wire import Read
-from rag.model import AddReport, Draft, Passage, SourceProblem, Warned
+from rag.model import Draft, Passage
+from rag.reports import AddReport, SourceProblem, Warned
 from rag.store.catalog import Catalog, Entry
 from rag.store.corrections import correct
 from rag.store.ledger import Failure, FileEnd, Known, Ledger, SourceRead, note_ends, note_failures

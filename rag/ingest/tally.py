@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from rag.model import AddReport, SourceProblem, Warned
+from rag.reports import AddReport, SourceProblem, Warned
 
 T = TypeVar("T")
 _Numbered = list[tuple[int, T]]

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from rag.model import Progress
+from rag.reports import Progress
 
 #: Seconds between two reports; a terminal shows no more, and a callback may be slow.
 _EVERY = 0.1

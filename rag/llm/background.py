@@ -11,7 +11,7 @@ from typing import Final
 from rag.errors import DatelineError, PullBusyError, PullStoppedError
 from rag.llm.state import PullState
 from rag.llm.weights import arrived
-from rag.model import Progress
+from rag.reports import Progress
 from rag.settings import Settings
 
 #: So often it is looked whether another process is done with its pull, in seconds.

@@ -23,7 +23,7 @@ from rag.errors import (
 )
 from rag.llm import carriers, hub
 from rag.llm.weights import PINNED, HubName, PinnedModel, beside_of, find_model, hub_name, part_of
-from rag.model import Progress
+from rag.reports import Progress
 from rag.settings import Settings
 
 PullCallback = Callable[[Progress], None]

@@ -14,7 +14,8 @@ from typing import Any, Literal
 from sqlalchemy import Connection, CursorResult, Select, delete, func, insert, select, text, update
 
 from rag.errors import UnknownArticleError
-from rag.model import Article, Coverage, Draft, Filters, Passage
+from rag.model import Article, Draft, Filters, Passage
+from rag.reports import Coverage
 from rag.store import copies, ledger, lexical, versions
 from rag.store.corrections import forget_corrections
 from rag.store.database import Database

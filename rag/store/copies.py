@@ -26,7 +26,8 @@ from sqlalchemy import (
     text,
 )
 
-from rag.model import Draft, Progress
+from rag.model import Draft
+from rag.reports import Progress
 from rag.store.database import Database
 from rag.store.schema import ARTICLES, META, metadata, slices
 from rag.store.shingles import SCHEME, Cut, Likeness, cut_up, keys_of, likeness

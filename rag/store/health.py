@@ -10,7 +10,7 @@ import numpy as np
 
 from rag.errors import ArchiveDamagedError, EmbeddingError
 from rag.llm.trial import try_model
-from rag.model import Health, Problem
+from rag.reports import Health, Problem
 from rag.settings import Settings
 from rag.store import lexical
 from rag.store.catalog import Catalog

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from rag.errors import ArchiveDamagedError
-from rag.model import Progress
+from rag.reports import Progress
 from rag.store.catalog import Catalog
 from rag.store.embedding import Embedder
 from rag.store.vectors import SAME_VECTOR, ChromaIndex

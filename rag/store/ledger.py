@@ -14,7 +14,7 @@ from pathlib import PurePath
 from sqlalchemy import Column, Connection, Integer, Select, String, Table, Text, delete, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
-from rag.model import FailedSource
+from rag.reports import FailedSource
 from rag.store.database import Database
 from rag.store.schema import ARTICLES, metadata, slices
 

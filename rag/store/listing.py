@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import text
 
 from rag.errors import UsageError
-from rag.model import ArticlePage, ArticleRow, ArticleSort, Filters, MonthCount
+from rag.model import Filters
+from rag.reports import ArticlePage, ArticleRow, ArticleSort, MonthCount
 from rag.store.database import Database
 from rag.store.schema import filter_sql, folded, parse_date
 

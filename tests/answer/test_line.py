@@ -14,7 +14,7 @@ from rag.answer.line import Line, line_for
 from rag.answer.summarising import summarise
 from rag.answer.summary import rank_article
 from rag.errors import LlmUnavailableError
-from rag.model import Progress
+from rag.reports import Progress
 
 REPLY = "The council voted to buy a second ferry for 46 million crowns."
 

@@ -16,7 +16,7 @@ from rag.evaluate import citations
 from rag.evaluate.citations import evaluate_citations, read_claims
 from rag.evaluate.claims import main, rgb_claims, squad_claims, write_claims
 from rag.llm.chat import Message
-from rag.model import Progress
+from rag.reports import Progress
 from rag.settings import Settings
 
 RULES = Settings(verify="rules")

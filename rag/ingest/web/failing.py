@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rag.errors import RejectedSourceError
 from rag.ingest.web.guard import FetchError, RefusedAddressError, parse_address
 from rag.ingest.web.reports import failure
-from rag.model import AddReport, SourceProblem
+from rag.reports import AddReport, SourceProblem
 from rag.store.ledger import Failure, FileEnd, Ledger
 
 #: Answers that say that there is nothing any more.

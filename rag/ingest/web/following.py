@@ -9,7 +9,7 @@ from rag.errors import DatelineError
 from rag.ingest.urls import is_url
 from rag.ingest.web.adding import Found, WebAdder
 from rag.ingest.web.reports import failure, merged
-from rag.model import AddReport, Progress
+from rag.reports import AddReport, Progress
 from rag.store.followed import FollowedRow, FollowedStore
 
 #: Adds a folder, by its absolute path.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from rag.model import AddReport, SourceProblem
+from rag.reports import AddReport, SourceProblem
 
 
 def merged(*reports: AddReport) -> AddReport:

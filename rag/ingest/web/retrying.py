@@ -13,7 +13,7 @@ from rag.ingest.web.crawling import name_of
 from rag.ingest.web.following import Follower
 from rag.ingest.web.listing import Entry
 from rag.ingest.web.reports import merged
-from rag.model import AddReport, FailedSource, Progress, SourceProblem
+from rag.reports import AddReport, FailedSource, Progress, SourceProblem
 
 
 @dataclass(frozen=True, slots=True)

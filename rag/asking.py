@@ -1,0 +1,207 @@
+"""The road of a question: found, quoted or written, streamed, gone on with, and summaries."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rag.answer.answering import answer_events, find, last_answer
+from rag.answer.conversation import Conversation
+from rag.answer.events import AnswerEvent
+from rag.answer.follow_ups import follow_ups
+from rag.answer.judge import judge_of
+from rag.answer.summarising import TOPIC_ARTICLES, summarise, topic_sentences
+from rag.answer.summary import SENTENCES, rank_article
+from rag.answer.writer import Writing
+from rag.errors import LlmError, UsageError
+from rag.llm.choose import choose_model
+from rag.model import Answer, Filters, Hit
+from rag.settings import Settings
+from rag.store.catalog import Catalog
+from rag.store.embedding import Embedder, RememberedVectors
+from rag.store.hybrid import Retriever, SearchMode
+from rag.store.indexing import ProgressCallback
+from rag.store.lexical import LexicalIndex
+from rag.store.opening import VectorHolder
+from rag.store.stories import Stories
+
+if TYPE_CHECKING:  # LlamaIndex takes four seconds to import
+    from rag.store.llama import AnswerEngine, HybridRetriever
+
+#: A question longer than this is cut: it is a pasted text, and its end says no more of what is sought.
+LONGEST_QUESTION = 2_000
+
+
+class Asking:
+    """The half of :class:`rag.Archive` that finds, answers and summarises."""
+
+    _settings: Settings
+    _catalog: Catalog
+    _lexical: LexicalIndex
+    _vectors: VectorHolder
+    _embedder: Embedder
+    _stories: Stories
+    _sentences: RememberedVectors
+
+    def ask(self, question: str, *, filters: Filters | None = None) -> Answer:
+        """Answer a question: written by the language model of the settings, else with quotes; or refuse.
+
+        Raises:
+            UsageError: the question is empty.
+        """
+        return last_answer(self.stream(question, filters=filters))
+
+    async def aask(self, question: str, *, filters: Filters | None = None) -> Answer:
+        """Like :meth:`ask`, without blocking the event loop."""
+        return await asyncio.to_thread(self.ask, question, filters=filters)
+
+    def stream(
+        self, question: str, *, filters: Filters | None = None, stop: threading.Event | None = None
+    ) -> Iterator[AnswerEvent]:
+        """Answer a question as it comes: the evidence, the text, each sentence with its verdict, the whole answer.
+
+        Args:
+            question: what is asked.
+            filters: which articles to look at.
+            stop: ends the model's work when set; so does closing the iterator.
+        """
+        filters = filters or Filters()
+        question = question.strip()[:LONGEST_QUESTION]
+        if not question:
+            raise UsageError("the question is empty: ask something")
+        found = find(question, self._retriever(), filters, self._sentences.embed)
+        return answer_events(found, self._writing_model(), stop)
+
+    async def astream(self, question: str, *, filters: Filters | None = None) -> AsyncIterator[AnswerEvent]:
+        """Like :meth:`stream`, for an event loop; leaving the loop stops the model."""
+        stop = threading.Event()
+        events = await asyncio.to_thread(self.stream, question, filters=filters, stop=stop)
+        try:
+            while (event := await asyncio.to_thread(next, events, None)) is not None:
+                yield event
+        finally:
+            stop.set()
+
+    def conversation(self, *, filters: Filters | None = None, turns: Iterable[tuple[str, str]] = ()) -> Conversation:
+        """A conversation: follow-up questions are made to stand alone before anything is looked for.
+
+        Args:
+            filters: which articles to look at.
+            turns: of an earlier conversation that is gone on with: each question in its stand-alone form, and the text
+                of its answer (empty for a refusal).
+        """
+        writing = self._writing_model()
+        model = writing.model if isinstance(writing, Writing) else None
+        return Conversation(lambda asked, stop: self.stream(asked, filters=filters, stop=stop), model, turns)
+
+    def quote(self, question: str, *, filters: Filters | None = None) -> Answer:
+        """Answer a question with quotes alone, or refuse; no model is asked, whatever the settings say."""
+        return find(question, self._retriever(), filters or Filters(), self._sentences.embed).quotes_answer()
+
+    def follow_ups(self, answer: Answer) -> list[str]:
+        """Two or three questions that go on from an answer, each proved to have an answer in the archive.
+
+        No model is asked; it takes a second or two.
+
+        Args:
+            answer: or one that has its question, its filters, and citations or evidence.
+        """
+        cited = {item.article.id: item.article for sentence in answer.sentences for item in sentence.citations}
+        near = {item.article.id: item.article for item in answer.evidence if item.article.id not in cited}
+        seen = frozenset((item.article.id, item.start) for sentence in answer.sentences for item in sentence.citations)
+        return follow_ups(
+            answer.question,
+            list(cited.values()),
+            list(near.values()),
+            seen,
+            lambda asked: self.quote(asked, filters=answer.filters),
+        )
+
+    def summarize(
+        self,
+        article_id: str | None = None,
+        *,
+        query: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        filters: Filters | None = None,
+        sentences: int = SENTENCES,
+        progress: ProgressCallback | None = None,
+        stop: threading.Event | None = None,
+    ) -> Answer:
+        """Summarise one article, or what the archive has on a topic; every sentence is checked and cited.
+
+        Args:
+            article_id: the article; or
+            query: the topic.
+            since: only articles from this day on; short for ``filters``.
+            until: only articles up to this day.
+            filters: which articles to look at, for a topic.
+            sentences: how long the summary is to be.
+            progress: told of each part of a long text.
+            stop: ends the model's work when set.
+
+        Raises:
+            UsageError: neither or both of article and topic were given, or fewer than one sentence is wanted.
+            UnknownArticleError: there is no such article.
+        """
+        if (article_id is None) == (query is None) or sentences < 1:
+            raise UsageError("a summary is of one article or of one topic, and at least one sentence long: name which")
+        writing = self._writing_model()
+        if article_id is not None:
+            article = self._catalog.known_article(article_id)
+            ranked = rank_article(article)
+            return summarise(article.title, ranked, sentences, writing, progress=progress, stop=stop)
+        filters = filters or Filters(since, until)
+        hits = self.search(query or "", limit=5 * TOPIC_ARTICLES, filters=filters)
+        return summarise(
+            query or "",
+            topic_sentences(hits),
+            sentences,
+            writing,
+            filters=filters,
+            undated=self._catalog.undated(filters),
+            progress=progress,
+            stop=stop,
+        )
+
+    def search(
+        self, query: str, *, limit: int = 10, filters: Filters | None = None, mode: SearchMode = "hybrid"
+    ) -> list[Hit]:
+        """Find passages for a query, the best first; several may be of one article, copies are found as one."""
+        return self._retriever().search_once(query.strip()[:LONGEST_QUESTION], limit, filters or Filters(), mode)
+
+    def as_retriever(self, *, limit: int = 10, filters: Filters | None = None) -> HybridRetriever:
+        """This archive's search as a LlamaIndex retriever."""
+        from rag.store.llama import HybridRetriever
+
+        return HybridRetriever(lambda query: self.search(query, limit=limit, filters=filters))
+
+    def as_query_engine(self, *, filters: Filters | None = None) -> AnswerEngine:
+        """This archive's answers as a LlamaIndex query engine."""
+        from rag.store.llama import AnswerEngine
+
+        return AnswerEngine(lambda question: self.ask(question, filters=filters))
+
+    def _retriever(self) -> Retriever:
+        stories = self._stories if self._settings.merge_copies else None
+        return Retriever(self._catalog, self._lexical, self._vectors.index, self._embedder, stories)
+
+    def _writing_model(self) -> Writing | LlmError | None:
+        """How answers are written, None for quotes, or why the model that the settings want is not to be had.
+
+        The model is chosen anew for each answer, as it may have been pulled or removed meanwhile.
+        """
+        try:
+            model = choose_model(self._settings)
+            judge = judge_of(self._settings, model) if model is not None else None
+        except LlmError as error:
+            return error
+        if model is None:
+            return None
+        return Writing(
+            model, self._settings.llm_context, self._settings.llm_max_tokens, judge, self._settings.on_unverified
+        )

@@ -1,0 +1,225 @@
+"""What Dateline tells of its work: what was added, removed, counted, listed and found sound, and how far it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal
+
+from rag.model import State
+
+
+@dataclass(frozen=True, slots=True)
+class SourceProblem:
+    """A source that did not become an article, with the reason."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailedSource:
+    """A source that could not be read and is kept in mind, to be tried again.
+
+    ``file`` is the source's name, without the key of an item within it; ``origin`` is where it lies: a file's path, an
+    address, or the list that named an address. ``since`` is when it failed so first.
+    """
+
+    source: str
+    file: str
+    origin: str
+    reason: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something to know of an article that was added: it is in the archive, but look at it."""
+
+    article_id: str
+    source: str
+    warning: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What an ``add`` did: ids of articles, and the sources that became none.
+
+    ``duplicates`` are the groups of copies that what was added or updated belongs to, each the earliest first.
+    ``stopped``: it was ended before it was through.
+    """
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    skipped: tuple[SourceProblem, ...] = ()
+    failed: tuple[SourceProblem, ...] = ()
+    warnings: tuple[Warned, ...] = ()
+    duplicates: tuple[tuple[str, ...], ...] = ()
+    stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A feed, sitemap, page or folder that ``sync`` looks after.
+
+    ``source`` is its address or absolute path; ``form`` says what it is, None until it was looked at; ``result`` is
+    what the last look gave, in words.
+    """
+
+    source: str
+    form: str | None
+    since: datetime
+    looked: datetime | None = None
+    result: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a ``sync`` did, and all that is followed."""
+
+    added: AddReport
+    followed: tuple[Followed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveReport:
+    """What a ``remove`` did, by article id."""
+
+    removed: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """A backup that was written: where, how many articles and vectors it holds, and its size."""
+
+    path: Path
+    articles: int
+    vectors: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did. ``vectors`` came with the backup; ``notice`` is a sentence for the reader, or None."""
+
+    articles: AddReport
+    vectors: int = 0
+    notice: str | None = None
+
+
+#: What a list of articles can be sorted by.
+ArticleSort = Literal["title", "outlet", "published", "language", "added", "state"]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """An article as a list shows it: without its text."""
+
+    id: str
+    title: str
+    outlet: str | None
+    published: date | datetime | None
+    language: str | None
+    added: datetime
+    state: State
+
+    @property
+    def day(self) -> date | None:
+        """The calendar day of publication, as the source gave it, or None."""
+        return self.published.date() if isinstance(self.published, datetime) else self.published
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """A part of a list of articles: its rows from ``offset`` (counted from 0) on, of ``total`` in the whole list."""
+
+    rows: tuple[ArticleRow, ...]
+    total: int
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCount:
+    """How many articles an outlet has of a month. ``month`` is its first day, None for those without a date."""
+
+    month: date | None
+    outlet: str | None
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What an archive holds: articles, their passages, and articles that still wait to be embedded."""
+
+    articles: int
+    passages: int
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What articles are looked at: how many, the days of the first and the last, their outlets, the largest first."""
+
+    articles: int
+    first: date | None = None
+    last: date | None = None
+    outlets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something the doctor found wrong, and whether it has been put right."""
+
+    what: str
+    mended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The doctor's report. ``ok``: nothing is wrong, or all that was has been mended.
+
+    ``llm_ok`` and ``embedding_ok`` say whether they work, None where they were not tried or there is none to try.
+    ``faults`` are what no mending helps: an embedding that fails, and a language model that the settings ask for.
+    """
+
+    articles: int
+    passages: int
+    pending: int
+    problems: tuple[Problem, ...]
+    llm: str
+    embedding: str
+    notes: tuple[str, ...] = ()
+    llm_ok: bool | None = None
+    embedding_ok: bool | None = None
+    faults: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether the archive is sound now, and what it needs works."""
+        return self.sound and not self.faults
+
+    @property
+    def sound(self) -> bool:
+        """Whether the archive itself has nothing that is left to mend."""
+        return all(problem.mended for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A step of long work: ``step`` is what is being done ("adding", "summarising"), ``done`` of ``total`` items.
+
+    Of adding, more is known: how many sources ``failed``, how many ``passages`` are embedded and how many a second
+    (``rate``), and the seconds that are left, as far as can be said. ``total`` is 0 where it is not known.
+    """
+
+    step: str
+    done: int
+    total: int
+    item: str = ""
+    failed: int = 0
+    passages: int = 0
+    rate: float | None = None
+    seconds_left: float | None = None
