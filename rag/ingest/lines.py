@@ -88,18 +88,18 @@ def _joined(block: list[str], width: int | None) -> list[str]:
     wrapped = width is not None and max(map(len, block)) <= width + 2
     if not wrapped or width is None:
         return block
-    paragraphs = [block[0]]
+    paragraphs = [[block[0]]]
     last = block[0]
     for line in block[1:]:
         runs_on = _is_full(last, line, width) or (not is_ended(last) and line[:1].islower())
         if runs_on and not is_item(line):
             # A hyphen at the line's end was the word's own, as programs that wrap do not add any.
             glue = "" if re.search(r"\w-$", last) and line[:1].isalpha() else " "
-            paragraphs[-1] += glue + line
+            paragraphs[-1] += (glue, line)
         else:
-            paragraphs.append(line)
+            paragraphs.append([line])
         last = line
-    return paragraphs
+    return ["".join(parts) for parts in paragraphs]
 
 
 def squeezed(text: str) -> str:

@@ -9,6 +9,7 @@ sentence before; titles and times of day after which it breaks ("Dr. Who", "at 3
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 import sentencex
@@ -28,6 +29,12 @@ _MONTH = re.compile(
     r"(?:Jan|Feb|Mär|März|Apr|Mai|Juni?|Juli?|Aug|Sep|Okt|Nov|Dez|jan|feb|mar|apr|maj|maí|jun|jul|aug|sep|okt|nov|dec)"
 )
 _OPENING = "\"“„«‘'(["
+#: sentencex counts each boundary's place from the beginning of what it is given, so that its time grows with the square
+#: of a long line that is not ASCII (a million Chinese characters 9 s, in pieces of this size .1 s). No paragraph is as
+#: long.
+_WINDOW = 10_000
+#: Near a piece's end it cannot see whether a quotation closes.
+_MARGIN = 1_000
 
 
 def split_sentences(text: str, language: str | None = None) -> list[Span]:
@@ -54,15 +61,14 @@ def _split_line(text: str, start: int, end: int, language: str) -> list[Span]:
     line = text[start:end]
     if not line.strip():
         return []
-    cuts = [boundary["end_index"] for boundary in sentencex.get_sentence_boundaries(language, line)]
-    cuts = [_before_opening_quote(line, cut) for cut in cuts if cut < len(line)]
+    cuts = [_before_opening_quote(line, cut) for cut in _cuts(line, language) if cut < len(line)]
     bounds = [0, *cuts, len(line)]
     spans: list[Span] = []
     held = 0
     for left, right in pairwise(bounds):
         if right <= left:
             continue
-        if right < len(line) and _goes_on(line[left:right], line[right:].lstrip()):
+        if right < len(line) and right - held < _WINDOW and _goes_on(line, left, right):
             continue
         piece = line[held:right]
         if stripped := piece.strip():
@@ -72,6 +78,22 @@ def _split_line(text: str, start: int, end: int, language: str) -> list[Span]:
     return spans
 
 
+def _cuts(line: str, language: str) -> Iterator[int]:
+    """Where sentences end, in order; what goes on for longer than a window does is cut on a word's end."""
+    start = 0
+    while len(line) - start > _WINDOW:
+        piece = line[start : start + _WINDOW]
+        ends = [end for end in _ends(piece, language) if end < _WINDOW]
+        ends = [end for end in ends if end <= _WINDOW - _MARGIN] or ends or [piece.rfind(" ") + 1 or _WINDOW]
+        yield from (start + end for end in ends)
+        start += ends[-1]
+    yield from (start + end for end in _ends(line[start:], language))
+
+
+def _ends(piece: str, language: str) -> list[int]:
+    return [boundary["end_index"] for boundary in sentencex.get_sentence_boundaries(language, piece)]
+
+
 def _before_opening_quote(line: str, cut: int) -> int:
     """Where to cut instead, when the words before ``cut`` end with the mark that opens the next sentence."""
     if 1 < cut < len(line) and line[cut - 1] in _OPENING and line[cut - 2].isspace() and not line[cut].isspace():
@@ -79,9 +101,18 @@ def _before_opening_quote(line: str, cut: int) -> int:
     return cut
 
 
-def _goes_on(before: str, after: str) -> bool:
+def _goes_on(line: str, left: int, right: int) -> bool:
+    """Whether the sentence ``line[left:right]`` goes on behind ``right``."""
+    before = line[left:right]
     if _TITLE_END.search(before):
         return True
     if _TIME_END.search(before):
-        return bool(_WEEKDAY.match(after))
-    return bool(_DAY_END.search(before) and _MONTH.match(after))
+        return _WEEKDAY.match(line, _next_word(line, right)) is not None
+    return _DAY_END.search(before) is not None and _MONTH.match(line, _next_word(line, right)) is not None
+
+
+def _next_word(line: str, start: int) -> int:
+    """Where what is no blank begins."""
+    while start < len(line) and line[start].isspace():
+        start += 1
+    return start
