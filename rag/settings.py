@@ -76,6 +76,9 @@ class Settings(BaseSettings):
     limit_seconds: float = Field(
         default=60, gt=0, description="Seconds that reading an article may take, before its reader is ended."
     )
+    limit_source_seconds: float = Field(
+        default=21_600, gt=0, description="Seconds that reading all articles of one source (ZIP, WARC, table) may take."
+    )
     limit_memory_mb: int = Field(
         default=1_500, ge=200, description="Memory that reading a source may take, in MB (on Linux)."
     )

@@ -47,10 +47,12 @@ _COMMAND = (sys.executable, "-P", "-m", "rag.ingest.worker")
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What reading may cost: ``seconds`` for each article, ``memory`` in bytes for each process."""
+    """What reading may cost: ``seconds`` for each article, ``memory`` in bytes for each process, ``source_seconds`` for
+    all articles of one source, which may hold a million that each take just less than they may."""
 
     seconds: float
     memory: int
+    source_seconds: float
 
 
 class Readers:
@@ -95,7 +97,7 @@ class Readers:
             worker = self._take()
             try:
                 for read in worker.read(self._order(source, name, fields), source):
-                    worker.resting = True  # its clock stands still while the item is dealt with
+                    worker.rest()  # its clock stands still while the item is dealt with
                     yield read
                     worker.touch()
             finally:
@@ -150,8 +152,7 @@ class Readers:
             now = time.monotonic()
             with self._lock:
                 for worker in list(self._busy):
-                    if not worker.resting and now - worker.since > self._budget.seconds:
-                        worker.kill_for_time()
+                    worker.check_time(now)
                 tired = [worker for worker in self._idle if now - worker.since > _IDLE]
                 self._idle = [worker for worker in self._idle if worker not in tired]
                 if not self._idle and not self._busy:
@@ -163,13 +164,16 @@ class Readers:
 
 
 class _Worker:
-    """One process. ``since``: when it last gave something or was given something to do."""
+    """One process. ``since``: when it last gave something or was given something to do; ``_spent``: what its source
+    took before that, in seconds."""
 
     def __init__(self, budget: Budget, command: Sequence[str]) -> None:
         self._budget = budget
-        self._too_slow = False
+        self._too_slow: str | None = None
         self.free = True
-        self.resting = False
+        self._resting = False
+        self._spent = 0.0
+        self._articles = 0
         self.since = time.monotonic()
         self._process = subprocess.Popen(
             command,
@@ -189,16 +193,33 @@ class _Worker:
         return self._process.poll() is None
 
     def touch(self) -> None:
+        """Start its clock."""
         self.since = time.monotonic()
-        self.resting = False
+        self._resting = False
 
-    def kill_for_time(self) -> None:
-        self._too_slow = True
-        self._process.kill()
+    def rest(self) -> None:
+        """Stop its clock."""
+        self._resting = True
+        self._spent += time.monotonic() - self.since
+
+    def check_time(self, now: float) -> None:
+        """Kill it where it takes longer than it may."""
+        passed = now - self.since
+        if self._resting:
+            return
+        if passed > self._budget.seconds:
+            self._too_slow = f"took longer than {self._budget.seconds:g} s to read"
+        elif self._spent + passed > self._budget.source_seconds:
+            self._too_slow = (
+                f"took longer than {self._budget.source_seconds:g} s to read in all (DATELINE_LIMIT_SOURCE_SECONDS)"
+            )
+        if self._too_slow is not None:
+            self._process.kill()
 
     def read(self, order: Order, source: Path | bytes) -> Iterator[Read]:
         """Have one source read; ``free`` is False unless it was read to its end."""
         self.free = False
+        self._spent, self._articles = 0.0, 0
         try:
             self._orders.write(self._config + order.line())
             self._config = b""
@@ -210,6 +231,7 @@ class _Worker:
                 if read is None:
                     self.free = True
                     return
+                self._articles += read.item.draft is not None
                 yield read
             reason = self._why_it_ended()
         except MemoryError:
@@ -218,17 +240,23 @@ class _Worker:
             reason = str(error)
         except BrokenPipeError:
             reason = self._why_it_ended()
-        yield read_of(Item(None, reason=reason))
+        yield read_of(Item(None, reason=reason + self._what_stays()))
 
     def _why_it_ended(self) -> str:
         self._process.kill()
         code = self._process.wait()
-        if self._too_slow:
-            return f"took longer than {self._budget.seconds:g} s to read"
+        if self._too_slow is not None:
+            return self._too_slow
         if code == -signal.SIGKILL:
             return "its reader was killed, perhaps for want of memory"
         name = signal.Signals(-code).name if code < 0 and -code in set(signal.Signals) else f"exit code {code}"
         return f"it broke its reader ({name})"
+
+    def _what_stays(self) -> str:
+        if not self._articles:
+            return ""
+        kept = "the article" if self._articles == 1 else f"the {self._articles} articles"
+        return f"; {kept} before that {'is' if self._articles == 1 else 'are'} kept, what is behind is not read"
 
     def _no_memory(self) -> str:
         return f"needs more memory than {self._budget.memory // MB} MB to read"
@@ -259,7 +287,7 @@ def _is_plain(raw: bytes, name: str) -> bool:
 
 def readers_for(settings: Settings) -> Readers:
     """The readers of this process for these settings."""
-    budget = Budget(settings.limit_seconds, settings.limit_memory_mb * MB)
+    budget = Budget(settings.limit_seconds, settings.limit_memory_mb * MB, settings.limit_source_seconds)
     return _readers(budget, limits_from(settings), os.getpid())
 
 

@@ -31,7 +31,7 @@ MB = 1_000_000
 
 @pytest.fixture(scope="module")
 def strange() -> Iterator[Readers]:
-    readers = Readers(Budget(3.0, 400 * MB), Limits(), 1, (sys.executable, str(STRANGE)))
+    readers = Readers(Budget(3.0, 400 * MB, 60.0), Limits(), 1, (sys.executable, str(STRANGE)))
     assert [read.item.draft.text[:13] for read in readers.read(b"good", "x.html") if read.item.draft]
     yield readers
     readers.close()
@@ -69,7 +69,10 @@ def test_what_needs_too_much_memory_is_refused(strange: Readers) -> None:
 
 
 def test_what_came_before_the_end_stays(strange: Readers) -> None:
-    assert said(strange, b"then") == ["good: an article", "took longer than 3 s to read"]
+    assert said(strange, b"then") == [
+        "good: an article",
+        "took longer than 3 s to read; the article before that is kept, what is behind is not read",
+    ]
 
 
 def test_time_is_for_each_article_and_not_for_who_takes_them(strange: Readers) -> None:
@@ -78,6 +81,21 @@ def test_time_is_for_each_article_and_not_for_who_takes_them(strange: Readers) -
     next(reading)
     time.sleep(3.5)
     assert [read.item.reason for read in reading] == [None, None]
+
+
+def test_all_articles_of_a_source_together_have_a_limit_too() -> None:
+    readers = Readers(Budget(3.0, 400 * MB, 2.0), Limits(), 1, (sys.executable, str(STRANGE)))
+    assert said(readers, b"good") == ["None: an article"]  # it has started
+    *articles, end = said(readers, b"slow 1000")
+    assert articles == [f"{number}: an article" for number in range(len(articles))] and 2 <= len(articles) <= 7
+    assert end == (
+        "took longer than 2 s to read in all (DATELINE_LIMIT_SOURCE_SECONDS); "
+        f"the {len(articles)} articles before that are kept, what is behind is not read"
+    )
+    assert said(readers, b"good") == ["None: an article"]
+    for _ in range(3):  # each source has its own time
+        assert len(said(readers, b"slow 3")) == 3
+    readers.close()
 
 
 def test_prints_do_not_get_among_the_answers(strange: Readers) -> None:
@@ -107,7 +125,7 @@ import os, sys, time
 sys.path.insert(0, {tests!r})
 from rag.ingest.limits import Limits
 from rag.ingest.readers import Budget, Readers
-readers = Readers(Budget(600, 400_000_000), Limits(), 1, (sys.executable, {strange!r}))
+readers = Readers(Budget(600, 400_000_000, 600), Limits(), 1, (sys.executable, {strange!r}))
 [_] = readers.read(b"good", "x.html")
 print(readers._idle[0]._process.pid, flush=True)
 if {source!r}:
