@@ -157,8 +157,7 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
         def work(tracker: Tracker, committed: Callable[[], None]) -> AddReport:
             report = self._adder().add_paths(files, tracker=tracker, committed=committed, stop=stop, fields=fields)
             if urls and not report.stopped:
-                report = merged(report, self._add_urls(urls, progress, stop))
-                committed()
+                report = merged(report, self._add_urls(urls, progress, committed, stop))
             return report
 
         return self._adding(work, progress, stop)
@@ -171,10 +170,7 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
 
         def work(tracker: Tracker, committed: Callable[[], None]) -> AddReport:
             report = self._adder().retry(tracker=tracker, committed=committed, stop=stop)
-            if not report.stopped:
-                report = merged(report, self._retry_urls(progress, stop))
-                committed()
-            return report
+            return report if report.stopped else merged(report, self._retry_urls(progress, committed, stop))
 
         return self._adding(work, progress, stop)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from rag.errors import UsageError
 from rag.ingest.adding import Adder
+from rag.ingest.tracking import Tracker
 from rag.ingest.urls import is_url, source_of
+from rag.model import Draft
 from rag.reports import AddReport, Followed, SyncReport
 from rag.settings import Settings
 from rag.store.catalog import Catalog
@@ -20,7 +22,7 @@ from rag.store.indexing import Indexer, ProgressCallback
 from rag.store.ledger import Ledger
 
 if TYPE_CHECKING:  # httpcore, feedparser and lxml take half a second to import
-    from rag.ingest.web.adding import WebAdder
+    from rag.ingest.web.following import Follower
 
 
 class Following:
@@ -39,24 +41,30 @@ class Following:
 
         def _adder(self) -> Adder: ...
 
+        def _adding(
+            self,
+            add: Callable[[Tracker, Callable[[], None]], AddReport],
+            progress: ProgressCallback | None,
+            stop: threading.Event | None,
+        ) -> AddReport: ...
+
     def sync(self, *, progress: ProgressCallback | None = None, stop: threading.Event | None = None) -> SyncReport:
         """Look at all that is followed, and add what is new or changed there; politely, as servers want it.
 
         Args:
             progress: told of each thing looked at, each page, and each batch embedded.
-            stop: ends it between two requests, and every wait; what was committed stays.
+            stop: ends it, within a request too; what was committed stays, and the next time goes on with the rest.
 
         Raises:
             ArchiveBusyError: another process writes to the archive.
         """
-        from rag.ingest.web.following import Follower
-
         self._must_write()
-        with self._web_adder(again=False, stop=stop) as adder:
-            report = Follower(self._followed_store, adder, self._add_folder).sync(progress)
-        if not report.stopped:
-            self._indexer.resume(progress)
-        return SyncReport(report, tuple(self.followed()))
+
+        def work(_tracker: Tracker, committed: Callable[[], None]) -> AddReport:
+            with self._follower(committed, again=False, stop=stop) as follower:
+                return follower.sync(progress)
+
+        return SyncReport(self._adding(work, progress, stop), tuple(self.followed()))
 
     def followed(self) -> list[Followed]:
         """All that is followed, in the order it was begun."""
@@ -86,53 +94,66 @@ class Following:
             self._followed_store.follow(_name(source), folder, now + number / 1_000)
 
     def _add_urls(
-        self, urls: Sequence[str], progress: ProgressCallback | None, stop: threading.Event | None = None
+        self,
+        urls: Sequence[str],
+        progress: ProgressCallback | None,
+        committed: Callable[[], None],
+        stop: threading.Event | None,
     ) -> AddReport:
-        """Commit what lies at these addresses; embedding it is left to the caller."""
-        from rag.ingest.web.following import Follower
-
-        with self._web_adder(again=True, stop=stop) as adder:
-            follower = Follower(self._followed_store, adder, self._add_folder)
+        """Commit what lies at these addresses; ``committed`` is called whenever articles were."""
+        with self._follower(committed, again=True, stop=stop) as follower:
             return follower.look_at_all(map(source_of, urls), progress)
 
-    def _retry_urls(self, progress: ProgressCallback | None, stop: threading.Event | None = None) -> AddReport:
-        """Commit what lies at the addresses that failed before; embedding it is left to the caller."""
+    def _retry_urls(
+        self, progress: ProgressCallback | None, committed: Callable[[], None], stop: threading.Event | None
+    ) -> AddReport:
+        """The same with the addresses that failed before."""
         failed = [each for each in self._ledger.failures() if is_url(each.origin)]
         if not failed:
             return AddReport()
-        from rag.ingest.web.following import Follower
         from rag.ingest.web.retrying import Retrier
 
-        retried = [each.file for each in failed]
-        with self._web_adder(again=True, stop=stop, retried=retried) as adder:
-            follower = Follower(self._followed_store, adder, self._add_folder)
-            return Retrier(adder, follower).retry(failed, progress)
+        with self._follower(committed, again=True, stop=stop, retried=[each.file for each in failed]) as follower:
+            return Retrier(follower).retry(failed, progress)
 
     @property
     def _followed_store(self) -> FollowedStore:
         return FollowedStore(self._catalog.database)
 
     @contextmanager
-    def _web_adder(
-        self, *, again: bool, stop: threading.Event | None = None, retried: Sequence[str] = ()
-    ) -> Iterator[WebAdder]:
+    def _follower(
+        self,
+        committed: Callable[[], None] = lambda: None,
+        *,
+        again: bool,
+        stop: threading.Event | None = None,
+        retried: Sequence[str] = (),
+    ) -> Iterator[Follower]:
+        """What fetches and commits, for the length of the block."""
         from rag.ingest.web.adding import WebAdder
         from rag.ingest.web.courtesy import Courtesy
         from rag.ingest.web.crawling import Crawler
         from rag.ingest.web.failing import Failing
+        from rag.ingest.web.following import Follower
         from rag.ingest.web.opening import open_fetcher
 
-        adder = self._adder()
-        with open_fetcher(self._settings) as fetcher:
-            hosts = BusyHosts(self._catalog.database)
-            courtesy = Courtesy(fetcher, self._settings.fetch_delay, hosts, stop or self._closing)
-            failing = Failing(self._ledger, retried)
-            store = self._followed_store
-            crawler = Crawler(courtesy, adder.readers.read_items, adder.add_drafts, store, failing, again)
-            yield WebAdder(courtesy, crawler, self._settings.fetch_pages)
+        adder, store = self._adder(), self._followed_store
 
-    def _add_folder(self, folder: str) -> AddReport:
-        return self._adder().add_paths([Path(folder)])
+        def put(drafts: Iterable[tuple[str, Draft]]) -> AddReport:
+            report = adder.add_drafts(drafts)
+            committed()
+            return report
+
+        def add_folder(folder: str) -> AddReport:
+            return adder.add_paths([Path(folder)], committed=committed, stop=stop)
+
+        ends = stop or self._closing
+        with open_fetcher(self._settings, stop=ends) as fetcher:
+            hosts = BusyHosts(self._catalog.database)
+            courtesy = Courtesy(fetcher, self._settings.fetch_delay, hosts, ends)
+            failing = Failing(self._ledger, retried)
+            crawler = Crawler(courtesy, adder.readers.read_items, put, store, failing, again)
+            yield Follower(store, WebAdder(courtesy, crawler, self._settings.fetch_pages), add_folder)
 
 
 def _name(source: str | Path) -> str:

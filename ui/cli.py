@@ -26,6 +26,7 @@ from ui.cli_common import (
     OutletOption,
     SinceOption,
     UntilOption,
+    exit_after,
     filters_of,
     must_exist,
     print_result,
@@ -99,11 +100,7 @@ def add(
         else:
             report = opened.add(paths or [], follow=follow, progress=progress, stop=stop, fields=fields)
     print_result(as_json, add_json(report), display.added(report))
-    if report.stopped:
-        typer.echo("dateline: stopped; what was done is kept, and the same command goes on from there", err=True)
-        raise typer.Exit(130)
-    if report.failed:
-        raise typer.Exit(1)
+    exit_after(report)
 
 
 @app.command()

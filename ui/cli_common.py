@@ -14,6 +14,7 @@ import typer
 from rag.errors import EvaluationDataError, UsageError
 from rag.ingest.urls import is_url
 from rag.model import Filters
+from rag.reports import AddReport
 
 ArchiveOption = Annotated[
     Path | None,
@@ -68,6 +69,19 @@ def must_exist(paths: Iterable[str]) -> None:
     for path in paths:
         if not is_url(path) and not os.path.lexists(path):
             raise UsageError(f"{path} does not exist: check the path")
+
+
+def exit_after(report: AddReport) -> None:
+    """End a command that added, after its result is printed: with a sentence where Ctrl-C stopped it.
+
+    Raises:
+        typer.Exit: it was stopped (130), or something failed (1).
+    """
+    if report.stopped:
+        typer.echo("dateline: stopped; what was done is kept, and the same command goes on from there", err=True)
+        raise typer.Exit(130)
+    if report.failed:
+        raise typer.Exit(1)
 
 
 def print_result(as_json: bool, value: Any, text: str) -> None:

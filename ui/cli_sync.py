@@ -14,7 +14,8 @@ import typer
 
 from rag.errors import ArchiveBusyError, DatelineError, UsageError
 from ui import show_sync as display
-from ui.cli_common import ArchiveOption, JsonOption, print_result
+from ui.cli_common import ArchiveOption, JsonOption, exit_after, print_result
+from ui.interrupt import stop_on_interrupt
 from ui.progress import progress_bar
 from ui.terminal import clean
 
@@ -50,11 +51,14 @@ def sync(
         print_result(as_json, {"followed": [followed_json(one) for one in followed]}, display.followed(followed))
         return
     if every is None:
-        with progress_bar() as progress, Archive.open(archive, read_only=False, progress=progress) as opened:
-            report = opened.sync(progress=progress)
+        with (
+            progress_bar() as progress,
+            stop_on_interrupt() as stop,
+            Archive.open(archive, read_only=False, progress=progress) as opened,
+        ):
+            report = opened.sync(progress=progress, stop=stop)
         print_result(as_json, sync_json(report), display.synced(report))
-        if report.added.failed:
-            raise typer.Exit(1)
+        exit_after(report.added)
         return
     pause = _seconds(every)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
@@ -22,8 +23,13 @@ def progress_bar() -> Iterator[Callable[[Progress], None] | None]:
 
     bar: tqdm[None] | None = None
     line = False
+    drawing = threading.Lock()  # fetching and embedding tell of themselves at the same time
 
     def show(progress: Progress) -> None:
+        with drawing:
+            draw(progress)
+
+    def draw(progress: Progress) -> None:
         nonlocal bar, line
         if progress.step == "adding":
             if bar is not None:
@@ -54,7 +60,7 @@ def progress_bar() -> Iterator[Callable[[Progress], None] | None]:
 
 def adding_line(progress: Progress) -> str:
     """How far adding has come, in one line: files, failures, passages embedded, how fast, and the time left."""
-    parts = [f"{progress.done:,} of {progress.total:,} files"]
+    parts = [f"{progress.done:,} of {progress.total:,} files"] if progress.total else []
     if progress.failed:
         parts.append(f"{progress.failed:,} failed")
     parts.append(f"{progress.passages:,} passages embedded")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -69,9 +70,9 @@ _RUN = (
 )
 
 
-def _start(archive: Path, *arguments: str) -> subprocess.Popen[str]:
+def _start(archive: Path, *arguments: str, command: str = "sync") -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", _RUN, str(Path(__file__).parents[1]), "sync", *arguments, "--archive", str(archive)],
+        [sys.executable, "-c", _RUN, str(Path(__file__).parents[1]), command, *arguments, "--archive", str(archive)],
         env={**os.environ, "DATELINE_FETCH_ALLOW": "127.0.0.1", "DATELINE_FETCH_DELAY": "0"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -123,3 +124,29 @@ def test_a_sync_that_was_killed_is_gone_on_with(tmp_path: Path, farm: Farm) -> N
     with Archive.open(tmp_path / "archive", embedder=ToyEmbedder()) as opened:
         assert opened.count() == 4 and opened.check().ok
     assert '"added": ["' in output and output.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["add", "sync"])
+def test_ctrl_c_is_heard_while_a_server_is_silent(tmp_path: Path, farm: Farm, command: str) -> None:
+    farm.pages.update({"/a": answer(page("A")), "/slow": silence(30)})
+    farm.pages["/feed"] = answer(rss(item("/a"), item("/slow"), item("/b")), kind=RSS)
+    if command == "sync":
+        _following(tmp_path / "archive", farm)
+    named = [f"{farm.url}/feed", f"{farm.url}/never"] if command == "add" else []
+    running = _start(tmp_path / "archive", *named, "--json", command=command)
+    try:
+        while "/slow" not in farm.paths():
+            time.sleep(0.05)
+        begun = time.monotonic()
+        running.send_signal(signal.SIGINT)
+        output, errors = running.communicate(timeout=30)
+        took = time.monotonic() - begun
+    finally:
+        running.kill()
+    done = json.loads(output)
+    assert (running.returncode, len(done["added"]), done["failed"], done["stopped"]) == (130, 1, [], True)
+    assert errors == "dateline: stopped; what was done is kept, and the same command goes on from there\n"
+    assert took < 5, "a second, and room for a busy machine"
+    assert "/b" not in farm.paths() and "/never" not in farm.paths()
+    with Archive.open(tmp_path / "archive", embedder=ToyEmbedder()) as opened:
+        assert opened.count() == 1 and opened.check().ok and opened.failures() == []

@@ -14,7 +14,6 @@ from toy import ToyEmbedder
 from rag import AddReport, Archive, UsageError, load_settings
 from rag.ingest.web.courtesy import Courtesy, LaterError
 from rag.ingest.web.fetch import Fetcher
-from rag.ingest.web.following import Follower
 
 LONG = "".join(f"<p>{part.format(place=place)}</p>" for place in ("Brennick", "Skarne", "Tesk") for part in PARAGRAPHS)
 DATED = "Tue, 02 Sep 2025 08:15:00 +0200"
@@ -210,18 +209,20 @@ def test_a_stopped_sync_keeps_what_is_done_and_the_next_goes_on(web_archive: Arc
     feed = published(farm, *(item(f"/{n}") for n in range(6)))
     stop = threading.Event()
     farm.pages.update({f"/{n}": answer(page(f"P{n}")) for n in range(6)})
-    seen = farm.pages["/2"]
+    right = farm.pages["/2"]
 
-    def and_stop(handler: object) -> None:
+    def stop_and_hang(handler: object) -> None:
         stop.set()
-        seen(handler)
+        silence()(handler)
 
     web_archive._follow([feed])
-    farm.pages["/2"] = and_stop
-    web_archive.sync(stop=stop)
-    assert len(web_archive.articles()) == 3
+    farm.pages["/2"] = stop_and_hang
+    report = web_archive.sync(stop=stop).added
+    assert report.stopped and len(report.added) == 2 and report.failed == ()
+    assert len(web_archive.articles()) == 2 and web_archive.failures() == []
     assert web_archive.followed()[0].looked is None, "a feed counts as looked at when all of it is done"
-    assert len(web_archive.sync().added.added) == 3
+    farm.pages["/2"] = right
+    assert len(web_archive.sync().added.added) == 4
 
 
 def test_a_long_list_is_cut_and_said(tmp_path: Path, farm: Farm) -> None:
@@ -241,9 +242,9 @@ def test_a_page_is_looked_at_the_less_often_the_longer_it_stays_the_same(web_arc
 
     def asked_after(hours: float) -> bool:
         farm.asked.clear()
-        with web_archive._web_adder(again=False) as adder:
-            adder.courtesy.now = lambda: begun + hours * 3_600
-            Follower(web_archive._followed_store, adder, web_archive._add_folder).sync()
+        with web_archive._follower(again=False) as follower:
+            follower.adder.courtesy.now = lambda: begun + hours * 3_600
+            follower.sync()
         return "/a" in farm.paths()
 
     assert asked_after(1) and asked_after(10)

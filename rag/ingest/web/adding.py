@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rag.errors import RejectedSourceError
-from rag.ingest.web.courtesy import Courtesy, StoppedError
+from rag.ingest.web.courtesy import Courtesy
 from rag.ingest.web.crawling import Crawler
 from rag.ingest.web.feeds import read_feed
 from rag.ingest.web.fetch import Page
 from rag.ingest.web.listing import Entry, Form, Listing, form_of, unpacked_listing
 from rag.ingest.web.reports import merged
 from rag.ingest.web.sitemaps import read_sitemap
+from rag.ingest.web.stopping import StoppedError
 from rag.reports import AddReport, Progress, SourceProblem
 
 #: Sitemaps read of one index: with the newest first, a year of a paper that makes one a week.

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from rag.ingest.web.fetch import Fetcher, Page
 from rag.ingest.web.guard import FetchError
 from rag.ingest.web.robots import Rules, fetch_rules, host_of, origin_of
+from rag.ingest.web.stopping import StoppedError
 
 #: A server that asks for a shorter wait is waited for; a longer one is a matter for the next round.
 PATIENCE = 20.0
@@ -28,16 +29,13 @@ class DisallowedError(FetchError):
     """A page that robots.txt keeps from programs: what the feed itself holds may still be read."""
 
 
-class StoppedError(Exception):
-    """The caller wants no more to be fetched."""
-
-
 @dataclass(slots=True)
 class Courtesy:
     """Fetches for programs, as servers want it. Belongs to one thread, as its fetcher does.
 
     ``delay`` is the least pause between two requests to a host. ``busy_until`` remembers hosts that asked to be left
-    alone, by the clock of ``now``; the caller may keep it. ``stop`` ends every wait.
+    alone, by the clock of ``now``; the caller may keep it. ``stop`` ends every wait; the fetcher has its own,
+    which should be the same.
     """
 
     fetcher: Fetcher

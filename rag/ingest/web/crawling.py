@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from rag.ingest.items import Item
-from rag.ingest.web.courtesy import Courtesy, DisallowedError, LaterError, StoppedError
+from rag.ingest.web.courtesy import Courtesy, DisallowedError, LaterError
 from rag.ingest.web.failing import GONE, Failing
 from rag.ingest.web.fetch import Page
 from rag.ingest.web.guard import FetchError
@@ -14,6 +14,7 @@ from rag.ingest.web.listing import Entry, Listing
 from rag.ingest.web.reading import Reader, read_entry, read_page
 from rag.ingest.web.reports import failure, merged
 from rag.ingest.web.robots import host_of
+from rag.ingest.web.stopping import StoppedError
 from rag.model import Draft
 from rag.reports import AddReport, Progress, SourceProblem, Warned
 from rag.store.followed import FetchedRow, FollowedStore

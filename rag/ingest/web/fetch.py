@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import email.utils
 import os
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -63,11 +64,14 @@ def user_agent() -> str:
 
 
 class Fetcher:
-    """Fetches addresses, one at a time: it belongs to one thread. Connections to a host are kept for a while."""
+    """Fetches addresses, one at a time: it belongs to one thread. Connections to a host are kept for a while.
 
-    def __init__(self, guard: Guard, limits: FetchLimits | None = None) -> None:
+    ``stop`` is the event that ends a fetch, wherever it is.
+    """
+
+    def __init__(self, guard: Guard, limits: FetchLimits | None = None, stop: threading.Event | None = None) -> None:
         self.limits = limits or FetchLimits()
-        self._clock = Clock()
+        self._clock = Clock(stop or threading.Event())
         self._agent = user_agent()
         self._pool = httpcore.ConnectionPool(
             ssl_context=httpx.create_ssl_context(),
@@ -88,6 +92,7 @@ class Fetcher:
         Raises:
             RefusedAddressError: the address, or one that it redirects to, is not fetched.
             FetchError: it could not be had; ``status`` is the server's answer, if there was one.
+            StoppedError: the caller wants no more.
         """
         shown = source_of(url)
         self._clock.start(shown, self.limits.whole)

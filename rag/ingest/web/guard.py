@@ -7,7 +7,6 @@ name that resolves to something else a moment later gains nothing.
 
 from __future__ import annotations
 
-import queue
 import re
 import socket
 import threading
@@ -22,6 +21,7 @@ import idna
 from rag.errors import RejectedSourceError
 from rag.ingest.urls import source_of
 from rag.ingest.web.addresses import objection
+from rag.ingest.web.stopping import unless_stopped
 
 #: Given a host and a port: the addresses that the host has, as text. Raises OSError where it has none.
 Resolver = Callable[[str, int], Sequence[str]]
@@ -154,7 +154,7 @@ class Guard:
     allowed: frozenset[str] = frozenset()
     resolver: Resolver = field(default=resolve)
 
-    def places(self, url: str, host: str, port: int, timeout: float) -> list[str]:
+    def places(self, url: str, host: str, port: int, timeout: float, stop: threading.Event | None = None) -> list[str]:
         """The addresses that a connection to ``host`` may go to.
 
         Args:
@@ -162,15 +162,17 @@ class Guard:
             host: a name or an address, from :func:`parse_address`.
             port: the port.
             timeout: seconds to wait for the resolver.
+            stop: ends the wait.
 
         Raises:
             RefusedAddressError: one of its addresses may not be connected to.
             FetchError: the host has no address.
+            StoppedError: ``stop`` was set.
         """
         try:
             found = [str(IPv4Address(host))]
         except AddressValueError:
-            found = [host] if ":" in host else self._look_up(url, host, port, timeout)
+            found = [host] if ":" in host else self._look_up(url, host, port, timeout, stop)
         near = self.private or host in self.allowed
         for address in found:
             # One that may not is enough: names with mixed answers are how a guard is led around.
@@ -180,22 +182,20 @@ class Guard:
                 raise RefusedAddressError(url, f"is not fetched: {where} {reason}{advice}")
         return found
 
-    def _look_up(self, url: str, host: str, port: int, timeout: float) -> list[str]:
-        """Ask the resolver, in a thread that is left behind when it takes too long."""
-        answers: queue.SimpleQueue[Sequence[str] | OSError] = queue.SimpleQueue()
+    def _look_up(self, url: str, host: str, port: int, timeout: float, stop: threading.Event | None) -> list[str]:
+        """Ask the resolver, as long as there is time."""
 
-        def ask() -> None:
+        def ask() -> Sequence[str]:
             try:
-                answers.put(self.resolver(host, port))
-            except (OSError, UnicodeError) as error:
-                answers.put(error if isinstance(error, OSError) else OSError(str(error)))
+                return self.resolver(host, port)
+            except (OSError, UnicodeError):
+                return ()
 
-        threading.Thread(target=ask, daemon=True, name="dateline-resolver").start()
         try:
-            found = answers.get(timeout=max(timeout, 0.001))
-        except queue.Empty:
+            found = unless_stopped(ask, stop or threading.Event(), seconds=timeout, errors=())
+        except TimeoutError:
             raise FetchError(url, f"cannot be fetched: looking up {host} took too long") from None
-        if isinstance(found, OSError) or not found:
+        if not found:
             raise FetchError(url, f"cannot be fetched: there is no host {host}, or no network")
         return list(found)
 

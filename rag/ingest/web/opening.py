@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+
 from rag.ingest.web.fetch import Fetcher, FetchLimits
 from rag.ingest.web.guard import Guard, Resolver, resolve
 from rag.settings import Settings
 
 
-def open_fetcher(settings: Settings, resolver: Resolver = resolve) -> Fetcher:
-    """A fetcher with the settings' limits and allowed hosts; close it."""
+def open_fetcher(settings: Settings, resolver: Resolver = resolve, stop: threading.Event | None = None) -> Fetcher:
+    """A fetcher with the settings' limits and allowed hosts, that ``stop`` ends; close it."""
     limits = FetchLimits(
         settings.fetch_mb * 1_000_000,
         settings.fetch_connect,
@@ -16,4 +18,4 @@ def open_fetcher(settings: Settings, resolver: Resolver = resolve) -> Fetcher:
         settings.fetch_time,
         settings.fetch_redirects,
     )
-    return Fetcher(Guard(settings.fetch_private, frozenset(settings.fetch_allow), resolver), limits)
+    return Fetcher(Guard(settings.fetch_private, frozenset(settings.fetch_allow), resolver), limits, stop)

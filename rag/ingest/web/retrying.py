@@ -7,20 +7,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.errors import RejectedSourceError
-from rag.ingest.web.adding import WebAdder
-from rag.ingest.web.courtesy import StoppedError
 from rag.ingest.web.crawling import name_of
 from rag.ingest.web.following import Follower
 from rag.ingest.web.listing import Entry
 from rag.ingest.web.reports import merged
+from rag.ingest.web.stopping import StoppedError
 from rag.reports import AddReport, FailedSource, Progress, SourceProblem
 
 
 @dataclass(frozen=True, slots=True)
 class Retrier:
-    """Tries again what failed. ``adder`` is told by its crawler's ``failing`` which those are."""
+    """Tries again what failed; the follower's own list of failures is told which those are."""
 
-    adder: WebAdder
     follower: Follower
 
     def retry(self, failed: Sequence[FailedSource], progress: Callable[[Progress], None] | None = None) -> AddReport:
@@ -49,19 +47,20 @@ class Retrier:
         self, source: str, names: Sequence[str], progress: Callable[[Progress], None] | None
     ) -> AddReport:
         """Try again what one list named, with what it tells of each by now."""
+        crawler = self.follower.adder.crawler
         try:
             entries, known = self._entries(source)
         except StoppedError:
             return AddReport(stopped=True)
         wanted = [entries.get(name) or Entry(name, name) for name in names if name in entries or "#" not in name]
-        report = self.adder.crawler.take_entries(source, wanted, progress)
+        report = crawler.take_entries(source, wanted, progress)
         if not known:
             return report
         # An entry that has no address of its own has gone with the list's mention of it.
         for name in names:
             if "#" in name and name not in entries:
                 gone = AddReport(skipped=(SourceProblem(name, "is listed no more; it is tried no more"),))
-                self.adder.crawler.failing.settle(name, gone, source)
+                crawler.failing.settle(name, gone, source)
                 report = merged(report, gone)
         return report
 
@@ -72,7 +71,7 @@ class Retrier:
             StoppedError: the caller wants no more.
         """
         try:
-            listing = self.adder.listing_at(source)
+            listing = self.follower.adder.listing_at(source)
         except RejectedSourceError:
             remembered = next((row.entries for row in self.follower.store.followed() if row.source == source), None)
             return {name_of(source, entry): entry for entry in remembered or () if entry.url is not None}, False
