@@ -25,7 +25,7 @@ def ground() -> Iterator[Range]:
 def shoot_while_writing(ground: Range, name: str, after_seconds: float, *, halt: bool) -> Kill:
     """Kill an operation while it writes its index: in less than a millisecond, so aiming may miss."""
     operation = ground.operation(name)
-    for _ in range(5):
+    for _ in range(12):
         ground.begin(operation)
         kill = ground.kill_while_writing(operation, 1, after_seconds, halt=halt)
         if kill.hit and (kill.within or not halt):
