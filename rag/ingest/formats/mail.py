@@ -48,7 +48,8 @@ def leaves(message: Message) -> Iterator[EmailMessage]:
         count += 1
         if count > _MAX_PARTS:
             raise RejectedSourceError(f"more than {_MAX_PARTS} parts in it")
-        inner = part.get_payload() if part.get_content_maintype() == "multipart" else None
+        # Asked for its parts, one that has none decodes its text, whatever charset it states.
+        inner = part.get_payload() if part.get_content_maintype() == "multipart" and part.is_multipart() else None
         if isinstance(inner, list):
             waiting.extend(entry for entry in reversed(inner) if isinstance(entry, Message))
         elif isinstance(part, EmailMessage):

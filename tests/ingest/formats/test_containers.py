@@ -100,6 +100,12 @@ def test_headers_that_lie() -> None:
 
 
 @pytest.mark.timeout(60)
+def test_a_mail_of_several_parts_that_has_none_and_a_charset_that_cannot_be() -> None:
+    raw = b'Subject: x\nContent-Type: multipart/mixed; charset="u\0tf"\n\nThe ha\x93rbour.\n'
+    [item] = read(raw, "a.eml")
+    assert item.draft is None and item.reason
+
+
 @pytest.mark.parametrize("line", ["From: " + "<a@b," * 40_000, "Content-Type: text/plain; " + "a*0=b;" * 20_000])
 def test_endless_headers_cost_no_minutes(line: str) -> None:
     assert article(f"{line}\nX: y\n\n{text_of()}".encode(), "a.eml").text == text_of()
