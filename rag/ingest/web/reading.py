@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 
 from rag.ingest.item import Item
+from rag.ingest.published import settled
 from rag.ingest.web.content import in_utf8, reader_name
 from rag.ingest.web.feeds import text_of
 from rag.ingest.web.fetch import Page
@@ -19,8 +20,6 @@ Reader = Callable[[bytes, str], Iterable[Item]]
 
 #: What a feed holds of an article is a teaser where it has fewer characters, and no article.
 TEASER = 250
-#: Publication may lie ahead by a time zone, not by more.
-_AHEAD = timedelta(days=1)
 
 
 def read_page(page: Page, reader: Reader, told: Told = NOTHING_TOLD, now: datetime | None = None) -> list[Item]:
@@ -37,16 +36,16 @@ def read_page(page: Page, reader: Reader, told: Told = NOTHING_TOLD, now: dateti
     """
     name = reader_name(page)
     items = reader(in_utf8(page, name), name)
-    return [_finished(item, page.url, told, now or datetime.now(UTC)) for item in items]
+    return [_finished(item, page.url, told, now) for item in items]
 
 
-def _finished(item: Item, url: str, told: Told, now: datetime) -> Item:
+def _finished(item: Item, url: str, told: Told, now: datetime | None) -> Item:
     if item.draft is None:
         return item
     draft = item.draft
     if item.key is None:  # what was told is of the whole page, not of a record in it
         draft = with_told(draft, told)
-    draft = not_ahead(replace(draft, url=draft.url or url), now)
+    draft = settled(replace(draft, url=draft.url or url), now)
     return replace(item, draft=draft)
 
 
@@ -94,20 +93,4 @@ def read_entry(entry: Entry, reader: Reader, now: datetime | None = None) -> Dra
         updated=told.updated,
         url=entry.url,
     )
-    return not_ahead(draft, now or datetime.now(UTC))
-
-
-def not_ahead(draft: Draft, now: datetime) -> Draft:
-    """A draft without dates that lie more than a day ahead: such a one is a mistake or a trick, so it is unknown."""
-    if draft.published is not None and _is_ahead(draft.published, now):
-        warning = f"its date of publication lies ahead ({draft.published.isoformat()}) and was left out"
-        draft = replace(draft, published=None, published_from=None, warnings=(*draft.warnings, warning))
-    if draft.updated is not None and _is_ahead(draft.updated, now):
-        draft = replace(draft, updated=None)
-    return draft
-
-
-def _is_ahead(moment: date | datetime, now: datetime) -> bool:
-    if isinstance(moment, datetime):
-        return moment > now + _AHEAD
-    return moment > (now + _AHEAD).date()
+    return settled(draft, now)
