@@ -52,7 +52,7 @@ def build_app(archive: Archive) -> gr.Blocks:
                 summaries = SummariesTab(shelf, pane)
             with gr.Tab("Archive", id="archive") as archive_tab:
                 table = ArchiveTab(shelf, pane, background)
-            with gr.Tab("Add", id="add"):
+            with gr.Tab("Add", id="add") as add_tab:
                 add = AddTab(shelf, background)
 
         def refresh(turns: Turns, *form: Any) -> tuple[Any, ...]:
@@ -71,5 +71,7 @@ def build_app(archive: Archive) -> gr.Blocks:
         page.unload(summaries.forget)
         page.unload(forget_pane)
         archive_tab.select(table.refreshed, table.form, table.refreshes, **quiet)
+        if add.kept is not None:
+            gr.on([page.load, add_tab.select], add.kept.refreshed, None, add.kept.refreshes, **quiet)
     page.queue(default_concurrency_limit=_AT_ONCE, api_open=False)
     return page

@@ -15,6 +15,7 @@ from rag.errors import EvaluationDataError, UsageError
 from rag.ingest.urls import is_url
 from rag.model import Filters
 from rag.reports import AddReport
+from ui.words import STOPPED
 
 ArchiveOption = Annotated[
     Path | None,
@@ -78,7 +79,7 @@ def exit_after(report: AddReport) -> None:
         typer.Exit: it was stopped (130), or something failed (1).
     """
     if report.stopped:
-        typer.echo("dateline: stopped; what was done is kept, and the same command goes on from there", err=True)
+        typer.echo(f"dateline: {STOPPED}, and the same command goes on from there", err=True)
         raise typer.Exit(130)
     if report.failed:
         raise typer.Exit(1)

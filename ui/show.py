@@ -11,7 +11,7 @@ from rag.model import Answer, Article, Copy, Hit, Quote, TakenOff
 from rag.reports import AddReport, ExportReport, FailedSource, Health, ImportReport, RemoveReport
 from ui import show_history as history
 from ui.terminal import clean
-from ui.words import DATE_FROM
+from ui.words import DATE_FROM, added_text, failure_text, problem_lines
 
 _WIDTH = 100
 
@@ -104,10 +104,9 @@ def _published(value: Article) -> str:
 
 def added(report: AddReport) -> str:
     """What an ``add`` did."""
-    counts = f"{len(report.added)} added, {len(report.updated)} updated, {len(report.unchanged)} unchanged"
-    lines = [f"{counts}, {len(report.skipped)} skipped, {len(report.failed)} failed."]
-    lines += [f"  skipped {problem.source}: {problem.reason}" for problem in report.skipped]
-    lines += [f"  failed {problem.source}: {problem.reason}" for problem in report.failed]
+    lines = [added_text(report)]
+    lines += [f"  {line}" for line in problem_lines("skipped", report.skipped)]
+    lines += [f"  {line}" for line in problem_lines("failed", report.failed)]
     lines += [f"  note {warned.source}: {warned.warning}" for warned in report.warnings]
     lines += history.duplicates(report)
     return clean("\n".join(lines))
@@ -117,7 +116,7 @@ def failures(values: Sequence[FailedSource]) -> str:
     """What could not be read."""
     if not values:
         return "Nothing that was added has failed."
-    lines = [f"{failure.source}: {failure.reason}  ({failure.since.date()})" for failure in values]
+    lines = [f"{failure.source}: {failure_text(failure)}" for failure in values]
     return clean("\n".join([*lines, f"{len(values)} failed; dateline add --retry-failed tries them again."]))
 
 

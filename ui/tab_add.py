@@ -19,6 +19,7 @@ from ui.outcome import Failure, attempt
 from ui.render import trouble_html
 from ui.render_adding import Added, added_of, drop_html, pasted_html
 from ui.tab_address import AddressBox
+from ui.tab_failures import KeptFailures
 
 _READ_ONLY = (
     "Another process writes to this archive, so nothing can be added or removed here; asking works. Add your "
@@ -36,6 +37,7 @@ class AddTab:
         self._background = background
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         self.done: list[Any] = []
+        self.kept: KeptFailures | None = None
         if not shelf.archive.writable:
             gr.HTML(trouble_html(_READ_ONLY), elem_id="dl-read-only", apply_default_css=False, js_on_load=None)
             return
@@ -53,6 +55,7 @@ class AddTab:
                     server_functions=[add_file],
                 )
                 self.trouble = gr.HTML("", apply_default_css=False, js_on_load=None)
+                self.kept = kept = KeptFailures(shelf, background)
             with gr.Column(min_width=320, elem_id="dl-pasting"):
                 self.web = AddressBox(shelf, background)
                 self.title = gr.Textbox(label="Headline (optional)", max_lines=2, max_length=500, elem_id="dl-title")
@@ -61,7 +64,10 @@ class AddTab:
                 )
                 self.paste = gr.Button("Add this text", variant="primary", size="md", elem_id="dl-paste")
                 self.pasted = gr.HTML("", elem_id="dl-pasted", apply_default_css=False, js_on_load=None)
+        # An address that failed is kept, and one that came is kept no more.
+        self.web.done.then(kept.refreshed, None, kept.refreshes, **quiet)
         self.done = [
+            kept.done,
             self.drop.articles_added(self.added, None, self.trouble, **quiet),
             self.web.done,
             self.paste.click(self.add_text, [self.title, self.text], [self.pasted, self.title, self.text], **quiet),

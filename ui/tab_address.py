@@ -66,7 +66,7 @@ class AddressBox:
                     yield progress_html(state), gr.skip()
                 elif isinstance(state, Failure):
                     shown = trouble_html(state.sentence)
-                else:
+                elif not state.stopped:  # else it ended before its end was waited for no longer
                     added = added_of(state)
                     shown = pasted_html(address, added) + (_FOLLOWED if follow is True else "")
                     left = address if added.outcome in ("failed", "skipped") else ""

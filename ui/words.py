@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from rag import Coverage, Filters
+from rag import AddReport, Coverage, FailedSource, Filters, SourceProblem
 
 #: Of more outlets than this the largest are named, the others counted.
 _NAMED = 8
+#: What is said of work that a person stopped; how it is gone on with is said behind it.
+STOPPED = "stopped; what was done is kept"
 #: What a date of publication was taken from, in words.
 DATE_FROM: dict[str, str] = {
     "markup": "the page’s markup",
@@ -84,6 +87,22 @@ def coverage_text(coverage: Coverage) -> str:
     if outlets:
         text += ", by " + _listed(outlets)
     return text + "."
+
+
+def added_text(report: AddReport) -> str:
+    """What an addition did, in numbers."""
+    counts = f"{len(report.added)} added, {len(report.updated)} updated, {len(report.unchanged)} unchanged"
+    return f"{counts}, {len(report.skipped)} skipped, {len(report.failed)} failed."
+
+
+def problem_lines(outcome: str, problems: Iterable[SourceProblem]) -> list[str]:
+    """A line for each source that was skipped or failed."""
+    return [f"{outcome} {problem.source}: {problem.reason}" for problem in problems]
+
+
+def failure_text(failure: FailedSource) -> str:
+    """Why a source that is kept in mind failed, and since when."""
+    return f"{failure.reason}  ({failure.since.date()})"
 
 
 def _listed(names: tuple[str, ...]) -> str:

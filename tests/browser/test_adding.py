@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from browser.test_accessibility import serious
 from browser.watched import ADDED, ANSWERED, Watched
 
 TEXT = """Otter moves into the lock at Wintersluis
@@ -108,3 +109,20 @@ def test_the_page_stays_usable_while_files_are_added(reader: Watched, tmp_path: 
     reader.tab("Add")
     page.wait_for_function(ADDED)
     assert page.inner_text("[data-summary]") == "60 added."
+
+
+def test_what_failed_is_kept_and_tried_again(reader: Watched) -> None:
+    page = reader.page
+    reader.tab("Add")
+    page.fill("#dl-address textarea, #dl-address input", "http://127.0.0.1:9/ferry")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#dl-kept-files li")
+    assert "http://127.0.0.1:9/ferry" in page.inner_text("#dl-kept-files")
+    reader.reload()
+    reader.tab("Add")
+    page.wait_for_selector("#dl-kept-files li")
+    page.click("#dl-retry-kept")
+    page.wait_for_selector("#dl-kept-came .dl-pasted")
+    assert page.inner_text("#dl-kept-came .dl-pasted") == "0 added, 0 updated, 0 unchanged, 0 skipped, 1 failed."
+    assert page.is_visible("#dl-retry-kept") and not page.is_visible("#dl-stop-kept")
+    assert not serious(reader)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,6 +22,7 @@ from ui.listing import Shelf
 from ui.render_adding import ENDINGS, LARGEST_MB, Added, added_of, pasted_html
 from ui.tab_add import AddTab, _as_source, _file_name
 from ui.tab_address import AddressBox
+from ui.tab_failures import KeptFailures
 
 GOOD = "# Good news\n\nThe ferry of Torvell sails every day, said its captain on Monday. It rained all week."
 
@@ -152,6 +154,7 @@ class _Web:
         (" https://skarne.example/feed ", AddReport(added=("a", "b")), "2 articles added", ""),
         ("https://skarne.example/x", AddReport(failed=(SourceProblem("x", "gone"),)), "not added: gone", None),
         ("https://skarne.example/x", UsageError("no such place"), "No such place.", None),
+        ("https://skarne.example/x", AddReport(stopped=True), "Stopped. What has come so far is kept", None),
         ("/etc/passwd", AddReport(), "no address on the web", "untouched"),
         ("", AddReport(), "There is no address", "untouched"),
     ],
@@ -256,3 +259,57 @@ def test_a_failure_in_the_background_is_a_sentence_until_it_works_again() -> Non
     background.nudge()
     settled(background)
     assert background.trouble == ""
+
+
+def kept_of(archive: Archive) -> KeptFailures:
+    with gr.Blocks():
+        return KeptFailures(Shelf(archive), Background(archive))
+
+
+def test_what_failed_before_is_listed_and_tried_again(archive: Archive, tmp_path: Path) -> None:
+    bad, worse = tmp_path / "bad.md", tmp_path / f"{HOSTILE_TITLE.replace('/', '')}.md"
+    for path in (bad, worse):
+        path.write_bytes(b"\x89PNG\r\n\x1a\n")
+    kept = kept_of(archive)
+    assert [update.get("visible") for update in kept.refreshed()[:1]] == [False]
+    archive.add(tmp_path)
+    box, listed = kept.refreshed()
+    assert box["visible"] and "2 failed; Try again" in listed and "bad.md" in listed and "PNG" in listed
+    assert "<img" not in listed and "${" not in listed
+    bad.write_text(GOOD)
+    shown = list(kept.retry(SimpleNamespace(session_hash="s")))  # type: ignore[arg-type]
+    assert "Trying again" in shown[0][0]
+    came, again, halt, box, listed = shown[-1]
+    assert "1 added, 0 updated, 0 unchanged, 0 skipped, 1 failed." in came
+    assert (again["visible"], halt["visible"], box["visible"]) == (True, False, True)
+    assert "1 failed; Try again" in listed and "bad.md" not in listed
+    worse.unlink()
+    came, _, _, box, listed = list(kept.retry(SimpleNamespace(session_hash="s")))[-1]  # type: ignore[arg-type]
+    assert "1 skipped, 0 failed" in came and "no longer there" in came and "<img" not in came
+    assert (box["visible"], listed) == (False, "")
+    until_ready(archive)
+
+
+def test_trying_again_is_stopped_by_its_own_session() -> None:
+    """The engine gets the event that Stop sets, and the page says what became of it."""
+    stops: list[threading.Event] = []
+
+    class Waiting:
+        def failures(self) -> list[Any]:
+            return []
+
+        def retry_failed(self, *, progress: Any, stop: threading.Event) -> AddReport:
+            stops.append(stop)
+            stop.wait(20)
+            return AddReport(stopped=True)
+
+    with gr.Blocks():
+        kept = KeptFailures(SimpleNamespace(archive=Waiting()), SimpleNamespace(nudge=lambda: None))  # type: ignore[arg-type]
+    running = kept.retry(SimpleNamespace(session_hash="mine"))  # type: ignore[arg-type]
+    next(running)
+    threading.Timer(0.3, lambda: kept.stop(SimpleNamespace(session_hash="other"))).start()  # type: ignore[arg-type]
+    threading.Timer(0.6, lambda: kept.stop(SimpleNamespace(session_hash="mine"))).start()  # type: ignore[arg-type]
+    begun = time.monotonic()
+    last = list(running)[-1]
+    assert time.monotonic() - begun > 0.4 and stops[0].is_set()
+    assert "Stopped; what was done is kept, and Try again goes on from there." in last[0]
