@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from rag.reports import ExportReport, ImportReport
 from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.embedding import Embedder
+from rag.store.followed import FollowedStore
 from rag.store.indexing import Indexer, ProgressCallback
 
 
@@ -61,6 +63,7 @@ class Backups:
         """Take in a backup: what is missing is added, what differs becomes as it is in the backup, the rest stays.
 
         The file is proved whole before anything is imported. An import that was cut off is finished by importing again.
+        What the backup's archive followed is followed from then on: the report names it.
 
         Raises:
             UsageError: there is no such file.
@@ -70,6 +73,9 @@ class Backups:
         self._must_write()
         limits = limits_from(self._settings)
         importer = Importer(self._catalog, self._writing, self._embedder.name, self._embedder.dimension, limits)
+        store = FollowedStore(self._catalog.database)
+        before = {row.source for row in store.followed()}
         report = importer.run(Path(path), progress)
+        followed = tuple(row.source for row in store.followed() if row.source not in before)
         self._indexer.resume(progress)
-        return report
+        return replace(report, followed=followed)

@@ -111,8 +111,9 @@ def export_json(report: ExportReport) -> Json:
 
 
 def import_json(report: ImportReport) -> Json:
-    """What an ``import`` did: what an ``add`` says, and what became of the vectors."""
-    return {**add_json(report.articles), "vectors": report.vectors, "notice": report.notice}
+    """What an ``import`` did: what an ``add`` says, what became of the vectors, and what is followed now."""
+    own = {"vectors": report.vectors, "notice": report.notice, "followed": list(report.followed)}
+    return {**add_json(report.articles), **own}
 
 
 def sync_json(report: SyncReport) -> Json:

@@ -103,11 +103,15 @@ class ExportReport:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did. ``vectors`` came with the backup; ``notice`` is a sentence for the reader, or None."""
+    """What an import did. ``vectors`` came with the backup; ``notice`` is a sentence for the reader, or None.
+
+    ``followed`` are the addresses and folders that were not followed before and are now, as in the backup.
+    """
 
     articles: AddReport
     vectors: int = 0
     notice: str | None = None
+    followed: tuple[str, ...] = ()
 
 
 #: What a list of articles can be sorted by.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from cli_runs import ask_json, call, refused, run, write_articles
+from toy import ToyEmbedder
 
 
 @pytest.fixture
@@ -46,3 +47,22 @@ def test_refused_with_a_sentence(backup: Path, tmp_path: Path) -> None:
     refused(2, "not a backup")(call("export", tmp_path / "news" / "ferry.txt", *there))
     (tmp_path / "half.zip").write_bytes(backup.read_bytes()[:700])
     refused(1, "half.zip", "cut off")(call("import", tmp_path / "half.zip", *there))
+
+
+def test_what_is_followed_after_an_import_is_said_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.archive.choose_embedder", lambda settings: ToyEmbedder())
+    news, path = write_articles(tmp_path / "news"), tmp_path / "backup.zip"
+    call("add", news, "--follow", "--archive", tmp_path / "one")
+    call("export", path, "--archive", tmp_path / "one")
+    other = ("--archive", tmp_path / "two")
+    said = call("import", path, *other).stdout.splitlines()
+    assert said[1:] == [
+        f"1 source is followed now, as in the backup; dateline sync looks there, dateline unfollow ends it: {news}"
+    ]
+    assert [one["source"] for one in ask_json("sync", "--list", *other, by=call)["followed"]] == [str(news)]
+    assert ask_json("import", path, *other, by=call)["followed"] == []
+    call("unfollow", news, *other)
+    assert ask_json("import", path, *other, by=call)["followed"] == [str(news)]
+    call("export", tmp_path / "some.zip", "--language", "de", "--archive", tmp_path / "one")
+    call("unfollow", news, *other)
+    assert ask_json("import", tmp_path / "some.zip", *other, by=call)["followed"] == [], "a part of an archive"

@@ -14,6 +14,8 @@ from ui.terminal import clean
 from ui.words import DATE_FROM, added_text, failure_text, problem_lines
 
 _WIDTH = 100
+#: So many sources are named in a line.
+_NAMED = 5
 
 
 def answer(value: Answer) -> str:
@@ -139,7 +141,14 @@ def imported(report: ImportReport) -> str:
     lines = [added(report.articles)]
     if report.vectors:
         lines.append(f"{report.vectors} vectors came with the backup.")
-    return "\n".join(lines + ([clean(report.notice)] if report.notice else []))
+    lines += [report.notice] if report.notice else []
+    if report.followed:
+        named = ", ".join(report.followed[:_NAMED]) + (", …" if len(report.followed) > _NAMED else "")
+        what = "1 source is" if len(report.followed) == 1 else f"{len(report.followed)} sources are"
+        lines.append(
+            f"{what} followed now, as in the backup; dateline sync looks there, dateline unfollow ends it: {named}"
+        )
+    return clean("\n".join(lines))
 
 
 def health(value: Health, where: Path) -> str:
