@@ -6,6 +6,7 @@ the folder's own name and the path below it, with ``/`` between them.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,27 +119,29 @@ class _Walk:
             shown, real = waiting.pop()
             self.walked.add(real)
             try:
-                names = sorted(entry.name for entry in real.iterdir())
+                # What scandir knows of an entry's type spares three looks at each of 100,000 files.
+                with os.scandir(real) as scan:
+                    entries = sorted(scan, key=lambda entry: entry.name)
             except OSError as error:
                 self.pass_over(shown, f"the folder cannot be read: {_words(error)}")
                 continue
-            waiting.extend(below for name in reversed(names) if (below := self.entry(shown / name, real / name)))
+            waiting.extend(below for entry in reversed(entries) if (below := self.entry(shown / entry.name, entry)))
 
-    def entry(self, shown: Path, real: Path) -> tuple[Path, Path] | None:
+    def entry(self, shown: Path, entry: os.DirEntry[str]) -> tuple[Path, Path] | None:
         """Take or pass over one entry; a folder that is to be walked is given back."""
-        problem = _name_problem(real.name)
-        if not problem and real.name.startswith("."):
+        problem = _name_problem(entry.name)
+        if not problem and entry.name.startswith("."):
             problem = "hidden"
         if problem:
             self.pass_over(shown, problem)
             return None
         try:
-            if real.is_symlink():
-                self.link(shown, real)
+            if entry.is_symlink():
+                self.link(shown, Path(entry.path))
                 return None
-            if real.is_dir():
-                return shown, real
-            is_file = real.is_file()
+            if entry.is_dir():
+                return shown, Path(entry.path)
+            is_file = entry.is_file()
         except OSError as error:
             self.pass_over(shown, f"cannot be looked at: {_words(error)}")
             return None
