@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -157,9 +157,12 @@ class Adder:
         return run.tally.report()
 
     def add_drafts(self, drafts: Iterable[tuple[str, Draft]]) -> AddReport:
-        """Add articles that are read already, each with the name of its source."""
+        """Add articles that are read already, each with the name of its source. A date that does not say where it was
+        taken from counts as a field of theirs."""
         run = _Run(self, Tally(), None, None)
         for number, (source, draft) in enumerate(drafts):
+            if draft.published is not None and draft.published_from is None:
+                draft = replace(draft, published_from="field")
             run.take(_Job(number, source, source, None, b""), _Found(Read(Item(None, draft)), content_hash(draft)))
         run.commit()
         return run.tally.report()

@@ -18,6 +18,9 @@ class Item:
     ``key`` is what it is called within its source (a record's own id or address, a member's path); None where the
     source is itself the article. The article's source is then ``NAME#KEY``. ``skipped`` tells a reason why it never
     was an article (a picture in a packed folder, a table of other things) from one why it could not be read.
+
+    Its article's date of publication always says where it was taken from. A draft alone need not: an archive from
+    before origins were kept has none.
     """
 
     key: str | None
@@ -30,6 +33,8 @@ class Item:
             raise ValueError("an item is an article, or the reason why it is none")
         if self.skipped and self.reason is None:
             raise ValueError("what is skipped has a reason")
+        if self.draft is not None and self.draft.published is not None and self.draft.published_from is None:
+            raise ValueError("a date of publication comes with where it was taken from")
 
     def below(self, key: str) -> Item:
         """The same item as a part of the part ``key`` of a source."""

@@ -60,6 +60,7 @@ def read_markdown(text: str) -> Draft:
         else:
             paragraphs.append(clean)
     plain = "\n\n".join(paragraphs)
+    published = _published(front)
     if not plain:
         raise RejectedSourceError("no text in it, besides front matter and headings")
     return Draft(
@@ -67,7 +68,8 @@ def read_markdown(text: str) -> Draft:
         text=plain,
         outlet=_first(front, _OUTLET_KEYS),
         authors=_people(front.get("authors", front.get("author"))),
-        published=_published(front),
+        published=published,
+        published_from="field" if published is not None else None,
         url=web_address(_words(front.get("url")) or _words(front.get("link"))),
         language=choose_language(_words(front.get("language", front.get("lang"))), plain),
         captions=tuple(dict.fromkeys(filter(None, (normalise(caption).strip() for caption in captions)))),

@@ -185,7 +185,7 @@ FULL = Draft(
     "item",
     [
         Item(None, FULL),
-        Item("key", replace(FULL, published=date(2025, 3, 4), published_from=None, authors=())),
+        Item("key", replace(FULL, published=None, published_from=None, authors=())),
         Item("k", reason="empty"),
         Item("k", reason="a picture", skipped=True),
     ],
@@ -211,6 +211,7 @@ def test_half_characters_and_nuls_do_not_pass() -> None:
         (b'"spans": [[0, ', b'"spans": [[0, 9'),
         (b'"spans": [[0, ', b'"spans": [[99, '),
         (b'"published_from": "markup"', b'"published_from": "hearsay"'),
+        (b'"published_from": "markup"', b'"published_from": null'),
         (b"2025-03-04T", b"2025-99-04T"),
         (b'"authors": [', b'"authors": [{}, '),
         (b"{", b"["),

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import zipfile
 import zlib
+from datetime import date
 
 import pytest
-from made import HEADLINE, NEWS, article, docx, page, paragraph, pdf, reason, set_in, text_of, zipped
+from made import HEADLINE, NEWS, article, docx, mail, page, paragraph, pdf, reason, set_in, text_of, zipped
 
 from rag.ingest.formats.pdf_layout import PdfLine, paragraphs_of
+from rag.ingest.item import Item
 from rag.ingest.limits import Limits
+from rag.model import Draft
 
 Lines = list[tuple[float, float, float, str]]
 
@@ -211,3 +215,28 @@ def test_an_encrypted_member_is_a_reason() -> None:
         raw[central + 8] |= 1
         central = raw.find(b"PK\x01\x02", central + 1)
     assert "damaged" in reason(bytes(raw), "a.docx")
+
+
+_DAY = "Published 4 March 2025"
+_DATED = [
+    ("a.txt", f"{HEADLINE['en']}\n\n{_DAY}\n\n{text_of()}".encode(), "text"),
+    ("a.md", f"---\ndate: 2025-03-04\n---\n# {HEADLINE['en']}\n\n{text_of()}".encode(), "field"),
+    ("a.html", page(head="<meta property='article:published_time' content='2025-03-04'>").encode(), "markup"),
+    ("a.json", json.dumps({"title": "Pier", "text": text_of(), "date": "2025-03-04"}).encode(), "field"),
+    ("a.csv", b"title,text,date\r\nPier,The pier was shut on Monday by the harbour office.,2025-03-04\r\n", "field"),
+    ("a.eml", mail("Pier", text_of(), Date="Tue, 4 Mar 2025 10:15:00 +0000").as_bytes(), "header"),
+    ("b.eml", mail("Fwd: Pier", f"{HEADLINE['en']}\n\n{_DAY}\n\n{text_of()}").as_bytes(), "text"),
+    ("a.pdf", pdf([[*sheet()[:1], (60, 680, 10, _DAY), *sheet()[1:]]]), "text"),
+    ("a.docx", docx(paragraph(HEADLINE["en"], "Title") + paragraph(_DAY) + paragraph(text_of())), "text"),
+]
+
+
+@pytest.mark.parametrize(("name", "raw", "origin"), _DATED, ids=[name for name, _, _ in _DATED])
+def test_every_format_says_where_its_date_is_from(name: str, raw: bytes, origin: str) -> None:
+    draft = article(raw, name)
+    assert (str(draft.published)[:10], draft.published_from) == ("2025-03-04", origin)
+
+
+def test_an_item_s_date_says_where_it_is_from() -> None:
+    with pytest.raises(ValueError, match="comes with where it was taken from"):
+        Item(None, Draft("Pier", "The pier was shut.", published=date(2025, 3, 4)))
