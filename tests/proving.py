@@ -80,11 +80,14 @@ PROOFS: dict[str, Callable[[Path, str, Any], Finding]] = {"state": state, "exami
 
 
 def committed_ids(archive: Path) -> set[str]:
-    """The articles that are committed, read beside Dateline."""
+    """The articles that are committed, read beside Dateline.
+
+    Opened for writing, as what a killed transaction left must be rolled back even to read.
+    """
     catalog = archive / "catalog.sqlite"
     if not catalog.is_file():
         return set()
-    with sqlite3.connect(f"file:{catalog}?mode=ro", uri=True) as db:
+    with sqlite3.connect(f"file:{catalog}?mode=rw", uri=True) as db:
         if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'articles'").fetchone():
             return set()
         return {row[0] for row in db.execute("SELECT id FROM articles")}

@@ -100,7 +100,7 @@ def test_the_loop_ends_within_a_second(tmp_path: Path, farm: Farm, busy: bool) -
     finally:
         running.kill()
     assert running.returncode == 130 and "stopped; what was done is kept" in errors and "Traceback" not in errors
-    assert took < 5, "a second, and room for a busy machine"
+    assert took < 20, "a second, and much room for a busy machine: the server says nothing for a minute"
     with Archive.open(tmp_path / "archive", embedder=ToyEmbedder()) as opened:
         assert opened.count() == 1 and opened.check().ok
 
@@ -146,7 +146,7 @@ def test_ctrl_c_is_heard_while_a_server_is_silent(tmp_path: Path, farm: Farm, co
     done = json.loads(output)
     assert (running.returncode, len(done["added"]), done["failed"], done["stopped"]) == (130, 1, [], True)
     assert errors == "dateline: stopped; what was done is kept, and the same command goes on from there\n"
-    assert took < 5, "a second, and room for a busy machine"
+    assert took < 20, "a second, and much room for a busy machine: the server says nothing for a minute"
     assert "/b" not in farm.paths() and "/never" not in farm.paths()
     with Archive.open(tmp_path / "archive", embedder=ToyEmbedder()) as opened:
         assert opened.count() == 1 and opened.check().ok and opened.failures() == []
