@@ -43,15 +43,19 @@ _DATELINE = re.compile(
     rf"(?P<place>[^\W\d_][^()\n:!?]{{1,70}}?)\s*\(\s*(?P<agency>{_AGENCIES})\s*\)\s*[-–—:]+\s*"
     r"(?P<behind>[^\n.]{0,40}?\d{4}\s*[-–—:])?"
 )
+# Of an agency that is not on the list, or of none: told by a place in capitals and a day behind it.
+_OTHER_DATELINE = re.compile(
+    r"(?P<place>[^\W\d_][^()\n:!?]{1,70}?)\s*(?:\(\s*(?P<agency>[^\W\d_][\w .&'’-]{0,39}?)\s*\)\s*)?(?:[–—]|--?)\s"
+)
 _DAY_MONTH = re.compile(r"(?:(?P<d>\d{1,2})\.?\s+)?(?P<m>[^\W\d_]{3,12})\.?(?:\s+(?P<d2>\d{1,2}))?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """An agency's opening ("KYIV, Oct. 3 (Reuters) —"). ``published`` only where it names the year; else ``day`` is
-    (month, day), where it has that."""
+    """The opening of a report ("KYIV, Oct. 3 (Reuters) —"). ``published`` only where it names the year; else ``day`` is
+    (month, day), where it has that. ``agency`` is None where it names none."""
 
-    agency: str
+    agency: str | None
     place: str
     published: date | datetime | None = None
     day: tuple[int, int] | None = None
@@ -119,19 +123,36 @@ def _is_signed(text: str) -> bool:
 
 
 def dateline(text: str) -> Dateline | None:
-    """The agency's dateline at the beginning of an article, if there is one."""
+    """The dateline at the beginning of an article, if there is one."""
     match = _DATELINE.match(text[:200])
     if match is None:
-        return None
+        return _other_dateline(text[:200])
     place, _, rest = match["place"].partition(",")
     agency = " ".join(match["agency"].split())
     for stated in (match["place"], match["behind"] or ""):
         if (found := parse_published(stated)) is not None:
             return Dateline(agency, place.strip(), found)
-    tail = _DAY_MONTH.search(rest.strip().lower())
+    return Dateline(agency, place.strip(), day=_day_of(rest))
+
+
+def _other_dateline(text: str) -> Dateline | None:
+    match = _OTHER_DATELINE.match(text)
+    if match is None:
+        return None
+    place, _, rest = match["place"].partition(",")
+    agency = " ".join(match["agency"].split()) if match["agency"] else None
+    found, day = parse_published(rest), _day_of(rest)
+    if not place.isupper() or (found is None and day is None):
+        return None
+    return Dateline(agency, place.strip(), found, None if found else day)
+
+
+def _day_of(words: str) -> tuple[int, int] | None:
+    """The month and day at the end of a dateline's words."""
+    tail = _DAY_MONTH.search(words.strip().lower())
     month = MONTHS.get(tail["m"], 0) if tail else 0
     number = int((tail["d"] or tail["d2"] or 0) if tail else 0)
-    return Dateline(agency, place.strip(), day=(month, number) if month and 1 <= number <= 31 else None)
+    return (month, number) if month and 1 <= number <= 31 else None
 
 
 def said_by_address(url: str | None) -> date | None:

@@ -6,12 +6,13 @@ import re
 
 from rag.errors import RejectedSourceError
 from rag.ingest.encoding import decode
-from rag.ingest.sources import HTML_SUFFIXES, MARKDOWN_SUFFIXES, TEXT_SUFFIXES, Source, suffix_of
+from rag.ingest.limits import Limits, in_megabytes
+from rag.ingest.sources import HTML_SUFFIXES, MARKDOWN_SUFFIXES, TEXT_SUFFIXES, suffix_of
 from rag.model import Draft
 
-#: Larger sources are refused unread. The largest of the 91 pages of the public article-extraction set has 1.4
-#: MB.
-MAX_BYTES = 20 * 1000 * 1000
+#: Larger ones are refused, unless the settings allow them. The largest of the 91 pages of the public article-extraction
+#: set has 1.4 MB.
+LARGEST = Limits().text_bytes
 
 # How files begin that are often saved under a wrong name.
 _MAGIC = (
@@ -39,26 +40,14 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1b-\x1f\x7f]")
 _MAX_CONTROL = 0.01
 
 
-def load(source: Source) -> bytes:
-    """The bytes of ``source``.
-
-    Raises:
-        RejectedSourceError: it is larger than :data:`MAX_BYTES` or cannot be read.
-    """
-    try:
-        with source.path.open("rb") as file:
-            # One byte more than allowed tells a file that is too large, even one that grows meanwhile.
-            raw = file.read(MAX_BYTES + 1) if source.path.stat().st_size <= MAX_BYTES else None
-    except PermissionError as error:
-        raise RejectedSourceError("no permission to read it") from error
-    except OSError as error:
-        raise RejectedSourceError(f"cannot be read: {error.strerror or error}") from error
-    if raw is None or len(raw) > MAX_BYTES:
-        raise RejectedSourceError(_too_large())
-    return raw
-
-
-def read_article(raw: bytes, name: str, *, suffix: str | None = None, charset: str | None = None) -> Draft:
+def read_article(
+    raw: bytes,
+    name: str,
+    *,
+    suffix: str | None = None,
+    charset: str | None = None,
+    most: int = LARGEST,
+) -> Draft:
     """Make a draft of one text, page or Markdown file out of its bytes.
 
     Args:
@@ -66,13 +55,14 @@ def read_article(raw: bytes, name: str, *, suffix: str | None = None, charset: s
         name: what it is called; its suffix says what it is.
         suffix: the suffix that it should have, where that is known better.
         charset: its encoding, where that was stated from outside.
+        most: how many bytes it may have.
 
     Raises:
         RejectedSourceError: it is no article; the text says why.
     """
     suffix = suffix_of(name) if suffix is None else suffix
-    if len(raw) > MAX_BYTES:
-        raise RejectedSourceError(_too_large())
+    if len(raw) > most:
+        raise RejectedSourceError(f"larger than {in_megabytes(most)}")
     for magic, what in _MAGIC:
         if raw.startswith(magic):
             raise RejectedSourceError(f"looks like {what}, not like {suffix or 'an article'}")
@@ -95,7 +85,3 @@ def read_article(raw: bytes, name: str, *, suffix: str | None = None, charset: s
 
         return read_markdown(text)
     raise RejectedSourceError(f"not a known type of article ({suffix or 'no suffix'})")
-
-
-def _too_large() -> str:
-    return f"larger than {MAX_BYTES // 1_000_000} MB"

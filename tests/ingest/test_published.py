@@ -35,15 +35,26 @@ def page(head: str = "", above: str = "", body: str = BODY) -> Draft:
         ("КИЇВ, 3 жовтня (Укрінформ) — У", "Укрінформ", None, (10, 3)),
         ("PARIS (AFP) - Le", "AFP", None, None),
         ("HANOI, March 4, 2024 (AP) — The", "AP", date(2024, 3, 4), None),
+        ("HARROW BAY, Oct. 3, 2025 (Tesk Wire) — The", "Tesk Wire", date(2025, 10, 3), None),
+        ("SKARNE, 3. Oktober (Keldermark-Presse) – Die", "Keldermark-Presse", None, (10, 3)),
+        ("ХАРКІВ, 3 жовтня 2025 — Паром", None, date(2025, 10, 3), None),
     ],
 )
-def test_datelines(text: str, agency: str, published: date | None, day: tuple[int, int] | None) -> None:
+def test_datelines(text: str, agency: str | None, published: date | None, day: tuple[int, int] | None) -> None:
     found = dateline(text)
     assert found is not None and (found.agency, found.published, found.day) == (agency, published, day)
 
 
 def test_prose_is_no_dateline() -> None:
-    assert dateline("The council (AP) voted") is None and dateline("Teskline (the operator) — which") is None
+    for text in (
+        "The council (AP) voted",
+        "Teskline (the operator) — which",
+        "HARROW BAY — The",
+        "HARROW BAY (Tesk Wire) — The",
+        "Harrow Bay, Oct. 3, 2025 — the day of the vote — was",
+        "NEW YORK, 3 - 2 - 1",
+    ):
+        assert dateline(text) is None
 
 
 @pytest.mark.parametrize(

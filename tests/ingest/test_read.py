@@ -2,18 +2,15 @@ from __future__ import annotations
 
 import codecs
 import gzip
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import RejectedSourceError
-from rag.ingest import read
 from rag.ingest.encoding import UNKNOWN_ENCODING, decode
 from rag.ingest.language import choose_language, detect_language
-from rag.ingest.read import load, read_article
-from rag.ingest.sources import Source
+from rag.ingest.read import read_article
 
 TEXTS = {
     "de": "Der Präsident sagte am Montag, die Lage sei schön. Für die Länder gäbe es keine größere Lösung.",
@@ -70,17 +67,11 @@ def test_bad_sources_are_rejected_with_a_reason(raw: bytes, name: str, reason: s
         read_article(raw, name)
 
 
-def test_loading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "a.txt"
-    path.write_bytes(b"12345")
-    source = Source("x/a.txt", path)
-    assert load(source) == b"12345"
-    monkeypatch.setattr(read, "MAX_BYTES", 4)
-    with pytest.raises(RejectedSourceError, match="larger than"):
-        load(source)
-    path.unlink()
-    with pytest.raises(RejectedSourceError, match="cannot be read"):
-        load(source)
+def test_a_limit_of_the_settings_counts() -> None:
+    raw = b"The ferry was late, the harbour office said.\n"
+    assert read_article(raw, "a.txt", most=len(raw)).text
+    with pytest.raises(RejectedSourceError, match="larger than 44 bytes"):
+        read_article(raw, "a.txt", most=len(raw) - 1)
 
 
 @settings(max_examples=150, deadline=None)

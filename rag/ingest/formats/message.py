@@ -40,7 +40,7 @@ def read_message(stream: BinaryIO, context: Context) -> Iterator[Item]:
     texts = [part for part in parts if part not in files]
     problem: str | None = None
     try:
-        yield Item(None, _draft(message, texts))
+        yield Item(None, _draft(message, texts, context.limits.text_bytes))
     except RejectedSourceError as error:
         problem = str(error)
     any_article = False
@@ -80,7 +80,7 @@ def _attached(part: EmailMessage, name: str, key: str, context: Context) -> Iter
         yield Item(key, reason=str(error))
 
 
-def _draft(message: EmailMessage, texts: list[EmailMessage]) -> Draft:
+def _draft(message: EmailMessage, texts: list[EmailMessage], most: int) -> Draft:
     """The mail's own text, by its HTML where that has an article, else by its plain text; the header tells the rest."""
     draft: Draft | None = None
     problem = RejectedSourceError("a mail without text")
@@ -88,7 +88,7 @@ def _draft(message: EmailMessage, texts: list[EmailMessage]) -> Draft:
         for part in texts:
             if draft is None and part.get_content_type() == kind:
                 try:
-                    draft = read_article(content(part), "mail", suffix=suffix, charset=charset(part))
+                    draft = read_article(content(part), "mail", suffix=suffix, charset=charset(part), most=most)
                 except RejectedSourceError as error:
                     problem = error
     if draft is None:

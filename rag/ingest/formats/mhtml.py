@@ -28,7 +28,9 @@ def read_mhtml(stream: BinaryIO, context: Context) -> Iterator[Item]:
     if not pages:
         raise RejectedSourceError("a saved page without a page in it")
     page = _root(message, pages)
-    draft = read_article(content(page), context.name, suffix=".html", charset=charset(page))
+    draft = read_article(
+        content(page), context.name, suffix=".html", charset=charset(page), most=context.limits.text_bytes
+    )
     saved_from = header(message, "Snapshot-Content-Location") or header(page, "Content-Location")
     yield Item(None, replace(draft, url=draft.url or web_address(saved_from)))
 
