@@ -206,7 +206,15 @@ def test_a_list_that_declares_entities_is_refused(doctype: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["<rss><channel>", "<rss", "<feed><entry><title>x", "<rss>\0\0</rss>", "<rss><channel><item>"]
+    "body",
+    [
+        "<rss><channel>",
+        "<rss",
+        "<feed><entry><title>x",
+        "<rss>\0\0</rss>",
+        "<rss><channel><item>",
+        "<rss><channel><item><link>x<item/></link></item></channel></rss>",  # at which feedparser itself fails
+    ],
 )
 def test_a_broken_feed_is_a_reason_or_what_can_be_read(body: str) -> None:
     raw = body.encode()

@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import feedparser
 
 from rag.errors import RejectedSourceError
+from rag.ingest.formats.guard import parsing
 from rag.ingest.language import language_code
 from rag.ingest.urls import web_address
 from rag.ingest.web.feed_dates import parse_feed_date
@@ -59,12 +60,14 @@ def _from_xml(raw: bytes, url: str | None, most: int, charset: str | None) -> tu
     raw, left_out = _cut(raw, most)
     # What it holds is cleaned by our own reader, so feedparser need not. It is not told where the feed lay, because it
     # would also make an address of a name (guid); addresses are made whole here.
-    parsed = feedparser.parse(
-        io.BytesIO(well_formed(raw, charset)),
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    mended = well_formed(raw, charset)
+    with parsing("a broken feed"):
+        parsed = feedparser.parse(
+            io.BytesIO(mended),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
     # In RSS a lone dc:date is the date of publication, which feedparser files under "updated".
     lone = parsed.version.startswith("rss") and b"updated>" not in raw
     about = _About(parsed.feed, url)
