@@ -19,7 +19,7 @@ REFUSAL = "The archive does not answer this."
 
 
 #: Where a date of publication was taken from: the page's markup (linked data, meta elements), its address, the feed
-#: that led to it, the agency's dateline, a stamp in its text, a field of a table or record, the head of a message, a
+#: that led to it, the report's dateline, a stamp in its text, a field of a table or record, the head of a message, a
 #: document's own properties, or a person's correction.
 DateOrigin = Literal["markup", "url", "feed", "dateline", "text", "field", "header", "properties", "edited"]
 

@@ -17,7 +17,7 @@ DATE_FROM: dict[str, str] = {
     "markup": "the page’s markup",
     "url": "the address",
     "feed": "the feed",
-    "dateline": "the agency’s dateline",
+    "dateline": "the dateline of the report",
     "text": "a line of the text",
     "field": "a field of the file",
     "header": "the head of the message",

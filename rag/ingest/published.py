@@ -1,4 +1,4 @@
-"""When a page's text and address say that its article was published: the line at its head, the agency's dateline, the
+"""When a page's text and address say that its article was published: the line at its head, the report's dateline, the
 path of its address; and what of all that is said is believed.
 
 What is not stated in full, or contradicted, is unknown, which is better than wrong.
@@ -80,7 +80,7 @@ def said_in_text(lines: Sequence[Line], place: int | None, start: int, end: int 
         end: where its body ends, if that is known.
 
     Returns:
-        The date that says that it is the publication's, or stands with the headline, or in the agency's dateline. A
+        The date that says that it is the publication's, or stands with the headline, or in the report's dateline. A
         date further up is the site's clock, which shows the day on which the page was saved; one in a list of other
         stories is theirs; one between paragraphs is a subheading.
     """

@@ -296,7 +296,7 @@ def test_only_web_pages_become_links(url: str | None, link: bool) -> None:
 def test_where_the_date_is_from_and_when_it_was_updated_is_said() -> None:
     then = datetime(2025, 9, 3, 8, 5, tzinfo=timezone(timedelta(hours=2)))
     shown = article_html(article(updated=then, section="Local", published_from="dateline"))
-    assert "In Local" in shown and "Date from the agency’s dateline" in shown
+    assert "In Local" in shown and "Date from the dateline of the report" in shown
     assert "Updated 3 September 2025, 08:05 (UTC+02:00)" in shown
     assert "Date from" not in article_html(article(published=None, published_from="text"))
 
