@@ -69,12 +69,8 @@ def _read(stream: BinaryIO, context: Context) -> Iterator[Item]:
     match kind:
         case "text" | "html" | "markdown":
             raw = read_whole(stream, most)
-            yield Item(
-                None,
-                read_article(
-                    raw, context.name, suffix=_SUFFIXES[kind], charset=context.charset, most=context.limits.text_bytes
-                ),
-            )
+            draft = read_article(raw, context.name, suffix=_SUFFIXES[kind], charset=context.charset, most=most)
+            yield Item(None, draft)
         case "mhtml":
             from rag.ingest.formats.mhtml import read_mhtml
 
