@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from rag.errors import ArchiveDamagedError, ArchiveMismatchError, UsageError
@@ -176,9 +177,7 @@ class VectorHolder:
         return self._made(where)
 
     def _made(self, where: Path) -> ChromaIndex:
-        def note(state: str) -> None:
-            self._folder.database.put(_FILES, state)
-
+        note = partial(self._folder.database.put, _FILES)
         return ChromaIndex(where, sync_threshold=self._sync_threshold, written=note)
 
     def rebuild(self) -> None:

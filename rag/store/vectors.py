@@ -67,7 +67,7 @@ class ChromaIndex:
         Args:
             folder: the store's folder.
             sync_threshold: after how many changes Chroma writes its index to disk; its own default where None.
-            written: told the state of the files (see :func:`index_state`) whenever a call has written them.
+            written: told the state of the files (see :func:`index_state`) when they have been written and are whole.
 
         Raises:
             ArchiveDamagedError: the store does not open; it can be rebuilt from the catalog.
@@ -85,7 +85,7 @@ class ChromaIndex:
         if sync_threshold is not None:
             hnsw["sync_threshold"] = sync_threshold
             hnsw["batch_size"] = max(2, sync_threshold // 2)
-        with self._call():
+        with self._writing():
             # Typed by hand: Chroma's own types lack close() and know only some of the numbers that it accepts.
             self._client: Any = chromadb.PersistentClient(
                 str(folder), settings=ChromaSettings(anonymized_telemetry=False, allow_reset=False)
@@ -148,12 +148,12 @@ class ChromaIndex:
             for stored in vectors
         ]
         if nodes:
-            with self._call():
+            with self._writing():
                 self.store.add(nodes)
 
     def _without_known(self, vectors: Sequence[StoredVector]) -> list[StoredVector]:
         """Those that the store does not hold; of those that it holds, the metadata are brought up to date."""
-        with self._call():
+        with self._writing():
             ids = [stored.passage_id for stored in vectors]
             found = self._collection.get(ids=ids, include=["embeddings", "metadatas"])
             known = dict(zip(found["ids"], zip(found["embeddings"], found["metadatas"], strict=True), strict=True))
@@ -172,7 +172,7 @@ class ChromaIndex:
     def delete(self, passage_ids: Sequence[str]) -> None:
         """Take vectors out; unknown ids are passed over."""
         for start in range(0, len(passage_ids), BATCH):
-            with self._call():
+            with self._writing():
                 self.store.delete_nodes(list(passage_ids[start : start + BATCH]))
 
     def search(self, vector: Vectors, limit: int, filters: Filters) -> list[tuple[str, float]]:
@@ -214,13 +214,20 @@ class ChromaIndex:
 
     @contextmanager
     def _call(self) -> Iterator[None]:
-        """A call of Chroma. When it returns, the index is not being written: Chroma does that within the call."""
+        """A call of Chroma."""
         try:
             with _chroma_errors(self.folder):
                 yield
         except ArchiveDamagedError:
             self.failed = True
             raise
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """A call that changes something, one at a time. When it returns, the files are whole: Chroma writes them within
+        the call. One that only reads may end while another writes, so what it would see says nothing."""
+        with self._call():
+            yield
         state = index_state(self.folder)
         if state != self._state:
             self._state = state

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from toy import ToyEmbedder
 
 from rag import Archive, ArchiveDamagedError
+from rag.model import Filters
 from rag.settings import Settings, load_settings
 from rag.store.index_files import index_state
+from rag.store.passage_rows import StoredVector
 from rag.store.vectors import ChromaIndex
 
 WORDS = "The harbour office of pier {0} counted {0} barges, and the clerk noted it in her book on Monday."
@@ -92,15 +96,34 @@ def test_looking_does_not_make_a_store_suspicious(tmp_path: Path, often: Setting
         assert archive._vectors.closed_in_order
 
 
+def _stored(number: int) -> StoredVector:
+    return StoredVector(str(number), "article", np.array([1.0, number], dtype=np.float32), None, None, None)
+
+
 def test_the_state_is_told_after_each_call_that_wrote(tmp_path: Path) -> None:
     told: list[str] = []
     folder = tmp_path / "store"
     index = ChromaIndex(folder, sync_threshold=4, written=told.append)
     for number in range(12):
-        index._collection.upsert(ids=[str(number)], embeddings=[[1.0, float(number)]])
-        index.count()
+        index.add([_stored(number)])
         assert told[-1] == index_state(folder)
     assert len(told) > 2
+    index.close()
+
+
+def test_a_call_that_only_reads_tells_nothing(tmp_path: Path) -> None:
+    """It may end while another one writes: what it would see then may be half of it."""
+    told: list[str] = []
+    index = ChromaIndex(tmp_path / "store", sync_threshold=4, written=told.append)
+    index.add([_stored(number) for number in range(8)])
+    before = list(told)
+    [links] = tmp_path.glob("store/*/link_lists.bin")
+    os.utime(links, (0, 0))  # as if another thread were writing
+    assert index.count() == 8 and len(index.read_back()) == 8
+    assert index.search(_stored(1).vector, 3, Filters())
+    assert told == before
+    index.delete(["7"])
+    assert told[-1] == index_state(tmp_path / "store")
     index.close()
 
 
