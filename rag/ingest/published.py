@@ -124,27 +124,17 @@ def _is_signed(text: str) -> bool:
 
 def dateline(text: str) -> Dateline | None:
     """The dateline at the beginning of an article, if there is one."""
-    match = _DATELINE.match(text[:200])
-    if match is None:
-        return _other_dateline(text[:200])
-    place, _, rest = match["place"].partition(",")
-    agency = " ".join(match["agency"].split())
-    for stated in (match["place"], match["behind"] or ""):
-        if (found := parse_published(stated)) is not None:
-            return Dateline(agency, place.strip(), found)
-    return Dateline(agency, place.strip(), day=_day_of(rest))
-
-
-def _other_dateline(text: str) -> Dateline | None:
-    match = _OTHER_DATELINE.match(text)
+    known = _DATELINE.match(text[:200])
+    match = known or _OTHER_DATELINE.match(text[:200])
     if match is None:
         return None
     place, _, rest = match["place"].partition(",")
-    agency = " ".join(match["agency"].split()) if match["agency"] else None
-    found, day = parse_published(rest), _day_of(rest)
-    if not place.isupper() or (found is None and day is None):
+    stated = (match["place"], known["behind"] or "") if known else (rest,)
+    found = next((moment for words in stated if (moment := parse_published(words)) is not None), None)
+    day = _day_of(rest) if found is None else None
+    if known is None and (not place.isupper() or (found is None and day is None)):
         return None
-    return Dateline(agency, place.strip(), found, None if found else day)
+    return Dateline(" ".join((match["agency"] or "").split()) or None, place.strip(), found, day)
 
 
 def _day_of(words: str) -> tuple[int, int] | None:
