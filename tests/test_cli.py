@@ -298,13 +298,14 @@ STORY = (
 
 def test_copies_and_versions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATELINE_ARCHIVE", str(tmp_path / "archive"))
-    for name in ("a", "b"):
-        (tmp_path / f"{name}.md").write_text(f"# Ferry\n\n{STORY.format(46)}")
+    dated = "---\ndate: {}\n---\n# Ferry\n\n{}"
+    for name, day in (("a", "2025-03-01"), ("b", "2025-03-02")):
+        (tmp_path / f"{name}.md").write_text(dated.format(day, STORY.format(46)))
     report = ask_json("add", tmp_path / "a.md", tmp_path / "b.md", by=call)
     first, second = report["added"]
     assert report["duplicates"] == [[first, second]]
     assert [copy["article_id"] for copy in ask_json("show", first, by=call)["copies"]] == [second]
-    (tmp_path / "b.md").write_text(f"# Ferry\n\n{STORY.format(52)}")
+    (tmp_path / "b.md").write_text(dated.format("2025-03-02", STORY.format(52)))
     call("add", tmp_path / "b.md")
     shown = ask_json("show", second, "1", "--versions", "--diff", by=call)
     assert (shown["version"], shown["copies"]) == (2, [])

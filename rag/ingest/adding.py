@@ -267,6 +267,7 @@ class _Run:
         group, self._group = self._group, _Group()
         if not group.articles and not group.failures and not group.ends:
             return
+        group.articles.sort(key=lambda article: article[0].number)  # where one was overtaken
         with self._adder.lock:
             entries = self._entries(group)
 

@@ -13,8 +13,9 @@ from typing import Generic, TypeVar
 
 #: Articles that are read but not yet taken. A committed group is 50, and an article 5 kB mostly, 20 MB at most.
 AHEAD = 64
-#: Seconds that the others wait for a source whose turn it is.
-_PATIENCE = 1.0
+#: Seconds that the others wait for a source whose turn it is: more than a reading process takes to start on a busy
+#: machine, or which of two undated copies counts as the earlier would depend on whose reader was up first.
+PATIENCE = 5.0
 _GLANCE = 0.1
 
 J = TypeVar("J")
@@ -29,7 +30,13 @@ class ReadAhead(Generic[J, E]):
     """Does ``work`` on jobs in some threads; iterating gives each job with each thing that came of it."""
 
     def __init__(
-        self, jobs: Iterable[J], work: Callable[[J], Iterator[E]], *, threads: int, stop: threading.Event
+        self,
+        jobs: Iterable[J],
+        work: Callable[[J], Iterator[E]],
+        *,
+        threads: int,
+        stop: threading.Event,
+        patience: float = PATIENCE,
     ) -> None:
         """Prepare it; nothing is begun.
 
@@ -38,11 +45,13 @@ class ReadAhead(Generic[J, E]):
             work: gives what comes of a job; what it raises is raised where this is iterated over.
             threads: how many jobs are worked on at once.
             stop: when set, nothing more is begun, and what is under way is let go of.
+            patience: seconds that the others wait for a source whose turn it is.
         """
         self._jobs = enumerate(jobs)
         self._work = work
         self._threads = threads
         self._stop = stop
+        self._patience = patience
         self._next = threading.Lock()
         self._room = threading.Semaphore(AHEAD)
         self._over = threading.Event()
@@ -125,7 +134,7 @@ class ReadAhead(Generic[J, E]):
                 waited += _GLANCE
                 if self._stop.is_set():
                     break  # a reader that hangs is not waited for
-                if waited >= _PATIENCE:
+                if waited >= self._patience:
                     waited = 0.0
                     yield None
                 continue
