@@ -15,6 +15,7 @@ from typing import Self
 from rag.asking import Asking
 from rag.backups import Backups
 from rag.editing import Editing
+from rag.errors import UsageError
 from rag.following import Following
 from rag.holdings import Holdings
 from rag.ingest.adding import Adder
@@ -142,13 +143,16 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
             fields: your own names for the fields of JSON, JSONL and CSV.
 
         Raises:
-            UsageError: one of the paths does not exist, or is a file that is to be followed; nothing was added.
+            UsageError: one of the paths does not exist, or is a file that is to be followed, or there are names for
+                fields of what is to be followed, which are not kept; nothing was added.
             ArchiveBusyError: another process writes to the archive.
             ArchiveFullError: there is no room left on the disk; what was committed stays.
             EmbeddingError: the embedding failed; what was added is found by words, and embedded later.
         """
         self._must_write()
         wanted = [paths] if isinstance(paths, str | Path) else list(paths)
+        if follow and fields is not None:
+            raise UsageError("names of fields (--map) are not kept for what is followed: give --map or --follow")
         if follow:
             self._follow(wanted)
         urls = [path for path in wanted if isinstance(path, str) and is_url(path)]
@@ -157,10 +161,24 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
         def work(tracker: Tracker, committed: Callable[[], None]) -> AddReport:
             report = self._adder().add_paths(files, tracker=tracker, committed=committed, stop=stop, fields=fields)
             if urls and not report.stopped:
-                report = merged(report, self._add_urls(urls, progress, committed, stop))
+                report = merged(report, self._add_urls(urls, progress, committed, stop, fields))
             return report
 
         return self._adding(work, progress, stop)
+
+    def forget_failures(self, sources: str | Iterable[str] | None = None) -> int:
+        """Take what could not be read off the list of :meth:`failures`; adding it again may put it back.
+
+        Args:
+            sources: which of them, by their source or their file; all where None.
+
+        Returns:
+            How many left the list.
+        """
+        self._must_write()
+        wanted = [sources] if isinstance(sources, str) else sources
+        with self._writing:
+            return self._ledger.forget_failures(wanted)
 
     def retry_failed(
         self, *, progress: ProgressCallback | None = None, stop: threading.Event | None = None

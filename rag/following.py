@@ -6,11 +6,13 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import UsageError
 from rag.ingest.adding import Adder
+from rag.ingest.fields import FieldMap
 from rag.ingest.tracking import Tracker
 from rag.ingest.urls import is_url, source_of
 from rag.model import Draft
@@ -99,9 +101,10 @@ class Following:
         progress: ProgressCallback | None,
         committed: Callable[[], None],
         stop: threading.Event | None,
+        fields: FieldMap | None,
     ) -> AddReport:
         """Commit what lies at these addresses; ``committed`` is called whenever articles were."""
-        with self._follower(committed, again=True, stop=stop) as follower:
+        with self._follower(committed, again=True, stop=stop, fields=fields) as follower:
             return follower.look_at_all(map(source_of, urls), progress)
 
     def _retry_urls(
@@ -128,6 +131,7 @@ class Following:
         again: bool,
         stop: threading.Event | None = None,
         retried: Sequence[str] = (),
+        fields: FieldMap | None = None,
     ) -> Iterator[Follower]:
         """What fetches and commits, for the length of the block."""
         from rag.ingest.web.adding import WebAdder
@@ -152,7 +156,8 @@ class Following:
             hosts = BusyHosts(self._catalog.database)
             courtesy = Courtesy(fetcher, self._settings.fetch_delay, hosts, ends)
             failing = Failing(self._ledger, retried)
-            crawler = Crawler(courtesy, adder.readers.read_items, put, store, failing, again)
+            reader = partial(adder.readers.read_items, fields=fields)
+            crawler = Crawler(courtesy, reader, put, store, failing, again)
             yield Follower(store, WebAdder(courtesy, crawler, self._settings.fetch_pages), add_folder)
 
 

@@ -1,4 +1,4 @@
-"""The Add tab's list of what failed before, files and addresses, and the button that tries it again."""
+"""The Add tab's list of what failed before, files and addresses, with buttons to try it again and to clear it."""
 
 from __future__ import annotations
 
@@ -30,10 +30,12 @@ class KeptFailures:
             self.shown = gr.HTML("", apply_default_css=False, js_on_load=None)
             with gr.Row():
                 self.again = gr.Button("Try again", size="md", elem_id="dl-retry-kept", scale=0)
+                self.forget = gr.Button("Clear the list", size="md", elem_id="dl-forget-kept", scale=0)
                 self.halt = gr.Button("Stop", size="md", visible=False, elem_id="dl-stop-kept", scale=0)
         self.came = gr.HTML("", elem_id="dl-kept-came", apply_default_css=False, js_on_load=None)
         self.refreshes = [self.box, self.shown]
-        outputs = [self.came, self.again, self.halt, *self.refreshes]
+        outputs = [self.came, self.again, self.forget, self.halt, *self.refreshes]
+        self.forget.click(self.clear, None, outputs, trigger_mode="once", **quiet)
         self.done = self.again.click(self.retry, None, outputs, trigger_mode="once", **quiet)
         self.halt.click(self.stop, None, None, queue=False, **quiet)
 
@@ -47,19 +49,26 @@ class KeptFailures:
     def retry(self, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Add again what failed, saying how far it is."""
         waits = progress_html(Progress("retrying", 0, 0))
-        yield waits, gr.update(visible=False), gr.update(visible=True), gr.skip(), gr.skip()
+        idle, busy = gr.update(visible=True), gr.update(visible=False)
+        yield waits, busy, busy, idle, gr.skip(), gr.skip()
         shown = trouble_html(as_sentence(f"{STOPPED}, and Try again goes on from there"))
         archive = self._shelf.archive
         with self._running.of(request.session_hash) as stop:
             for state in told(lambda progress: archive.retry_failed(progress=progress, stop=stop), stop):
                 if isinstance(state, Progress):
-                    yield progress_html(state), gr.skip(), gr.skip(), gr.skip(), gr.skip()
+                    yield progress_html(state), *[gr.skip()] * 5
                 elif isinstance(state, Failure):
                     shown = trouble_html(state.sentence)
                 else:
                     shown = retried_html(state) + (shown if state.stopped else "")
         self._background.nudge()
-        yield shown, gr.update(visible=True), gr.update(visible=False), *self.refreshed()
+        yield shown, idle, idle, busy, *self.refreshed()
+
+    def clear(self) -> tuple[Any, ...]:
+        """Take all that failed off the list."""
+        outcome = attempt(self._shelf.archive.forget_failures)
+        shown = trouble_html(outcome.sentence) if isinstance(outcome, Failure) else ""
+        return shown, *[gr.skip()] * 3, *self.refreshed()
 
     def stop(self, request: gr.Request) -> None:
         """Wait no longer."""

@@ -103,9 +103,9 @@ class Readers:
             finally:
                 self._give_back(worker)
 
-    def read_items(self, raw: bytes, name: str) -> Iterator[Item]:
+    def read_items(self, raw: bytes, name: str, fields: FieldMap | None = None) -> Iterator[Item]:
         """The same of bytes, without the places of passages."""
-        for read in self.read(raw, name):
+        for read in self.read(raw, name, fields):
             yield read.item
 
     def close(self) -> None:

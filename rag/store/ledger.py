@@ -129,11 +129,17 @@ class Ledger:
             note_failures(db, failures)
             note_ends(db, ends)
 
-    def forget_failures(self, files: Iterable[str]) -> None:
-        """Take these files off the list of failures."""
+    def forget_failures(self, names: Iterable[str] | None) -> int:
+        """Take these files and sources off the list of failures, all where None.
+
+        Returns:
+            How many left it.
+        """
         with self._database.write() as db:
-            for part in slices(list(files)):
-                db.execute(delete(FAILURES).where(FAILURES.c.file.in_(part)))
+            if names is None:
+                return db.execute(delete(FAILURES)).rowcount
+            either = (or_(FAILURES.c.file.in_(part), FAILURES.c.source.in_(part)) for part in slices(list(names)))
+            return sum(db.execute(delete(FAILURES).where(clause)).rowcount for clause in either)
 
 
 def note_failures(db: Connection, failures: Sequence[Failure]) -> None:

@@ -279,15 +279,25 @@ def test_what_failed_before_is_listed_and_tried_again(archive: Archive, tmp_path
     bad.write_text(GOOD)
     shown = list(kept.retry(SimpleNamespace(session_hash="s")))  # type: ignore[arg-type]
     assert "Trying again" in shown[0][0]
-    came, again, halt, box, listed = shown[-1]
+    came, again, clear, halt, box, listed = shown[-1]
     assert "1 added, 0 updated, 0 unchanged, 0 skipped, 1 failed." in came
-    assert (again["visible"], halt["visible"], box["visible"]) == (True, False, True)
+    visible = [each["visible"] for each in (again, clear, halt, box)]
+    assert visible == [True, True, False, True]
     assert "1 failed; Try again" in listed and "bad.md" not in listed
     worse.unlink()
-    came, _, _, box, listed = list(kept.retry(SimpleNamespace(session_hash="s")))[-1]  # type: ignore[arg-type]
+    came, _, _, _, box, listed = list(kept.retry(SimpleNamespace(session_hash="s")))[-1]  # type: ignore[arg-type]
     assert "1 skipped, 0 failed" in came and "no longer there" in came and "<img" not in came
     assert (box["visible"], listed) == (False, "")
     until_ready(archive)
+
+
+def test_the_list_of_what_failed_is_cleared(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "bad.md").write_bytes(b"\x89PNG\r\n\x1a\n")
+    archive.add(tmp_path)
+    kept = kept_of(archive)
+    assert "bad.md" in kept.refreshed()[1]
+    *_, box, listed = kept.clear()
+    assert (box["visible"], listed, archive.failures()) == (False, "", [])
 
 
 def test_trying_again_is_stopped_by_its_own_session() -> None:

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import gzip
+import json
+from pathlib import Path
 
 import pytest
 from cli_runs import ARTICLES, ask_json, call
 from farm import Farm, answer, moved
 from markup import page
 
-from rag import Archive, load_settings
+from rag import Archive, FieldMap, UsageError, load_settings
 
 
 def test_an_address_becomes_an_article(web_archive: Archive, farm: Farm) -> None:
@@ -101,3 +103,14 @@ def test_the_command_line_adds_addresses(farm: Farm, monkeypatch: pytest.MonkeyP
     done = ask_json("add", f"{farm.url}/a", "http://[::1]/", by=call, code=1)
     assert len(done["added"]) == 1
     assert done["failed"][0]["source"] == "http://[::1]/" and "this machine" in done["failed"][0]["reason"]
+
+
+def test_a_persons_names_for_fields_hold_for_what_is_fetched(web_archive: Archive, farm: Farm, tmp_path: Path) -> None:
+    text = "The council of Keldermark met on Monday about the bridge. It will be closed until the spring."
+    farm.pages["/out.json"] = answer(json.dumps({"kopf": "Bridge", "inhalt": text}), kind="application/json")
+    names = FieldMap.parse(["title=kopf", "text=inhalt"])
+    report = web_archive.add(f"{farm.url}/out.json", fields=names)
+    assert [web_archive.article(one).title for one in report.added] == ["Bridge"], report
+    with pytest.raises(UsageError, match="--map or --follow"):
+        web_archive.add(str(tmp_path), follow=True, fields=names)
+    assert web_archive.followed() == []

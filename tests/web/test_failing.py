@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from cli_runs import ask_json, call
+from cli_runs import ask_json, call, refused
 from farm import Farm, answer, tagged
 from markup import PARAGRAPHS, item, page, rss
 from toy import ToyEmbedder
@@ -115,11 +116,15 @@ def test_sync_keeps_its_failures_and_takes_them_off(web_archive: Archive, farm: 
     assert failed(web_archive, farm) == {}
     right = farm.pages["/a"]
     farm.pages["/a"] = answer("", 500)
+    fetched = web_archive._followed_store.fetched(f"{farm.url}/a")
+    assert fetched is not None
+    week_old = replace(fetched, changed=fetched.changed - 7 * 24 * 3600, looked=fetched.looked - 24 * 3600)
+    web_archive._followed_store.put_fetched(week_old)
     web_archive.sync()
     assert failed(web_archive, farm) == {"/a": "/feed"} and web_archive.count() == 1, "its article is kept"
     farm.pages["/a"] = right
     web_archive.sync()
-    assert failed(web_archive, farm) == {}, "unchanged is read"
+    assert failed(web_archive, farm) == {}, "asked the next time again, however old; and unchanged is read"
 
 
 def test_a_retried_feed_is_looked_at_as_a_followed_one(web_archive: Archive, farm: Farm) -> None:
@@ -187,3 +192,19 @@ def test_the_command_line_lists_addresses_and_tries_them_again(
     farm.pages["/a"] = answer(page("A"))
     assert len(json.loads(call("add", "--retry-failed", "--json", *options).stdout)["added"]) == 1
     assert call("failures", *options).stdout == "Nothing that was added has failed.\n"
+
+
+def test_what_is_hopeless_is_taken_off_the_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.archive.choose_embedder", lambda settings: ToyEmbedder())
+    options = ("--archive", tmp_path / "archive")
+    for name in ("a.pdf", "b.pdf", "c.pdf"):
+        (tmp_path / name).write_bytes(b"%PDF-1.4 cut off")
+    ask_json("add", *(tmp_path / name for name in ("a.pdf", "b.pdf", "c.pdf")), *options, by=call, code=1)
+    sources = [failure["source"] for failure in ask_json("failures", *options, by=call)]
+    assert len(sources) == 3
+    refused(2, "--forget")(call("failures", sources[0], *options))
+    refused(2, "not on the list")(call("failures", "--forget", sources[0], "d.pdf", *options))
+    assert ask_json("failures", "--forget", sources[0], *options, by=call) == {"forgotten": 1}
+    assert [failure["source"] for failure in ask_json("failures", *options, by=call)] == sources[1:]
+    assert "2 taken off the list." in call("failures", "--forget", *options).stdout
+    assert ask_json("failures", *options, by=call) == []

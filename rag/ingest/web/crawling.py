@@ -136,10 +136,13 @@ class Crawler:
         """What becomes of an entry whose page could not be had or read: an article stays as it is, else the list's own
         content is taken, else it failed."""
         if row is not None and row.article is not None:
-            self._remember(url, row, AddReport(), entry)
-            if error is not None and error.status in GONE:
-                return AddReport(warnings=(Warned(row.article, url, f"{reason}: the article is kept"),))
+            gone = error is not None and error.status in GONE
             closed = isinstance(error, DisallowedError) or (error is not None and error.status in _CLOSED)
+            # A page that begins to fail has changed: it is asked the next time again, and then ever more seldom.
+            begins = not gone and not closed and not self.failing.stands(url)
+            self._remember(url, row, AddReport(), entry, changed=begins)
+            if gone:
+                return AddReport(warnings=(Warned(row.article, url, f"{reason}: the article is kept"),))
             return self._unchanged(row) if closed else failure(url, reason)
         report = self._take_content(url, entry, row, because=reason)
         if report is None:
@@ -196,11 +199,13 @@ class Crawler:
         report: AddReport,
         entry: Entry | None = None,
         page: Page | None = None,
+        *,
+        changed: bool = False,
     ) -> None:
-        """Remember a look, after its article is committed."""
+        """Remember a look, after its article is committed; ``changed`` where something other than the article has."""
         now = self.courtesy.now()
         articles = (*report.added, *report.updated, *report.unchanged)
-        news = row is None or bool(report.added or report.updated)
+        news = changed or row is None or bool(report.added or report.updated)
         self.store.put_fetched(
             FetchedRow(
                 name,

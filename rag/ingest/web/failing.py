@@ -32,6 +32,10 @@ class Failing:
         self._standing = {failed.file for failed in ledger.failures()}
         self.retried = frozenset(retried)
 
+    def stands(self, file: str) -> bool:
+        """Whether something of this address stands on the list."""
+        return file in self._standing
+
     def report(self, url: str, error: RejectedSourceError) -> AddReport:
         """What is said of an address that could not be had or read."""
         if not isinstance(error, FetchError):
