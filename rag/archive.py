@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -297,11 +298,13 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
     def close(self) -> None:
         """Close files, and let another process write; embedding that goes on in a thread ends with its batch."""
         self._closing.set()
-        self._llm.close()
-        with self._writing:
-            self._vectors.close()
-            self._folder.database.close()
-            self._folder.lock.release()
+        try:
+            self._llm.close()
+        finally:
+            with self._writing, ExitStack() as each:  # whatever one of them raises, the others are done
+                each.callback(self._folder.lock.release)
+                each.callback(self._folder.database.close)
+                each.callback(self._vectors.close)
 
     def __enter__(self) -> Self:
         return self

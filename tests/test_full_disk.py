@@ -56,3 +56,28 @@ def test_adding_to_a_full_disk(disk: Path, tmp_path: Path, ballast: int, monkeyp
         assert kept <= {article.id for article in archive.articles()}
         assert (archive.count(), archive.counts().pending) == (ARTICLES, 0)
         assert archive.check().problems == ()
+
+
+def test_closing_on_a_full_disk_lets_go_of_the_archive(disk: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("A bridge\n\n" + WORDS.format(1, 1))
+    with Archive.open(disk / "archive", embedder=ToyEmbedder()) as archive:
+        [article] = archive.add(tmp_path / "a.txt").added
+        with (disk / "ballast").open("wb", buffering=0) as ballast, pytest.raises(OSError, match="No space"):
+            while True:
+                ballast.write(bytes(4096))
+    (disk / "ballast").unlink()
+    with Archive.open(disk / "archive", embedder=ToyEmbedder(), read_only=False) as again:
+        assert [each.id for each in again.articles()] == [article] and again.check().problems == ()
+
+
+def test_whatever_fails_in_closing_the_archive_is_let_go_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = Archive.open(tmp_path / "archive", embedder=ToyEmbedder())
+    archive.add_text("A bridge\n\n" + WORDS.format(1, 1))
+    chroma = archive._vectors.store()
+    monkeypatch.setattr(chroma, "close", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        archive.close()
+    monkeypatch.undo()
+    chroma.close()
+    with Archive.open(tmp_path / "archive", embedder=ToyEmbedder(), read_only=False) as again:
+        assert again.count() == 1 and again.check().problems == ()

@@ -30,8 +30,12 @@ class WriterLock:
         except Timeout:
             return False
         beside = self._holder.with_suffix(".part")  # only the holder writes it, and after a kill the next one
-        beside.write_text(json.dumps({"pid": os.getpid()}), encoding="utf-8")
-        beside.replace(self._holder)
+        try:
+            beside.write_text(json.dumps({"pid": os.getpid()}), encoding="utf-8")
+            beside.replace(self._holder)
+        except BaseException:  # no room left, say
+            self._lock.release()
+            raise
         return True
 
     def release(self) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from rag.errors import ArchiveDamagedError, ArchiveMismatchError, UsageError
+from rag.errors import ArchiveDamagedError, ArchiveFullError, ArchiveMismatchError, UsageError
 from rag.store.catalog import Catalog
 from rag.store.database import Database
 from rag.store.embedding import Embedder
@@ -216,12 +217,14 @@ class VectorHolder:
             self._scan.close()
             failed = self._chroma is not None and self._chroma.failed
             self._release()
-            if (self._proved or self._in_order) and not failed:
-                self._folder.database.put(_CLEAN, "1")
+            due = (self._proved or self._in_order) and not failed
             self._proved = False
             self._in_order = None
+            if due:
+                with suppress(ArchiveFullError):  # not noted, so that the next opening compares it: nothing is lost
+                    self._folder.database.put(_CLEAN, "1")
 
     def _release(self) -> None:
-        if self._chroma is not None:
-            self._chroma.close()
-            self._chroma = None
+        chroma, self._chroma = self._chroma, None
+        if chroma is not None:
+            chroma.close()
