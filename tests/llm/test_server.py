@@ -118,7 +118,7 @@ def test_stopping_stops_the_model_s_work(local: LocalServer, busy: str) -> None:
     stop.set()
     began = time.monotonic()
     list(reply)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10
     assert reply.finish == "stopped"
     assert within(15, lambda: is_idle(local.pid)), "the model still works for nobody"
 

@@ -85,7 +85,7 @@ def test_stop_keeps_what_was_checked_and_ends_the_model(shelf: Shelf, faults: Fa
     started = time.monotonic()
     stop.set()
     turn = last(states)
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 5, "the model would go on for ten seconds"
     assert turn.shown is not None and turn.shown.stopped and turn.shown.answered
     assert [sentence.text for sentence in turn.shown.sentences] == [TRUE.replace(" [1]", "").strip()]
     assert faults.left.wait(10)

@@ -61,7 +61,7 @@ def test_a_drip_ends_with_the_whole_time(farm: Farm) -> None:
         begun = time.monotonic()
         with pytest.raises(FetchError):
             fetcher.get(farm.url)
-        assert 0.4 < time.monotonic() - begun < 3
+        assert 0.4 < time.monotonic() - begun < 15
 
 
 def test_redirects_are_counted(farm: Farm, fetcher: Fetcher) -> None:

@@ -21,8 +21,8 @@ from rag.ingest.web.stopping import StoppedError, unless_stopped
 
 #: What a fetch that is not stopped would take.
 PATIENT = FetchLimits(size=10**12, connect=20.0, read=20.0, whole=20.0)
-#: How long one that is stopped may take: a second, and room for a busy machine.
-SOON = 3.0
+#: How long one that is stopped may take: a second, and much room for a busy machine; nothing else ends before 20.
+SOON = 10.0
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
 _LATER = 0.4
 
