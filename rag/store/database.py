@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+# LlamaIndex imports it later, in whatever thread: while it is half imported, a query of another thread's fails.
+import sqlalchemy.orm  # noqa: F401
 from sqlalchemy import Connection, create_engine, event, select, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
