@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from rag.answer.judge import Judge, Standing
+from rag.answer.own_words import own_words
 from rag.answer.verify import BORDERLINE, THRESHOLD, verify
 from rag.answer.verify.core import answer_core
 from rag.model import REFUSAL, Citation, Quote, Sentence
@@ -71,6 +72,7 @@ class Checking:
         flag: bool,
         stop: threading.Event | None = None,
         stories: Mapping[str, int] | None = None,
+        ranked: Sequence[Quote] = (),
     ) -> None:
         """Check against ``sources``.
 
@@ -81,8 +83,11 @@ class Checking:
             flag: sentences that cannot be verified are kept, marked.
             stop: ends the judge's work when set.
             stories: gives articles that are copies of one story, by their ids, the same number.
+            ranked: the sentences that were found for the question, the best first; one of them may stand in for a
+                written one that does not hold.
         """
         self._stories = stories or {}
+        self._ranked = ranked
         self._question = question
         self._sources = sources
         self._judge = judge
@@ -90,6 +95,8 @@ class Checking:
         self._stop = stop
         self._numbering = Numbering()
         self._judging = 0.0
+        self._holds = False
+        self._stood_in: set[Quote] = set()
 
     def sentence(self, text: str) -> Iterator[Proposed | Sentence]:
         """What becomes of a sentence that the model wrote."""
@@ -106,9 +113,26 @@ class Checking:
             accepted = judge.accepts(self._question, text, ruling.quotes, standing, stop=self._stop)
             self._judging += time.perf_counter() - started
         if accepted:
+            self._holds = True
             yield Sentence(text, True, self._numbering.cite(ruling.quotes))
+        elif (quote := self._instead_of(text)) is not None:
+            self._holds = True
+            yield Sentence(" ".join(quote.quote.split()), True, self._numbering.cite([quote]))
         elif self._flag:
             yield Sentence(text, False, reason=ruling.reason or NOT_THE_ANSWER)
+
+    def _instead_of(self, text: str) -> Quote | None:
+        """An article's own sentence that answers in place of what was written, as long as nothing written holds."""
+        judge = self._patient_judge()
+        found = own_words(text, self._question, self._ranked) if self._question and judge and not self._holds else None
+        if found is None or judge is None or self._question is None or found[0] in self._stood_in:
+            return None
+        quote, standing = found
+        self._stood_in.add(quote)
+        started = time.perf_counter()
+        answers = judge.accepts(self._question, quote.quote, [quote], standing, stop=self._stop)
+        self._judging += time.perf_counter() - started
+        return quote if answers else None
 
     def _patient_judge(self) -> Judge | None:
         judge = self._judge

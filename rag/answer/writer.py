@@ -75,7 +75,8 @@ def write(
         {"role": "system", "content": WRITER},
         {"role": "user", "content": WRITER_QUESTION.substitute(excerpts=excerpts_text(sources), question=asked)},
     ]
-    yield from checked(question, sources, writing, messages, stop)
+    ranked = [Quote(candidate.article, candidate.span.start, candidate.span.end) for candidate in candidates]
+    yield from checked(question, sources, writing, messages, stop, ranked)
 
 
 def checked(
@@ -84,6 +85,7 @@ def checked(
     writing: Writing,
     messages: list[Message],
     stop: threading.Event | None,
+    ranked: Sequence[Quote] = (),
 ) -> Iterator[Piece | Proposed | Sentence]:
     """Let the model write, and check each sentence against ``sources`` as it completes.
 
@@ -93,11 +95,12 @@ def checked(
         writing: the model and how it is checked.
         messages: the prompt.
         stop: ends the model's work when set.
+        ranked: sentences that may stand in for a written one that does not hold, the best first.
     """
     stream = SentenceStream()
     written: set[str] = set()
     flag = writing.on_unverified == "flag"
-    check = Checking(question, sources, writing.judge, flag=flag, stop=stop, stories=writing.stories)
+    check = Checking(question, sources, writing.judge, flag=flag, stop=stop, stories=writing.stories, ranked=ranked)
     reply = writing.model.stream(messages, max_tokens=writing.max_tokens, stop=stop)
     try:
         for piece in reply:

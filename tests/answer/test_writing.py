@@ -17,6 +17,7 @@ from rag.answer.events import AnswerDone, EvidenceFound, SentenceChecked, Senten
 from rag.answer.evidence import Candidate
 from rag.answer.judge import DEFAULT, Judge
 from rag.answer.marks import SentenceStream, without_marks
+from rag.answer.own_words import own_words
 from rag.answer.sources import excerpts, excerpts_text
 from rag.answer.summarising import summarise
 from rag.answer.summary import extract, rank_article
@@ -25,7 +26,7 @@ from rag.errors import LlmUnavailableError
 from rag.ingest.passages import estimate_tokens
 from rag.ingest.sentences import split_sentences
 from rag.llm.chat import Message
-from rag.model import REFUSAL, Article, Filters, Span
+from rag.model import REFUSAL, Article, Filters, Quote, Span
 from rag.store.terms import terms
 
 TEXT = (
@@ -123,6 +124,54 @@ def test_nothing_verified_is_a_refusal_with_the_nearest_evidence(reply: str) -> 
     assert answer.evidence
 
 
+class Reader(QueuedModel):
+    """Says yes to an answer that has these words."""
+
+    def __init__(self, reply: str, words: str) -> None:
+        super().__init__(reply)
+        self.words = words
+
+    def probability_of_yes(self, messages: list[Message], *, stop: threading.Event | None = None) -> float | None:
+        self.judged += 1
+        _, _, answer = messages[-1]["content"].rpartition("Answer:")
+        return 0.95 if self.words in answer else 0.05
+
+
+HOSPITAL = (
+    "St Odo's is the only hospital of the peninsula. The board met there on Monday.\n\n"
+    "The department treated 16,300 people last year. Half of them came by night."
+)
+
+
+def test_an_article_s_own_sentence_stands_in_for_a_written_one_that_does_not_hold() -> None:
+    question = "How many people did the emergency department at St Odo's treat last year?"
+    asked = found(question, replace(article(HOSPITAL), title="Night work"))
+    ranked = sorted(asked.candidates, key=lambda candidate: "16,300" not in candidate.text)
+    asked = replace(asked, candidates=ranked)
+    reply = "The emergency department at St Odo's treated 16,300 people last year. Doctor Ruth Vane counted them."
+    model = Reader(reply, "The department treated")
+    answer = last_answer(answer_events(asked, writing(model, judge=Judge(model, DEFAULT))))
+    first, second = answer.sentences
+    assert (first.text, first.verified) == ("The department treated 16,300 people last year.", True)
+    assert [citation.quote for citation in first.citations] == [first.text]
+    assert not second.verified, "it stands in once"
+    no = Reader(reply, "Nothing has this")
+    assert not last_answer(answer_events(asked, writing(no, judge=Judge(no, DEFAULT)))).answered
+    assert not Judge(no, DEFAULT).decides(None, "same_figure") and not Judge(no, DEFAULT).decides(None, "quoted")
+
+
+def test_which_sentence_stands_in() -> None:
+    item = article()
+    ranked = [Quote(item, span.start, span.end) for span in split_sentences(item.text)]
+    vote, tired, vessel, *_ = ranked
+    by_figure = own_words("A ship is built for 46 million crowns.", "How much will it cost?", [tired, vote, vessel])
+    assert by_figure == (vote, "same_figure")
+    assert own_words("The mayor said so.", "How much will it cost?", [tired, vote]) == (tired, "quoted")
+    assert own_words("Ingrid Halvane is tired.", "Who is tired?", [vessel, tired]) == (tired, "quoted")
+    assert own_words("It is built for 9 million.", "How much will it cost?", [vote, tired]) == (vote, "quoted")
+    assert own_words("It cost 46 million crowns.", "How much did it cost?", []) is None
+
+
 def test_the_judge_takes_away_what_does_not_answer() -> None:
     reply = "The vessel will be delivered in the spring of 2027."
     for yes, answered in ((0.9, True), (0.1, False), (None, True)):
@@ -131,7 +180,7 @@ def test_the_judge_takes_away_what_does_not_answer() -> None:
             answer_events(found("Who is the mayor?", article()), writing(model, judge=Judge(model, DEFAULT)))
         )
         assert answer.answered is answered
-        assert model.judged == 1
+        assert model.judged == (1 if answered else 2), "an article's own sentence is judged where the written one fails"
 
 
 VESSEL = (

@@ -38,6 +38,7 @@ ANSWERS = {
     ),
 }
 _LOGPROBS = {"yes": -0.01, "no": -5.0}
+_NO = {"yes": -5.0, "no": -0.01}
 
 
 @dataclass
@@ -62,7 +63,8 @@ class Scribe:
             return
         system, last = body["messages"][0]["content"], body["messages"][-1]["content"]
         if system == JUDGE:
-            word("yes", _LOGPROBS)(handler, body)
+            answers = UNANSWERABLE not in last
+            word("yes" if answers else "no", _LOGPROBS if answers else _NO)(handler, body)
         elif system == STANDALONE:
             self._write(handler, UNDERSTOOD)
         elif system == WRITER:

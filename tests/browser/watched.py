@@ -31,7 +31,7 @@ class Watched:
     def new_page(self) -> Any:
         """Another page of the same browser, watched too."""
         page = self.context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(60_000)
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.troubles.append(f"an error in the page's script: {error}"))
         page.on("dialog", self._asked)
@@ -67,6 +67,8 @@ class Watched:
 
     def ask(self, question: str, *, wait: bool = True) -> None:
         """Type a question, press Enter, and wait for the whole answer."""
+        # Until the turn before has come to its end, another is not taken: the question stays in its box.
+        self.page.wait_for_function("!document.querySelector('#dl-question-box .stop-button')")
         self.page.fill("#dl-question-box textarea", question)
         self.page.press("#dl-question-box textarea", "Enter")
         if wait:
