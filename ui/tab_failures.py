@@ -35,7 +35,7 @@ class KeptFailures:
         self.came = gr.HTML("", elem_id="dl-kept-came", apply_default_css=False, js_on_load=None)
         self.refreshes = [self.box, self.shown]
         outputs = [self.came, self.again, self.forget, self.halt, *self.refreshes]
-        self.forget.click(self.clear, None, outputs, trigger_mode="once", **quiet)
+        self.forget.click(self.clear, None, [self.came, *self.refreshes], trigger_mode="once", **quiet)
         self.done = self.again.click(self.retry, None, outputs, trigger_mode="once", **quiet)
         self.halt.click(self.stop, None, None, queue=False, **quiet)
 
@@ -49,8 +49,8 @@ class KeptFailures:
     def retry(self, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Add again what failed, saying how far it is."""
         waits = progress_html(Progress("retrying", 0, 0))
-        idle, busy = gr.update(visible=True), gr.update(visible=False)
-        yield waits, busy, busy, idle, gr.skip(), gr.skip()
+        there, away = gr.update(visible=True), gr.update(visible=False)
+        yield waits, away, away, there, gr.skip(), gr.skip()
         shown = trouble_html(as_sentence(f"{STOPPED}, and Try again goes on from there"))
         archive = self._shelf.archive
         with self._running.of(request.session_hash) as stop:
@@ -62,13 +62,13 @@ class KeptFailures:
                 else:
                     shown = retried_html(state) + (shown if state.stopped else "")
         self._background.nudge()
-        yield shown, idle, idle, busy, *self.refreshed()
+        yield shown, there, there, away, *self.refreshed()
 
     def clear(self) -> tuple[Any, ...]:
         """Take all that failed off the list."""
         outcome = attempt(self._shelf.archive.forget_failures)
         shown = trouble_html(outcome.sentence) if isinstance(outcome, Failure) else ""
-        return shown, *[gr.skip()] * 3, *self.refreshed()
+        return shown, *self.refreshed()
 
     def stop(self, request: gr.Request) -> None:
         """Wait no longer."""

@@ -49,6 +49,10 @@ class Numbering:
         """The quotes as citations, each once."""
         return tuple(self._cited(quote, self._known) for quote in dict.fromkeys(quotes))
 
+    def own_sentence(self, quote: Quote) -> Sentence:
+        """An article's own words, on one line, as a sentence of the answer."""
+        return Sentence(" ".join(quote.quote.split()), True, self.cite([quote]))
+
     def cite_for_now(self, quotes: Iterable[Quote]) -> tuple[Citation, ...]:
         """The quotes as citations whose numbers may yet go to others."""
         known = dict(self._known)
@@ -96,7 +100,7 @@ class Checking:
         self._numbering = Numbering()
         self._judging = 0.0
         self._holds = False
-        self._stood_in: set[Quote] = set()
+        self._turned_down: set[Quote] = set()
 
     def sentence(self, text: str) -> Iterator[Proposed | Sentence]:
         """What becomes of a sentence that the model wrote."""
@@ -108,31 +112,37 @@ class Checking:
         if ruling.quotes and judge is not None and self._question is not None:
             if ruling.accepted:
                 yield Proposed(Sentence(text, True, self._numbering.cite_for_now(ruling.quotes)))
-            started = time.perf_counter()
             standing = standing_among(text, self._question, ruling, self._sources, self._stories)
-            accepted = judge.accepts(self._question, text, ruling.quotes, standing, stop=self._stop)
-            self._judging += time.perf_counter() - started
+            accepted = self._asked(judge, self._question, text, ruling.quotes, standing)
         if accepted:
             self._holds = True
             yield Sentence(text, True, self._numbering.cite(ruling.quotes))
         elif (quote := self._instead_of(text)) is not None:
             self._holds = True
-            yield Sentence(" ".join(quote.quote.split()), True, self._numbering.cite([quote]))
+            yield self._numbering.own_sentence(quote)
         elif self._flag:
             yield Sentence(text, False, reason=ruling.reason or NOT_THE_ANSWER)
 
     def _instead_of(self, text: str) -> Quote | None:
         """An article's own sentence that answers in place of what was written, as long as nothing written holds."""
         judge = self._patient_judge()
-        found = own_words(text, self._question, self._ranked) if self._question and judge and not self._holds else None
-        if found is None or judge is None or self._question is None or found[0] in self._stood_in:
+        if self._holds or judge is None or self._question is None:
+            return None
+        found = own_words(text, self._question, self._ranked)
+        if found is None or found[0] in self._turned_down:
             return None
         quote, standing = found
-        self._stood_in.add(quote)
+        if self._asked(judge, self._question, quote.quote, [quote], standing):
+            return quote
+        self._turned_down.add(quote)
+        return None
+
+    def _asked(self, judge: Judge, question: str, answer: str, quotes: Sequence[Quote], standing: Standing) -> bool:
+        """The judge's word; what it takes counts against its patience."""
         started = time.perf_counter()
-        answers = judge.accepts(self._question, quote.quote, [quote], standing, stop=self._stop)
+        accepted = judge.accepts(question, answer, quotes, standing, stop=self._stop)
         self._judging += time.perf_counter() - started
-        return quote if answers else None
+        return accepted
 
     def _patient_judge(self) -> Judge | None:
         judge = self._judge

@@ -12,14 +12,12 @@ from collections.abc import Sequence
 from typing import Literal
 
 from rag.answer.question import asked_for
-from rag.answer.verify.core import answer_core
+from rag.answer.verify.core import ITEM_OF, answer_core
 from rag.model import Quote
 from rag.store.terms import terms
 
-#: What a question may ask for where a sentence with the very figure or date seldom speaks of something else.
-_FIGURES = ("date", "count", "money", "share", "duration", "length", "number")
 #: So many of the first sentences that were found are looked at for what was written.
-_FIRST = 3
+FIRST = 3
 
 
 def own_words(
@@ -38,9 +36,10 @@ def own_words(
     """
     core = answer_core(text, question)
     wanted = set(terms(core or ""))
-    shared = next((quote for quote in ranked[:_FIRST] if wanted <= set(terms(quote.quote))), None) if wanted else None
+    shared = next((quote for quote in ranked[:FIRST] if wanted <= set(terms(quote.quote))), None) if wanted else None
     asked = asked_for(question)
-    if shared is not None and asked is not None and asked.kind in _FIGURES:
+    # A sentence with the very figure or date seldom speaks of something else; names stand everywhere.
+    if shared is not None and asked is not None and ITEM_OF.get(asked.kind) in ("figure", "date"):
         return shared, "same_figure"
     quote = shared or next(iter(ranked), None)
     return (quote, "quoted") if quote is not None else None

@@ -75,7 +75,7 @@ def extract(ranked: Sequence[Ranked], count: int) -> list[Quote]:
 def extracted_sentences(quotes: Sequence[Quote]) -> tuple[Sentence, ...]:
     """Verbatim sentences as an answer's sentences, each citing itself."""
     numbering = Numbering()
-    return tuple(Sentence(" ".join(quote.quote.split()), True, numbering.cite([quote])) for quote in quotes)
+    return tuple(numbering.own_sentence(quote) for quote in quotes)
 
 
 def write_summary(

@@ -15,6 +15,7 @@ from rag.answer.checking import Checking, Proposed
 from rag.answer.evidence import Candidate
 from rag.answer.judge import Judge
 from rag.answer.marks import SentenceStream
+from rag.answer.own_words import FIRST
 from rag.answer.prompts import LONGEST_QUESTION, WRITER, WRITER_QUESTION, cut
 from rag.answer.sources import excerpts, excerpts_text
 from rag.ingest.passages import estimate_tokens
@@ -75,7 +76,7 @@ def write(
         {"role": "system", "content": WRITER},
         {"role": "user", "content": WRITER_QUESTION.substitute(excerpts=excerpts_text(sources), question=asked)},
     ]
-    ranked = [Quote(candidate.article, candidate.span.start, candidate.span.end) for candidate in candidates]
+    ranked = [Quote(best.article, best.span.start, best.span.end) for best in candidates[:FIRST]]
     yield from checked(question, sources, writing, messages, stop, ranked)
 
 

@@ -9,7 +9,7 @@ from rag.answer.verify.reading import Item, Reading, fold, read_sentence
 from rag.store.terms import likely_language
 
 #: What a question of a kind is answered by; of other kinds any figure, date or name may be the core.
-_ITEM_OF = {
+ITEM_OF = {
     "date": "date", "name": "name", "count": "figure", "money": "figure", "share": "figure", "duration": "figure",
     "length": "figure", "number": "figure",
 }  # fmt: skip
@@ -27,7 +27,7 @@ def answer_core(claim: str, question: str) -> str | None:
     words = {fold(token.text) for token in asked.tokens}
     added = [item for item in read.items if not _words(item, read) <= words]
     kind = asked_for(question)
-    wanted = _ITEM_OF.get(kind.kind) if kind else None
+    wanted = ITEM_OF.get(kind.kind) if kind else None
     fitting = [item for item in added if item.kind == wanted] or added
     return max(fitting, key=_detail).text if fitting else None
 
