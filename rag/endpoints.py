@@ -7,7 +7,11 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
+
+if TYPE_CHECKING:  # the openai package takes a second or two to import
+    import openai
 
 _CALLS = ("/chat/completions", "/completions", "/embeddings", "/models")
 
@@ -21,6 +25,8 @@ class Endpoint:
     model: str | None
     #: As users know it.
     who: str
+    #: Whether the settings mean OpenAI by it: what the environment holds for OpenAI goes nowhere else.
+    is_openai: bool = False
 
 
 def base_url(address: str) -> str:
@@ -30,6 +36,16 @@ def base_url(address: str) -> str:
     for call in _CALLS:
         path = path.removesuffix(call)
     return urlunsplit((parts.scheme, parts.netloc, path or "/v1", parts.query, ""))
+
+
+def keep_environment_out(client: openai.OpenAI | openai.AsyncOpenAI) -> None:
+    """Have a client send nothing of what the environment holds for OpenAI but the key that it was given.
+
+    The openai package reads organisation, project and ``OPENAI_CUSTOM_HEADERS`` (which may hold a gateway's key)
+    from the environment, and sends them to whatever server it is pointed at.
+    """
+    client.organization = client.project = client.admin_api_key = None
+    client._custom_headers = {}  # there is no public way to take them off again
 
 
 def shown(address: str) -> str:

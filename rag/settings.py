@@ -1,6 +1,7 @@
 """Settings: from the caller, the environment, ``.env`` or ``dateline.toml``; built once at the door and handed down.
 
-Both files are looked for in the working directory; what comes first in that list wins.
+Both files are looked for in the working directory; what comes first in that list wins. What they may not set is said
+in :mod:`rag.settings_files`.
 """
 
 from __future__ import annotations
@@ -19,25 +20,21 @@ from pydantic_settings import (
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    TomlConfigSettingsSource,
 )
 
 from rag.errors import UsageError
-
-_PREFIX = "DATELINE_"
-_TOML = "dateline.toml"
+from rag.settings_files import DOTENV, OPENAI_URL, PREFIX, TOML, folder_sources, variable_name
 
 
 class Settings(BaseSettings):
     """All settings, each also an environment variable: ``archive`` is ``DATELINE_ARCHIVE``."""
 
     model_config = SettingsConfigDict(
-        env_prefix=_PREFIX,
-        env_file=".env",
+        env_prefix=PREFIX,
+        env_file=DOTENV,
         env_file_encoding="utf-8",
         dotenv_filtering="match_prefix",  # other programs' variables in .env are none of ours
         env_ignore_empty=True,
-        toml_file=_TOML,
         extra="forbid",
         frozen=True,
         hide_input_in_errors=True,  # a misspelt setting may hold a key
@@ -130,15 +127,20 @@ class Settings(BaseSettings):
     embeddings_api_key: SecretStr | None = Field(default=None, description="The embedding server's key, or OpenAI's.")
     openai_api_key: SecretStr | None = Field(
         default=None,
-        validation_alias=AliasChoices("openai_api_key", _PREFIX.lower() + "openai_api_key"),
+        validation_alias=AliasChoices("openai_api_key", PREFIX.lower() + "openai_api_key"),
         description="OpenAI's key, sent to OpenAI only (OPENAI_API_KEY).",
     )
     openai_base_url: str = Field(
-        default="https://api.openai.com/v1",
-        validation_alias=AliasChoices("openai_base_url", _PREFIX.lower() + "openai_base_url"),
+        default=OPENAI_URL,
+        validation_alias=AliasChoices("openai_base_url", PREFIX.lower() + "openai_base_url"),
         description="Where OpenAI is (OPENAI_BASE_URL).",
     )
 
+    trust_folder: bool = Field(
+        default=False,
+        description="Whether .env and dateline.toml of the working directory may set what loosens safety; "
+        "only from the environment.",
+    )
     fetch_private: bool = Field(
         default=False, description="Whether to fetch from addresses on this machine and network."
     )
@@ -194,7 +196,7 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Say in which order the sources win."""
-        return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, *folder_sources(settings_cls)
 
 
 def load_settings(**overrides: object) -> Settings:
@@ -207,8 +209,8 @@ def load_settings(**overrides: object) -> Settings:
         UsageError: a setting is unknown or its value does not fit; the sentence names it.
     """
     for variable in os.environ:
-        if variable.startswith(_PREFIX) and variable.removeprefix(_PREFIX).lower() not in Settings.model_fields:
-            raise _unknown(variable.removeprefix(_PREFIX))
+        if variable.startswith(PREFIX) and variable.removeprefix(PREFIX).lower() not in Settings.model_fields:
+            raise _unknown(variable.removeprefix(PREFIX))
     try:
         return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
@@ -217,25 +219,19 @@ def load_settings(**overrides: object) -> Settings:
         if first["type"] == "extra_forbidden":
             raise _unknown(name) from error
         reason = first["msg"].removeprefix("Value error, ")
-        raise UsageError(f"the setting {_variable(name)} does not fit: {reason}") from error
+        raise UsageError(f"the setting {variable_name(name)} does not fit: {reason}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{_TOML} (or .env) in this folder cannot be read: {error}") from error
+        raise UsageError(f"{TOML} (or .env) in this folder cannot be read: {error}") from error
 
 
 def _unknown(name: str) -> UsageError:
     """The error for a setting that there is not, naming it and its like."""
     near = difflib.get_close_matches(name.lower(), list(Settings.model_fields), n=1)
     if near:
-        advice = f"did you mean {_variable(near[0])}?"
+        advice = f"did you mean {variable_name(near[0])}?"
     else:
-        advice = "the settings are " + ", ".join(sorted(map(_variable, Settings.model_fields)))
-    return UsageError(f"there is no setting {_variable(name)} ({name.lower()} in {_TOML}): {advice}")
-
-
-def _variable(name: str) -> str:
-    """The environment variable of a setting."""
-    upper = name.upper().removeprefix(_PREFIX)
-    return upper if upper.startswith("OPENAI_") else _PREFIX + upper
+        advice = "the settings are " + ", ".join(sorted(map(variable_name, Settings.model_fields)))
+    return UsageError(f"there is no setting {variable_name(name)} ({name.lower()} in {TOML}): {advice}")
 
 
 def _one_of(value: str, words: tuple[str, ...], more: str = "") -> str:

@@ -175,7 +175,7 @@ def _remote(settings: Settings, kind: Kind) -> Endpoint:
     if model is None or model.endswith(SUFFIX):
         model = OPENAI_MODEL
     who = "OpenAI" if shown(settings.openai_base_url) == "api.openai.com" else shown(settings.openai_base_url)
-    return Endpoint(base_url(settings.openai_base_url), key, model, who)
+    return Endpoint(base_url(settings.openai_base_url), key, model, who, is_openai=True)
 
 
 def _local_file(settings: Settings) -> Path:

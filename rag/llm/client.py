@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 import httpx
 import openai
 
-from rag.endpoints import Endpoint, is_loopback
+from rag.endpoints import Endpoint, is_loopback, keep_environment_out
 from rag.errors import LlmError, LlmGarbageError, LlmRefusedError, LlmUnavailableError
 from rag.llm import yes_no
 from rag.llm.chat import End, Finish, Message, Reply
@@ -253,6 +253,8 @@ class OpenAIChat:
                     trust_env=not is_loopback(endpoint.url),
                 ),
             )
+            if not endpoint.is_openai:
+                keep_environment_out(client)
             self._clients[endpoint] = client
         return client
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rag.endpoints import keep_environment_out
 from rag.errors import LlmUnavailableError
 from rag.llm.choose import describe, local_server, remote_endpoint
 from rag.llm.weights import find_model
@@ -33,7 +34,7 @@ def as_llama_index(settings: Settings) -> OpenAILike:
             raise LlmUnavailableError(describe(settings))
         url, key = local_server(file, settings).start()
         model = file.stem
-    return OpenAILike(
+    made = OpenAILike(
         model=model,
         api_base=url,
         api_key=key,
@@ -44,3 +45,7 @@ def as_llama_index(settings: Settings) -> OpenAILike:
         timeout=settings.llm_timeout,
         max_retries=1,
     )
+    if remote is None or not remote.is_openai:
+        keep_environment_out(made._get_client())
+        keep_environment_out(made._get_aclient())
+    return made

@@ -35,7 +35,7 @@ def choose_embedder(settings: Settings) -> Embedder:
         if not key:
             raise UsageError("DATELINE_EMBEDDINGS=openai needs a key: set OPENAI_API_KEY")
         model = settings.embeddings_model or OPENAI_MODEL
-        return cast(Embedder, RemoteEmbedder(settings.openai_base_url, model=model, api_key=key))
+        return cast(Embedder, RemoteEmbedder(settings.openai_base_url, model=model, api_key=key, is_openai=True))
     if settings.embeddings_model is None:
         raise UsageError("DATELINE_EMBEDDINGS is an address: say which model to ask for in DATELINE_EMBEDDINGS_MODEL")
     # OpenAI's key is for OpenAI: another server never gets to see it.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from rag.endpoints import base_url, is_loopback, retry_after, shown
+from rag.endpoints import base_url, is_loopback, keep_environment_out, retry_after, shown
 from rag.errors import EmbeddingError
 from rag.store.calibration import calibrate
 from rag.store.embedding import Vectors
@@ -33,11 +33,14 @@ class RemoteEmbedder:
     ``dimension`` and ``cosine_range`` are the model's own, found by embedding a dozen sentences once.
     """
 
-    def __init__(self, address: str, *, model: str, api_key: str = "", timeout: float = _PATIENCE) -> None:
+    def __init__(
+        self, address: str, *, model: str, api_key: str = "", timeout: float = _PATIENCE, is_openai: bool = False
+    ) -> None:
         self._url = base_url(address)
         self._model = model
         self._api_key = api_key
         self._timeout = timeout
+        self._is_openai = is_openai
         self._who = shown(self._url)
         self._lock = threading.Lock()
         self._opened: openai.OpenAI | None = None
@@ -149,4 +152,6 @@ class RemoteEmbedder:
                         trust_env=not is_loopback(self._url),
                     ),
                 )
+                if not self._is_openai:
+                    keep_environment_out(self._opened)
             return self._opened

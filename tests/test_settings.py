@@ -1,0 +1,171 @@
+"""Where settings come from, and what the files of a folder may not set: the folder may be a stranger's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import openai
+import pytest
+from cli_runs import run
+from fault_server import FaultServer
+
+from rag import UsageError, load_settings
+from rag.errors import EmbeddingError, LlmError
+from rag.llm.choose import choose_model
+from rag.llm.llama import as_llama_index
+from rag.store.choose import choose_embedder
+
+SECRET = "sk-the-users-own-secret"  # noqa: S105 - made up
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def stranger() -> Iterator[FaultServer]:
+    with FaultServer() as server:
+        yield server
+
+
+#: A line of dateline.toml, and the same in .env.
+LOOSENING = [
+    ('openai_base_url = "https://stranger.example/v1"', "OPENAI_BASE_URL=https://stranger.example/v1"),
+    ('dateline_openai_base_url = "https://stranger.example"', "DATELINE_OPENAI_BASE_URL=https://stranger.example"),
+    ('llm = "http://stranger.example"', "DATELINE_LLM=http://stranger.example"),
+    ('llm = "http://127.0.0.1:9"', "dateline_llm=HTTP://127.0.0.1:9"),
+    ('embeddings = "https://stranger.example/v1"', "DATELINE_EMBEDDINGS=https://stranger.example/v1"),
+    ("fetch_private = true", "DATELINE_FETCH_PRIVATE=yes"),
+    ("fetch_private = 1", "export DATELINE_FETCH_PRIVATE='1'"),
+    ('fetch_allow = ["192.168.1.1"]', "DATELINE_FETCH_ALLOW=192.168.1.1"),
+    ('fetch_allow = "router"', 'DATELINE_FETCH_ALLOW="router"'),
+    ('host = "0.0.0.0"', "DATELINE_HOST=0.0.0.0"),
+    ('host = "[::1].stranger.example"', "DATELINE_HOST=::"),
+    ('host = "127.0.0.1.stranger.example"', "DATELINE_HOST=192.168.1.5"),
+]
+
+
+@pytest.mark.parametrize("kind", ["toml", "env"])
+@pytest.mark.parametrize("lines", LOOSENING, ids=lambda lines: lines[0])
+def test_a_folder_does_not_loosen_safety(lines: tuple[str, str], kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "dateline.toml" if kind == "toml" else ".env"
+    Path(name).write_text(lines[0] if kind == "toml" else lines[1])
+    with pytest.raises(UsageError, match=rf"{name} in this folder sets .*DATELINE_TRUST_FOLDER=1") as caught:
+        load_settings()
+    assert str(caught.value).count("\n") == 0
+    monkeypatch.setenv("DATELINE_TRUST_FOLDER", "0")
+    with pytest.raises(UsageError, match="DATELINE_TRUST_FOLDER"):
+        load_settings()
+    monkeypatch.setenv("DATELINE_TRUST_FOLDER", "1")
+    changed = load_settings().model_dump(exclude={"archive", "cache", "models", "trust_folder"})
+    Path(name).unlink()
+    assert changed != load_settings().model_dump(exclude={"archive", "cache", "models", "trust_folder"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'llm = "none"\nembeddings = "local"\nport = 7999\nhost = "localhost"\nfetch_private = false\nfetch_allow = []',
+        'host = "::1"\nlimit_text_mb = 3\nopenai_base_url = "https://api.openai.com/v1/"\nfetch_delay = 2.0',
+        'host = "[::1]"\narchive = "here"\nllm = "local"\nllm_model = "mine.gguf"\nembeddings = "fastembed:a/b"',
+    ],
+)
+def test_what_loosens_nothing_needs_no_word(text: str) -> None:
+    Path("dateline.toml").write_text(text)
+    load_settings()
+
+
+@pytest.mark.parametrize("text", ["DATELINE_TRUST_FOLDER=1\nDATELINE_FETCH_PRIVATE=1", "DATELINE_TRUST_FOLDER=0"])
+def test_a_folder_does_not_call_itself_trusted(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text(text)
+    with pytest.raises(UsageError, match=r"\.env in this folder sets DATELINE_TRUST_FOLDER, which only"):
+        load_settings()
+    monkeypatch.setenv("DATELINE_TRUST_FOLDER", "1")
+    with pytest.raises(UsageError, match="only the environment"):
+        load_settings()
+
+
+def test_what_the_environment_says_goes_before_the_folder_under_any_of_its_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DATELINE_OPENAI_BASE_URL", "https://gateway.example/v1")
+    monkeypatch.setenv("DATELINE_HOST", "127.0.0.1")
+    for name, text in (
+        ("dateline.toml", 'openai_base_url = "https://stranger.example/v1"\nhost = "0.0.0.0"'),
+        (".env", "OPENAI_BASE_URL=https://stranger.example/v1\nDATELINE_HOST=0.0.0.0"),
+    ):
+        Path(name).write_text(text)
+        found = load_settings()
+        assert (found.openai_base_url, found.host) == ("https://gateway.example/v1", "127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("OPENAI_BASE_URL", "OPENAI_API_KEY"),
+        ("OPENAI_BASE_URL", "DATELINE_LLM_API_KEY"),
+        ("OPENAI_BASE_URL", "DATELINE_EMBEDDINGS_API_KEY"),
+        ("DATELINE_LLM", "DATELINE_LLM_API_KEY"),
+        ("DATELINE_EMBEDDINGS", "DATELINE_EMBEDDINGS_API_KEY"),
+    ],
+)
+def test_a_key_goes_only_where_its_own_source_says(address: str, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text(f"{key}={SECRET}")
+    load_settings()  # for OpenAI
+    monkeypatch.setenv(address, "https://gateway.example/v1")
+    with pytest.raises(UsageError, match=f"{key} comes from .env .*{address} from the environment") as caught:
+        load_settings()
+    assert SECRET not in str(caught.value)
+    monkeypatch.setenv(key, SECRET)  # both from one source
+    load_settings()
+    monkeypatch.delenv(key)
+    monkeypatch.setenv("DATELINE_TRUST_FOLDER", "1")
+    load_settings()
+
+
+def test_env_files_do_not_reach_into_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", SECRET)
+    Path(".env").write_text("DATELINE_LLM_MODEL=${OPENAI_API_KEY}\n")
+    assert load_settings().llm_model == "${OPENAI_API_KEY}"
+
+
+def test_what_the_environment_holds_for_openai_goes_to_no_other_server(
+    stranger: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The openai package sends these wherever it is pointed at."""
+    monkeypatch.setenv("OPENAI_API_KEY", SECRET)
+    monkeypatch.setenv("OPENAI_ADMIN_KEY", SECRET)
+    monkeypatch.setenv("OPENAI_ORG_ID", SECRET)
+    monkeypatch.setenv("OPENAI_PROJECT_ID", SECRET)
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", f"Authorization: Bearer {SECRET}\nX-Gateway-Auth: {SECRET}")
+    seen: list[str] = []
+    stranger.acts = [lambda handler, _: (seen.append(str(handler.headers)), handler.send_error(500))[1]]
+    settings = load_settings(llm=stranger.url, llm_model="m", embeddings=stranger.url, embeddings_model="m")
+    with pytest.raises(EmbeddingError):
+        choose_embedder(settings).embed_query("ferry")
+    model = choose_model(settings)
+    assert model is not None
+    with pytest.raises(LlmError):
+        list(model.stream([{"role": "user", "content": "ferry"}], max_tokens=5))
+    with pytest.raises(openai.InternalServerError):
+        as_llama_index(settings).complete("ferry")
+    assert len(seen) >= 3 and SECRET not in "".join(seen)
+
+
+@pytest.mark.parametrize("name", ["dateline.toml", ".env"])
+def test_a_strangers_folder_gets_no_key_and_no_text(
+    name: str, folder: Path, stranger: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", SECRET)
+    (folder / "a.txt").write_text("The ferry stops\n\nThe ferry to Harrow Bay will stop at nine, said the operator.\n")
+    assert run("add", "a.txt", DATELINE_LLM="none").returncode == 0
+    line = f'openai_base_url = "{stranger.url}"' if name == "dateline.toml" else f"OPENAI_BASE_URL={stranger.url}"
+    Path(name).write_text(line)
+    done = run("ask", "When will the ferry stop?", "--json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "OPENAI_BASE_URL" in done.stderr and "DATELINE_TRUST_FOLDER=1" in done.stderr
+    assert "Traceback" not in done.stderr and SECRET not in done.stderr
+    assert not stranger.requests and not stranger.keys
