@@ -17,7 +17,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -30,8 +30,8 @@ from rag.ingest.formats.sniff import format_of
 from rag.ingest.items import Item, read_items
 from rag.ingest.limits import MB, Limits, limits_from
 from rag.ingest.sources import TEXT_SUFFIXES, suffix_of
-from rag.ingest.wire import LONGEST_LINE, Order, Read, read_from, read_of
-from rag.processes import environment_for_children
+from rag.ingest.wire import LONGEST_LINE, READY, Order, Read, read_from, read_of
+from rag.processes import Lifeline, environment_for_children
 from rag.settings import Settings
 
 #: More than this many would not pay: reading is the least part of adding.
@@ -42,7 +42,16 @@ _TINY = 100_000
 _IDLE = 60.0
 #: How often it is looked whether one takes too long.
 _GLANCE = 0.2
+#: Seconds that a process has to start in. It is no source's time: on two cores with much other work 3 were seen.
+_START_PATIENCE = 120.0
+#: Seconds that a process has to end in before it is killed.
+_END_PATIENCE = 5.0
 _COMMAND = (sys.executable, "-P", "-m", "rag.ingest.worker")
+#: The signals by which a process ends that does what it must not; every other one came from elsewhere, with no word
+#: about the source. Windows has not all of them.
+_OWN_FAULT = {
+    getattr(signal, name, None) for name in ("SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE", "SIGABRT", "SIGTRAP", "SIGSYS")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +97,37 @@ class Readers:
             fields: a person's own names for the fields of records.
 
         Yields:
-            Its items. A reader that had to be killed gives an item without a key, with the reason.
+            Its items. A reader that had to be killed gives an item without a key, with the reason. Where one ended by
+            no fault of the source's, another has read it once more before that.
         """
         if isinstance(source, bytes) and _is_plain(source, name):
             yield from map(read_of, read_items(io.BytesIO(source), name, limits=self.limits, fields=fields))
             return
+        order, given = self._order(source, name, fields), _Given()
         with self._room:
-            worker = self._take()
-            try:
-                for read in worker.read(self._order(source, name, fields), source):
-                    worker.rest()  # its clock stands still while the item is dealt with
+            end = yield from self._read_once(order, source, given)
+            if end is not None and end.from_elsewhere:
+                end = yield from self._read_once(order, source, given, afresh=True)
+            if end is not None:
+                yield read_of(Item(None, reason=end.reason + given.what_stays()))
+
+    def _read_once(
+        self, order: Order, source: Path | bytes, given: _Given, afresh: bool = False
+    ) -> Generator[Read, None, _End | None]:
+        """Have it read by one process, a new one if ``afresh``; gives what is not ``given`` yet, and returns how the
+        process ended where that was too soon."""
+        worker = self._take(afresh)
+        try:
+            for place, read in enumerate(worker.read(order, source)):
+                worker.rest()  # its clock stands still while the item is dealt with
+                if place >= given.items:
+                    given.items += 1
+                    given.articles += read.item.draft is not None
                     yield read
-                    worker.touch()
-            finally:
-                self._give_back(worker)
+                worker.touch()
+            return worker.ended
+        finally:
+            self._give_back(worker)
 
     def read_items(self, raw: bytes, name: str, fields: FieldMap | None = None) -> Iterator[Item]:
         """The same of bytes, without the places of passages."""
@@ -120,9 +146,9 @@ class Readers:
             return Order(name, self.limits, fields, size=len(source))
         return Order(name, self.limits, fields, path=str(source))
 
-    def _take(self) -> _Worker:
+    def _take(self, afresh: bool = False) -> _Worker:
         with self._lock:
-            while self._idle:
+            while self._idle and not afresh:
                 worker = self._idle.pop()
                 if worker.lives:
                     break
@@ -139,7 +165,7 @@ class Readers:
     def _give_back(self, worker: _Worker) -> None:
         with self._lock:
             self._busy.discard(worker)
-            if worker.free:
+            if worker.free and not worker.is_killed:
                 worker.touch()
                 self._idle.append(worker)
                 return
@@ -155,12 +181,34 @@ class Readers:
                     worker.check_time(now)
                 tired = [worker for worker in self._idle if now - worker.since > _IDLE]
                 self._idle = [worker for worker in self._idle if worker not in tired]
-                if not self._idle and not self._busy:
-                    self._watched = False
+                # Decided once, here: while the tired are ended, another may have begun to watch.
+                self._watched = watching = bool(self._idle or self._busy)
             for worker in tired:
                 worker.end()
-            if not self._watched:
+            if not watching:
                 return
+
+
+@dataclass(slots=True)
+class _Given:
+    """How much of a source has been given to who asked for it."""
+
+    items: int = 0
+    articles: int = 0
+
+    def what_stays(self) -> str:
+        if not self.articles:
+            return ""
+        kept = "the article" if self.articles == 1 else f"the {self.articles} articles"
+        return f"; {kept} before that {'is' if self.articles == 1 else 'are'} kept, what is behind is not read"
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """Why a reader ended too soon; ``from_elsewhere``: by nothing that the source had to do with, as far as is seen."""
+
+    reason: str
+    from_elsewhere: bool = False
 
 
 class _Worker:
@@ -171,11 +219,13 @@ class _Worker:
         self._budget = budget
         self._too_slow: str | None = None
         self.free = True
+        self.ended: _End | None = None
+        self._ready = False
         self._resting = False
         self._spent = 0.0
-        self._articles = 0
         self.since = time.monotonic()
-        self._process = subprocess.Popen(
+        self._lifeline = Lifeline()
+        self._process = self._lifeline.start(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -186,11 +236,16 @@ class _Worker:
         assert self._process.stdin is not None and self._process.stdout is not None  # noqa: S101 - both are pipes
         self._orders: BinaryIO = self._process.stdin  # type: ignore[assignment]
         self._answers: BinaryIO = self._process.stdout  # type: ignore[assignment]
-        self._config = json.dumps({"memory": budget.memory, "parent": os.getpid()}).encode() + b"\n"
+        self._config = json.dumps({"memory": budget.memory, "lifeline": self._lifeline.number}).encode() + b"\n"
 
     @property
     def lives(self) -> bool:
         return self._process.poll() is None
+
+    @property
+    def is_killed(self) -> bool:
+        """Whether it took too long, and so ends, if not this moment."""
+        return self._too_slow is not None
 
     def touch(self) -> None:
         """Start its clock."""
@@ -207,7 +262,10 @@ class _Worker:
         passed = now - self.since
         if self._resting:
             return
-        if passed > self._budget.seconds:
+        if not self._ready:
+            if passed > _START_PATIENCE:
+                self._too_slow = f"its reader did not start within {_START_PATIENCE:g} s"
+        elif passed > self._budget.seconds:
             self._too_slow = f"took longer than {self._budget.seconds:g} s to read"
         elif self._spent + passed > self._budget.source_seconds:
             self._too_slow = (
@@ -217,49 +275,47 @@ class _Worker:
             self._process.kill()
 
     def read(self, order: Order, source: Path | bytes) -> Iterator[Read]:
-        """Have one source read; ``free`` is False unless it was read to its end."""
-        self.free = False
-        self._spent, self._articles = 0.0, 0
+        """Have one source read. ``free`` is False unless it was read to its end, and ``ended`` says why it was not."""
+        self.free, self._spent = False, 0.0
         try:
             self._orders.write(self._config + order.line())
             self._config = b""
             if isinstance(source, bytes):
                 self._orders.write(source)
             self._orders.flush()
+            if not self._ready:
+                if self._answers.readline(len(READY)) != READY:
+                    raise BrokenPipeError
+                self._ready = True
+                self.touch()
             while (line := self._answers.readline(LONGEST_LINE)).endswith(b"\n"):
                 read = read_from(line)
                 if read is None:
                     self.free = True
                     return
-                self._articles += read.item.draft is not None
                 yield read
-            reason = self._why_it_ended()
+            self.ended = self._how_it_ended(unasked=False)
         except MemoryError:
-            reason = self._no_memory()
+            self.ended = _End(f"needs more memory than {self._budget.memory // MB} MB to read")
         except RejectedSourceError as error:
-            reason = str(error)
+            self.ended = _End(str(error))
         except BrokenPipeError:
-            reason = self._why_it_ended()
-        yield read_of(Item(None, reason=reason + self._what_stays()))
+            self.ended = self._how_it_ended(unasked=True)
 
-    def _why_it_ended(self) -> str:
-        self._process.kill()
-        code = self._process.wait()
+    def _how_it_ended(self, unasked: bool) -> _End:
+        """Why there are no more answers; ``unasked``: it ended before it had its order."""
+        try:
+            code = self._process.wait(_END_PATIENCE)
+        except subprocess.TimeoutExpired:  # a line without an end, or no way to answer any more
+            self._process.kill()
+            self._process.wait()
+            return _End(self._too_slow or "it broke its reader (no answer)")
         if self._too_slow is not None:
-            return self._too_slow
+            return _End(self._too_slow)
         if code == -signal.SIGKILL:
-            return "its reader was killed, perhaps for want of memory"
+            return _End("its reader was killed, perhaps for want of memory", from_elsewhere=True)
         name = signal.Signals(-code).name if code < 0 and -code in set(signal.Signals) else f"exit code {code}"
-        return f"it broke its reader ({name})"
-
-    def _what_stays(self) -> str:
-        if not self._articles:
-            return ""
-        kept = "the article" if self._articles == 1 else f"the {self._articles} articles"
-        return f"; {kept} before that {'is' if self._articles == 1 else 'are'} kept, what is behind is not read"
-
-    def _no_memory(self) -> str:
-        return f"needs more memory than {self._budget.memory // MB} MB to read"
+        return _End(f"it broke its reader ({name})", from_elsewhere=unasked or (code <= 0 and -code not in _OWN_FAULT))
 
     def end(self) -> None:
         """End the process, at once if it is at work."""
@@ -268,10 +324,11 @@ class _Worker:
         with suppress(BrokenPipeError):
             self._orders.close()
         try:
-            self._process.wait(5)
+            self._process.wait(_END_PATIENCE)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._lifeline.close()
         self._answers.close()
 
 

@@ -21,6 +21,8 @@ from rag.model import DateOrigin, Draft, Span, TakenOff
 
 #: No line is longer: a text of the largest size allowed, with all that was taken off its page, has 60 MB at most.
 LONGEST_LINE = 200_000_000
+#: The first line of a reader: it has started, which takes seconds on a busy machine, and waits for its order.
+READY = b'{"ready": true}\n'
 #: The line after a source's last item.
 END = b'{"end": true}\n'
 #: The line of a reader that has met its memory limit; it ends after it.

@@ -1,8 +1,8 @@
 """A process that reads hostile formats and can be killed: ``python -m rag.ingest.worker``, see ``rag.ingest.readers``.
 
-It reads a line of JSON (memory, parent), then one order after another from its standard input, and answers each with
-a line for each item and one that ends it. It ends when its standard input does, which it does when the parent
-ends, however that is.
+It reads a line of JSON (memory, lifeline) from its standard input and answers that it is ready; then it reads one order
+after another, and answers each with a line for each item and one that ends it. It ends when its standard input does,
+and when its parent ends, however that is, whatever it is doing.
 """
 
 from __future__ import annotations
@@ -11,16 +11,15 @@ import gc
 import io
 import json
 import os
-import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import BinaryIO
 
 from rag.ingest.items import Item, read_items
-from rag.ingest.wire import END, NO_MEMORY, Order, line_of, read_of
+from rag.ingest.wire import END, NO_MEMORY, READY, Order, line_of, read_of
+from rag.processes import end_with_parent
 
-_STDIN, _STDOUT, _STDERR = 0, 1, 2
+_STDOUT, _STDERR = 1, 2
 
 
 def main() -> None:
@@ -30,7 +29,9 @@ def main() -> None:
     # What C code prints must not get among the answers.
     answers = io.FileIO(os.dup(_STDOUT), "wb")
     os.dup2(_STDERR, _STDOUT)
+    end_with_parent(config.get("lifeline"))
     _limit_memory(config.get("memory", 0))
+    _send(answers, READY)
     while line := orders.readline():
         try:
             _read(Order.of(line), orders, answers)
@@ -45,9 +46,8 @@ def main() -> None:
 
 def _read(order: Order, orders: BinaryIO, answers: io.FileIO) -> None:
     raw = orders.read(order.size) if order.path is None else b""
-    with _ended_by_the_parents_end():
-        for item in _items(order, raw):
-            _send(answers, line_of(read_of(item)))
+    for item in _items(order, raw):
+        _send(answers, line_of(read_of(item)))
     _send(answers, END)
 
 
@@ -81,34 +81,6 @@ def _limit_memory(limit: int) -> None:
     if sys.platform == "linux":
         # What is written to, not what is merely reserved: an arena for each thread would else count 64 MB.
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
-
-
-@contextmanager
-def _ended_by_the_parents_end() -> Iterator[None]:
-    """End this process, whatever it is doing, when the pipe at its standard input ends.
-
-    The parent says nothing while a source is read, so all that can happen to the pipe is its end. The kernel then
-    sends SIGIO, which nobody handles: that ends even a regular expression that never comes back, for which no
-    thread of Python's gets a turn.
-    """
-    if sys.platform == "win32":
-        yield
-        return
-    import fcntl
-    import select
-
-    flags = fcntl.fcntl(_STDIN, fcntl.F_GETFL)
-    signal.signal(signal.SIGIO, signal.SIG_DFL)
-    fcntl.fcntl(_STDIN, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(_STDIN, fcntl.F_SETFL, flags | os.O_ASYNC)
-    watch = select.poll()
-    watch.register(_STDIN, select.POLLIN)
-    if any(event & select.POLLHUP for _, event in watch.poll(0)):  # it ended before it was watched
-        os._exit(0)
-    try:
-        yield
-    finally:
-        fcntl.fcntl(_STDIN, fcntl.F_SETFL, flags)
 
 
 if __name__ == "__main__":

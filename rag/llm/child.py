@@ -1,18 +1,18 @@
 """The child process that runs llama.cpp: ``python -m rag.llm.child``, started by :mod:`rag.llm.server`.
 
-It reads one line of JSON (model, api_key, threads, context, slots, parent) from its standard input, answers with one
-line on its standard output ({"address"} or {"error"}), and serves until the pipe at its standard input ends, which
-it does when the parent ends, however that is. It imports nothing of Dateline's, so it starts fast.
+It reads one line of JSON (model, api_key, threads, context, slots, parent, lifeline) from its standard input, answers
+with one line on its standard output ({"address"} or {"error"}), and serves until its parent ends, however that is. It
+imports next to nothing of Dateline's, so it starts fast.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import sys
-import threading
 import time
 from typing import Any
+
+from rag.processes import end_with_parent
 
 #: Prompts that were read lately are kept, so that a source judged again is not read again. One of 700 tokens takes
 #: 20 MB with the pinned model; llama.cpp's own default is 8 GB.
@@ -31,7 +31,8 @@ def main() -> None:
     # What C code prints must not get into the answer to the parent.
     answers = os.dup(_STDOUT)
     os.dup2(_STDERR, _STDOUT)
-    _end_with_parent()
+    # On Windows the order's own pipe is watched, which is not written to any more.
+    end_with_parent(_STDIN if config["lifeline"] is None else config["lifeline"])
     try:
         server = _serve(config)
     except Exception as error:  # noqa: BLE001 - whatever it was, the parent says it in its own words
@@ -67,27 +68,6 @@ def _serve(config: dict[str, Any]) -> Any:
     params.endpoint_slots = False
     params.offline = True
     return xllamacpp.Server(params)
-
-
-def _end_with_parent() -> None:
-    """End this process at the end of the pipe, whatever it is doing.
-
-    The kernel's SIGIO, which nobody handles, ends it while llama.cpp loads a model, for it then keeps Python's
-    lock (16 s were seen); the thread does so where there is no such signal, or where it came too early.
-    """
-
-    def watch() -> None:
-        while os.read(_STDIN, 1):
-            pass
-        os._exit(0)
-
-    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
-    if sys.platform != "win32":
-        import fcntl
-
-        fcntl.fcntl(_STDIN, fcntl.F_SETOWN, os.getpid())
-        flags = fcntl.fcntl(_STDIN, fcntl.F_GETFL)
-        fcntl.fcntl(_STDIN, fcntl.F_SETFL, flags | os.O_ASYNC)
 
 
 def _read_line() -> bytes:

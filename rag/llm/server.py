@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from rag.errors import LlmUnavailableError
-from rag.processes import environment_for_children
+from rag.processes import Lifeline, environment_for_children
 
 #: Seconds to load a model in. From a cold disk, on two busy cores, the pinned one took 17.
 START_PATIENCE = 180.0
@@ -64,6 +64,7 @@ class LocalServer:
         self._patience = patience
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._lifeline = Lifeline()
         self._stage = Stage("idle")
         self._address = ""
         self._key = ""
@@ -148,6 +149,7 @@ class LocalServer:
             "context": self._context,
             "slots": self.SLOTS,
             "parent": os.getpid(),
+            "lifeline": self._lifeline.number,
         }
         reply = self._first_words(process, json.dumps(config).encode() + b"\n")
         if "address" not in reply:
@@ -165,7 +167,8 @@ class LocalServer:
         environment["OMP_WAIT_POLICY"] = "PASSIVE"
         self._log.parent.mkdir(parents=True, exist_ok=True)
         with self._log.open("wb") as log:
-            return subprocess.Popen(
+            self._lifeline = Lifeline()
+            return self._lifeline.start(
                 [sys.executable, "-P", "-m", "rag.llm.child"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -199,6 +202,7 @@ class LocalServer:
         process, self._process = self._process, None
         if process is None:
             return
+        self._lifeline.close()
         if process.stdin is not None:
             process.stdin.close()
         try:

@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from rag.ingest import worker
@@ -28,6 +29,15 @@ def _read(stream: BinaryIO, name: str, **_: Any) -> Iterator[Item]:
             eaten.append(bytearray(20_000_000))
     if first == "crash":
         os.kill(os.getpid(), signal.SIGSEGV)
+    if first == "end":  # by what, after how many articles, where each try is noted, and whether each try ends so
+        how, after, tries, always = more
+        with open(tries, "a") as noted:  # noqa: PTH123
+            noted.write("x")
+        for number in range(5):
+            if number == int(after) and (always == "always" or Path(tries).read_text() == "x"):
+                os.kill(os.getpid(), getattr(signal, how)) if how.startswith("SIG") else os._exit(int(how))
+            yield Item(str(number), Draft(f"Number {number}", f"It was number {number}."))
+        return
     if first == "leave":
         os._exit(3)
     if first == "raise":

@@ -20,7 +20,7 @@ from rag.ingest import wire
 from rag.ingest.fields import FieldMap
 from rag.ingest.items import Item
 from rag.ingest.limits import Limits
-from rag.ingest.readers import Budget, Readers, readers_for
+from rag.ingest.readers import Budget, Readers, _Worker, readers_for
 from rag.ingest.wire import Order, line_of, read_from, read_of
 from rag.model import Draft, TakenOff
 from rag.settings import load_settings
@@ -108,6 +108,81 @@ def test_a_long_source_is_not_collected(strange: Readers) -> None:
     assert next(reading).item.key == "0"
     reading.close()
     assert said(strange, b"good") == ["None: an article"]
+
+
+@pytest.mark.parametrize("after", [0, 3])
+@pytest.mark.parametrize("how", ["SIGIO", "SIGTERM", "SIGHUP", "SIGKILL", "0"])
+def test_a_reader_ended_from_elsewhere_costs_nothing(strange: Readers, tmp_path: Path, how: str, after: int) -> None:
+    assert said(strange, f"end {how} {after} {tmp_path / 'tries'} once".encode()) == [
+        f"{number}: an article" for number in range(5)
+    ]
+    assert (tmp_path / "tries").read_text() == "xx"
+
+
+def test_a_second_end_is_the_last(strange: Readers, tmp_path: Path) -> None:
+    *articles, end = said(strange, f"end SIGTERM 2 {tmp_path / 'tries'} always".encode())
+    assert articles == ["0: an article", "1: an article"]
+    assert end == "it broke its reader (SIGTERM); the 2 articles before that are kept, what is behind is not read"
+    assert (tmp_path / "tries").read_text() == "xx"
+
+
+@pytest.mark.parametrize("how", ["SIGSEGV", "SIGABRT", "3"])
+def test_what_breaks_its_reader_is_not_read_again(strange: Readers, tmp_path: Path, how: str) -> None:
+    *_, end = said(strange, f"end {how} 1 {tmp_path / 'tries'} once".encode())
+    assert "it broke its reader" in end and (tmp_path / "tries").read_text() == "x"
+
+
+def test_a_reader_that_died_with_nothing_to_do_costs_nothing(strange: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
+    said(strange, b"good")
+    [idle] = strange._idle
+    os.kill(idle._process.pid, signal.SIGSEGV)
+    idle._process.wait()
+    monkeypatch.setattr("rag.ingest.readers._Worker.lives", True)  # it died after it was looked at
+    assert said(strange, b"good") == ["None: an article"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
+def test_bytes_that_come_while_a_source_is_read_end_nothing(strange: Readers) -> None:
+    """The kernel may tell of an order's bytes when they have long been read, where their writer was held up."""
+    reading = strange.read(b"many 500", "x.html")  # more than fits into the pipe: it is at work until all is taken
+    next(reading)
+    [busy] = strange._busy
+    busy._orders.write(b"more")
+    busy._orders.flush()
+    assert [read.item.reason for read in reading] == [None] * 499
+    busy.end()
+
+
+def test_one_thread_watches(strange: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second began where a reader was asked for while the first was ending those with nothing to do."""
+    entered, released = threading.Event(), threading.Event()
+    end = _Worker.end
+
+    def slow(self: _Worker) -> None:
+        if threading.current_thread() not in others:
+            entered.set()
+            released.wait(60)
+        end(self)
+
+    readers = Readers(Budget(60, 400 * MB, 60.0), Limits(), 1, (sys.executable, str(STRANGE)))
+    others = set(threading.enumerate())
+
+    def watching() -> int:
+        return sum(each.name == "readers-watch" for each in set(threading.enumerate()) - others)
+
+    monkeypatch.setattr(_Worker, "end", slow)
+    monkeypatch.setattr("rag.ingest.readers._IDLE", 0.0)
+    said(readers, b"good")
+    assert entered.wait(60)
+    monkeypatch.setattr("rag.ingest.readers._IDLE", 600.0)
+    said(readers, b"good")
+    assert watching() == 2
+    released.set()
+    ends = time.monotonic() + 20
+    while watching() > 1 and time.monotonic() < ends:
+        time.sleep(0.02)
+    assert watching() == 1
+    readers.close()
 
 
 def test_several_threads_share_the_readers(strange: Readers) -> None:

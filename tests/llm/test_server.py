@@ -72,7 +72,7 @@ def test_the_child_ends_when_its_parent_is_killed(small: Path, tmp_path: Path, b
 
 def test_the_child_ends_with_its_parent_though_c_code_holds_python_s_lock() -> None:
     # As llama.cpp does while it loads a model; PyDLL keeps the lock where CDLL lets it go.
-    code = "import ctypes\nfrom rag.llm import child\nchild._end_with_parent()\nprint(1, flush=True)\n"
+    code = "import ctypes\nfrom rag.processes import end_with_parent\nend_with_parent(0)\nprint(1, flush=True)\n"
     code += "ctypes.PyDLL(None).sleep(60)"
     with _started(code, stdin=subprocess.PIPE) as held:
         _line(held.stdout)
