@@ -7,6 +7,7 @@ what was asked for failed; 2 wrong use. The heavy imports stand inside the comma
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -318,6 +319,7 @@ def serve(
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; ends the process with the exit code."""
+    os.umask(0o077)  # what it writes (archives, backups, logs, models) is its user's own
     with _sentences():
         sys.exit(app(args=arguments, standalone_mode=True))
 

@@ -25,6 +25,7 @@ from rag.errors import UsageError
 from rag.model import Filters
 from rag.reports import ExportReport, Progress
 from rag.store.database import Database
+from rag.store.file_modes import FILE_MODE
 from rag.store.indexing import ProgressCallback
 from rag.store.schema import ARTICLES, HAS_VECTOR, META, article_columns, filter_sql
 from rag.store.schema import PASSAGES as PASSAGE_ROWS
@@ -84,7 +85,7 @@ def export(
     _clear_leftovers(path)
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with beside.open("xb") as file:
+        with open(beside, "xb", opener=_private) as file:
             with _one_state(database) as db:
                 report = _write(_Source(db, database.version, filters), file, path, with_vectors, progress)
             file.flush()
@@ -96,6 +97,11 @@ def export(
     finally:
         beside.unlink(missing_ok=True)
     return report
+
+
+def _private(path: str, flags: int) -> int:
+    """Open a file that only its owner may read: a backup holds all that the archive holds."""
+    return os.open(path, flags, FILE_MODE)
 
 
 def _must_be_ours(path: Path) -> None:

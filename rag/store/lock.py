@@ -13,13 +13,14 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from rag.errors import ArchiveBusyError
+from rag.store.file_modes import FILE_MODE
 
 
 class WriterLock:
     """Held by the one process that may write to an archive."""
 
     def __init__(self, folder: Path) -> None:
-        self._lock = FileLock(folder / "writer.lock", thread_local=False)
+        self._lock = FileLock(folder / "writer.lock", mode=FILE_MODE, thread_local=False)
         self._holder = folder / "writer.json"
         self._folder = folder
 

@@ -13,6 +13,7 @@ from rag.errors import ArchiveDamagedError, ArchiveFullError, ArchiveMismatchErr
 from rag.store.catalog import Catalog
 from rag.store.database import Database
 from rag.store.embedding import Embedder
+from rag.store.file_modes import keep_private, make_private_folder
 from rag.store.index_files import index_state
 from rag.store.indexing import store_problems
 from rag.store.lock import WriterLock
@@ -65,8 +66,10 @@ def open_folder(path: Path, embedder: Embedder, *, read_only: bool | None, creat
     writable = False
     if not read_only:
         try:
-            path.mkdir(parents=True, exist_ok=True)
+            make_private_folder(path)
             writable = lock.acquire()
+            if writable:
+                keep_private(path)
         except OSError as error:
             raise UsageError(f"the archive {path} cannot be written to ({error.strerror}): check the path") from error
         if not writable and (read_only is False or not (path / _CATALOG).is_file()):
@@ -223,6 +226,8 @@ class VectorHolder:
             if due:
                 with suppress(ArchiveFullError):  # not noted, so that the next opening compares it: nothing is lost
                     self._folder.database.put(_CLEAN, "1")
+            if self._folder.writable:
+                keep_private(self._folder.path)
 
     def _release(self) -> None:
         chroma, self._chroma = self._chroma, None
