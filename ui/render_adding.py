@@ -13,8 +13,8 @@ from ui.render import esc
 LARGEST_MB = 100
 #: The endings that become articles.
 ENDINGS = (
-    ".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown", ".pdf", ".docx", ".eml", ".mhtml", ".mht", ".json",
-    ".jsonl", ".ndjson", ".csv", ".tsv", ".warc", ".warc.gz", ".zip", ".rss", ".atom", ".rdf", ".xml",
+    ".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown", ".pdf", ".docx", ".rtf", ".eml", ".mhtml", ".mht",
+    ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".warc", ".warc.gz", ".zip", ".rss", ".atom", ".rdf", ".xml",
 )  # fmt: skip
 
 Outcome = Literal["added", "updated", "unchanged", "skipped", "failed"]

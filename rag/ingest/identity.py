@@ -9,7 +9,7 @@ from dataclasses import asdict
 from rag.model import Draft
 
 #: Raised by one when reading or cleaning changes, so that files added before are read anew.
-READER_VERSION = 3
+READER_VERSION = 4
 
 
 def article_id(source: str) -> str:

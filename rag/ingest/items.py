@@ -17,13 +17,13 @@ from rag.ingest.formats.whole import read_whole
 from rag.ingest.item import Context, Item
 from rag.ingest.limits import Limits, in_megabytes
 from rag.ingest.published import settled
-from rag.ingest.read import read_article
+from rag.ingest.read import read_articles
 
 __all__ = ["Item", "read_items"]
 
 _DEFAULT_LIMITS = Limits()
 _SUFFIXES: dict[Format, str] = {"text": ".txt", "html": ".html", "markdown": ".md"}
-_DOCUMENTS: frozenset[Format] = frozenset({"pdf", "docx", "message", "mhtml"})
+_DOCUMENTS: frozenset[Format] = frozenset({"pdf", "docx", "rtf", "message", "mhtml"})
 
 
 def read_items(
@@ -69,8 +69,7 @@ def _read(stream: BinaryIO, context: Context) -> Iterator[Item]:
     match kind:
         case "text" | "html" | "markdown":
             raw = read_whole(stream, most)
-            draft = read_article(raw, context.name, suffix=_SUFFIXES[kind], charset=context.charset, most=most)
-            yield Item(None, draft)
+            yield from read_articles(raw, context.name, suffix=_SUFFIXES[kind], charset=context.charset, most=most)
         case "mhtml":
             from rag.ingest.formats.mhtml import read_mhtml
 
@@ -83,6 +82,10 @@ def _read(stream: BinaryIO, context: Context) -> Iterator[Item]:
             from rag.ingest.formats.docx import read_docx
 
             yield from read_docx(stream, context)
+        case "rtf":
+            from rag.ingest.formats.rtf import read_rtf
+
+            yield from read_rtf(stream, context)
         case "message":
             from rag.ingest.formats.message import read_message
 

@@ -25,6 +25,43 @@ _ALIKE = (
     frozenset({"pt", "gl"}),
 )
 _CODE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?", re.DOTALL)
+# Names of languages as databases and newsrooms' interfaces give them, and ISO 639-2's codes.
+_NAMES_BY_CODE = {
+    "en": "english eng englisch anglais inglés inglese engels",
+    "de": "german deutsch ger deu allemand alemán tedesco duits",
+    "fr": "french français francais fre fra französisch francés francese frans",
+    "es": "spanish español espanol castellano spa spanisch espagnol spagnolo spaans",
+    "it": "italian italiano ita italienisch italien italiaans",
+    "pt": "portuguese português portugues por portugiesisch portugais portugués",
+    "nl": "dutch nederlands dut nld niederländisch néerlandais holandés",
+    "pl": "polish polski pol polnisch polonais",
+    "ru": "russian русский rus russisch russe ruso",
+    "uk": "ukrainian українська ukr ukrainisch",
+    "sv": "swedish svenska swe schwedisch suédois",
+    "da": "danish dansk dan dänisch danois",
+    "no": "norwegian norsk nor norwegisch norvégien",
+    "fi": "finnish suomi fin finnisch",
+    "tr": "turkish türkçe tur türkisch turc",
+    "ar": "arabic العربية ara arabisch arabe",
+    "zh": "chinese 中文 chi zho chinesisch chinois",
+    "ja": "japanese 日本語 jpn japanisch japonais",
+    "ko": "korean 한국어 kor koreanisch",
+    "cs": "czech čeština cze ces tschechisch",
+    "hu": "hungarian magyar hun ungarisch",
+    "ro": "romanian română rum ron rumänisch",
+    "el": "greek ελληνικά gre ell griechisch",
+    "he": "hebrew עברית heb",
+    "hi": "hindi hin",
+    "id": "indonesian ind",
+    "bg": "bulgarian bul",
+    "hr": "croatian hrv",
+    "sr": "serbian srp",
+    "sk": "slovak slo slk",
+    "fa": "persian per fas",
+    "vi": "vietnamese vie",
+    "th": "thai tha",
+}
+_NAMES = {name: code for code, names in _NAMES_BY_CODE.items() for name in names.split()}
 _LETTER = re.compile(r"[^\W\d_]")
 # The detector's automaton is shared, and it says nothing about threads.
 _LOCK = Lock()
@@ -58,9 +95,14 @@ def detect_language(text: str) -> str | None:
 
 
 def language_code(stated: str | None) -> str | None:
-    """The ISO 639-1 code in a language tag ("en-GB" gives "en"), or None where there is none."""
-    match = _CODE.fullmatch((stated or "").strip())
-    return match[1].lower() if match else None
+    """The ISO 639-1 code in a language tag ("en-GB" gives "en") or of a language's name ("ENGLISH", "Deutsch; GERMAN"),
+    or None where there is none."""
+    plain = (stated or "").strip()
+    match = _CODE.fullmatch(plain)
+    if match:
+        return match[1].lower()
+    parts = (part.strip(" )").lower() for part in re.split(r"[;,/(]", plain[:60]))
+    return next((_NAMES[part] for part in parts if part in _NAMES), None)
 
 
 def choose_language(stated: str | None, text: str) -> str | None:

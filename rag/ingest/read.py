@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from rag.errors import RejectedSourceError
 from rag.ingest.encoding import decode
+from rag.ingest.exports.reading import (
+    items_of_lines,
+    looks_like_factiva,
+    read_export,
+    seems_several,
+    without_facts,
+)
+from rag.ingest.item import Item
 from rag.ingest.limits import Limits, in_megabytes
 from rag.ingest.sources import HTML_SUFFIXES, MARKDOWN_SUFFIXES, TEXT_SUFFIXES, suffix_of
 from rag.model import Draft
@@ -28,7 +37,6 @@ _MAGIC = (
     (b"7z\xbc\xaf", "a 7-Zip archive"),
     (b"Rar!", "a RAR archive"),
     (b"\xd0\xcf\x11\xe0", "an old office document"),
-    (b"{\\rtf", "an RTF document"),
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
     (b"SQLite format 3", "a database"),
@@ -61,6 +69,49 @@ def read_article(
         RejectedSourceError: it is no article; the text says why.
     """
     suffix = suffix_of(name) if suffix is None else suffix
+    return _draft(_text(raw, suffix, charset, most), suffix)
+
+
+def read_articles(
+    raw: bytes,
+    name: str,
+    *,
+    suffix: str | None = None,
+    charset: str | None = None,
+    most: int = LARGEST,
+) -> Iterator[Item]:
+    """Read the articles of one text, page or Markdown file: the one that it is, or the many of a news database's
+    export.
+
+    Raises:
+        RejectedSourceError: see :func:`read_article`.
+    """
+    suffix = suffix_of(name) if suffix is None else suffix
+    text = _text(raw, suffix, charset, most)
+    export = _export(text, suffix)
+    if export is not None:
+        yield from export
+        return
+    draft = _draft(text, suffix)
+    if suffix in TEXT_SUFFIXES and seems_several(text):
+        draft = without_facts(draft)
+    yield Item(None, draft)
+
+
+def _export(text: str, suffix: str) -> Iterator[Item] | None:
+    if suffix in TEXT_SUFFIXES:
+        return read_export(text)
+    if suffix in HTML_SUFFIXES and looks_like_factiva(text):
+        # Imported here: lxml takes longer to load than a .txt file takes to read.
+        from rag.ingest.exports.factiva_html import factiva_html_lines
+
+        lines = factiva_html_lines(text)
+        return items_of_lines(lines) if lines is not None else None
+    return None
+
+
+def _text(raw: bytes, suffix: str, charset: str | None, most: int) -> str:
+    """The checked text of a file."""
     if len(raw) > most:
         raise RejectedSourceError(f"larger than {in_megabytes(most)}")
     for magic, what in _MAGIC:
@@ -71,6 +122,10 @@ def read_article(
         raise RejectedSourceError("empty")
     if "\0" in text or len(_CONTROL.findall(text)) > _MAX_CONTROL * len(text):
         raise RejectedSourceError("binary data, not text")
+    return text
+
+
+def _draft(text: str, suffix: str) -> Draft:
     # Imported here: lxml, trafilatura and markdown-it take longer to load than a .txt file takes to read.
     if suffix in TEXT_SUFFIXES:
         from rag.ingest.text import read_text

@@ -17,7 +17,7 @@ TEXT_SUFFIXES = frozenset({".txt", ".text"})
 HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
 #: Documents, messages and saved pages: mostly one article each.
-DOCUMENT_SUFFIXES = frozenset({".pdf", ".docx", ".eml", ".mhtml", ".mht"})
+DOCUMENT_SUFFIXES = frozenset({".pdf", ".docx", ".rtf", ".eml", ".mhtml", ".mht"})
 #: Files of many articles.
 PACKED_SUFFIXES = frozenset({".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".warc", ".warc.gz", ".zip"})
 #: Feeds that were saved; other XML is passed over once it is looked at.

@@ -12,8 +12,9 @@ from rag.ingest.explain import taken_off
 from rag.ingest.furniture import HEAD_LINES, TAIL_LINES, Sorted, sort_lines
 from rag.ingest.kinds import Kind, Line, look_at, names_of
 from rag.ingest.language import detect_language
-from rag.ingest.lines import is_ended, is_item, split_paragraphs, squeezed
+from rag.ingest.lines import is_ended, is_item, squeezed
 from rag.ingest.published import dateline, said_in_text
+from rag.ingest.wrapping import split_paragraphs
 from rag.model import Draft
 
 NO_TEXT = "no article text in it, nothing but page furniture"

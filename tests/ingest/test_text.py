@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 from rag.errors import RejectedSourceError
 from rag.ingest.furniture import sort_lines
 from rag.ingest.kinds import Kind, look_at, names_of
-from rag.ingest.lines import normalise, split_paragraphs
+from rag.ingest.lines import normalise
 from rag.ingest.text import read_text
+from rag.ingest.wrapping import split_paragraphs
 
 SEED = Path(__file__).resolve().parents[3] / "shared" / "seed" / "000_f84cdc704a5fd3dc.txt"
 
@@ -273,3 +275,63 @@ def test_sorting_keeps_lines_as_they_are_and_in_order(lines: list[str]) -> None:
     kept = [line.text for line in sort_lines(lines).kept]
     rest = iter(lines)
     assert all(line in rest for line in kept)
+
+
+WRAPPED = (
+    "The council of Verrin voted on Tuesday to buy the old paper mill for 3.2 million crowns, after two years of talks"
+    " with the bank that has held it since 2019. The mill has stood empty since its owner went bankrupt.",
+    '"We will not let it fall into the river," said councillor Ada Merrow after the vote. Work on the roof is to begin'
+    " in the spring, if the province pays half of the cost.",
+)
+
+
+@pytest.mark.parametrize("width", [50, 60, 72, 80, 100])
+@pytest.mark.parametrize(("indent", "between"), [("", "\n\n"), ("   ", "\n\n"), ("   ", "\n")])
+def test_wrapped_paragraphs_are_whole_at_any_width(width: int, indent: str, between: str) -> None:
+    text = between.join(textwrap.fill(part, width, initial_indent=indent) for part in WRAPPED)
+    draft = read_text(f"Town buys paper mill\n\nBy Ada Quill\n4 February 2025\n\n{text}\n")
+    assert draft.text.split("\n\n") == list(WRAPPED)
+    assert (draft.title, draft.authors) == ("Town buys paper mill", ("Ada Quill",))
+
+
+@pytest.mark.parametrize(
+    ("wrapped", "paragraphs"),
+    [
+        # Two lines to a paragraph.
+        (
+            "A ferry with 88 people on board ran aground off Cape Rill on\nSaturday evening in thick fog.\n\n"
+            "The ship was pulled free on Sunday and taken to the yard at\nNess, where it will stay.",
+            [
+                "A ferry with 88 people on board ran aground off Cape Rill on Saturday evening in thick fog.",
+                "The ship was pulled free on Sunday and taken to the yard at Ness, where it will stay.",
+            ],
+        ),
+        # Ragged, by hand.
+        (
+            "The mill was once owned by the brothers Quill and then by\nNorrland Shipping, which went bankrupt, and"
+            " neighbours have complained of\nrats and thieves.\n\nThe vote was taken late, at\n11 in the evening, said"
+            " the clerk of\nVerrin council.",
+            [
+                "The mill was once owned by the brothers Quill and then by Norrland Shipping, which went bankrupt, and"
+                " neighbours have complained of rats and thieves.",
+                "The vote was taken late, at 11 in the evening, said the clerk of Verrin council.",
+            ],
+        ),
+    ],
+)
+def test_ragged_lines_are_joined(wrapped: str, paragraphs: list[str]) -> None:
+    assert split_paragraphs(wrapped) == paragraphs
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["The harbour stays closed until Friday, the port said on Monday.", "Eleven ships are waiting in the bay."],
+        ["By Ada Quill", "4 February 2025", "Verrin"],
+        ["A headline of a usual length about the old paper mill", "by Ada Quill", "Photo: the mill"],
+        ["- rats that came from the river and the cellars of it", "- thieves", "- and broken windows in all floors"],
+        ["ferry timetable for the winter and the early spring of it", "Ness 6.15", "Cape Rill 7.05", "Hallow 8.20"],
+    ],
+)
+def test_lines_of_their_own_stay(lines: list[str]) -> None:
+    assert split_paragraphs("\n".join(lines)) == lines

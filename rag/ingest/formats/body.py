@@ -10,8 +10,9 @@ from rag.errors import RejectedSourceError
 from rag.ingest.explain import taken_off
 from rag.ingest.furniture import sort_lines
 from rag.ingest.kinds import look_at
-from rag.ingest.lines import split_paragraphs, squeezed
+from rag.ingest.lines import squeezed
 from rag.ingest.text import NO_TEXT
+from rag.ingest.wrapping import split_paragraphs
 from rag.model import Draft, TakenOff
 
 _TAG = re.compile(

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from rag.errors import RejectedSourceError
+from rag.ingest.exports.reading import read_export
 from rag.ingest.formats.bounded import allowed
 from rag.ingest.formats.document import draft_of_document
 from rag.ingest.formats.guard import parsing
@@ -53,6 +54,10 @@ def read_docx(stream: BinaryIO, context: Context) -> Iterator[Item]:
     own = [paragraph for paragraph in paragraphs if paragraph.style != "caption"]
     if not own:
         raise RejectedSourceError("a DOCX document without text")
+    export = read_export("\n".join(paragraph.text for paragraph in own), whole_lines=True)
+    if export is not None:
+        yield from export
+        return
     title = _title(own, properties)
     draft = draft_of_document([paragraph.text for paragraph in own], title)
     yield Item(None, replace(draft, captions=tuple(dict.fromkeys((*captions, *draft.captions)))))

@@ -12,7 +12,7 @@ from rag.ingest.sources import suffix_of
 from rag.ingest.web.listing import JSON_FEED
 
 Format = Literal[
-    "text", "html", "markdown", "mhtml", "pdf", "docx", "message", "json", "jsonl", "csv", "warc", "zip", "feed"
+    "text", "html", "markdown", "mhtml", "pdf", "docx", "rtf", "message", "json", "jsonl", "csv", "warc", "zip", "feed"
 ]  # fmt: skip
 
 #: So much of a source is looked at to tell what it is.
@@ -20,12 +20,18 @@ HEAD = 4096
 
 _BY_SUFFIX: dict[str, Format] = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
-    ".xhtml": "html", ".mhtml": "mhtml", ".mht": "mhtml", ".pdf": "pdf", ".docx": "docx", ".eml": "message",
-    ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv", ".warc": "warc",
-    ".warc.gz": "warc", ".zip": "zip", ".rss": "feed", ".atom": "feed", ".rdf": "feed", ".xml": "feed",
+    ".xhtml": "html", ".mhtml": "mhtml", ".mht": "mhtml", ".pdf": "pdf", ".docx": "docx", ".rtf": "rtf",
+    ".eml": "message", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv",
+    ".warc": "warc", ".warc.gz": "warc", ".zip": "zip", ".rss": "feed", ".atom": "feed", ".rdf": "feed", ".xml": "feed",
 }  # fmt: skip
 # Formats that are told by their bytes alone: under these names something else is a mistake worth naming.
-_PLAIN: dict[Format, str] = {"pdf": "a PDF", "docx": "a DOCX document", "zip": "a ZIP file", "warc": "a WARC file"}
+_PLAIN: dict[Format, str] = {
+    "pdf": "a PDF",
+    "docx": "a DOCX document",
+    "rtf": "an RTF document",
+    "zip": "a ZIP file",
+    "warc": "a WARC file",
+}
 
 _HTML = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE)
 _MHTML = re.compile(rb"^(?:snapshot-content-location:|content-type:\s*multipart/related)", re.IGNORECASE | re.MULTILINE)
@@ -70,6 +76,8 @@ def _by_bytes(stream: BinaryIO, head: bytes, claimed: Format | None) -> Format |
         return _packed(stream)
     if head.startswith(b"WARC/"):
         return "warc"
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
+        return "rtf"
     if head.startswith(b"\x1f\x8b") and _unpacked(head).startswith(b"WARC/"):
         return "warc"
     if claimed == "json" and JSON_FEED.match(head):

@@ -20,6 +20,8 @@ _SUFFIXES = {
     "application/pdf": ".pdf",
     "application/x-pdf": ".pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/rtf": ".rtf",
+    "text/rtf": ".rtf",
     "message/rfc822": ".eml",
     "multipart/related": ".mhtml",
     "application/x-mimearchive": ".mhtml",
