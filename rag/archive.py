@@ -41,6 +41,7 @@ from rag.store.ledger import Ledger
 from rag.store.lexical import LexicalIndex
 from rag.store.listing import Listing
 from rag.store.opening import Folder, VectorHolder, open_folder
+from rag.store.reindexing import reindex
 from rag.store.stories import Stories
 
 #: Vectors of sentences that were evidence before are kept in memory: 8 MB at most.
@@ -260,6 +261,7 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
     def resume(self, progress: ProgressCallback | None = None) -> None:
         """Finish work that was cut off, and prove the vector store sound if it was not closed in order."""
         self._must_write()
+        reindex(self._folder.database, self._writing, progress)
         compare_all(self._folder.database, self._writing, progress)
         if self._indexer.has_work():
             self._indexer.resume(progress)

@@ -23,7 +23,7 @@ from rag.ingest.sentences import split_sentences
 from rag.model import Article, Evidence, Hit, Span
 from rag.store.embedding import Vectors
 from rag.store.lexical import WeighedWord
-from rag.store.terms import terms
+from rag.store.terms import spelled_terms
 
 # The weights lie on a plateau: `first` on squad2 is .80 to .81 and on wikinews-qa .88 to .90 for KIND from 0.15 to
 # 0.45 and CONTEXT from 0.3 to 0.7. News ledes repeat every word of a question whose answer stands three sentences
@@ -136,13 +136,13 @@ def without_repeats(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def _sentences(question: str, words: Sequence[WeighedWord], hit: Hit, asked: Asked | None) -> list[Candidate]:
     article, passage = hit.article, hit.passage
-    title = frozenset(terms(article.title, article.language))
-    whole = frozenset(terms(passage.text, article.language))
+    title = frozenset(spelled_terms(article.title, article.language))
+    whole = frozenset(spelled_terms(passage.text, article.language))
     found: list[Candidate] = []
     before: frozenset[str] = frozenset()
     for span in reporting(passage.text, split_sentences(passage.text, article.language)):
         sentence = span.of(passage.text)
-        said = frozenset(terms(sentence, article.language))
+        said = frozenset(spelled_terms(sentence, article.language))
         coverage = share_covered(words, said)
         with_context = share_covered(words, said | before | title)
         found.append(

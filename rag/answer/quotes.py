@@ -11,7 +11,7 @@ from rag.answer.question import specifics
 from rag.errors import LlmError
 from rag.model import REFUSAL, Answer, Citation, Evidence, Filters, Sentence
 from rag.store.lexical import WeighedWord
-from rag.store.terms import likely_language, terms
+from rag.store.terms import likely_language, spelled_terms
 
 #: An answer has at most this many sentences.
 MOST_SENTENCES = 3
@@ -32,10 +32,10 @@ def support(question: str, words: Sequence[WeighedWord], best: Candidate) -> flo
     the 2010 World Cup, however much it says of winning cups; nearness alone suffices where the words differ. Across
     languages the two add up: next to no words can be shared, so each that is (a name) tells much.
     """
-    said = frozenset(terms(best.article.title, best.article.language)) | best.passage_terms
+    said = frozenset(spelled_terms(best.article.title, best.article.language)) | best.passage_terms
     if best.article.day:
-        said |= set(terms(best.article.day.isoformat().replace("-", " ")))
-    special = {term for name in specifics(question) for term in terms(name)}
+        said |= set(spelled_terms(best.article.day.isoformat().replace("-", " ")))
+    special = {term for name in specifics(question) for term in spelled_terms(name)}
     total = covered = 0.0
     for word in words:
         weight = word.weight * (2 if word.terms & special else 1)

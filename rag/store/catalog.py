@@ -7,7 +7,7 @@ lives in the same file, so that an article and its words are committed in one tr
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
@@ -252,6 +252,15 @@ class Catalog(PassageRows):
         """The ids of all articles that pass the filters."""
         with self.database.read() as db:
             return set(db.execute(_filtered(select(ARTICLES.c.id), filters)).scalars())
+
+    def as_named(self, filters: Filters) -> Filters:
+        """The filters with outlets as the archive spells them: the vector store compares letter by letter."""
+        if not filters.outlets:
+            return filters
+        query = _filtered(select(ARTICLES.c.outlet).distinct(), Filters(outlets=filters.outlets))
+        with self.database.read() as db:
+            names = tuple(db.execute(query).scalars())
+        return replace(filters, outlets=names or filters.outlets)
 
     def undated(self, filters: Filters) -> int:
         """How many articles pass all filters but the dates, only because they carry no date."""

@@ -16,7 +16,7 @@ from sqlalchemy.pool import QueuePool
 
 from rag.errors import ArchiveBusyError, ArchiveDamagedError, ArchiveFullError, ArchiveMismatchError
 from rag.store.migration import migrate
-from rag.store.schema import INDEX_DDL, LEXICAL_DDL, META, SCHEMA_VERSION, folded, metadata
+from rag.store.schema import INDEX_DDL, LEXICAL_DDL, META, SCHEMA_VERSION, metadata, outlet_key, searched
 
 
 class Database:
@@ -48,7 +48,8 @@ class Database:
             connection.execute("PRAGMA busy_timeout = 15000")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.create_function("casefold", 1, _casefold, deterministic=True)
-            connection.create_function("folded", 1, folded, deterministic=True)
+            connection.create_function("outlet_key", 1, outlet_key, deterministic=True)
+            connection.create_function("searched", 3, searched, deterministic=True)
             if not read_only:
                 connection.execute("PRAGMA journal_mode = WAL")
                 # A commit survives a killed process; losing power may cost the last commits, never the file.

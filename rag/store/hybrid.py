@@ -80,7 +80,7 @@ class Retriever:
         if mode != "lexical":
             if vector is None:
                 vector = self.embedder.embed_query(question)
-            cosine = dict(self.vectors.search(vector, depth, filters))
+            cosine = dict(self.vectors.search(vector, depth, self.catalog.as_named(filters)))
             unseen = [passage_id for passage_id in lexical if passage_id not in cosine]
             for passage_id, stored in self.catalog.vectors_by_id(unseen).items():
                 cosine[passage_id] = float(stored @ vector)

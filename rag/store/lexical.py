@@ -17,9 +17,9 @@ from sqlalchemy import Connection, select, text
 
 from rag.model import Filters
 from rag.store.database import Database
-from rag.store.schema import ARTICLES, LEXICAL_DDL, PASSAGES, filter_sql, slices
+from rag.store.schema import ARTICLES, LEXICAL_BEHIND, LEXICAL_DDL, PASSAGES, filter_sql, slices
 from rag.store.spelling import spelled_alike
-from rag.store.terms import question_words, terms
+from rag.store.terms import question_words, spelled_terms, term_before_format_4
 
 #: What a term in the headline counts against one in the passage. A headline stands with every passage of its
 #: article, so more would drown the passages' differences: on squad2, MRR@10 by passages is .880, .876, .874 at
@@ -58,17 +58,21 @@ class LexicalIndex:
         name that stands in none may stand in another spelling.
         """
         weighed: list[WeighedWord] = []
+        behind = self._database.version < 4 or self._database.get(LEXICAL_BEHIND) is not None
         with self._database.read() as db:
             total = db.execute(text("SELECT count(*) FROM passages")).scalar_one()
-            languages = db.execute(text("SELECT language FROM articles GROUP BY language ORDER BY count(*) DESC"))
-            for word in question_words(question, list(languages.scalars())):
+            found = db.execute(text("SELECT language FROM articles GROUP BY language ORDER BY count(*) DESC"))
+            languages = list(found.scalars())
+            for word in question_words(question, languages):
                 count = 0
-                for term in word.terms:
+                stands_as = set(word.terms)
+                if behind:  # words that no writer has brought up to date yet
+                    stands_as |= {term_before_format_4(word.word, language or "en") for language in (*languages, "en")}
+                for term in stands_as:
                     row = db.execute(text("SELECT doc FROM lexical_terms WHERE term = :t"), {"t": term}).scalar()
                     count = max(count, row or 0)
-                stands_as = set(word.terms)
                 if not count:
-                    for term, passages in spelled_alike(db, word.word):
+                    for term, passages in spelled_alike(db, word.word, word.terms):
                         stands_as.add(term)
                         count = max(count, passages)
                 weight = math.log(1 + (total - count + 0.5) / (count + 0.5))
@@ -129,7 +133,7 @@ def unindex(db: Connection, passages: Sequence[int], articles: Sequence[int]) ->
 
 def indexed_form(words: str, language: str | None) -> str:
     """The terms of ``words`` as they stand in the index."""
-    return " ".join(terms(words, language))
+    return " ".join(spelled_terms(words, language))
 
 
 def rebuild(database: Database) -> None:
@@ -140,6 +144,7 @@ def rebuild(database: Database) -> None:
             db.execute(text(f"DROP TABLE IF EXISTS {table}"))
         for statement in LEXICAL_DDL:
             db.execute(text(statement))
+        db.execute(text("DELETE FROM meta WHERE key = :key"), {"key": LEXICAL_BEHIND})
         for row in db.execute(articles).all():
             index_article(db, row.pk, row.title, row.text, row.language)
             passages = select(PASSAGES.c.pk, PASSAGES.c.start, PASSAGES.c.end).where(PASSAGES.c.article == row.pk)

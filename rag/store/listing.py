@@ -16,7 +16,8 @@ from rag.errors import UsageError
 from rag.model import Filters
 from rag.reports import ArticlePage, ArticleRow, ArticleSort, MonthCount
 from rag.store.database import Database
-from rag.store.schema import filter_sql, folded, parse_date
+from rag.store.letters import SHORTEST_PAIRED, searched_spellings
+from rag.store.schema import filter_sql, parse_date
 
 #: More words than this only narrow a search that is narrow enough.
 _MOST_WORDS = 12
@@ -36,9 +37,9 @@ class Listing:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        # An older archive that this process may not bring up to date has no folded headlines stored.
-        headline = "folded(articles.title || char(10) || coalesce(articles.outlet, ''))"
-        self._folded = "articles.folded" if database.version >= 2 else headline
+        # An older archive that this process may not bring up to date has other words stored, or none.
+        anew = "searched(articles.title, articles.outlet, articles.authors)"
+        self._folded = "articles.folded" if database.version >= 4 else anew
 
     def page(
         self,
@@ -111,10 +112,17 @@ class Listing:
             clauses.append("articles.day IS NULL")
         # instr and not LIKE: no sign that is typed means anything but itself.
         # The longest first, which most headlines lack.
-        for number, word in enumerate(sorted(folded(words).split()[:_MOST_WORDS], key=len, reverse=True)):
-            clauses.append(f"instr({self._folded}, :word{number}) > 0")
-            values[f"word{number}"] = word
+        for number, word in enumerate(sorted(words.casefold().split()[:_MOST_WORDS], key=len, reverse=True)):
+            written = {f"word{number}_{form}": spelling for form, spelling in enumerate(_forms(word))}
+            clauses.append(f"({' OR '.join(f'instr({self._folded}, :{name}) > 0' for name in written)})")
+            values.update(written)
         return (f"WHERE {' AND '.join(clauses)}" if clauses else ""), values
+
+
+def _forms(word: str) -> list[str]:
+    """How a word is looked for, within others too: "has" for "Haas" would find too much."""
+    own, *others = searched_spellings(word)
+    return [own, *(other for other in others if len(other) >= min(len(own), SHORTEST_PAIRED - 1))]
 
 
 def _row(row: Any) -> ArticleRow:

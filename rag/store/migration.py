@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, Engine, text
 
-from rag.store.schema import ARTICLES, SINCE_FORMAT_3
+from rag.store.schema import ARTICLES, LEXICAL_BEHIND, SINCE_FORMAT_3
 
 
 def migrate(engine: Engine) -> None:
@@ -22,14 +22,16 @@ def migrate(engine: Engine) -> None:
         if version < 3:
             _add_columns(db, SINCE_FORMAT_3)
             db.execute(text("UPDATE meta SET value = '3' WHERE key = 'schema'"))
+        if version < 4:
+            db.execute(text("UPDATE articles SET folded = searched(title, outlet, authors)"))
+            # The words of each article take longer: they are entered anew by rag.store.reindexing.
+            db.execute(text("INSERT OR IGNORE INTO meta VALUES (:key, '0')"), {"key": LEXICAL_BEHIND})
+            db.execute(text("UPDATE meta SET value = '4' WHERE key = 'schema'"))
 
 
 def _fold_headlines(db: Connection) -> None:
-    """From 1 to 2: what lists are searched by."""
+    """From 1 to 2: room for what lists are searched by, and its index."""
     _add_columns(db, ["folded"])
-    db.execute(
-        text("UPDATE articles SET folded = folded(title || char(10) || coalesce(outlet, '')) WHERE folded IS NULL")
-    )
     [listing] = [index for index in ARTICLES.indexes if index.name == "articles_listing"]
     listing.create(db, checkfirst=True)
 

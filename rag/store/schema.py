@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import json
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -27,11 +27,12 @@ from sqlalchemy import (
 from sqlalchemy.engine import RowMapping
 
 from rag.model import Article, Draft, Filters, State
+from rag.store.letters import paired_off, plain, searched_spellings
 
 #: Raised by one when the tables change; an archive of a newer version is not opened, an older one is brought up to
 #: it by its writer (rag.store.migration). 2: ``articles.folded`` and its index, for lists of 50,000 articles.
-#: 3: ``updated``, ``section`` and ``published_from``.
-SCHEMA_VERSION = 3
+#: 3: ``updated``, ``section`` and ``published_from``. 4: ``folded`` and the lexical index with plain letters.
+SCHEMA_VERSION = 4
 #: SQLite's limit on bound parameters is 32,766; lists of ids are passed in slices of this size.
 SLICE = 10_000
 
@@ -62,13 +63,15 @@ ARTICLES = Table(
     Column("updated", String),
     Column("section", Text),
     Column("published_from", String),
-    Column("folded", Text),  # headline and outlet as they are searched, see folded()
+    Column("folded", Text),  # headline, outlet and authors as they are searched, see folded()
     Index("articles_by_day", "day"),
     Index("articles_by_state", "state"),
     # All that a list is searched, filtered and sorted by, so that no article's text is read for it: a scan of 50,000
     # articles takes 20 ms, one of the table itself a second.
     Index("articles_listing", "day", "outlet", "language", "state", "added", "folded"),
 )
+#: The setting in the catalog with the key of the last article whose words are as format 4 has them, until all are.
+LEXICAL_BEHIND = "lexical_behind"
 #: Columns that came with format 3, for the migration.
 SINCE_FORMAT_3 = ("updated", "section", "published_from")
 PASSAGES = Table(
@@ -133,7 +136,7 @@ def article_values(draft: Draft) -> dict[str, Any]:
         "updated": draft.updated.isoformat() if draft.updated else None,
         "section": draft.section,
         "published_from": draft.published_from,
-        "folded": folded(f"{draft.title}\n{draft.outlet or ''}"),
+        "folded": folded("\n".join((draft.title, draft.outlet or "", *draft.authors))),
     }
 
 
@@ -167,8 +170,13 @@ def article_of(row: RowMapping) -> Article:
 
 
 def folded(words: str) -> str:
-    """Words as they are compared in lists: without regard to case in any script, or to how an accent is encoded."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", words).casefold())
+    """Words as lists are searched for them: in lower case, and in each way to write them with plain letters."""
+    return "\n".join(searched_spellings(words.casefold()))
+
+
+def searched(title: str, outlet: str | None, authors: str) -> str:
+    """What a list is searched by, of the columns of an article (``authors`` as JSON)."""
+    return folded("\n".join((title, outlet or "", *json.loads(authors))))
 
 
 def parse_date(stored: str | None) -> date | datetime | None:
@@ -193,13 +201,28 @@ def filter_sql(filters: Filters) -> tuple[list[str], dict[str, Any]]:
     if filters.until:
         clauses.append("articles.day <= :until")
         values["until"] = day_number(filters.until)
-    # SQLite's lower() knows ASCII only, so outlets are compared by a key that Python folds: once for each outlet, not
+    # SQLite's lower() knows ASCII only, so outlets are compared by a key that Python makes: once for each outlet, not
     # for each article (each call waits for the interpreter, which another thread may hold).
-    for column, wanted in (("outlet", filters.outlets), ("language", filters.languages)):
-        if wanted:
-            names = [f"{column}{number}" for number in range(len(wanted))]
-            known = f"WITH known AS MATERIALIZED (SELECT DISTINCT {column} AS name FROM articles) "  # noqa: S608 - ours
-            among = f"casefold(name) IN ({', '.join(':' + name for name in names)})"
-            clauses.append(f"articles.{column} IN ({known} SELECT name FROM known WHERE {among})")  # noqa: S608
-            values.update(zip(names, (value.casefold() for value in wanted), strict=True))
+    if filters.outlets:
+        names = _bind(values, "outlet", [outlet_key(outlet) for outlet in filters.outlets])
+        clauses.append(_among("outlet", f"outlet_key(name) IN ({names})"))
+    if filters.languages:
+        names = _bind(values, "language", [value.casefold() for value in filters.languages])
+        clauses.append(_among("language", f"casefold(name) IN ({names})"))
     return clauses, values
+
+
+def outlet_key(name: str) -> str:
+    """What outlets are compared by: without regard to case, and to how letters are written."""
+    return paired_off(plain(name.casefold()))
+
+
+def _bind(values: dict[str, Any], column: str, wanted: Sequence[str]) -> str:
+    names = [f"{column}{number}" for number in range(len(wanted))]
+    values.update(zip(names, wanted, strict=True))
+    return ", ".join(f":{name}" for name in names)
+
+
+def _among(column: str, condition: str) -> str:
+    known = f"WITH known AS MATERIALIZED (SELECT DISTINCT {column} AS name FROM articles WHERE {column} IS NOT NULL) "  # noqa: S608 - ours
+    return f"articles.{column} IN ({known} SELECT name FROM known WHERE {condition})"  # noqa: S608

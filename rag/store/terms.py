@@ -1,8 +1,10 @@
 """Terms: how words are compared, in the lexical index and between a question and a sentence.
 
-A term is a word in lower case, stemmed by the language's Snowball stemmer where there is one, without accents.
-Numbers lose their thousands separators, possessives their ``'s``, dotted abbreviations their dots. Scripts that
-are written without blanks give one term for each pair of characters (as Lucene's CJK analysis does).
+A term is a word in lower case, stemmed by the language's Snowball stemmer where there is one, with plain letters
+(:mod:`rag.store.letters`). A word with other letters than these has a term for each way in which it is written without
+them, so that both its spellings are one term: "Jörg" is found as "jorg" and as "joerg", and finds either. Numbers
+lose their thousands separators, possessives their ``'s``, dotted abbreviations their dots. Scripts that are written
+without blanks give one term for each pair of characters (as Lucene's CJK analysis does).
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import Stemmer
+
+from rag.store.letters import has_accents, plain, spelled_out
 
 _SNOWBALL = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english",
@@ -84,11 +88,14 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]"
 _THOUSANDS = re.compile(r"(?<=\d)[,.](?=\d{3}(?!\d))")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
+# Whose every word may be written with two letters for one; elsewhere only names are ("Güler", but not "düğün").
+_SPELL_OUT = frozenset({"da", "de", "fo", "is", "nb", "nn", "no", "sv"})
+
 _stemmers = threading.local()  # PyStemmer's objects are not safe to share between threads
 
 
 def terms(text: str, language: str | None = None) -> list[str]:
-    """The terms of ``text`` in order, function words included.
+    """The terms of ``text`` in order, one for each word, function words included.
 
     Args:
         text: any text.
@@ -98,17 +105,25 @@ def terms(text: str, language: str | None = None) -> list[str]:
     return [term for term, _ in located_terms(text, language)]
 
 
+def spelled_terms(text: str, language: str | None = None) -> list[str]:
+    """Like :func:`terms`, with all terms of a word that is written in more than one way, one after the other."""
+    return [term for word in _words(text) for term in _spelled(word, language or "en")]
+
+
 def located_terms(text: str, language: str | None = None) -> list[tuple[str, str]]:
     """Like :func:`terms`, each with the word that it came from."""
-    found: list[tuple[str, str]] = []
+    return [(_spelled(word, language or "en")[0], word) for word in _words(text)]
+
+
+def _words(text: str) -> list[str]:
+    found: list[str] = []
     for match in _TOKEN.finditer(unicodedata.normalize("NFC", text)):
         word = match.group()
         if _UNSPACED.search(word):
-            pairs = [word[i : i + 2] for i in range(len(word) - 1)] or [word]
-            found.extend((pair, pair) for pair in pairs)
+            found.extend([word[i : i + 2] for i in range(len(word) - 1)] or [word])
         else:
-            found.append((_term(word, language or "en"), word))
-    return [(term or word, word) for term, word in found]
+            found.append(word)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +144,11 @@ def question_words(question: str, languages: Iterable[str | None] = ()) -> list[
     question = _MEASURE.sub(r"\1", question)
     spoken = likely_language(question)
     stop = _function_words(spoken)
-    stemmed = [
-        located_terms(question, language)
-        for language in dict.fromkeys([spoken, *(language or "en" for language in languages), "en"])
-    ]
+    among = dict.fromkeys([spoken, *(language or "en" for language in languages), "en"])
     every: dict[tuple[str, ...], QuestionWord] = {}
     kept: dict[tuple[str, ...], QuestionWord] = {}
-    for forms in zip(*stemmed, strict=True):
-        word = forms[0][1]
-        alternatives = tuple(dict.fromkeys(term for term, _ in forms))
+    for word in _words(question):
+        alternatives = tuple(dict.fromkeys(term for language in among for term in _asked(word, language)))
         every.setdefault(alternatives, QuestionWord(word, alternatives))
         if word.lower().replace("’", "'") not in stop and (len(word) > 1 or word.isdigit()):
             kept.setdefault(alternatives, QuestionWord(word, alternatives))
@@ -167,17 +178,55 @@ def is_function_word(word: str, language: str | None) -> bool:
 
 
 @lru_cache(maxsize=65536)
+def _spelled(word: str, language: str) -> tuple[str, ...]:
+    """The terms that a word of a text stands as, the first of them its own."""
+    own = _term(word, language)
+    if not has_accents(word):
+        return (own,)
+    return tuple(dict.fromkeys((own, *_plain_terms(word, language, word[0].isupper() or language in _SPELL_OUT))))
+
+
+@lru_cache(maxsize=4096)
+def _asked(word: str, language: str) -> tuple[str, ...]:
+    """The terms that a word of a question is looked for as: all that :func:`_spelled` gives for any way to write it."""
+    own = _term(word, language)
+    if not has_accents(word):
+        return (own,)
+    return tuple(dict.fromkeys((own, *_plain_terms(word, language, True))))
+
+
+def _plain_terms(word: str, language: str, spell_out: bool) -> list[str]:
+    """The terms of a word as somebody writes it who has only plain letters: its stem may be another."""
+    written = [plain(word), spelled_out(word)] if spell_out else [plain(word)]
+    return [_term(other, language) for other in written]
+
+
+@lru_cache(maxsize=65536)
 def _term(word: str, language: str) -> str:
     if word[0].isdigit():
         return _THOUSANDS.sub("", word)
-    word = word.lower()
-    if "." in word:
-        return word.replace(".", "")
-    word = _POSSESSIVE.sub("", word).replace("’", "'")
+    if _UNSPACED.search(word):
+        return word
+    lowered = word.lower()
+    if "." in lowered:
+        return plain(lowered.replace(".", "")) or word
+    lowered = _POSSESSIVE.sub("", lowered).replace("’", "'").replace("ё", "е")
+    return plain(stemmed(lowered, language)).replace("'", "") or word
+
+
+def term_before_format_4(word: str, language: str) -> str:
+    """The term of a word as archives of formats 1 to 3 have it, which kept strokes and ligatures."""
+    if word[0].isdigit() or "." in word:
+        return _term(word, language)
+    stem = stemmed(_POSSESSIVE.sub("", word.lower()).replace("’", "'"), language)
+    decomposed = unicodedata.normalize("NFKD", stem)
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).replace("'", "") or word
+
+
+def stemmed(word: str, language: str) -> str:
+    """A word in lower case without its endings; itself where Snowball does not know the language."""
     stemmer = _stemmer(language)
-    stem = stemmer.stemWord(word) if stemmer else word
-    plain = unicodedata.normalize("NFKD", stem)
-    return "".join(char for char in plain if not unicodedata.combining(char)).replace("'", "")
+    return stemmer.stemWord(word) if stemmer else word
 
 
 def _stemmer(language: str) -> Stemmer.Stemmer | None:

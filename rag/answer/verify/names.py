@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from rag.answer.verify.reading import Item, Reading, fold
 from rag.answer.verify.words import CLASSES, TITLES, listed
+from rag.store.letters import same_letters
 
 _LINKS = listed("of the de von van der den du di da la le el al and und et y für for")
 # What a name may end with besides its stem: plurals, peoples and their languages, cases.
@@ -32,7 +33,7 @@ def essential(name: Sequence[str]) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def same_part(one: str, other: str) -> bool:
     """Whether two folded words are forms of one name: "german" and "germany", "зеленського" and "зеленський"."""
-    if one == other:
+    if same_letters(one, other):  # "joerg" and "jorg"
         return True
     short, long = sorted((one, other), key=len)
     if len(short) < 4 or len(long) - len(short) > 4:

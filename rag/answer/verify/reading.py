@@ -6,7 +6,6 @@ Sources are read again for every claim of an answer, so readings are kept for a 
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -16,6 +15,7 @@ from rag.answer.verify.days import Day, find_days
 from rag.answer.verify.figures import Figure, find_figures
 from rag.answer.verify.words import canonical, light, listed, negations, opposites, speech
 from rag.ingest.sentences import split_sentences
+from rag.store.letters import plain
 from rag.store.terms import is_function_word, terms
 
 TokenKind = Literal["word", "light", "function", "negation", "mark"]
@@ -111,10 +111,9 @@ class Reading:
 
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
-    """``word`` in lower case, without accents, apostrophes, possessive and the dots of an abbreviation."""
-    plain = unicodedata.normalize("NFKD", word.lower().replace("’", "'").replace("‘", "'"))
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    return plain.removesuffix("'s").replace("'", "").replace(".", "") or plain
+    """``word`` in plain lower-case letters, without apostrophes, possessive and the dots of an abbreviation."""
+    bare = plain(word.replace("’", "'").replace("‘", "'"))
+    return bare.removesuffix("'s").replace("'", "").replace(".", "") or bare
 
 
 @lru_cache(maxsize=256)

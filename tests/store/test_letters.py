@@ -1,0 +1,174 @@
+"""Names with letters that a keyboard may lack: found in either spelling, in every field, in old archives too."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from toy import ToyEmbedder
+
+from rag import Archive, Filters
+from rag.answer.verify.check import verify
+from rag.store import reindexing
+from rag.store.letters import other_spellings, plain, same_letters, spelled_out
+from rag.store.terms import question_words, spelled_terms, term_before_format_4
+
+Put = Callable[..., str]
+
+# How a name is printed, and how it is typed.
+SPELLINGS = [
+    ("Łukasz Wałęsa", "lukasz walesa"),
+    ("Lukasz Walesa", "Łukasz Wałęsa"),
+    ("Işıl Yıldız", "Isil Yildiz"),
+    ("İnci Gülşen", "Inci Guelsen"),
+    ("Øystein Bråten", "Oystein Braten"),
+    ("Øystein Bråten", "Oeystein Braaten"),
+    ("Oystein Braten", "Øystein Bråten"),
+    ("Oeystein Braaten", "Øystein Bråten"),
+    ("Søren Ærø", "Soren Aeroe"),
+    ("Aake Aagaard", "Åke Ågård"),
+    ("Đorđe Đukić", "Djordje Djukic"),
+    ("Đorđe Đukić", "Dorde Dukic"),
+    ("Djordje Djukic", "Đorđe Đukić"),
+    ("Þóra Guðmundsdóttir", "Thora Gudmundsdottir"),
+    ("Thora Gudmundsdottir", "Þóra Guðmundsdóttir"),
+    ("Jörg Weiß", "Joerg Weiss"),
+    ("Jörg Weiß", "Jorg Weiss"),
+    ("JÖRG WEISS", "Joerg Weiß"),
+    ("Joerg Weiss", "Jörg Weiß"),
+    ("Joerg Weiss", "Jorg Weiß"),
+    ("Jorg Weiss", "Joerg Weiss"),
+    ("Bjo\u0308rn Mu\u0308ller", "Bjoern Mueller"),
+    ("Пётр Королёв", "Петр Королев"),
+    ("Петр Королев", "Пётр Королёв"),
+    ("Пётр Королёв", "Petr Korolev"),
+    ("Heydər Əliyev", "Heydar Aliyev"),
+    ("Phạm Đồng", "Pham Dong"),
+]
+
+
+@pytest.mark.parametrize("language", ["en", "de", "pl", "da", None])
+@pytest.mark.parametrize(("printed", "typed"), SPELLINGS)
+def test_each_word_of_a_name_is_found(archive: Archive, put: Put, printed: str, typed: str, language: str) -> None:
+    put("other", "The poet Po Haas has a blue boat, and the duel was due.", language="en")
+    wanted = put("wanted", f"Somebody said that {printed} had sold the mill.", language=language)
+    for word in typed.split():
+        assert {hit.article.id for hit in archive.search(word.title(), mode="lexical")} == {wanted}, word
+
+
+@pytest.mark.parametrize(("printed", "typed"), SPELLINGS[:24])
+def test_a_name_is_found_in_headlines_and_lists(archive: Archive, put: Put, printed: str, typed: str) -> None:
+    put("other", "Nothing.", "Nothing")
+    titled = put("titled", "The mill was sold.", f"{printed} sells")
+    written = put("written", "The mill burns.", "Fire", authors=(printed,))
+    published = put("published", "The mill stands.", "Peace", outlet=printed)
+    assert {hit.article.id for hit in archive.search(typed, mode="lexical")} == {titled}
+    assert {row.id for row in archive.page_of_articles(typed).rows} == {titled, written, published}
+    mine = Filters(outlets=(typed.upper(),))
+    assert [article.id for article in archive.articles(mine)] == [published]
+    assert [hit.article.id for hit in archive.search("mill", filters=mine)] == [published]  # Chroma's filter too
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [("Poe", "The river Po rose."), ("Haas", "She has gone."), ("poet", "A pot broke."), ("blue", "The blu-ray sold.")],
+)
+def test_two_letters_are_one_only_where_they_may_be(archive: Archive, put: Put, typed: str, text: str) -> None:
+    put("there", f"Here stands {typed} alone.")
+    other = put("other", text)
+    assert other not in {hit.article.id for hit in archive.search(typed, mode="lexical")}
+
+
+@pytest.mark.parametrize(("printed", "typed"), SPELLINGS[:18])
+def test_a_quote_keeps_its_place(archive: Archive, put: Put, printed: str, typed: str) -> None:
+    put("a", f"Ærlig talt. {printed} sold the old mill to the council of Velden. İt rained.", "Mill sold")
+    answer = archive.ask(f"Was it {typed.title()} who sold the old mill to the council of Velden?")
+    assert answer.answered
+    [citation] = answer.sentences[0].citations
+    assert printed in citation.quote
+    assert archive.article(citation.article.id).text[citation.start : citation.end] == citation.quote
+
+
+@pytest.mark.parametrize(("printed", "typed"), SPELLINGS[:18])
+def test_the_checks_take_both_spellings_for_one_name(printed: str, typed: str) -> None:
+    printed, typed = printed.split()[-1], typed.split()[-1]  # first names of three letters are too short to be sure
+    source = f"The miller {printed} sold the mill on Monday."
+    assert verify(f"{typed.title()} sold the mill.", [source]).verified
+    assert not verify("Anna Beck sold the mill.", [source]).verified
+
+
+@pytest.mark.parametrize("word", ["Straße", "cafés", "Ωμέγα", "서울", "東", "šťastný", "naïve"])
+def test_a_word_finds_itself(word: str) -> None:
+    for language in (None, "de", "fr", "el", "ko", "cs"):
+        [asked] = question_words(word, [language])
+        assert set(spelled_terms(word, language)) & set(asked.terms)
+
+
+def test_letters() -> None:
+    assert (plain("Łódź"), spelled_out("Łódź")) == ("lodz", "lodz")
+    assert (plain("Grüße"), spelled_out("Grüße")) == ("grusse", "gruesse")
+    assert "jorg" in other_spellings("joerg")
+    assert "soeren" in other_spellings("soren")
+    assert other_spellings("poe") == []
+    assert same_letters("jorg", "joerg")
+    assert not same_letters("has", "haas")
+
+
+# -- archives of formats 1 to 3 -------------------------------------------------------------------------------------
+
+
+def _made_before(path: Path) -> None:
+    """Give an archive the words that formats before 4 had."""
+
+    def old(words: str) -> str:
+        return " ".join(term_before_format_4(word.strip("."), "en") for word in words.split())
+
+    with sqlite3.connect(path / "catalog.sqlite") as db:
+        for pk, title, words in db.execute("SELECT pk, title, text FROM articles").fetchall():
+            db.execute("UPDATE lexical_articles SET title = ?, body = ? WHERE rowid = ?", (old(title), old(words), pk))
+            db.execute("UPDATE lexical SET title = ?, body = ? WHERE rowid = ?", (old(title), old(words), pk))
+        db.execute("UPDATE articles SET folded = lower(title)")
+        db.execute("UPDATE meta SET value = '3' WHERE key = 'schema'")
+    db.close()
+
+
+def _found(archive: Archive, words: str) -> int:
+    return len({hit.article.id for hit in archive.search(words, mode="lexical")})
+
+
+@pytest.fixture
+def before(archive: Archive, put: Put) -> Path:
+    for number in range(5):
+        put(str(number), f"Wałęsa sold mill {number}.", f"Łódź {number}")
+    archive.close()
+    _made_before(archive.path)
+    return archive.path
+
+
+def test_an_older_archive_can_be_read(before: Path) -> None:
+    with Archive.open(before, embedder=ToyEmbedder(), read_only=True) as reader:
+        assert _found(reader, "Wałęsa") == 5
+        assert reader.page_of_articles("lodz").total == 5
+        assert reader.check().problems == ()
+
+
+def test_its_next_writer_brings_its_words_up_to_date(before: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reindexing, "_BATCH", 2)
+    seen = []
+
+    def cut_off(progress: object) -> None:
+        seen.append(progress)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Archive.open(before, embedder=ToyEmbedder(), progress=cut_off)
+    assert len(seen) == 1
+    with Archive.open(before, embedder=ToyEmbedder(), resume=False) as halfway:
+        assert (_found(halfway, "Wałęsa"), _found(halfway, "Walesa")) == (5, 2)
+        assert halfway.page_of_articles("lodz").total == 5
+    with Archive.open(before, embedder=ToyEmbedder(), progress=seen.append) as again:
+        assert [(step.done, step.total) for step in seen[1:] if step.step == "indexing"] == [(2, 3), (3, 3)]  # type: ignore[attr-defined]
+        assert _found(again, "Walesa") == 5
+        assert again.check().problems == ()
