@@ -93,7 +93,7 @@ def test_a_quote_keeps_its_place(archive: Archive, put: Put, printed: str, typed
 
 @pytest.mark.parametrize(("printed", "typed"), SPELLINGS[:18])
 def test_the_checks_take_both_spellings_for_one_name(printed: str, typed: str) -> None:
-    printed, typed = printed.split()[-1], typed.split()[-1]  # first names of three letters are too short to be sure
+    printed, typed = printed.split()[-1], typed.split()[-1]
     source = f"The miller {printed} sold the mill on Monday."
     assert verify(f"{typed.title()} sold the mill.", [source]).verified
     assert not verify("Anna Beck sold the mill.", [source]).verified

@@ -120,7 +120,7 @@ def fold(word: str) -> str:
 def read_text(text: str, language: str) -> tuple[Reading, ...]:
     """The sentences of ``text``, read and kept for later calls; those longer than :data:`LONGEST` are left out."""
     spans = split_sentences(text, language)
-    lowered = {match.group() for match in re.finditer(r"\b[^\W\d_A-Z]\w+", text)}
+    lowered = {word for word in re.findall(r"\b[^\W\d_]\w+", text) if word[0].islower()}
     return tuple(
         reading
         for span in spans

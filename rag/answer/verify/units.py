@@ -12,6 +12,7 @@ from rag.answer.verify.names import acronyms, find_name
 from rag.answer.verify.polarity import negated
 from rag.answer.verify.reading import Item, Reading, read_text
 from rag.answer.verify.words import opposites
+from rag.store.letters import same_letters
 
 # What a unit weighs in the share of a claim that is covered. An unknown word is likelier to be an invention than one
 # that the sources use elsewhere.
@@ -182,8 +183,12 @@ def _completed(stated: Day, found: Day, source: Sequence[Reading]) -> bool:
 
 @lru_cache(maxsize=8192)
 def _related(term: str, vocabulary: frozenset[str]) -> tuple[str, ...]:
-    """Words of one stem with ``term``, as far as their letters tell."""
-    if len(term) < _SAME_START or term[0].isdigit():
+    """Words of one stem with ``term``, or other spellings of it, as far as their letters tell."""
+    if term[0].isdigit():
+        return ()
+    if spelled := tuple(other for other in vocabulary if same_letters(term, other)):
+        return spelled
+    if len(term) < _SAME_START:
         return ()
     return tuple(
         other
