@@ -49,46 +49,61 @@ SPELLINGS = [
 ]
 
 
-@pytest.mark.parametrize("language", ["en", "de", "pl", "da", None])
-@pytest.mark.parametrize(("printed", "typed"), SPELLINGS)
-def test_each_word_of_a_name_is_found(archive: Archive, put: Put, printed: str, typed: str, language: str) -> None:
-    put("other", "The poet Po Haas has a blue boat, and the duel was due.", language="en")
-    wanted = put("wanted", f"Somebody said that {printed} had sold the mill.", language=language)
-    for word in typed.split():
-        assert {hit.article.id for hit in archive.search(word.title(), mode="lexical")} == {wanted}, word
+def test_each_word_of_a_name_is_found(archive: Archive, put: Put) -> None:
+    other = put("other", "The poet Po Haas has a blue boat, and the duel was due.", language="en")
+    wanted = {}
+    for number, (printed, _) in enumerate(SPELLINGS):
+        for language in ("en", "de", "pl", "da", None):
+            text = f"Somebody said that {printed} had sold mill {number}."
+            wanted.setdefault(number, set()).add(put(f"{number} {language}", text, language=language))
+    for number, (printed, typed) in enumerate(SPELLINGS):
+        for word in typed.split():
+            found = {hit.article.id for hit in archive.search(word.title(), limit=200, mode="lexical")}
+            # Two spellings of plain letters find each other where one of them stands nowhere: not so here.
+            if not (word.isascii() and printed.isascii()):
+                assert wanted[number] <= found, (printed, word)
+            assert other not in found
 
 
-@pytest.mark.parametrize(("printed", "typed"), SPELLINGS[:24])
-def test_a_name_is_found_in_headlines_and_lists(archive: Archive, put: Put, printed: str, typed: str) -> None:
+@pytest.mark.parametrize(("printed", "typed"), [("Joerg", "Jorg"), ("Jorg", "Joerg"), ("Aagaard", "Agard")])
+def test_two_plain_letters_for_one_are_tried(archive: Archive, put: Put, printed: str, typed: str) -> None:
+    wanted = put("wanted", f"Somebody said that {printed} had sold the mill.")
+    assert {hit.article.id for hit in archive.search(typed, mode="lexical")} == {wanted}
+
+
+def test_a_name_is_found_in_headlines_and_lists(archive: Archive, put: Put) -> None:
     put("other", "Nothing.", "Nothing")
-    titled = put("titled", "The mill was sold.", f"{printed} sells")
-    written = put("written", "The mill burns.", "Fire", authors=(printed,))
-    published = put("published", "The mill stands.", "Peace", outlet=printed)
-    assert {hit.article.id for hit in archive.search(typed, mode="lexical")} == {titled}
-    assert {row.id for row in archive.page_of_articles(typed).rows} == {titled, written, published}
-    mine = Filters(outlets=(typed.upper(),))
-    assert [article.id for article in archive.articles(mine)] == [published]
-    assert [hit.article.id for hit in archive.search("mill", filters=mine)] == [published]  # Chroma's filter too
+    for number, (printed, _) in enumerate(SPELLINGS[:-3]):
+        put(f"titled {number}", "The mill was sold.", f"{printed} sells")
+        put(f"written {number}", "The mill burns.", "Fire", authors=(printed,))
+        put(f"published {number}", f"Mill {number} stands.", "Peace", outlet=printed)
+    for number, (printed, typed) in enumerate(SPELLINGS[:24]):
+        page = archive.page_of_articles(typed, limit=200)
+        assert {f"titled {number}", f"written {number}", f"published {number}"} <= {
+            archive.article(row.id).source for row in page.rows
+        }, (printed, typed)
+        mine = Filters(outlets=(typed.upper(),))
+        assert f"published {number}" in {article.source for article in archive.articles(mine)}, (printed, typed)
+        hits = archive.search(f"mill {number}", limit=60, filters=mine, mode="dense")  # Chroma's filter
+        assert f"published {number}" in {hit.article.source for hit in hits}
+        assert all(hit.article.outlet for hit in hits)
 
 
-@pytest.mark.parametrize(
-    ("typed", "text"),
-    [("Poe", "The river Po rose."), ("Haas", "She has gone."), ("poet", "A pot broke."), ("blue", "The blu-ray sold.")],
-)
-def test_two_letters_are_one_only_where_they_may_be(archive: Archive, put: Put, typed: str, text: str) -> None:
-    put("there", f"Here stands {typed} alone.")
-    other = put("other", text)
-    assert other not in {hit.article.id for hit in archive.search(typed, mode="lexical")}
+def test_two_letters_are_one_only_where_they_may_be(archive: Archive, put: Put) -> None:
+    put("there", "Poe and Haas stand here, a poet and a blue boat.")
+    other = put("other", "The river Po has a pot and a blu-ray.")
+    for typed in ("Poe", "Haas", "poet", "blue"):
+        assert other not in {hit.article.id for hit in archive.search(typed, mode="lexical")}
 
 
-@pytest.mark.parametrize(("printed", "typed"), SPELLINGS[:18])
-def test_a_quote_keeps_its_place(archive: Archive, put: Put, printed: str, typed: str) -> None:
-    put("a", f"Ærlig talt. {printed} sold the old mill to the council of Velden. İt rained.", "Mill sold")
-    answer = archive.ask(f"Was it {typed.title()} who sold the old mill to the council of Velden?")
-    assert answer.answered
-    [citation] = answer.sentences[0].citations
-    assert printed in citation.quote
-    assert archive.article(citation.article.id).text[citation.start : citation.end] == citation.quote
+def test_a_quote_keeps_its_place(archive: Archive, put: Put) -> None:
+    for printed, typed in (SPELLINGS[0], SPELLINGS[2], SPELLINGS[5], SPELLINGS[11], SPELLINGS[16]):
+        put(printed, f"Ærlig talt. {printed} sold the old mill to the council of Velden. İt rained.", "Mill sold")
+        answer = archive.ask(f"Was it {typed.title()} who sold the old mill to the council of Velden?")
+        assert answer.answered
+        citation = answer.sentences[0].citations[0]
+        assert printed in citation.quote
+        assert archive.article(citation.article.id).text[citation.start : citation.end] == citation.quote
 
 
 @pytest.mark.parametrize(("printed", "typed"), SPELLINGS[:18])
