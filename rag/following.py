@@ -156,9 +156,10 @@ class Following:
             hosts = BusyHosts(self._catalog.database)
             courtesy = Courtesy(fetcher, self._settings.fetch_delay, hosts, ends)
             failing = Failing(self._ledger, retried)
-            reader = partial(adder.readers.read_items, fields=fields)
+            reader = partial(adder.readers.read_items, fields=fields, stop=ends)
             crawler = Crawler(courtesy, reader, put, store, failing, again)
-            yield Follower(store, WebAdder(courtesy, crawler, self._settings.fetch_pages), add_folder)
+            web = WebAdder(courtesy, crawler, partial(adder.readers.read_list, stop=ends), self._settings.fetch_pages)
+            yield Follower(store, web, add_folder)
 
 
 def _name(source: str | Path) -> str:

@@ -8,6 +8,7 @@ import re
 from charset_normalizer import from_bytes
 
 from rag.errors import RejectedSourceError
+from rag.ingest.charsets import codec_of
 from rag.ingest.language import detect_language
 
 UNKNOWN_ENCODING = "cannot tell its encoding; save it as UTF-8"
@@ -82,25 +83,21 @@ def _read(raw: bytes, encoding: str) -> str | None:
         text = raw.decode(encoding)
     except (UnicodeError, LookupError):
         return None
-    # A codec of Python's that is not a text encoding ("rot13") gives no error here but may give surrogates.
     return None if _SURROGATE.search(text) else text
 
 
 def _declared(raw: bytes) -> str | None:
     """By the charset that the page declares."""
     match = _DECLARED.search(raw[:4096])
-    return _named(raw, (match[1] or match[2]).decode("ascii")) if match else None
+    name = (match[1] or match[2]).decode("ascii") if match else None
+    # What could be read so far as to find the declaration is not in UTF-16, whatever it says (nor is it for browsers).
+    return None if name is None or (codec_of(name) or "").startswith("utf-16") else _named(raw, name)
 
 
 def _named(raw: bytes, name: str) -> str | None:
-    """By the charset of that name; browsers read latin-1 as cp1252, and so does this."""
-    try:
-        codec = codecs.lookup(name.strip(" '\"").lower()).name
-    except (LookupError, ValueError):  # ValueError: a NUL in the name
-        return None
-    if codec in ("iso8859-1", "ascii"):
-        codec = "cp1252"
-    return _read(raw, codec)
+    """By the encoding that goes by this name on the web."""
+    codec = codec_of(name)
+    return None if codec is None else _read(raw, codec)
 
 
 def _looked_at(raw: bytes) -> str | None:

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from html import unescape
 
 from lxml.html import HtmlElement
 
 from rag.ingest.dates import parse_published
+from rag.ingest.entities import unescaped
 from rag.ingest.kinds import names_of
 from rag.ingest.language import language_code
 from rag.ingest.lines import normalise, squeezed
@@ -107,7 +107,7 @@ def _line(value: object) -> str | None:
     """A value as one line of plain text; None where it is no text or empty."""
     if not isinstance(value, str):
         return None
-    plain = re.sub(r"<[^<>]{1,200}>", "", unescape(value))
+    plain = re.sub(r"<[^<>]{1,200}>", "", unescaped(value))
     return " ".join(normalise(plain).split()) or None
 
 

@@ -19,7 +19,7 @@ import threading
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import BinaryIO
@@ -30,7 +30,9 @@ from rag.ingest.formats.sniff import format_of
 from rag.ingest.items import Item, read_items
 from rag.ingest.limits import MB, Limits, limits_from
 from rag.ingest.sources import TEXT_SUFFIXES, suffix_of
-from rag.ingest.wire import LONGEST_LINE, READY, Order, Read, read_from, read_of
+from rag.ingest.web.listing import Entry, Listing, Wanted
+from rag.ingest.web.stopping import StoppedError
+from rag.ingest.wire import LONGEST_LINE, READY, Answer, Order, Read, read_from, read_of
 from rag.processes import Lifeline, environment_for_children
 from rag.settings import Settings
 
@@ -103,36 +105,67 @@ class Readers:
         if isinstance(source, bytes) and _is_plain(source, name):
             yield from map(read_of, read_items(io.BytesIO(source), name, limits=self.limits, fields=fields))
             return
-        order, given = self._order(source, name, fields), _Given()
+        for answer in self._answers(self._order(source, name, fields), source):
+            if isinstance(answer, Read):
+                yield answer
+
+    def read_items(
+        self, raw: bytes, name: str, fields: FieldMap | None = None, stop: threading.Event | None = None
+    ) -> Iterator[Item]:
+        """The articles of what a stranger sent, in a process whatever it is. Raises StoppedError where ``stop`` was
+        set."""
+        for answer in self._answers(self._order(raw, name, fields), raw, stop):
+            if isinstance(answer, Read):
+                yield answer.item
+
+    def read_list(self, raw: bytes, wanted: Wanted, stop: threading.Event | None = None) -> Listing | None:
+        """The list of articles (a feed, a sitemap) that a stranger sent; None where it is none.
+
+        Raises:
+            RejectedSourceError: it cannot be read, or its reader had to be killed.
+            StoppedError: ``stop`` was set.
+        """
+        entries: list[Entry] = []
+        listing: Listing | None = None
+        for answer in self._answers(Order("list", self.limits, size=len(raw), wanted=wanted), raw, stop):
+            match answer:
+                case Entry():
+                    entries.append(answer)
+                case Listing():
+                    listing = replace(answer, entries=tuple(entries))
+                case Read(Item(reason=str(reason))):
+                    raise RejectedSourceError(reason)
+        return listing
+
+    def _answers(self, order: Order, source: Path | bytes, stop: threading.Event | None = None) -> Iterator[Answer]:
+        """What processes answer to an order; killed when ``stop`` is set, which raises StoppedError."""
+        given = _Given()
         with self._room:
-            end = yield from self._read_once(order, source, given)
+            end = yield from self._read_once(order, source, given, stop)
             if end is not None and end.from_elsewhere:
-                end = yield from self._read_once(order, source, given, afresh=True)
+                end = yield from self._read_once(order, source, given, stop, afresh=True)
             if end is not None:
+                if stop is not None and stop.is_set():
+                    raise StoppedError
                 yield read_of(Item(None, reason=end.reason + given.what_stays()))
 
     def _read_once(
-        self, order: Order, source: Path | bytes, given: _Given, afresh: bool = False
-    ) -> Generator[Read, None, _End | None]:
+        self, order: Order, source: Path | bytes, given: _Given, stop: threading.Event | None, afresh: bool = False
+    ) -> Generator[Answer, None, _End | None]:
         """Have it read by one process, a new one if ``afresh``; gives what is not ``given`` yet, and returns how the
         process ended where that was too soon."""
         worker = self._take(afresh)
         try:
-            for place, read in enumerate(worker.read(order, source)):
-                worker.rest()  # its clock stands still while the item is dealt with
+            for place, answer in enumerate(worker.read(order, source, stop)):
+                worker.rest()  # its clock stands still while the answer is dealt with
                 if place >= given.items:
                     given.items += 1
-                    given.articles += read.item.draft is not None
-                    yield read
+                    given.articles += isinstance(answer, Read) and answer.item.draft is not None
+                    yield answer
                 worker.touch()
             return worker.ended
         finally:
             self._give_back(worker)
-
-    def read_items(self, raw: bytes, name: str, fields: FieldMap | None = None) -> Iterator[Item]:
-        """The same of bytes, without the places of passages."""
-        for read in self.read(raw, name, fields):
-            yield read.item
 
     def close(self) -> None:
         """End all that have nothing to do."""
@@ -222,6 +255,7 @@ class _Worker:
         self.ended: _End | None = None
         self._ready = False
         self._resting = False
+        self._stop: threading.Event | None = None
         self._spent = 0.0
         self.since = time.monotonic()
         self._lifeline = Lifeline()
@@ -262,7 +296,9 @@ class _Worker:
         passed = now - self.since
         if self._resting:
             return
-        if not self._ready:
+        if self._stop is not None and self._stop.is_set():
+            self._too_slow = "was stopped"
+        elif not self._ready:
             if passed > _START_PATIENCE:
                 self._too_slow = f"its reader did not start within {_START_PATIENCE:g} s"
         elif passed > self._budget.seconds:
@@ -274,9 +310,10 @@ class _Worker:
         if self._too_slow is not None:
             self._process.kill()
 
-    def read(self, order: Order, source: Path | bytes) -> Iterator[Read]:
-        """Have one source read. ``free`` is False unless it was read to its end, and ``ended`` says why it was not."""
-        self.free, self._spent = False, 0.0
+    def read(self, order: Order, source: Path | bytes, stop: threading.Event | None) -> Iterator[Answer]:
+        """Have one source read. ``free`` is False unless it was read to its end, and ``ended`` says why it was not;
+        it is killed when ``stop`` is set."""
+        self.free, self._spent, self._stop = False, 0.0, stop
         try:
             self._orders.write(self._config + order.line())
             self._config = b""
@@ -289,11 +326,11 @@ class _Worker:
                 self._ready = True
                 self.touch()
             while (line := self._answers.readline(LONGEST_LINE)).endswith(b"\n"):
-                read = read_from(line)
-                if read is None:
+                answer = read_from(line)
+                if answer is None:
                     self.free = True
                     return
-                yield read
+                yield answer
             self.ended = self._how_it_ended(unasked=False)
         except MemoryError:
             self.ended = _End(f"needs more memory than {self._budget.memory // MB} MB to read")

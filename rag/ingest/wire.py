@@ -7,6 +7,7 @@ article is built anew, which rejects what is none.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
@@ -17,6 +18,7 @@ from rag.ingest.fields import FieldMap
 from rag.ingest.items import Item
 from rag.ingest.limits import Limits
 from rag.ingest.passages import passage_spans
+from rag.ingest.web.listing import Entry, Form, Listing, Told, Wanted
 from rag.model import DateOrigin, Draft, Span, TakenOff
 
 #: No line is longer: a text of the largest size allowed, with all that was taken off its page, has 60 MB at most.
@@ -37,15 +39,21 @@ class Read:
     spans: tuple[Span, ...] = ()
 
 
+#: What a reader answers: an article or why there is none; an entry of a list; what is said of a whole list.
+Answer = Read | Entry | Listing
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A source to read: a file's path, or so many bytes that follow the order's line."""
+    """A source to read: a file's path, or so many bytes that follow the order's line. ``wanted`` is set where it is to
+    be read as a list of articles (a feed, a sitemap), and not for the articles in it."""
 
     name: str
     limits: Limits
     fields: FieldMap | None = None
     path: str | None = None
     size: int = 0
+    wanted: Wanted | None = None
 
     def line(self) -> bytes:
         """This order as a line."""
@@ -56,8 +64,13 @@ class Order:
         """The order of a line, which the parent wrote."""
         value = json.loads(line)
         fields = value.pop("fields")
-        limits = Limits(**value.pop("limits"))
-        return cls(limits=limits, fields=FieldMap(**fields) if fields is not None else None, **value)
+        wanted = value.pop("wanted")
+        return cls(
+            limits=Limits(**value.pop("limits")),
+            fields=FieldMap(**fields) if fields is not None else None,
+            wanted=Wanted(**wanted) if wanted is not None else None,
+            **value,
+        )
 
 
 def read_of(item: Item) -> Read:
@@ -75,6 +88,10 @@ def line_of(read: Read) -> bytes:
     if item.draft is not None:
         value["draft"] = asdict(item.draft)
         value["spans"] = [(span.start, span.end) for span in read.spans]
+    return _dumped(value)
+
+
+def _dumped(value: dict[str, Any]) -> bytes:
     return json.dumps(value, default=_isoformat, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
@@ -82,8 +99,16 @@ def _isoformat(moment: date) -> str:
     return moment.isoformat()  # date.isoformat itself would cut a date-time to its day
 
 
-def read_from(line: bytes) -> Read | None:
-    """The item of a reader's line; None for the line that ends a source.
+def lines_of(listing: Listing) -> Iterator[bytes]:
+    """A list as lines: one for each entry, then one for what is said of the whole."""
+    for entry in listing.entries:
+        yield _dumped({"entry": asdict(entry)})
+    yield _dumped({"form": listing.form, "left_out": listing.left_out})
+
+
+def read_from(line: bytes) -> Answer | None:
+    """The item of a reader's line, or the entry of a list; None for the line that ends a source. The line that ends a
+    list is one without its entries.
 
     Raises:
         MemoryError: the reader says that it has met its limit.
@@ -97,6 +122,10 @@ def read_from(line: bytes) -> Read | None:
         value = json.loads(line)
         if b"\\u" in line:
             value = _clean(value)
+        if "entry" in value:
+            return _entry(value["entry"])
+        if "form" in value:
+            return Listing(_form(value["form"]), (), int(value["left_out"]))
         if value.get("draft") is None:
             return Read(Item(_text(value["key"]), reason=_text(value["reason"]), skipped=value["skipped"] is True))
         draft = _draft(value["draft"])
@@ -130,6 +159,33 @@ def _draft(value: dict[str, Any]) -> Draft:
         taken_off=tuple(TakenOff(str(each["text"]), str(each["reason"])) for each in value["taken_off"]),
         warnings=_texts(value["warnings"]),
     )
+
+
+def _entry(value: dict[str, Any]) -> Entry:
+    key, told = _text(value["key"]), value["told"]
+    if key is None:
+        raise ValueError("an entry without a key")
+    return Entry(
+        key,
+        _text(value["url"]),
+        Told(
+            title=_text(told["title"]),
+            published=_moment(told["published"]),
+            updated=_moment(told["updated"]),
+            authors=_texts(told["authors"]),
+            outlet=_text(told["outlet"]),
+            language=_text(told["language"]),
+        ),
+        content=_text(value["content"]),
+        whole=value["whole"] is True,
+        changed=_text(value["changed"]),
+    )
+
+
+def _form(value: object) -> Form:
+    if value not in get_args(Form):
+        raise ValueError("an unknown form")
+    return cast(Form, value)
 
 
 def _text(value: object) -> str | None:

@@ -15,8 +15,9 @@ import sys
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from rag.errors import RejectedSourceError
 from rag.ingest.items import Item, read_items
-from rag.ingest.wire import END, NO_MEMORY, READY, Order, line_of, read_of
+from rag.ingest.wire import END, NO_MEMORY, READY, Order, line_of, lines_of, read_of
 from rag.processes import end_with_parent
 
 _STDOUT, _STDERR = 1, 2
@@ -46,9 +47,29 @@ def main() -> None:
 
 def _read(order: Order, orders: BinaryIO, answers: io.FileIO) -> None:
     raw = orders.read(order.size) if order.path is None else b""
-    for item in _items(order, raw):
-        _send(answers, line_of(read_of(item)))
+    for line in _lines(order, raw):
+        _send(answers, line)
     _send(answers, END)
+
+
+def _lines(order: Order, raw: bytes) -> Iterator[bytes]:
+    if order.wanted is None:
+        for item in _items(order, raw):
+            yield line_of(read_of(item))
+        return
+    # Imported here: feedparser and lxml take half a second, which a reader of texts has no use for.
+    from rag.ingest.web.lists import read_list
+
+    try:
+        listing = read_list(raw, order.wanted)
+    except MemoryError:
+        raise
+    except RejectedSourceError as error:
+        yield line_of(read_of(Item(None, reason=str(error))))
+    except Exception as error:  # noqa: BLE001 - whatever a parser throws costs this list alone
+        yield line_of(read_of(Item(None, reason=f"it broke its reader ({type(error).__name__})")))
+    else:
+        yield from lines_of(listing) if listing is not None else ()
 
 
 def _items(order: Order, raw: bytes) -> Iterator[Item]:

@@ -181,7 +181,7 @@ def test_encodings() -> None:
     latin = text.replace('encoding="utf-8"', 'encoding="iso-8859-1"').encode("latin-1")
     assert one_title(latin) == "Fähre über den Kanal"
     listing = read_feed(
-        text.replace(' encoding="utf-8"', "").encode("latin-1"), "feed", url=URL, most=9, charset="latin-1"
+        text.replace(' encoding="utf-8"', "").encode("latin-1"), "feed", url=URL, most=9, charset="iso-8859-1"
     )
     assert listing.entries[0].told.title == "Fähre über den Kanal"
 

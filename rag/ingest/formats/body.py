@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import unescape
 
 from rag.errors import RejectedSourceError
+from rag.ingest.entities import unescaped
 from rag.ingest.explain import taken_off
 from rag.ingest.furniture import sort_lines
 from rag.ingest.kinds import look_at
@@ -51,7 +51,7 @@ def read_body(text: str, title: str | None) -> Body:
     """
     text = sound(text)
     if not looks_like_html(text) and _ESCAPED_TAG.search(text[:20_000]):
-        text = unescape(text)
+        text = unescaped(text)
     captions: list[str] = []
     if not looks_like_html(text):
         paragraphs = split_paragraphs(text)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from html import unescape
 
 from rag.errors import RejectedSourceError
 from rag.ingest.dates import parse_published
+from rag.ingest.entities import unescaped
 from rag.ingest.fields import USUAL_NAMES, FieldMap, plain_name
 from rag.ingest.formats.body import read_body, sound
 from rag.ingest.language import choose_language
@@ -170,7 +170,7 @@ def _line(value: object) -> str | None:
     if text is None:
         return None
     if "&" in text or "<" in text:
-        text = re.sub(r"<[/a-zA-Z][^<>]{0,200}>", "", unescape(text))
+        text = re.sub(r"<[/a-zA-Z][^<>]{0,200}>", "", unescaped(text))
     return " ".join(normalise(sound(text)).split()) or None
 
 

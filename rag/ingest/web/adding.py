@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from rag.errors import RejectedSourceError
 from rag.ingest.web.courtesy import Courtesy
 from rag.ingest.web.crawling import Crawler
-from rag.ingest.web.feeds import read_feed
 from rag.ingest.web.fetch import Page
-from rag.ingest.web.listing import Entry, Form, Listing, form_of, unpacked_listing
+from rag.ingest.web.listing import Entry, Listing, Wanted
 from rag.ingest.web.reports import merged
-from rag.ingest.web.sitemaps import read_sitemap
 from rag.ingest.web.stopping import StoppedError
 from rag.reports import AddReport, Progress, SourceProblem
 
-#: Sitemaps read of one index: with the newest first, a year of a paper that makes one a week.
-MOST_SITEMAPS = 50
+#: Reads a list of articles out of bytes; None where they are none.
+ListReader = Callable[[bytes, Wanted], Listing | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +32,12 @@ class Found:
 class WebAdder:
     """Fetches an address and commits what is found there.
 
-    ``most`` is how many pages are taken from one list.
+    ``read_list`` reads what strangers sent, elsewhere than here; ``most`` is how many pages are taken from one list.
     """
 
     courtesy: Courtesy
     crawler: Crawler
+    read_list: ListReader
     most: int
 
     def look_at(
@@ -74,7 +73,10 @@ class WebAdder:
             failing.settle(url, report)
             return Found(report, page=page)
         if listing is None:
-            return Found(self.crawler.take_page(url, page), page=page)
+            try:
+                return Found(self.crawler.take_page(url, page), page=page)
+            except StoppedError:
+                return Found(AddReport(stopped=True))
         failing.settle(url, AddReport())
         report = self.crawler.take_all(url, listing, progress)
         if listing.left_out:
@@ -97,20 +99,13 @@ class WebAdder:
         Raises:
             RejectedSourceError: it is a list that cannot be read.
         """
-        raw = unpacked_listing(page.body) if page.body.startswith(b"\x1f\x8b") or _may_list(page) else b""
-        form = form_of(raw)
-        if form is None:
+        if not page.body.startswith(b"\x1f\x8b") and not _may_list(page):
             return None
-        if form == "sitemap index":
-            return self._of_index(raw)
-        if form == "sitemap":
-            return read_sitemap(raw, form, most=self.most)
-        return read_feed(raw, form, url=page.url, most=self.most, charset=page.charset)
+        listing = self.read_list(page.body, Wanted(page.url, self.most, page.charset))
+        return self._of_index(listing) if listing is not None and listing.form == "sitemap index" else listing
 
-    def _of_index(self, raw: bytes) -> Listing:
+    def _of_index(self, index: Listing) -> Listing:
         """What the sitemaps of an index list, until there is enough; one that fails does not keep the others."""
-        form: Form = "sitemap index"
-        index = read_sitemap(raw, form, most=MOST_SITEMAPS)
         entries: dict[str, Entry] = {}
         left_out = 0
         failures: list[str] = []
@@ -119,10 +114,9 @@ class WebAdder:
                 break
             try:
                 page = self.courtesy.get(place.url)
-                raw = unpacked_listing(page.body)
-                if form_of(raw) != "sitemap":
+                found = self.read_list(page.body, Wanted(page.url, self.most - len(entries), page.charset))
+                if found is None or found.form != "sitemap":
                     raise RejectedSourceError("is no sitemap")
-                found = read_sitemap(raw, "sitemap", most=self.most - len(entries))
             except RejectedSourceError as error:
                 failures.append(str(error))
                 continue
@@ -130,7 +124,7 @@ class WebAdder:
             left_out += found.left_out
         if not entries and failures:
             raise RejectedSourceError(f"none of its sitemaps could be read: {failures[0]}")
-        return Listing(form, tuple(entries.values()), left_out)
+        return Listing(index.form, tuple(entries.values()), left_out)
 
 
 def _may_list(page: Page) -> bool:

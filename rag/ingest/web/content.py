@@ -7,6 +7,7 @@ import re
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from rag.ingest.charsets import codec_of
 from rag.ingest.web.fetch import Page
 
 _SUFFIXES = {
@@ -37,10 +38,14 @@ _SUFFIXES = {
 }
 # What servers say when they do not know.
 _VAGUE = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/x-download", "text/plain"})
-_MARKUP = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_COMMENT = re.compile(rb"\s*<!--.*?-->", re.DOTALL)
+_MARKUP = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+#: So much of a body is looked at to tell what it is.
+_HEAD = 4096
 _TEXTS = frozenset({".html", ".txt", ".md", ".csv"})
-#: Encodings that are not texts' (rot13, zip), and those whose own mark says more than the header.
-_NOT_TRANSCODED = frozenset({"utf-8", "utf-8-sig", "ascii"})
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+#: What servers state that were never told.
+_SAYS_NOTHING = frozenset({"ascii", "us-ascii"})
 
 
 def reader_name(page: Page) -> str:
@@ -53,13 +58,22 @@ def reader_name(page: Page) -> str:
     if page.content_type in _VAGUE:
         if page.body.startswith(b"%PDF-"):
             suffix = ".pdf"
-        elif _MARKUP.match(page.body[:4096]):
+        elif _is_markup(page.body):
             suffix = ".html"
         elif own in _SUFFIXES.values() or own in (".htm", ".markdown", ".text"):
             suffix = own
-    if suffix is None and _MARKUP.match(page.body[:4096]):
+    if suffix is None and _is_markup(page.body):
         suffix = ".html"
     return "page" + (suffix or own or ".html")
+
+
+def _is_markup(body: bytes) -> bool:
+    """Whether a body begins as a web page does, behind comments or not."""
+    head, place = body[:_HEAD], 0
+    # One comment after the other: a pattern for any number of them tries each way to share them out.
+    while (comment := _COMMENT.match(head, place)) is not None:
+        place = comment.end()
+    return _MARKUP.match(head, place) is not None
 
 
 def in_utf8(page: Page, name: str) -> bytes:
@@ -68,17 +82,16 @@ def in_utf8(page: Page, name: str) -> bytes:
     The server's word goes before the page's own, as the standard has it and browsers do; where the bytes are not of
     the stated encoding, they are left alone for the reader to look at.
     """
-    if page.charset is None or PurePosixPath(name).suffix not in _TEXTS:
+    if PurePosixPath(name).suffix not in _TEXTS:
+        return page.body
+    codec = None if page.charset in _SAYS_NOTHING else codec_of(page.charset)
+    if (
+        codec is None
+        or codec == "utf-8"
+        or page.body.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    ):
         return page.body
     try:
-        codec = codecs.lookup(page.charset)
-    except LookupError:
-        return page.body
-    # Browsers read latin-1 as its extension by Windows.
-    encoding = {"iso8859-1": "cp1252"}.get(codec.name, codec.name)
-    if encoding in _NOT_TRANSCODED or page.body.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return page.body
-    try:
-        return codecs.BOM_UTF8 + page.body.decode(encoding).encode()
+        return codecs.BOM_UTF8 + page.body.decode(codec).encode()
     except (UnicodeError, LookupError):
         return page.body

@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import feedparser
 
 from rag.errors import RejectedSourceError
+from rag.ingest.entities import unescaped
 from rag.ingest.formats.guard import parsing
 from rag.ingest.language import language_code
 from rag.ingest.urls import web_address
@@ -30,8 +31,9 @@ _TAG = re.compile(r"<[^<>]{1,2000}>")
 _TEASER = re.compile(
     r"(?i)(?:\[?(?:…|\.\.\.)\]?|continue reading\W*|read (?:more|on)\W*|weiterlesen\W*|lire la suite\W*)$"
 )
-_AUTHOR = re.compile(r"(?:\S+@\S+\s*\((?P<name>[^()]+)\)|(?P<plain>[^@]+))")
-_JOINT = re.compile(r"\s*(?:,|;|\band\b|&|\bund\b|\bet\b|\by\b)\s+")
+_JOINT = re.compile(r" ?(?:,|;|\band\b|&|\bund\b|\bet\b|\by\b) ")
+#: More of an author is not looked at: some lists of names have so many characters, no byline.
+_MAX_AUTHOR = 1_000
 
 
 def read_feed(raw: bytes, form: Form, *, url: str | None, most: int, charset: str | None = None) -> Listing:
@@ -175,17 +177,25 @@ def _made(key: str | None, link: str | None, told: Told, content: str | None, su
 
 def text_of(content: str) -> str:
     """The words of a piece of HTML on one line, to be measured and compared."""
-    return " ".join(html.unescape(_TAG.sub(" ", content)).split())
+    return " ".join(unescaped(_TAG.sub(" ", content)).split())
 
 
 def _authors(people: Any) -> tuple[str, ...]:
     names: list[str] = []
     for person in people or ():
-        match = _AUTHOR.fullmatch(_plain(person.get("name")) or "") if isinstance(person, Mapping) else None
-        if match is not None:
-            names.extend(_JOINT.split((match["name"] or match["plain"]).strip()))
+        stated = _plain(person.get("name")) if isinstance(person, Mapping) else None
+        names.extend(_JOINT.split(_without_mail((stated or "")[:_MAX_AUTHOR])))
     named = (name.strip() for name in names if not web_address(name))
     return tuple(dict.fromkeys(name for name in named if 1 < len(name) <= 80))[:20]
+
+
+def _without_mail(author: str) -> str:
+    """The name of who is stated as RSS has it, "mail@example.org (Name)"; nothing where only a mail address stands."""
+    if "@" not in author:
+        return author
+    mail, _, name = author.partition("(")
+    alone = "@" in mail and len(mail.split()) == 1 and name.endswith(")")
+    return name[:-1].strip() if alone and not set(name[:-1]) & set("()") else ""
 
 
 def _html(part: Mapping[str, Any]) -> str | None:
@@ -205,7 +215,7 @@ def _lines(text: str) -> Iterator[str]:
 
 def _plain(value: Any) -> str | None:
     """A short text as plain words; feeds put HTML into their headlines, sometimes twice escaped."""
-    return text_of(html.unescape(value)) or None if isinstance(value, str) else None
+    return text_of(unescaped(value)) or None if isinstance(value, str) else None
 
 
 def _text(value: Any) -> str | None:

@@ -83,6 +83,16 @@ class Listing:
     left_out: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a list is to be read: ``url`` is where it lay, which its links may be relative to; ``most`` is how many
+    entries are taken; ``charset`` the encoding that the server states."""
+
+    url: str | None
+    most: int
+    charset: str | None = None
+
+
 def unpacked_listing(raw: bytes) -> bytes:
     """A list as its parser takes it: out of gzip (``sitemap.xml.gz``), and UTF-16 as UTF-8.
 
