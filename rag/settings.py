@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
@@ -24,6 +25,11 @@ from pydantic_settings import (
 
 from rag.errors import UsageError
 from rag.settings_files import DOTENV, OPENAI_URL, PREFIX, TOML, folder_sources, variable_name
+
+#: Shorter passwords are tried through too soon.
+_SHORTEST_PASSWORD = 8
+#: A host's name, or an address (of IPv6 without its brackets).
+_NAME = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?|[0-9a-f:.]+:[0-9a-f:.]*")
 
 
 class Settings(BaseSettings):
@@ -49,6 +55,14 @@ class Settings(BaseSettings):
         description="Where evaluation keeps vectors between runs.",
     )
     host: str = Field(default="127.0.0.1", description="The address that the page listens on.")
+    hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Names and addresses that the page answers to besides its own, with commas: a proxy's public name.",
+    )
+    password: SecretStr | None = Field(
+        default=None,
+        description="What everyone who uses the page signs in with; needed where more than this machine reaches it.",
+    )
     port: int = Field(default=7860, ge=0, le=65535, description="The page's port; the next free one if taken.")
     chroma_sync_threshold: int | None = Field(
         default=None,
@@ -161,13 +175,27 @@ class Settings(BaseSettings):
         default=1_000, ge=1, description="The most pages taken from one feed or sitemap: those listed first."
     )
 
-    @field_validator("fetch_allow", mode="before")
+    @field_validator("fetch_allow", "hosts", mode="before")
     @classmethod
     def _hosts(cls, value: object) -> object:
         hosts = value.split(",") if isinstance(value, str) else value
         if not isinstance(hosts, list | tuple | set | frozenset) or not all(isinstance(host, str) for host in hosts):
             raise ValueError("it must be names of hosts with commas between them")
         return tuple(host.strip().strip("[]").lower().removesuffix(".") for host in hosts if host.strip())
+
+    @field_validator("hosts")
+    @classmethod
+    def _plain_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(_NAME.fullmatch(host) for host in value):
+            raise ValueError("it must be names such as news.example, without https:// and without a port")
+        return value
+
+    @field_validator("password")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value().strip()) < _SHORTEST_PASSWORD:
+            raise ValueError(f"it must have at least {_SHORTEST_PASSWORD} characters")
+        return value
 
     @field_validator("llm")
     @classmethod
@@ -211,6 +239,9 @@ def load_settings(**overrides: object) -> Settings:
     for variable in os.environ:
         if variable.startswith(PREFIX) and variable.removeprefix(PREFIX).lower() not in Settings.model_fields:
             raise _unknown(variable.removeprefix(PREFIX))
+    if os.environ.get(f"{PREFIX}PASSWORD", "set").strip() == "":
+        # Other empty variables count as unset; whoever empties this one may think that the page has a password.
+        raise UsageError(f"{PREFIX}PASSWORD is empty: give it a password, or unset it")
     try:
         return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:

@@ -69,6 +69,8 @@ _LOOSENING: Final[Mapping[str, tuple[Callable[[object], bool], str]]] = {
     "fetch_private": (_is_on, "allows fetching from this machine and its network"),
     "fetch_allow": (_is_given, "allows fetching from this machine and its network"),
     "host": (lambda value: not is_loopback_host(str(value).strip()), "lets others reach the page"),
+    "hosts": (_is_given, "lets others reach the page"),
+    "password": (_is_given, "says who may use the page"),
 }
 #: Where a key is sent: the setting that may hold an address; where that is none, OpenAI's.
 _SENT_TO: Final[Mapping[str, str]] = {

@@ -45,6 +45,8 @@ LOOSENING = [
     ('host = "0.0.0.0"', "DATELINE_HOST=0.0.0.0"),
     ('host = "[::1].stranger.example"', "DATELINE_HOST=::"),
     ('host = "127.0.0.1.stranger.example"', "DATELINE_HOST=192.168.1.5"),
+    ('hosts = ["stranger.example"]', "DATELINE_HOSTS=stranger.example"),
+    ('password = "the strangers own"', "DATELINE_PASSWORD=the-strangers-own"),
 ]
 
 

@@ -19,7 +19,7 @@ from ui.tab_summaries import SummariesTab
 _MASTHEAD = """
 <header class="dl-masthead">
   <h1>Dateline</h1>
-  <button type="button" class="dl-theme" data-theme-toggle aria-label="Change between light and dark">
+  $sign_out<button type="button" class="dl-theme" data-theme-toggle aria-label="Change between light and dark">
     <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
       <circle cx="10" cy="10" r="7.5" fill="none" stroke="currentColor" stroke-width="1.5"/>
       <path d="M10 2.5a7.5 7.5 0 0 1 0 15z" fill="currentColor"/>
@@ -27,21 +27,27 @@ _MASTHEAD = """
   </button>
 </header>
 """
+_SIGN_OUT = (
+    '<form class="dl-sign-out" method="post" action="/signout"><button type="submit" class="dl-act">Sign out</button>'
+    "</form>"
+)
 #: So many questions, clicks and searches are worked on at once.
 _AT_ONCE = 8
 
 
-def build_app(archive: Archive) -> gr.Blocks:
+def build_app(archive: Archive, *, password: bool = False) -> gr.Blocks:
     """The page as a Gradio app; it neither opens nor closes the archive.
 
     Args:
         archive: what is asked, shown and, where it is writable, added to.
+        password: whether those who see the page have signed in, so that they can sign out.
     """
     shelf = Shelf(archive)
     background = Background(archive)
     page = gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True, delete_cache=(600, 3600))
     with page:
-        gr.HTML(_MASTHEAD, apply_default_css=False, js_on_load=None)
+        masthead = _MASTHEAD.replace("$sign_out", _SIGN_OUT if password else "")
+        gr.HTML(masthead, apply_default_css=False, js_on_load=None)
         status = StatusLine(archive)
         pane = build_pane()
         forget_pane, corrections = wire_pane(shelf, pane, background)

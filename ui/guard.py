@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.hosts import Hosts
 
 #: Gradio needs inline scripts and ``eval``, so escaping is the real defence; this keeps the page from talking to
 #: other hosts whatever it is told.
@@ -27,69 +27,66 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # Not "no-referrer": with that a browser hides from us, too, where a form comes from.
+    "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 #: In Gradio's page: tags for sharing it on social networks, and an example of its interface's documentation.
 _SHARING = re.compile(rb'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
 _FOREIGN = re.compile(rb"https://github\.com/gradio-app/[\w./-]*")
-_SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches the host."""
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
+ONLY_HERE = "Dateline runs for this machine only: open it as 127.0.0.1 or localhost."
+NOT_A_NAME = "Dateline does not answer to this name or address: its owner can add it to DATELINE_HOSTS."
 
 
 class Guard:
     """Wraps the app (ASGI).
 
-    On a loopback address it answers only to loopback names, so that another site cannot reach it by pointing its own
-    name here (DNS rebinding). Anywhere it refuses changes that another site's page asks for.
+    It answers only to the page's own names, so that another site cannot reach it by pointing its own name here (DNS
+    rebinding), and to nothing that another site's page asks for. Nothing but HTTP passes.
     """
 
-    def __init__(self, app: ASGIApp, host: str) -> None:
+    def __init__(self, app: ASGIApp, hosts: Hosts) -> None:
         self._app = app
-        self._only_loopback = is_loopback(host)
+        self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check a request, and send the headers with its response."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
+            return
+        if scope["type"] != "http":  # a WebSocket: the page has none
+            await send({"type": "websocket.close", "code": 1008})
             return
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                for name in [name for name in headers if name.startswith("access-control-")]:
+                    del headers[name]  # Gradio allows other sites' pages to read what is not on localhost
                 for name, value in HEADERS.items():
                     headers[name] = value
+                headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
             await send(message)
 
-        refusal = self._refusal(scope["method"], Headers(scope=scope))
+        refusal = self._refusal(scope)
         if refusal:
             await PlainTextResponse(refusal, status_code=403)(scope, receive, with_headers)
         else:
-            await self._app(scope, receive, with_headers)
+            # Gradio would take the page's address from it, which anybody may send.
+            headers = [(name, value) for name, value in scope["headers"] if name.lower() != b"x-forwarded-host"]
+            await self._app({**scope, "headers": headers}, receive, with_headers)
 
-    def _refusal(self, method: str, headers: Headers) -> str | None:
-        host = headers.get("host", "")
-        if self._only_loopback and not is_loopback(name_of(host)):
-            return "Dateline runs for this machine only: open it as 127.0.0.1 or localhost."
-        origin = headers.get("origin")
-        if method not in _SAFE_METHODS and origin is not None and urlsplit(origin).netloc != host:
-            return "Refused: the request comes from another site's page."
+    def _refusal(self, scope: Scope) -> str | None:
+        headers = Headers(scope=scope)
+        hosts, server = headers.getlist("host"), scope.get("server")
+        if len(hosts) != 1 or not self._hosts.answers_to(hosts[0], server[0] if server else None):
+            return ONLY_HERE if self._hosts.private else NOT_A_NAME
+        origins = headers.getlist("origin")
+        if any(origin.partition("://")[2].lower() != hosts[0].lower() for origin in origins):
+            return "Refused: the request comes from another site's page. (A proxy has to pass the Host header on.)"
         return None
-
-
-def name_of(host: str) -> str:
-    """The name or address in a Host header, without its port: "[::1]:7860" is "[::1]"."""
-    return host.partition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
 
 
 class Shell:

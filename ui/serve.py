@@ -23,10 +23,14 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
-from rag import Archive, DatelineError, Progress, Settings, UsageError
+from rag import Archive, DatelineError, Progress, Settings, UsageError, load_settings
 from ui.app import build_app
+from ui.attempts import Attempts
 from ui.guard import Guard, Shell
+from ui.hosts import Hosts, addresses
+from ui.login import SignIn
 from ui.outcome import as_sentence
+from ui.session import Sessions
 from ui.theme import dateline_theme
 
 #: Uploads larger than this are refused; the engine has the same limit.
@@ -46,29 +50,42 @@ _HEAD = (
     + "".join(f'<script src="./dateline/{file.name}"></script>' for file in sorted(_STATIC.glob("*.js")))
 )
 
+_OPEN_TO_ALL = (
+    "the page would be open to everyone who can reach it: set DATELINE_PASSWORD, with which those who may use it sign "
+    "in, or listen on 127.0.0.1 alone (no --host, and no DATELINE_HOSTS)"
+)
+_IN_THE_CLEAR = (
+    "Browsers send the password and the articles unencrypted to this page: where the network is not your own, put a "
+    "proxy with TLS before it."
+)
+
 _log = logging.getLogger("dateline.serve")
 
 
-def build_server(archive: Archive, host: str = "127.0.0.1") -> FastAPI:
+def build_server(archive: Archive, settings: Settings | None = None) -> FastAPI:
     """The page and ``/healthz`` as one web app; it does not close the archive.
 
     Args:
         archive: the archive to serve.
-        host: the address it will listen on; a loopback one answers only to loopback names.
+        settings: the address that it will listen on, the names that it answers to, the password.
     """
+    settings = settings or load_settings()
+    hosts, password = Hosts(settings.host, settings.hosts), settings.password
     app = FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/healthz")
     def healthz() -> JSONResponse:
         try:
-            return JSONResponse({"ok": True, "articles": archive.count()})
+            told: dict[str, object] = {"ok": True, "articles": archive.count()}
         except DatelineError as error:
-            return JSONResponse({"ok": False, "problem": str(error)}, status_code=503)
+            told = {"ok": False, "problem": str(error)}
+        # Where there is a password, strangers may ask, too.
+        return JSONResponse({"ok": told["ok"]} if password else told, 200 if told["ok"] else 503)
 
     app.mount("/dateline", StaticFiles(directory=_STATIC), name="dateline")
     gr.mount_gradio_app(
         app,
-        build_app(archive),
+        build_app(archive, password=password is not None),
         path="/",
         footer_links=[],
         run_history=False,
@@ -81,7 +98,9 @@ def build_server(archive: Archive, host: str = "127.0.0.1") -> FastAPI:
         theme=dateline_theme(),
     )
     app.add_middleware(Shell, head=_HEAD)
-    app.add_middleware(Guard, host=host)
+    if password:
+        app.add_middleware(SignIn, sessions=Sessions(password.get_secret_value()), attempts=Attempts())
+    app.add_middleware(Guard, hosts=hosts)
     return app
 
 
@@ -96,10 +115,13 @@ def serve(settings: Settings, *, pull: bool = False, print_line: Callable[[str],
         print_line: told which port is used instead of a taken one, and the page's address once it answers.
 
     Raises:
-        DatelineError: the archive does not open, no port is free, or the settings name a model without its key.
+        DatelineError: the archive does not open, no port is free, the settings name a model without its key, or would
+            open the page to others without a password.
     """
-    host, port = settings.host, settings.port
-    listener = listen(host, port)
+    hosts, port = Hosts(settings.host, settings.hosts), settings.port
+    if not hosts.private and settings.password is None:
+        raise UsageError(_OPEN_TO_ALL)
+    listener = listen(settings.host, port)
     with contextlib.closing(listener), Archive.open(settings.archive, resume=False, settings=settings) as archive:
         used = int(listener.getsockname()[1])
         if port and used != port:
@@ -115,15 +137,20 @@ def serve(settings: Settings, *, pull: bool = False, print_line: Callable[[str],
         working = threading.Thread(target=_finish_and_warm, args=(archive, stopping), name="resume", daemon=True)
 
         def ready() -> None:
-            print_line(f"Dateline is at {address(host, used)} (Ctrl-C stops it)")
+            here, *others = addresses(hosts, used)
+            for_others = f" here and at {' and '.join(others)} for others" if others else ""
+            if not hosts.private:
+                print_line(_IN_THE_CLEAR)
+            print_line(f"Dateline is at {here}{for_others} (Ctrl-C stops it)")
             if pull:
                 archive.llm.pull()
             working.start()
 
         config = uvicorn.Config(
-            build_server(archive, host),
+            build_server(archive, settings),
             log_level="critical",
             access_log=False,
+            ws="none",
             timeout_graceful_shutdown=_GRACE_SECONDS,
             server_header=False,
         )
@@ -167,13 +194,6 @@ def listen(host: str, port: int) -> socket.socket:
 
 def _taken(error: OSError) -> bool:
     return error.errno in (errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", errno.EADDRINUSE))
-
-
-def address(host: str, port: int) -> str:
-    """The page's address for a browser on this machine."""
-    everywhere = host in ("", "0.0.0.0", "::", "localhost")  # noqa: S104 - compared with, not bound to
-    name = "127.0.0.1" if everywhere or host == "127.0.0.1" else host
-    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
 class _StoppedError(Exception):

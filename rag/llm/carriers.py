@@ -66,6 +66,11 @@ def download(model: PinnedModel, part: Path, beside: Path, told: Callable[[int],
     told(model.size)
 
 
+def _without_ours() -> dict[str, str]:
+    """The environment without Dateline's keys and passwords; pip's own it needs."""
+    return {name: value for name, value in os.environ.items() if not name.upper().startswith(("DATELINE_", "OPENAI_"))}
+
+
 def _fetch(
     pip: list[str],
     model: PinnedModel,
@@ -85,7 +90,7 @@ def _fetch(
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            env={**os.environ, "TMPDIR": str(wheels), "TEMP": str(wheels)},
+            env={**_without_ours(), "TMPDIR": str(wheels), "TEMP": str(wheels)},
         )
     try:
         while True:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 import pytest
 from pages import DAM, FERRY, Page
 
-from rag import Archive
+from rag import Archive, load_settings
 
 
 @pytest.fixture
@@ -19,19 +21,32 @@ def archive(archive: Archive) -> Archive:
 
 
 @pytest.fixture
-def page(archive: Archive) -> Iterator[Page]:
-    import uvicorn
+def serving(archive: Archive) -> Callable[..., AbstractContextManager[Page]]:
+    """Serves the archive's page on loopback, given settings besides; for as long as the ``with`` lasts."""
 
-    from ui.serve import build_server, listen
+    @contextmanager
+    def serve(**settings: Any) -> Iterator[Page]:
+        import uvicorn
 
-    listener = listen("127.0.0.1", 0)
-    config = uvicorn.Config(build_server(archive), log_level="critical", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    try:
-        yield Page(f"http://127.0.0.1:{listener.getsockname()[1]}", archive)
-    finally:
-        server.should_exit = True
-        thread.join(20)
-        listener.close()
+        from ui.serve import build_server, listen
+
+        listener = listen("127.0.0.1", 0)
+        app = build_server(archive, load_settings(**settings))
+        config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1, ws="none")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        try:
+            yield Page(f"http://127.0.0.1:{listener.getsockname()[1]}", archive)
+        finally:
+            server.should_exit = True
+            thread.join(20)
+            listener.close()
+
+    return serve
+
+
+@pytest.fixture
+def page(serving: Callable[..., AbstractContextManager[Page]]) -> Iterator[Page]:
+    with serving() as served:
+        yield served
