@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from rag.answer.answering import last_answer
 from rag.answer.events import AnswerDone, AnswerEvent, EvidenceFound
+from rag.answer.leaning import CONTINUES, leans_on_turns
 from rag.answer.prompts import LONGEST_QUESTION, STANDALONE, STANDALONE_TURNS, cut
 from rag.answer.question import specifics
 from rag.errors import LlmError
@@ -26,18 +27,6 @@ _STANDALONE_TOKENS = 60
 #: A rewritten question may be so much longer than the follow-up; a longer one is the model's own talk.
 _LONGEST = 400
 
-_PRONOUNS: dict[str, frozenset[str]] = {
-    "en": frozenset(
-        ["he", "she", "him", "her", "his", "hers", "they", "them", "their", "it", "its", "this", "that", "there"]
-    ),
-    "de": frozenset(["er", "sie", "ihn", "ihm", "ihr", "ihre", "sein", "seine", "es", "dort", "das", "dies", "davon"]),
-    "fr": frozenset(["il", "elle", "lui", "ils", "elles", "leur", "son", "sa", "ses", "cela", "y", "en", "ce"]),
-    "es": frozenset(["él", "ella", "ellos", "ellas", "su", "sus", "le", "lo", "la", "eso", "esto", "allí"]),
-    "uk": frozenset(["він", "вона", "вони", "його", "її", "їх", "йому", "їй", "це", "там"]),
-}
-_CONTINUES = re.compile(
-    r"^\s*(?:and|but|so|what about|how about|und|aber|et|mais|y|pero|а|і|та)\b[\s,]*", re.IGNORECASE
-)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
@@ -118,28 +107,13 @@ def standalone(
     return with_subject(question, turns[-1])
 
 
-def leans_on_turns(question: str) -> bool:
-    """Whether a question cannot stand alone: it goes on ("And …?"), a pronoun before any name, or next to no words."""
-    if _CONTINUES.match(question):
-        return True
-    language = likely_language(question)
-    words = [word.lower() for word in _WORD.findall(question)]
-    content = [word for word in words if not is_function_word(word, language)]
-    if len(content) <= 1:
-        return True
-    pronouns = _PRONOUNS.get(language, _PRONOUNS["en"])
-    place = next((match.start() for match in _WORD.finditer(question) if match.group().lower() in pronouns), None)
-    # "What did Putin say of his doctrine?" names him itself, "When did he visit Kyiv?" does not.
-    return place is not None and not specifics(question[:place])
-
-
 def with_subject(question: str, before: Turn) -> str:
     """The question with the names, or else the words, of the one before put behind it.
 
     Search looks at words and meaning, not at grammar: "And when will it close? (St Odo's maternity ward)" finds what
     "When will St Odo's maternity ward close?" would.
     """
-    bare = _CONTINUES.sub("", question).strip() or question.strip()
+    bare = CONTINUES.sub("", question).strip() or question.strip()
     bare = bare[:1].upper() + bare[1:]
     subjects = specifics(before.question)
     if not subjects:
