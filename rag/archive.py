@@ -103,7 +103,11 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
         embedder = embedder or choose_embedder(settings)
         where = Path(path) if path is not None else settings.archive
         folder = open_folder(where, embedder, read_only=read_only, create=create)
-        archive = cls(folder, settings, embedder)
+        try:
+            archive = cls(folder, settings, embedder)
+        except BaseException:
+            folder.close()
+            raise
         try:
             if resume and folder.writable:
                 archive.resume(progress)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,13 @@ from rag.answer.conversation import Conversation
 from rag.answer.events import AnswerEvent
 from rag.answer.follow_ups import follow_ups
 from rag.answer.judge import judge_of
+from rag.answer.longest import cut_question, with_notice
 from rag.answer.summarising import TOPIC_ARTICLES, summarise, topic_sentences
 from rag.answer.summary import SENTENCES, rank_article
 from rag.answer.writer import Writing
 from rag.errors import LlmError, UsageError
 from rag.llm.choose import choose_model
-from rag.model import Answer, Filters, Hit
+from rag.model import Answer, Filters, Hit, within
 from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.embedding import Embedder, RememberedVectors
@@ -30,9 +32,6 @@ from rag.store.stories import Stories
 
 if TYPE_CHECKING:  # LlamaIndex takes four seconds to import
     from rag.store.llama import AnswerEngine, HybridRetriever
-
-#: A question longer than this is cut: it is a pasted text, and its end says no more of what is sought.
-LONGEST_QUESTION = 2_000
 
 
 class Asking:
@@ -69,10 +68,10 @@ class Asking:
             stop: ends the model's work when set; so does closing the iterator.
         """
         filters = filters or Filters()
-        question = question.strip()[:LONGEST_QUESTION]
+        question, said = cut_question(question)
         if not question:
             raise UsageError("the question is empty: ask something")
-        found = find(question, self._retriever(), filters, self._sentences.embed)
+        found = replace(find(question, self._retriever(), filters, self._sentences.embed), said=said)
         return answer_events(found, self._writing_model(), stop)
 
     async def astream(self, question: str, *, filters: Filters | None = None) -> AsyncIterator[AnswerEvent]:
@@ -99,7 +98,9 @@ class Asking:
 
     def quote(self, question: str, *, filters: Filters | None = None) -> Answer:
         """Answer a question with quotes alone, or refuse; no model is asked, whatever the settings say."""
-        return find(question, self._retriever(), filters or Filters(), self._sentences.embed).quotes_answer()
+        question, said = cut_question(question)
+        found = find(question, self._retriever(), filters or Filters(), self._sentences.embed)
+        return replace(found, said=said).quotes_answer()
 
     def follow_ups(self, answer: Answer) -> list[str]:
         """Two or three questions that go on from an answer, each proved to have an answer in the archive.
@@ -137,27 +138,30 @@ class Asking:
         Args:
             article_id: the article; or
             query: the topic.
-            since: only articles from this day on; short for ``filters``.
-            until: only articles up to this day.
+            since: only articles from this day on, for a topic; together with ``filters``, within these.
+            until: only articles up to this day, likewise.
             filters: which articles to look at, for a topic.
             sentences: how long the summary is to be.
             progress: told of each part of a long text.
             stop: ends the model's work when set.
 
         Raises:
-            UsageError: neither or both of article and topic were given, or fewer than one sentence is wanted.
+            UsageError: neither or both of article and topic were given, fewer than one sentence is wanted, or days or
+                filters for an article, which is summarised whatever it is.
             UnknownArticleError: there is no such article.
         """
         if (article_id is None) == (query is None) or sentences < 1:
             raise UsageError("a summary is of one article or of one topic, and at least one sentence long: name which")
+        filters = within(filters or Filters(), since, until)
+        if article_id is not None and filters:
+            raise UsageError("days, outlets and languages narrow a topic (--query), not one article: leave them out")
         writing = self._writing_model()
         if article_id is not None:
             article = self._catalog.known_article(article_id)
             ranked = rank_article(article)
             return summarise(article.title, ranked, sentences, writing, progress=progress, stop=stop)
-        filters = filters or Filters(since, until)
         hits = self.search(query or "", limit=5 * TOPIC_ARTICLES, filters=filters)
-        return summarise(
+        summary = summarise(
             query or "",
             topic_sentences(hits),
             sentences,
@@ -167,12 +171,14 @@ class Asking:
             progress=progress,
             stop=stop,
         )
+        _, said = cut_question(query or "")
+        return with_notice(summary, said)
 
     def search(
         self, query: str, *, limit: int = 10, filters: Filters | None = None, mode: SearchMode = "hybrid"
     ) -> list[Hit]:
         """Find passages for a query, the best first; several may be of one article, copies are found as one."""
-        return self._retriever().search_once(query.strip()[:LONGEST_QUESTION], limit, filters or Filters(), mode)
+        return self._retriever().search_once(cut_question(query)[0], limit, filters or Filters(), mode)
 
     def as_retriever(self, *, limit: int = 10, filters: Filters | None = None) -> HybridRetriever:
         """This archive's search as a LlamaIndex retriever."""

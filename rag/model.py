@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -267,6 +267,19 @@ class Filters:
 
     def __bool__(self) -> bool:
         return self.dated or bool(self.outlets or self.languages)
+
+
+def within(filters: Filters, since: date | None, until: date | None) -> Filters:
+    """The filters, narrowed to days from ``since`` to ``until`` (None: no further).
+
+    Raises:
+        UsageError: no day is left.
+    """
+    return replace(
+        filters,
+        since=max(filter(None, (filters.since, since)), default=None),
+        until=min(filter(None, (filters.until, until)), default=None),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -188,10 +187,13 @@ def search(
 ) -> None:
     """Find passages by words and meaning."""
     from rag import Archive, hit_json
+    from rag.answer.longest import cut_question
 
     filters = filters_of(since, until, outlet, language)
     with Archive.open(archive, read_only=True) as opened:
         hits = opened.search(query, limit=limit, filters=filters)
+    if said := cut_question(query)[1]:
+        typer.echo(f"dateline: {said}", err=True)
     print_result(as_json, [hit_json(hit) for hit in hits], display.hits(hits))
 
 
@@ -306,15 +308,11 @@ def serve(
     settings = load_settings(archive=archive, host=host, port=port)
     from ui.serve import serve as run
 
-    def line(text: str) -> None:
-        address = re.search(r"http://\S+", text)
-        if address is None:  # "Port 7860 is taken, using 7861."
-            typer.echo(text, err=True)
-        else:
-            typer.echo(json.dumps({"address": address[0]}) if as_json else text)
-            sys.stdout.flush()
+    def at(address: str, told: str) -> None:
+        typer.echo(json.dumps({"address": address}) if as_json else told)
+        sys.stdout.flush()
 
-    run(settings, pull=pull, print_line=line)
+    run(settings, pull=pull, print_line=lambda line: typer.echo(line, err=True), at=at)
 
 
 def main(arguments: list[str] | None = None) -> None:

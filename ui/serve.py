@@ -104,7 +104,13 @@ def build_server(archive: Archive, settings: Settings | None = None) -> FastAPI:
     return app
 
 
-def serve(settings: Settings, *, pull: bool = False, print_line: Callable[[str], None]) -> None:
+def serve(
+    settings: Settings,
+    *,
+    pull: bool = False,
+    print_line: Callable[[str], None],
+    at: Callable[[str, str], None] | None = None,
+) -> None:
     """Open an archive, serve its page until Ctrl-C or SIGTERM, and close it.
 
     Args:
@@ -112,7 +118,9 @@ def serve(settings: Settings, *, pull: bool = False, print_line: Callable[[str],
             0 takes any), and the language model.
         pull: fetch the local model in the background, if the settings mean it and it is not there. The page is up
             meanwhile and answers with quotes; else it only offers to fetch it.
-        print_line: told which port is used instead of a taken one, and the page's address once it answers.
+        print_line: told which port is used instead of a taken one, and such; and, in a sentence, the page's address
+            once it answers, where ``at`` is None.
+        at: told the page's address once it answers, and the sentence that says so.
 
     Raises:
         DatelineError: the archive does not open, no port is free, the settings name a model without its key, or would
@@ -141,7 +149,11 @@ def serve(settings: Settings, *, pull: bool = False, print_line: Callable[[str],
             for_others = f" here and at {' and '.join(others)} for others" if others else ""
             if not hosts.private:
                 print_line(_IN_THE_CLEAR)
-            print_line(f"Dateline is at {here}{for_others} (Ctrl-C stops it)")
+            told = f"Dateline is at {here}{for_others} (Ctrl-C stops it)"
+            if at is None:
+                print_line(told)
+            else:
+                at(here, told)
             if pull:
                 archive.llm.pull()
             working.start()

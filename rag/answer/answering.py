@@ -20,6 +20,7 @@ from rag.answer.events import (
 )
 from rag.answer.evidence import PASSAGES, Candidate, rank_sentences, without_repeats
 from rag.answer.line import line_for
+from rag.answer.longest import with_notice
 from rag.answer.marks import with_marks
 from rag.answer.quotes import answer_with_quotes, notice_of, quotes_instead
 from rag.answer.writer import Piece, Writing, write
@@ -45,6 +46,7 @@ class Found:
     undated: int
     timings: Mapping[str, float]
     copies: Copies = field(default_factory=Copies)
+    said: str | None = None  # what the reader should know before anything else
 
     def quotes_answer(self, notice: str | None = None) -> Answer:
         """The answer made of verbatim sentences, or the refusal."""
@@ -52,7 +54,7 @@ class Found:
             self.question, self.words, self.candidates, dict(self.timings), self.filters, self.undated
         )
         answer = self.copies.answer(answer)
-        return replace(answer, notice=" ".join(filter(None, (notice, answer.notice))) or None) if notice else answer
+        return with_notice(with_notice(answer, notice), self.said)
 
 
 def find(
@@ -157,4 +159,4 @@ def _written(found: Found, quotes: Answer, sentences: Sequence[Sentence], timing
         undated=found.undated,
         notice=notice_of(quotes.evidence, found.filters, found.undated),
     )
-    return found.copies.answer(written)
+    return with_notice(found.copies.answer(written), found.said)

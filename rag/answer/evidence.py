@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.question import Asked, asked_for, fit
+from rag.answer.question import Asked, asked_for, fit, is_figure
 from rag.answer.verify.hostile import reporting
 from rag.ingest.sentences import split_sentences
 from rag.model import Article, Evidence, Hit, Span
@@ -173,6 +173,6 @@ def share_covered(words: Sequence[WeighedWord], said: frozenset[str]) -> float:
 def says_the_same(one: Candidate, other: Candidate) -> bool:
     """Whether two sentences share so many of their terms that they say the same."""
     union = one.terms | other.terms
-    if any(term[:1].isdigit() for term in one.terms ^ other.terms):
+    if any(is_figure(term) for term in one.terms ^ other.terms):
         return False  # another figure is another statement
     return bool(union) and len(one.terms & other.terms) / len(union) >= SAME

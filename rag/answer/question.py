@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from rag.store.terms import is_function_word, likely_language, terms
@@ -180,6 +181,17 @@ def _counts(counted: frozenset[str], sentence: str, language: str | None) -> boo
         if counted & set(following):
             return True
     return False
+
+
+def is_figure(term: str) -> bool:
+    """Whether a term is a figure, in digits or in words."""
+    return term[:1].isdigit() or term in _number_terms()
+
+
+@lru_cache(maxsize=1)
+def _number_terms() -> frozenset[str]:
+    words = re.findall(r"[^\W\d_]+", re.sub(r"\?", "", _WORD_NUMBERS))
+    return frozenset(term for word in words for language in ("en", "de", "fr", "es") for term in terms(word, language))
 
 
 def specifics(question: str) -> list[str]:

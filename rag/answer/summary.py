@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from rag.answer.checking import Numbering, Proposed
 from rag.answer.prompts import SUMMARY_EXCERPTS, SUMMARY_SYSTEM
+from rag.answer.question import is_figure
 from rag.answer.sources import excerpts_text
 from rag.answer.verify.hostile import reporting
 from rag.answer.writer import Piece, Writing, checked
@@ -175,4 +176,6 @@ def _centrality(said: Sequence[frozenset[str]]) -> npt.NDArray[np.float64]:
 
 
 def _same(one: frozenset[str], other: frozenset[str]) -> bool:
+    if any(is_figure(term) for term in one ^ other):
+        return False  # another figure is another statement
     return bool(one | other) and len(one & other) / len(one | other) >= _SAME

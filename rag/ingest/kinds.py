@@ -54,10 +54,6 @@ LONG_LINE_CHARS = 1000
 #: Furniture that is known by how it begins is not longer than this; longer lines are paragraphs.
 MAX_FURNITURE_WORDS = 45
 MAX_FURNITURE_CHARS = 350
-#: In a list of other stories, a teaser is not longer and its headline not shorter than this.
-#: So many lines are looked at to tell a list of teasers.
-#: A page's word to its reader at the tail is not longer than this.
-#: So far behind the first prose a byline may stand (behind a standfirst), and so far before the end.
 #: Captions are not longer than this.
 MAX_CAPTION_WORDS = 70
 

@@ -38,6 +38,13 @@ class Folder:
     lock: WriterLock
     writable: bool
 
+    def close(self) -> None:
+        """Close the database, and let another process write."""
+        try:
+            self.database.close()
+        finally:
+            self.lock.release()
+
 
 def open_folder(path: Path, embedder: Embedder, *, read_only: bool | None, create: bool = True) -> Folder:
     """Open an archive's folder, or make it.
