@@ -13,7 +13,8 @@ from ui.render import esc
 LARGEST_MB = 100
 #: The endings that become articles.
 ENDINGS = (
-    ".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown", ".pdf", ".docx", ".rtf", ".eml", ".mhtml", ".mht",
+    ".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown", ".pdf", ".docx", ".rtf", ".eml", ".mbox",
+    ".mhtml", ".mht",
     ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".warc", ".warc.gz", ".zip", ".rss", ".atom", ".rdf", ".xml",
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from rag.errors import UsageError
 
 #: What a field may mean, and the names it usually has: lower case, without strokes, the most telling first.
 USUAL_NAMES: Mapping[str, tuple[str, ...]] = {
-    "title": ("headline", "title", "name"),
+    "title": ("headline", "title", "webtitle", "name"),
     "text": (
         "articlebody", "fulltext", "bodytext", "articletext", "maintext", "contenthtml", "contenttext", "body",
         "content", "text", "article", "contents", "story",
@@ -17,14 +17,15 @@ USUAL_NAMES: Mapping[str, tuple[str, ...]] = {
     "url": ("url", "link", "canonicalurl", "articleurl", "weburl", "permalink", "uri", "href"),
     "published": (
         "datepublished", "publishedat", "published", "publicationdate", "datepublish", "publishdate", "pubdate",
-        "publisheddate", "firstpublished", "firstpublishedat", "publishedtime", "publishedon", "dateissued", "date",
+        "publisheddate", "firstpublished", "firstpublishedat", "publishedtime", "publishedon", "dateissued",
+        "webpublicationdate", "firstpublicationdate", "datetimepub", "datetime", "date", "seendate",
     ),
     "updated": ("datemodified", "updatedat", "updated", "modified", "modifiedat", "lastmodified", "datemodify",
-                "updatedate"),
+                "updatedate", "webmodificationdate"),
     "authors": ("authors", "author", "byline", "creator", "writer"),
-    "outlet": ("outlet", "publisher", "source", "sourcename", "publication", "sitename", "newspaper", "site"),
+    "outlet": ("outlet", "publisher", "source", "sourcename", "publication", "sitename", "newspaper", "site", "domain"),
     "language": ("language", "lang", "inlanguage"),
-    "section": ("section", "category", "articlesection", "desk", "rubric"),
+    "section": ("section", "category", "articlesection", "desk", "rubric", "sectionname", "newsdesk"),
     "id": ("id", "guid", "articleid", "uuid", "docid"),
 }  # fmt: skip
 

@@ -90,6 +90,10 @@ def _read(stream: BinaryIO, context: Context) -> Iterator[Item]:
             from rag.ingest.formats.message import read_message
 
             yield from read_message(stream, context)
+        case "mbox":
+            from rag.ingest.formats.mbox import read_mbox
+
+            yield from read_mbox(stream, context)
         case "json":
             from rag.ingest.formats.json_file import read_json
 

@@ -116,6 +116,8 @@ _CLOCK_ONLY = re.compile(r"(?i)[\W]*\d{1,2}[:.h]\d{2}(?:\s*[ap]\.?m\.?)?(?:\s*(?
 # A sentence ends within the line and another piece follows: prose with a mark behind it ("…, it said. PTI").
 _INNER_END = re.compile(r"(?:\w+\W+){6}\w*[a-zа-яіїєßà-ÿ]{3}[.!?…][\"”’»)]?\s+\S")
 _COPYRIGHT_LINE = re.compile(r"(?i)(?:©|\(c\)|copyright ©).{0,60}\b(?:(?:19|20)\d\d\b|rights\b)")
+# A list of other stories on one line ("Most read: 1. … 2. …").
+_LISTED = re.compile(r"(?P<heading>[^:\d]{3,40}):?\s+1[.)]\s\S.*?\s2[.)]\s\S")
 _SEPARATED = re.compile(r"\s*[|›»>/·•→]+\s*|\s{3,}")
 _QUOTE = re.compile(r"[\"“„«][^\"”“»]*\w+\W+\w+[^\"”“»]*[\"”“»]")
 
@@ -212,6 +214,8 @@ def _said(core: str, words: int, prose: bool) -> Kind | None:
             return Kind.SECTION
         if phrases.LABEL_PATTERN.fullmatch(core):
             return Kind.LABEL
+    if words <= 60 and (listed := _LISTED.match(core)) and phrases.SECTION_PATTERN.fullmatch(listed["heading"].strip()):
+        return Kind.FURNITURE
     if words <= 20 and phrases.LINE_PATTERN.fullmatch(core):
         return Kind.FURNITURE
     if (words <= 25 and not (prose and words > 18)) and phrases.LINK_PATTERN.match(core):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,9 +14,12 @@ from markdown_it.token import Token
 
 from rag.errors import RejectedSourceError
 from rag.ingest.dates import parse_published
+from rag.ingest.formats.document import draft_of_document
+from rag.ingest.heads import Head, split_head
 from rag.ingest.language import choose_language
-from rag.ingest.lines import normalise
-from rag.ingest.text import title_from
+from rag.ingest.lines import normalise, squeezed
+from rag.ingest.signed import read_signature
+from rag.ingest.text import strip_site, title_from
 from rag.ingest.urls import web_address
 from rag.model import Draft
 
@@ -23,6 +27,8 @@ _FRONT_MATTER = re.compile(r"\A\ufeff?\s*---[ \t]*\n(?P<yaml>.*?\n)??(?:---|\.\.
 _OUTLET_KEYS = ("outlet", "source", "publisher", "publication", "site")
 _DATE_KEYS = ("date", "published", "publication_date", "pubdate")
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+# How exporters number the pictures that have no words of their own ("Image 3: The quay").
+_NUMBERED_IMAGE = re.compile(r"^Image \d+(?::\s*|$)")
 _BREAK_TAG = re.compile(r"(?i)<br\s*/?>")
 
 
@@ -48,9 +54,13 @@ def read_markdown(text: str) -> Draft:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     front, body = _split(text)
+    head, body = split_head(body) if not front else (None, body)
     title = _words(front.get("title"))
     paragraphs: list[str] = []
     captions: list[str] = []
+    if head is not None and head.exported:
+        return _page(head, body, captions)
+    title = title or (head.said.get("title") if head else None)
     for level, block in _blocks(_PARSER.parse(body), captions):
         clean = normalise(block).strip()
         if not clean:
@@ -59,21 +69,58 @@ def read_markdown(text: str) -> Draft:
             title = clean
         else:
             paragraphs.append(clean)
-    plain = "\n\n".join(paragraphs)
+    signed = read_signature(title, paragraphs)
+    plain = "\n\n".join(paragraphs[signed.lines :])
     published = _published(front)
     if not plain:
         raise RejectedSourceError("no text in it, besides front matter and headings")
-    return Draft(
+    draft = Draft(
         title=title or title_from(plain),
         text=plain,
         outlet=_first(front, _OUTLET_KEYS),
-        authors=_people(front.get("authors", front.get("author"))),
-        published=published,
-        published_from="field" if published is not None else None,
-        url=web_address(_words(front.get("url")) or _words(front.get("link"))),
+        authors=_people(front.get("authors", front.get("author"))) or signed.authors,
+        published=published or signed.published,
+        published_from="field" if published is not None else signed.published_from,
+        url=web_address(_words(front.get("url")) or _words(front.get("link"))) or signed.url,
         language=choose_language(_words(front.get("language", front.get("lang"))), plain),
-        captions=tuple(dict.fromkeys(filter(None, (normalise(caption).strip() for caption in captions)))),
+        captions=_captions(captions),
+        taken_off=signed.taken_off,
     )
+    return head.over(draft) if head is not None else draft
+
+
+def _page(head: Head, body: str, captions: list[str]) -> Draft:
+    """A page that an exporter turned into Markdown, with its menus: cleaned as a page's text is."""
+    tokens = [token for token in _PARSER.parse(body) if not _is_menu(token)]
+    blocks = list(_blocks(tokens, captions))
+    paragraphs = [clean for _, block in blocks if (clean := normalise(block).strip())]
+    headings = [clean for level, block in blocks if level == 1 and (clean := normalise(block).strip())]
+    stated = head.said.get("title")
+    title = next((line for line in headings if squeezed(line) in squeezed(stated or line)), None)
+    site = None
+    if title is None and stated:
+        title, site = strip_site(stated)
+    draft = draft_of_document(paragraphs, title)
+    captions = [_NUMBERED_IMAGE.sub("", caption) for caption in captions]
+    over = head.over(replace(draft, captions=(*_captions(captions), *draft.captions), outlet=site or draft.outlet))
+    return replace(over, title=draft.title)
+
+
+def _is_menu(token: Token) -> bool:
+    """Whether a line holds nothing but short links, and more than one."""
+    children = token.children or ()
+    links = sum(child.type == "link_open" for child in children)
+    depth, words, outside = 0, 0, ""
+    for child in children:
+        depth += (child.type == "link_open") - (child.type == "link_close")
+        if child.type == "text":
+            words += len(child.content.split())
+            outside += "" if depth else child.content
+    return links > 1 and words <= 4 * links and not re.search(r"\w", outside)
+
+
+def _captions(captions: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (normalise(caption).strip() for caption in captions))))
 
 
 def _split(text: str) -> tuple[dict[str, Any], str]:
@@ -129,11 +176,16 @@ def _blocks(tokens: Sequence[Token], captions: list[str]) -> Iterator[tuple[int,
     to ``captions``."""
     level = 0
     row: list[str] | None = None
-    for token in tokens:
+    number = ""
+    for index, token in enumerate(tokens):
         if token.type == "heading_open":
             level = int(token.tag[1:])
         elif token.type == "heading_close":
             level = 0
+        elif token.type == "ordered_list_open":
+            # A day is no list of one item ("19. Mai 2025").
+            items = sum(other.type == "list_item_open" for other in tokens[index : index + 8])
+            number = f"{token.attrs['start']}{token.markup} " if "start" in token.attrs and items == 1 else ""
         elif token.type == "tr_open":
             row = []
         elif token.type == "tr_close":
@@ -146,7 +198,8 @@ def _blocks(tokens: Sequence[Token], captions: list[str]) -> Iterator[tuple[int,
         elif token.type == "inline":
             inline = _inline(token.children or (), captions)
             if row is None:
-                yield level, inline
+                yield level, number + inline
+                number = ""
             else:
                 row.append(inline)
 
@@ -158,7 +211,8 @@ def _inline(children: Sequence[Token], captions: list[str]) -> str:
         if child.type in ("text", "code_inline"):
             parts.append(child.content)
         elif child.type == "softbreak":
-            parts.append(" ")
+            # A hyphen at the line's end was the word's own.
+            parts.append("" if parts and re.search(r"\w-$", parts[-1]) else " ")
         elif child.type == "hardbreak" or (child.type == "html_inline" and _BREAK_TAG.match(child.content)):
             parts.append("\n")
         elif child.type == "image":

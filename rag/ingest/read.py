@@ -14,6 +14,7 @@ from rag.ingest.exports.reading import (
     seems_several,
     without_facts,
 )
+from rag.ingest.heads import split_head
 from rag.ingest.item import Item
 from rag.ingest.limits import Limits, in_megabytes
 from rag.ingest.sources import HTML_SUFFIXES, MARKDOWN_SUFFIXES, TEXT_SUFFIXES, suffix_of
@@ -43,6 +44,8 @@ _MAGIC = (
     (b"OggS", "a sound file"),
     (b"ID3", "a sound file"),
 )
+#: A head of labelled lines is no longer than this.
+_HEAD_CHARS = 20_000
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1b-\x1f\x7f]")
 #: Share of control characters that makes a file binary; some old wire copy has a few.
 _MAX_CONTROL = 0.01
@@ -130,7 +133,16 @@ def _draft(text: str, suffix: str) -> Draft:
     if suffix in TEXT_SUFFIXES:
         from rag.ingest.text import read_text
 
-        return read_text(text)
+        head, rest = split_head(text[:_HEAD_CHARS]) if ":" in text[:_HEAD_CHARS] else (None, "")
+        if head is None:
+            return read_text(text)
+        rest += text[_HEAD_CHARS:]
+        if head.exported:
+            from rag.ingest.markdown import read_markdown
+
+            return read_markdown(text)
+        title = head.said.get("title")
+        return head.over(read_text(f"{title}\n\n{rest}" if title else rest))
     if suffix in HTML_SUFFIXES:
         from rag.ingest.html import read_html
 

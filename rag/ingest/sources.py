@@ -19,7 +19,7 @@ MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
 #: Documents, messages and saved pages: mostly one article each.
 DOCUMENT_SUFFIXES = frozenset({".pdf", ".docx", ".rtf", ".eml", ".mhtml", ".mht"})
 #: Files of many articles.
-PACKED_SUFFIXES = frozenset({".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".warc", ".warc.gz", ".zip"})
+PACKED_SUFFIXES = frozenset({".mbox", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".warc", ".warc.gz", ".zip"})
 #: Feeds that were saved; other XML is passed over once it is looked at.
 FEED_SUFFIXES = frozenset({".rss", ".atom", ".rdf", ".xml"})
 KNOWN_SUFFIXES = TEXT_SUFFIXES | HTML_SUFFIXES | MARKDOWN_SUFFIXES | DOCUMENT_SUFFIXES | PACKED_SUFFIXES | FEED_SUFFIXES

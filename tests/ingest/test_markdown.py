@@ -6,6 +6,8 @@ import pytest
 
 from rag.errors import RejectedSourceError
 from rag.ingest.markdown import read_markdown
+from rag.ingest.read import read_article
+from rag.model import Draft
 
 ARTICLE = """---
 title: "Floods: 12 dead"
@@ -79,3 +81,88 @@ def test_html_within_is_refused_where_it_is_nested_too_deeply() -> None:
     assert read_markdown(f"# Floods\n\n{nested}").text == "Floods killed 12 people."
     with pytest.raises(RejectedSourceError, match="nested too deeply"):
         read_markdown(f"# Floods\n\n{'<div>' * 200}{nested}")
+
+
+BODY = """The town library of Hallow will lend out tools from next month, from drills to sewing machines.
+
+Librarian Suse Aarden got the idea from a reader who wanted to mend a single chair.
+
+More than sixty tools have been given by the people of the town so far."""
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "By Suse Aarden, 19 May 2025",
+        "*By Suse Aarden*\n\n*19 May 2025*",
+        "By [Suse Aarden](https://hallow.example/a)  \nMay 19, 2025",
+        "Von Suse Aarden\n\n19. Mai 2025",
+        "19 May 2025\n\nBy Suse Aarden",
+    ],
+)
+def test_the_lines_that_sign_it_are_read_and_off(head: str) -> None:
+    draft = read_markdown(f"# Library lends drills\n\n{head}\n\n{BODY}")
+    assert (draft.title, draft.authors, draft.published) == (
+        "Library lends drills", ("Suse Aarden",), date(2025, 5, 19),
+    )  # fmt: skip
+    assert (draft.published_from, draft.text) == ("text", BODY)
+
+
+def test_what_front_matter_says_comes_first() -> None:
+    draft = read_markdown(
+        f"---\nauthor: Ida Rask\ndate: 2025-05-18\n---\n# Drills\n\nBy Suse Aarden, 19 May 2025\n\n{BODY}"
+    )
+    assert (draft.authors, draft.published, draft.published_from) == (("Ida Rask",), date(2025, 5, 18), "field")
+
+
+def test_a_date_in_a_short_text_is_no_signature() -> None:
+    draft = read_markdown("# Timetable\n\nThe ferry sails on 19 May 2025.\n\nIt returns the next day.")
+    assert draft.text == "The ferry sails on 19 May 2025.\n\nIt returns the next day."
+
+
+LABELLED = (
+    "Title: Library lends drills\nAuthor: Suse Aarden and Ida Rask\nDate: 2025-05-19\nSource: Hallow Herald\n"
+    "URL: https://hallow.example/drills\n\n"
+)
+EXPORTED = """Title: Library lends drills | Hallow Herald
+
+URL Source: https://hallow.example/drills
+
+Published Time: 2025-05-19T08:00:00Z
+
+Markdown Content:
+[Home](https://hallow.example/) [Sport](https://hallow.example/s) [Culture](https://hallow.example/c)
+
+# Library lends drills
+
+By [Suse Aarden](https://hallow.example/a)
+
+![Image 4: A drill in the library](https://hallow.example/d.png)
+
+"""
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+def test_heads_of_labelled_lines(name: str) -> None:
+    def read(text: str) -> Draft:
+        return read_article(text.encode(), name)
+
+    draft = read(LABELLED + BODY)
+    assert (draft.title, draft.authors, draft.published) == (
+        "Library lends drills", ("Suse Aarden", "Ida Rask"), date(2025, 5, 19),
+    )  # fmt: skip
+    assert (draft.outlet, draft.url, draft.text) == ("Hallow Herald", "https://hallow.example/drills", BODY)
+    page = read(EXPORTED + BODY)
+    assert (page.title, page.authors, str(page.published)) == (
+        "Library lends drills", ("Suse Aarden",), "2025-05-19 08:00:00+00:00",
+    )  # fmt: skip
+    assert (page.url, page.text, page.captions) == ("https://hallow.example/drills", BODY, ("A drill in the library",))
+
+
+def test_prose_with_colons_is_no_head() -> None:
+    text = "Date: nobody knows when the ferry will sail again, the harbour office said on Monday.\n\n" + BODY
+    assert read_markdown(text).text == text
+
+
+def test_a_wrapped_word_keeps_its_own_hyphen() -> None:
+    assert read_markdown("# A\n\nThe well-\nknown ferry\nsails.").text == "The well-known ferry sails."

@@ -335,3 +335,19 @@ def test_ragged_lines_are_joined(wrapped: str, paragraphs: list[str]) -> None:
 )
 def test_lines_of_their_own_stay(lines: list[str]) -> None:
     assert split_paragraphs("\n".join(lines)) == lines
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Most read: 1. Sinkhole fears at the church 2. Market cross lights to be replaced 3. Lost tortoise found",
+        "Meistgelesen: 1. Brücke gesperrt 2. Aale zurück im See 3. Straßenbahn kommt später",
+        "Related stories 1) Ferry aground off the cape 2) Wolf kills fourteen sheep",
+    ],
+)
+def test_a_list_of_other_stories_on_one_line(line: str) -> None:
+    assert look_at(line).kind is Kind.FURNITURE
+
+
+def test_a_list_of_an_article_s_own_on_one_line_stays() -> None:
+    assert look_at("The council has two plans: 1. to sell the mill 2. to mend its roof.").kind is Kind.PROSE

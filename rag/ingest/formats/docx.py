@@ -49,9 +49,11 @@ def read_docx(stream: BinaryIO, context: Context) -> Iterator[Item]:
             raise RejectedSourceError(_DAMAGED)
         names = _style_names(_part(packed, "word/styles.xml", most))
         properties = _part(packed, "docProps/core.xml", most)
+        notes = [_part(packed, f"word/{kind}.xml", most) for kind in ("footnotes", "endnotes")]
     paragraphs = [paragraph for paragraph in _paragraphs(body, names) if paragraph.text]
     captions = tuple(paragraph.text for paragraph in paragraphs if paragraph.style == "caption")
     own = [paragraph for paragraph in paragraphs if paragraph.style != "caption"]
+    own += [note for part in notes if part is not None for note in _notes(part, names)] if own else []
     if not own:
         raise RejectedSourceError("a DOCX document without text")
     export = read_export("\n".join(paragraph.text for paragraph in own), whole_lines=True)
@@ -110,6 +112,13 @@ def _paragraphs(body: etree._Element, names: dict[str, str]) -> Iterator[_Paragr
                 yield _Paragraph(text, _style(element, names))
             else:
                 row.append(text.replace("\n", " "))
+
+
+def _notes(part: etree._Element, names: dict[str, str]) -> Iterator[_Paragraph]:
+    """The notes of an article, which stand behind its text; not the rules that part them from it."""
+    for ruler in [note for note in part if note.get(f"{_W}type") not in (None, "normal")]:
+        part.remove(ruler)
+    return (paragraph for paragraph in _paragraphs(part, names) if paragraph.text)
 
 
 def _is_copy(element: etree._Element) -> bool:

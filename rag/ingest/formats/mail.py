@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import re
 from collections.abc import Iterator
 from email.message import EmailMessage, Message
 from typing import cast
@@ -14,6 +15,10 @@ from rag.ingest.formats.guard import parsing
 _MAX_PARTS = 10_000
 #: More of a header is not looked at: the library takes seconds for an address list of 100 kB. A subject has fewer.
 _MAX_HEADER_CHARS = 4_000
+
+_MAX_HEAD = 200_000
+_TYPE = re.compile(rb"(?im)^content-type:[^\n]*(?:\n[ \t][^\n]*)*\n?")
+_BOUNDARY = re.compile(rb"(?i)boundary\s*=\s*(?:\"([^\"\n]{1,200})\"|([^\s;\"]{1,200}))")
 
 
 class _Policy(email.policy.EmailPolicy):
@@ -31,12 +36,28 @@ def parse_mime(raw: bytes, what: str) -> EmailMessage:
     Raises:
         RejectedSourceError: it has no header, or trips the parser.
     """
+    raw = _with_one_type(raw)
     with parsing(f"a damaged {what}"):
         parsed = email.message_from_bytes(raw.lstrip(b"\xef\xbb\xbf\r\n "), policy=_Policy())
     message = cast(EmailMessage, parsed)  # that policy makes no others
     if not message.keys():
         raise RejectedSourceError(f"not {what}: it has no header")
     return message
+
+
+def _with_one_type(raw: bytes) -> bytes:
+    """``raw`` with one Content-Type in its head: of several the one whose boundary stands in the message."""
+    head, blank, rest = raw[:_MAX_HEAD].replace(b"\r\n", b"\n").partition(b"\n\n")
+    types = list(_TYPE.finditer(head))
+    if len(types) < 2 or not blank:
+        return raw
+    rest += raw[_MAX_HEAD:]
+    bounds = [(match, _BOUNDARY.search(match[0])) for match in types]
+    right = next((match for match, bound in bounds if bound and b"--" + (bound[1] or bound[2]) in rest), types[0])
+    for match in reversed(types):
+        if match is not right:
+            head = head[: match.start()] + head[match.end() :]
+    return head.strip(b"\n") + blank + rest
 
 
 def leaves(message: Message) -> Iterator[EmailMessage]:

@@ -21,6 +21,8 @@ from rag.ingest.read import read_article
 from rag.ingest.sources import is_known
 from rag.model import Draft
 
+# The sender's signature (RFC 3676, whose blank quoted-printable takes off): a few lines at the end.
+_SIGNATURE = re.compile(rb"(?<=\n)-- ?\r?\n(?:[^\n]{0,200}(?:\n|\Z)){1,8}\Z")
 # Who forwards an article is not who wrote it, and not then.
 _FORWARDED = re.compile(r"(?i)^\s*(?:(?:re|aw|sv|antw)\s*:\s*)*(?:fwd?|wg|tr|rv|vl|vb|enc|переслано|пересл)\s*:")
 _REPLY = re.compile(
@@ -88,7 +90,8 @@ def _draft(message: EmailMessage, texts: list[EmailMessage], most: int) -> Draft
         for part in texts:
             if draft is None and part.get_content_type() == kind:
                 try:
-                    draft = read_article(content(part), "mail", suffix=suffix, charset=charset(part), most=most)
+                    raw = content(part) if kind == "text/html" else _SIGNATURE.sub(b"", content(part))
+                    draft = read_article(raw, "mail", suffix=suffix, charset=charset(part), most=most)
                 except RejectedSourceError as error:
                     problem = error
     if draft is None:

@@ -21,14 +21,25 @@ from rag.model import DateOrigin, Draft
 Record = Mapping[str, object]
 
 #: What stands in for a text that a record does not have; such an article gets a warning.
-_SUMMARY_NAMES = ("summary", "description", "shortdescription", "abstract", "standfirst", "teaser", "lead")
+_SUMMARY_NAMES = (
+    "leadparagraph", "summary", "description", "shortdescription", "abstract", "standfirst", "teaser", "lead",
+    "trailtext", "snippet",
+)  # fmt: skip
 #: Where an article lies within the record that a search engine or a newsroom's interface gives.
 _WRAPPERS = ("_source", "fields", "attributes", "article", "node", "item")
 #: The plain value within a value: of WordPress, of linked data, of a database's export, of XML turned into JSON.
-_INNER = ("rendered", "name", "$date", "$oid", "value", "@value", "#text", "text", "html", "url", "href")
+_INNER = (
+    "rendered", "name", "original", "main", "$date", "$oid", "value", "@value", "#text", "text", "html", "title", "url",
+    "href",
+)  # fmt: skip
 #: Seconds since 1970, from 1990 to 2096, and the same in thousandths: fewer or more digits count something else.
 _SECONDS = range(631_152_000, 4_000_000_000)
 _CUT_OFF = re.compile(r"\[\+\d{1,9} chars\]$")
+_REMOVED = re.compile(r"(?i)\[(?:removed|deleted)\]")
+_BEHIND_DASH = re.compile(r"(?P<title>.+\S)\s+[-–—|·•]\s+(?P<site>\S.*)")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Where a byline says that somebody wrote ("Mina Falk in Ness").
+_WHERE = re.compile(r"(?P<name>[^\W\d_a-z]\S*(?:\s\S+){1,4}?)\s(?:in|from|at|aus|im|à|en|em|w|у|в)\s[^\W\d_a-z].*")
 _BY = re.compile(r"(?i)^(?:by|von|par|por|di|av|door|автор:?)\s+")
 _JOINT = re.compile(r"\s*[;|]\s*|,\s+(?!Jr|Sr|[IV]+\b)|\s+(?:and|und|et|y|і|та|и|e|og|och|en|&)\s+")
 #: A value is looked into so deep.
@@ -113,6 +124,8 @@ def draft_of_record(found: Found, defaults: Defaults = NO_DEFAULTS) -> Draft:
         raw = raw.rstrip()[: -len(cut[0])].rstrip(" .…")
         warnings.append("its text is cut off in the source")
     title = found.line("title")
+    if _REMOVED.fullmatch(raw.strip()) and (title is None or _REMOVED.fullmatch(title)):
+        raise RejectedSourceError("its publisher has removed it: nothing but that is there")
     body = read_body(raw, title)
     page = body.page
     outlet = _outlet(found.values.get("outlet")) or (page.outlet if page else None) or defaults.outlet
@@ -122,7 +135,7 @@ def draft_of_record(found: Found, defaults: Defaults = NO_DEFAULTS) -> Draft:
     if stated and published is None:
         warnings.append(f"its date is not clear, so it has none: {stated[:60]}")
     return Draft(
-        title=title or (page.title if page else title_from(body.text)),
+        title=(without_outlet(title, outlet) if title else None) or (page.title if page else title_from(body.text)),
         text=body.text,
         outlet=outlet,
         # An agency that signs its own reports is no person.
@@ -137,6 +150,12 @@ def draft_of_record(found: Found, defaults: Defaults = NO_DEFAULTS) -> Draft:
         taken_off=body.removed,
         warnings=tuple(warnings),
     )
+
+
+def without_outlet(title: str, outlet: str | None) -> str:
+    """A headline without the outlet's name behind its last stroke or dash, which aggregators put there."""
+    match = _BEHIND_DASH.fullmatch(title)
+    return match["title"] if match and outlet and squeezed(match["site"]) == squeezed(outlet) else title
 
 
 def _origin(found: Found, page: Draft | None, published: date | None) -> DateOrigin | None:
@@ -207,13 +226,28 @@ def _names(value: object, depth: int) -> Iterator[str]:
     if isinstance(value, list):
         for entry in value:
             yield from _names(entry, depth - 1)
+    elif isinstance(value, Mapping) and value.get("isAgency") is True:
+        return
+    elif isinstance(value, Mapping) and not _line(value) and isinstance(value.get("person"), list):
+        yield from _names(value["person"], depth - 1)
+    elif isinstance(value, Mapping) and not _line(value) and (parts := _parts_of_name(value)):
+        yield parts
     elif isinstance(value, str) and value.lstrip().startswith("["):
         # A table's cell that holds a list: ['A. Writer', 'B. Writer'].
         yield from (name for name in re.findall(r"""["']([^"']{2,80})["']""", value))
     elif line := _line(value):
         for name in _JOINT.split(_BY.sub("", line)):
+            where = _WHERE.fullmatch(name.strip(" ,"))
+            name = where["name"] if where else name
             if name.strip(" ,.") and not re.search(r"https?://|@", name):
                 yield name.strip(" ,")
+
+
+def _parts_of_name(value: Mapping[str, object]) -> str:
+    named = {plain_name(str(key)): part for key, part in value.items() if isinstance(part, str)}
+    first = named.get("firstname") or named.get("givenname") or ""
+    last = named.get("lastname") or named.get("familyname") or ""
+    return " ".join(part for part in (first, named.get("middlename", ""), last) if part.strip())
 
 
 def read_date(value: object) -> date | datetime | None:
@@ -228,4 +262,6 @@ def read_date(value: object) -> date | datetime | None:
         whole = int(text.partition(".")[0])
         seconds = whole // 1000 if len(str(whole)) >= 12 else whole
         return datetime.fromtimestamp(seconds, UTC) if seconds in _SECONDS else None
-    return parse_published(text)
+    found = parse_published(text)
+    # Second nought of the computers' clock is what is written where there is no date.
+    return None if found == _EPOCH else found

@@ -8,11 +8,13 @@ import zlib
 from typing import BinaryIO, Literal
 
 from rag.errors import RejectedSourceError
+from rag.ingest.formats.mbox import is_mailbox
 from rag.ingest.sources import suffix_of
 from rag.ingest.web.listing import JSON_FEED
 
 Format = Literal[
-    "text", "html", "markdown", "mhtml", "pdf", "docx", "rtf", "message", "json", "jsonl", "csv", "warc", "zip", "feed"
+    "text", "html", "markdown", "mhtml", "pdf", "docx", "rtf", "message", "mbox",
+    "json", "jsonl", "csv", "warc", "zip", "feed"
 ]  # fmt: skip
 
 #: So much of a source is looked at to tell what it is.
@@ -21,8 +23,9 @@ HEAD = 4096
 _BY_SUFFIX: dict[str, Format] = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
     ".xhtml": "html", ".mhtml": "mhtml", ".mht": "mhtml", ".pdf": "pdf", ".docx": "docx", ".rtf": "rtf",
-    ".eml": "message", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv",
-    ".warc": "warc", ".warc.gz": "warc", ".zip": "zip", ".rss": "feed", ".atom": "feed", ".rdf": "feed", ".xml": "feed",
+    ".eml": "message", ".mbox": "mbox", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv",
+    ".tsv": "csv", ".warc": "warc", ".warc.gz": "warc", ".zip": "zip", ".rss": "feed", ".atom": "feed", ".rdf": "feed",
+    ".xml": "feed",
 }  # fmt: skip
 # Formats that are told by their bytes alone: under these names something else is a mistake worth naming.
 _PLAIN: dict[Format, str] = {
@@ -35,6 +38,10 @@ _PLAIN: dict[Format, str] = {
 
 _HTML = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE)
 _MHTML = re.compile(rb"^(?:snapshot-content-location:|content-type:\s*multipart/related)", re.IGNORECASE | re.MULTILINE)
+# Between two mails of a mailbox.
+_NEXT_MAIL = re.compile(rb"\r?\n\r?\nFrom [^\n]{1,200}\n[!-9;-~]{1,80}:")
+#: So much of a mail is looked at for one behind it.
+_MAILBOX_BYTES = 20_000_000
 # One JSON value over many lines, whatever the file is called.
 _ONE_VALUE = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:\[|\{\s*\n)")
 # Office documents are ZIP files; by a part that each of them has.
@@ -87,9 +94,19 @@ def _by_bytes(stream: BinaryIO, head: bytes, claimed: Format | None) -> Format |
         return "html"
     if claimed == "jsonl" and _ONE_VALUE.match(head):
         return "json"
+    if claimed in ("message", "mbox") and is_mailbox(head):
+        return "mbox" if claimed == "mbox" or _holds_mails(stream) else "message"
     if claimed in ("text", "html", "message") and b"\n" in head and _MHTML.search(head.partition(b"\n<")[0]):
         return "mhtml"
     return None
+
+
+def _holds_mails(stream: BinaryIO) -> bool:
+    """Whether another mail follows the first one within what is looked at."""
+    try:
+        return _NEXT_MAIL.search(stream.read(_MAILBOX_BYTES)) is not None
+    finally:
+        stream.seek(0)
 
 
 def _packed(stream: BinaryIO) -> Format:

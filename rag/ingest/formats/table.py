@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import BinaryIO, TextIO
 
@@ -17,6 +18,8 @@ from rag.ingest.limits import in_megabytes
 
 _SEPARATORS = (",", ";", "\t", "|")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# What Excel writes above a table to say what parts its columns.
+_STATED = re.compile(r"(?i)sep=(.)")
 #: More columns are no table of articles.
 _MAX_COLUMNS = 2_000
 
@@ -55,7 +58,10 @@ def _rows(text: TextIO, most: int) -> Iterator[Numbered]:
         first = next(lines, "")
     if not first:
         raise RejectedSourceError("empty")
-    separator = max(_SEPARATORS, key=_outside_quotes(first).count)
+    stated = _STATED.fullmatch(first.strip('\ufeff\r\n "'))
+    if stated is not None:
+        first = next(lines, "")
+    separator = stated[1] if stated is not None else max(_SEPARATORS, key=_outside_quotes(first).count)
     reader = csv.reader(_chain(first, lines), delimiter=separator, skipinitialspace=True)
     number = 0
     names: list[str] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO, cast
@@ -13,6 +14,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from rag.errors import RejectedSourceError
 from rag.ingest.formats.bounded import Bounded, allowed
+from rag.ingest.formats.brotli_bytes import unbrotli
 from rag.ingest.formats.guard import parsing
 from rag.ingest.formats.record import MAX_KEY_CHARS
 from rag.ingest.item import Context, Item
@@ -21,6 +23,12 @@ from rag.ingest.urls import web_address
 
 #: What pages are sent as, and the suffix that each would have as a file.
 _TYPES = {"text/html": ".html", "application/xhtml+xml": ".html", "application/pdf": ".pdf"}
+#: Stands for the suffix of what was delivered without saying what it is.
+UNTYPED = ""
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html[\s>])",
+    re.I | re.S,
+)
 #: A crawler's own extract of a page's text.
 _CONVERTED = {"text/plain": ".txt"}
 
@@ -65,17 +73,24 @@ def _items(record: Any, context: Context, seen: set[bytes], number: int) -> Iter
     suffix = _suffix(record)
     if suffix is None:
         return
+    untyped = suffix == UNTYPED
     most = context.limits.document_bytes if suffix == ".pdf" else context.limits.text_bytes
     address = str(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<> ")
     key = (address or str(number)).encode("utf-8", "replace").decode()[:MAX_KEY_CHARS]
     try:
         with parsing("a damaged record"):
-            raw = record.content_stream().read(most + 1)
+            raw = _content(record, most)
         if len(raw) > most:
             raise RejectedSourceError(f"larger than {in_megabytes(most)}")
     except RejectedSourceError as error:
         yield Item(key, reason=str(error))
         return
+    if untyped:
+        # Nothing says what it is: a page says so itself, what else it may be is no article.
+        if not _PAGE.match(raw):
+            yield Item(key, reason="a record that does not say what it is (no Content-Type)", skipped=True)
+            return
+        suffix = ".html"
     digest = hashlib.blake2b(raw, digest_size=12).digest() + _mark(key)
     if digest in seen:
         return
@@ -95,6 +110,15 @@ def _items(record: Any, context: Context, seen: set[bytes], number: int) -> Iter
         yield Item(key, reason=str(error))
 
 
+def _content(record: Any, most: int) -> bytes:
+    """What was delivered, unpacked; at most one byte more than ``most``."""
+    headers = record.http_headers if record.rec_type == "response" else None
+    if headers is not None and (headers.get_header("Content-Encoding") or "").strip().lower() == "br":
+        headers.remove_header("Content-Encoding")  # warcio does not get on with the library for it
+        return unbrotli(record.content_stream().read(most + 1), most)
+    return bytes(record.content_stream().read(most + 1))
+
+
 def _mark(key: str) -> bytes:
     """A short stand-in for a key: a million addresses would take a hundred megabytes."""
     return hashlib.blake2b(key.encode("utf-8"), digest_size=8).digest()
@@ -105,7 +129,7 @@ def _suffix(record: Any) -> str | None:
     plain = _content_type(record).partition(";")[0].strip().lower()
     if record.rec_type == "response":
         delivered = record.http_headers is not None and record.http_headers.get_statuscode() == "200"
-        return _TYPES.get(plain) if delivered else None
+        return _TYPES.get(plain, UNTYPED if not plain else None) if delivered else None
     if record.rec_type == "resource":
         return _TYPES.get(plain)
     return _CONVERTED.get(plain) if record.rec_type == "conversion" else None

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
+import brotli
 import pytest
 from made import HEADLINE, NEWS, article, docx, mail, page, paragraph, pdf, read, reason, set_in, text_of, warc, zipped
 
@@ -324,3 +325,88 @@ def test_a_stream_that_cannot_be_sought_is_read_too(tmp_path: Path) -> None:
     [item] = read_items(io.BufferedReader(Pipe()), "a.zip")  # type: ignore[arg-type]
     assert item.key == "a.html" and item.draft and item.draft.published is None
     assert isinstance(item.draft.published, date | None)
+
+
+FROM = b"From ada@x.example Thu May 15 10:00:00 2025\r\n"
+QUOTED = "\n\n>From here on all is told."
+BOX = b"".join(
+    FROM + bytes(mail(name, text + QUOTED, Date=DATE)) + b"\r\n\r\n"
+    for name, text in (("One", text_of()), ("Two", text_of("de")))
+)
+
+
+@pytest.mark.parametrize("name", ["box.mbox", "box.eml", "BOX.MBOX"])
+def test_a_mailbox_is_its_mails(name: str) -> None:
+    one, two = read(BOX, name)
+    assert one.draft and two.draft and one.key != two.key
+    assert (one.draft.title, two.draft.title) == ("One", "Two")
+    assert one.draft.text == f"{text_of()}\n\nFrom here on all is told."
+    longer = (
+        BOX + b"From a@b Fri May 16 10:00:00 2025\n" + bytes(mail("Three", text_of("fr"), Message_ID="<3@x.example>"))
+    )
+    assert [item.key for item in read(longer, name)] == [one.key, two.key, "3@x.example"]
+
+
+def test_one_mail_behind_a_from_line_is_a_mail() -> None:
+    raw = b"From ada@x.example Thu May 15 10:00:00 2025\n" + bytes(mail("One", text_of() + "\n\nFrom now on: more"))
+    assert article(raw, "a.eml").title == "One"
+
+
+def test_an_empty_mailbox() -> None:
+    assert reason(b"nothing", "a.mbox") == "a mailbox without mails in it"
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_content_types_the_one_that_fits_counts(order: int) -> None:
+    types = [f'Content-Type: multipart/alternative;\r\n boundary="{name}"\r\n' for name in ("P1", "P2")][::order]
+    raw = (
+        f"{types[0]}{types[1]}Subject: One\r\nMIME-Version: 1.0\r\n\r\n--P2\r\nContent-Type: text/plain; charset=utf-8"
+        f"\r\n\r\n{text_of()}\r\n--P2--\r\n"
+    )
+    draft = article(raw.encode(), "a.eml")
+    assert (draft.title, draft.text) == ("One", text_of())
+
+
+def test_a_mail_s_signature_is_no_part_of_its_text() -> None:
+    made = mail("One", f"{text_of()}\n-- \nAda Writer\nThe Skarne Ledger, Harbour Street 1\n")
+    assert article(bytes(made), "a.eml").text == text_of()
+
+
+def sent(body: bytes, *headers: str) -> bytes:
+    """A web archive of one page that was sent with these headers."""
+    reply = ("HTTP/1.1 200 OK\r\n" + "".join(f"{header}\r\n" for header in headers) + "\r\n").encode() + body
+    return (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://x.example/a\r\nWARC-Date: 2026-01-02T03:04:05Z\r\n"
+        "WARC-Record-ID: <urn:uuid:1>\r\nContent-Type: application/http; msgtype=response\r\n"
+        f"Content-Length: {len(reply)}\r\n\r\n"
+    ).encode() + reply + b"\r\n\r\n"  # fmt: skip
+
+
+HTML = "Content-Type: text/html; charset=utf-8"
+
+
+def test_a_page_that_was_sent_with_brotli() -> None:
+    packed = brotli.compress(page().encode())
+    chunked = f"{len(packed):x}\r\n".encode() + packed + b"\r\n0\r\n\r\n"
+    for raw in (
+        sent(packed, HTML, "Content-Encoding: br"),
+        sent(chunked, HTML, "Content-Encoding: BR", "Transfer-Encoding: chunked"),
+        sent(page().encode(), HTML, "Content-Encoding: br"),
+    ):
+        [item] = read(raw, "a.warc")
+        assert item.draft is not None and item.draft.text == text_of(), item.reason
+    assert keys(sent(packed[:-20], HTML, "Content-Encoding: br"), "a.warc") == {
+        "https://x.example/a": "its Brotli data is cut off"
+    }
+    bomb = brotli.compress(b"<html>" + bytes(3_000_000))
+    assert len(bomb) < 1_000
+    assert keys(sent(bomb, HTML, "Content-Encoding: br"), "a.warc", limits=Limits(text_bytes=1_000_000)) == {
+        "https://x.example/a": "unpacks to more than 1 MB"
+    }
+
+
+def test_a_record_without_a_type() -> None:
+    [item] = read(sent(page().encode(), "Server: x"), "a.warc")
+    assert item.draft is not None and item.draft.text == text_of()
+    [item] = read(sent(b"\x89PNG....", "Server: x"), "a.warc")
+    assert item.reason == "a record that does not say what it is (no Content-Type)" and item.skipped

@@ -10,7 +10,7 @@ import zlib
 from datetime import date
 
 import pytest
-from made import HEADLINE, NEWS, article, docx, mail, page, paragraph, pdf, reason, set_in, text_of, zipped
+from made import HEADLINE, NEWS, W, article, docx, mail, page, paragraph, pdf, reason, set_in, text_of, zipped
 
 from rag.ingest.formats.pdf_layout import PdfLine, paragraphs_of
 from rag.ingest.item import Item
@@ -240,3 +240,17 @@ def test_every_format_says_where_its_date_is_from(name: str, raw: bytes, origin:
 def test_an_item_s_date_says_where_it_is_from() -> None:
     with pytest.raises(ValueError, match="comes with where it was taken from"):
         Item(None, Draft("Pier", "The pier was shut.", published=date(2025, 3, 4)))
+
+
+def test_a_word_document_s_notes_stand_behind_its_text() -> None:
+    body = paragraph(HEADLINE["en"], "Titel") + "".join(paragraph(text) for text in NEWS["en"])
+    made = io.BytesIO(docx(body))
+    with zipfile.ZipFile(made, "a") as packed:
+        for kind, words in (("footnote", "The figure is from the budget of 2024."), ("endnote", "Told to this paper.")):
+            packed.writestr(
+                f"word/{kind}s.xml",
+                f'<w:{kind}s xmlns:w="{W}"><w:{kind} w:type="separator" w:id="-1">{paragraph("RULE")}</w:{kind}>'
+                f'<w:{kind} w:id="1">{paragraph(words)}</w:{kind}></w:{kind}s>',
+            )
+    draft = article(made.getvalue(), "a.docx")
+    assert draft.text == f"{text_of()}\n\nThe figure is from the budget of 2024.\n\nTold to this paper."

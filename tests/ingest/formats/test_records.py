@@ -307,3 +307,162 @@ def test_a_large_table_is_streamed_and_stops_where_it_cannot_be_read() -> None:
     assert len(articles) == 20 and last.reason and "a quotation mark is not closed" in last.reason
     [*articles, last] = read(raw + b"x" * 5_000, "a.csv", limits=small)
     assert last.reason == "a line longer than 2000 bytes"
+
+
+BODY = (
+    "The council of Verrin voted on Tuesday to buy the old paper mill for 3.2 million crowns, after two years of talks."
+)
+REPLIES = {
+    "newsapi": {
+        "status": "ok",
+        "totalResults": 1,
+        "articles": [
+            {
+                "source": {"id": None, "name": "Hallow Herald"},
+                "author": "Suse Aarden",
+                "title": "Mill sold - Hallow Herald",
+                "description": "x",
+                "url": "https://hallow.example/1",
+                "publishedAt": "2025-04-12T06:30:00Z",
+                "content": BODY,
+            }
+        ],
+    },
+    "guardian": {
+        "response": {
+            "status": "ok",
+            "total": 1,
+            "results": [
+                {
+                    "id": "world/2025/apr/12/mill",
+                    "type": "article",
+                    "sectionName": "World news",
+                    "webPublicationDate": "2025-04-12T06:30:00Z",
+                    "webTitle": "Mill sold",
+                    "webUrl": "https://hallow.example/1",
+                    "apiUrl": "https://content.example/1",
+                    "fields": {"byline": "Suse Aarden in Verrin", "bodyText": BODY, "publication": "Hallow Herald"},
+                }
+            ],
+        }
+    },
+    "nyt": {
+        "status": "OK",
+        "response": {
+            "docs": [
+                {
+                    "web_url": "https://hallow.example/1",
+                    "snippet": "x",
+                    "lead_paragraph": BODY,
+                    "source": "Hallow Herald",
+                    "headline": {"main": "Mill sold", "kicker": None},
+                    "pub_date": "2025-04-12T06:30:00+0000",
+                    "section_name": "World",
+                    "byline": {"original": None, "person": [{"firstname": "Suse", "lastname": "Aarden"}]},
+                    "_id": "nyt://article/1",
+                }
+            ],
+            "meta": {"hits": 1},
+        },
+    },
+    "eventregistry": {
+        "articles": {
+            "results": [
+                {
+                    "uri": "8012",
+                    "lang": "eng",
+                    "isDuplicate": False,
+                    "date": "2025-04-13",
+                    "time": "08:30:00",
+                    "dateTime": "2025-04-13T08:30:00Z",
+                    "dateTimePub": "2025-04-12T06:30:00Z",
+                    "dataType": "news",
+                    "url": "https://hallow.example/1",
+                    "title": "Mill sold",
+                    "body": BODY,
+                    "source": {"uri": "hallow.example", "dataType": "news", "title": "Hallow Herald"},
+                    "authors": [
+                        {"uri": "a", "name": "Suse Aarden", "type": "author", "isAgency": False},
+                        {"uri": "b", "name": "Tesk Wire Service", "type": "author", "isAgency": True},
+                    ],
+                }
+            ],
+            "totalResults": 1,
+            "page": 1,
+        }
+    },
+    "mediastack": {
+        "pagination": {"limit": 1, "total": 1},
+        "data": [
+            {
+                "author": "Suse Aarden",
+                "title": "Mill sold",
+                "description": BODY,
+                "url": "https://hallow.example/1",
+                "source": "Hallow Herald",
+                "image": None,
+                "category": "general",
+                "language": "en",
+                "country": "us",
+                "published_at": "2025-04-12T06:30:00+00:00",
+            }
+        ],
+    },
+    "gdelt": {
+        "articles": [
+            {
+                "url": "https://hallow.example/1",
+                "title": "Mill sold",
+                "seendate": "20250412T063000Z",
+                "domain": "Hallow Herald",
+                "author": "Suse Aarden",
+                "language": "English",
+                "text": BODY,
+            }
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize("name", list(REPLIES))
+def test_saved_replies_of_newsrooms_interfaces(name: str) -> None:
+    [item] = read(json.dumps(REPLIES[name]).encode(), "reply.json")
+    draft = item.draft
+    assert draft is not None, item.reason
+    assert (draft.title, draft.text, draft.outlet) == ("Mill sold", BODY, "Hallow Herald")
+    assert (draft.authors, draft.url, draft.language) == (("Suse Aarden",), "https://hallow.example/1", "en")
+    assert draft.published == datetime(2025, 4, 12, 6, 30, tzinfo=UTC)
+
+
+def test_what_a_publisher_removed_is_no_article() -> None:
+    gone = {
+        "title": "[Removed]",
+        "content": "[Removed]",
+        "url": "https://removed.example",
+        "publishedAt": "1970-01-01T00:00:00Z",
+    }
+    kept, removed = read(lines({"title": "A", "content": BODY, "publishedAt": "1970-01-01T00:00:00Z"}, gone), "a.jsonl")
+    assert kept.draft is not None and kept.draft.published is None
+    assert removed.reason == "line 2: its publisher has removed it: nothing but that is there"
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Mill sold - Hallow Herald", "Mill sold"),
+        ("Mill sold | hallow herald", "Mill sold"),
+        ("Verrin - Hallow: mill sold", "Verrin - Hallow: mill sold"),
+        ("Mill sold - Tarn Post", "Mill sold - Tarn Post"),
+    ],
+)
+def test_the_outlet_behind_a_headline_s_dash(title: str, expected: str) -> None:
+    [item] = read(lines({"title": title, "text": BODY, "outlet": "Hallow Herald"}), "a.jsonl")
+    assert item.draft is not None and item.draft.title == expected
+
+
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "\ufeffSEP=;", "sep=\t"])
+def test_a_table_that_says_what_parts_its_columns(first: str) -> None:
+    by = first.strip('"')[-1]
+    text = f"{first}\r\ntitle{by}text\r\nMill sold{by}{BODY}\r\n"
+    [item] = read(text.encode(), "a.csv")
+    assert item.draft is not None and (item.draft.title, item.draft.text) == ("Mill sold", BODY)
