@@ -25,7 +25,7 @@ from rag.ingest.readers import readers_for
 from rag.ingest.tracking import Tracker
 from rag.ingest.urls import is_url
 from rag.ingest.web.reports import merged
-from rag.llm.choose import describe
+from rag.llm.choose import ModelChooser, choose_model, describe
 from rag.llm.keeper import ModelKeeper
 from rag.model import Draft
 from rag.provenance import Provenance
@@ -54,7 +54,9 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
     Safe to use from several threads. One process at a time writes to an archive; any number may read beside it.
     """
 
-    def __init__(self, folder: Folder, settings: Settings, embedder: Embedder) -> None:
+    def __init__(
+        self, folder: Folder, settings: Settings, embedder: Embedder, choose: ModelChooser = choose_model
+    ) -> None:
         self._folder = folder
         self._settings = settings
         self._embedder = embedder
@@ -69,6 +71,7 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
         self._indexer = Indexer(self._catalog, embedder, self._vectors.store, self._writing, self._closing)
         self._llm = ModelKeeper(settings)
         self._sentences = RememberedVectors(embedder, _REMEMBERED_SENTENCES)
+        self._choose_model = choose
 
     @classmethod
     def open(
@@ -80,6 +83,7 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
         resume: bool = True,
         settings: Settings | None = None,
         embedder: Embedder | None = None,
+        choose: ModelChooser = choose_model,
         progress: ProgressCallback | None = None,
     ) -> Self:
         """Open an archive, or make it.
@@ -91,6 +95,7 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
             resume: finish what an earlier process began and did not end.
             settings: read from the environment where None.
             embedder: that of the settings where None.
+            choose: which language model the settings mean; asked for each answer.
             progress: told of resumed work.
 
         Raises:
@@ -104,7 +109,7 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
         where = Path(path) if path is not None else settings.archive
         folder = open_folder(where, embedder, read_only=read_only, create=create)
         try:
-            archive = cls(folder, settings, embedder)
+            archive = cls(folder, settings, embedder, choose)
         except BaseException:
             folder.close()
             raise

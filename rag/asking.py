@@ -19,7 +19,7 @@ from rag.answer.summarising import TOPIC_ARTICLES, summarise, topic_sentences
 from rag.answer.summary import SENTENCES, rank_article
 from rag.answer.writer import Writing
 from rag.errors import LlmError, UsageError
-from rag.llm.choose import choose_model
+from rag.llm.choose import ModelChooser
 from rag.model import Answer, Filters, Hit, within
 from rag.settings import Settings
 from rag.store.catalog import Catalog
@@ -44,40 +44,55 @@ class Asking:
     _embedder: Embedder
     _stories: Stories
     _sentences: RememberedVectors
+    _choose_model: ModelChooser
 
-    def ask(self, question: str, *, filters: Filters | None = None) -> Answer:
+    def ask(self, question: str, *, filters: Filters | None = None, now: date | None = None) -> Answer:
         """Answer a question: written by the language model of the settings, else with quotes; or refuse.
+
+        Args:
+            question: what is asked.
+            filters: which articles to look at.
+            now: the day it is asked on, as :meth:`stream` takes it.
 
         Raises:
             UsageError: the question is empty.
         """
-        return last_answer(self.stream(question, filters=filters))
+        return last_answer(self.stream(question, filters=filters, now=now))
 
-    async def aask(self, question: str, *, filters: Filters | None = None) -> Answer:
+    async def aask(self, question: str, *, filters: Filters | None = None, now: date | None = None) -> Answer:
         """Like :meth:`ask`, without blocking the event loop."""
-        return await asyncio.to_thread(self.ask, question, filters=filters)
+        return await asyncio.to_thread(self.ask, question, filters=filters, now=now)
 
     def stream(
-        self, question: str, *, filters: Filters | None = None, stop: threading.Event | None = None
+        self,
+        question: str,
+        *,
+        filters: Filters | None = None,
+        now: date | None = None,
+        stop: threading.Event | None = None,
     ) -> Iterator[AnswerEvent]:
         """Answer a question as it comes: the evidence, the text, each sentence with its verdict, the whole answer.
 
         Args:
             question: what is asked.
             filters: which articles to look at.
+            now: the day it is asked on: a model that writes is told it, so that it can read "last week". What is
+                found, and so the quotes, are the same on any day.
             stop: ends the model's work when set; so does closing the iterator.
         """
         filters = filters or Filters()
         question, said = cut_question(question)
         if not question:
             raise UsageError("the question is empty: ask something")
-        found = replace(find(question, self._retriever(), filters, self._sentences.embed), said=said)
+        found = replace(find(question, self._retriever(), filters, self._sentences.embed), said=said, now=now)
         return answer_events(found, self._writing_model(), stop)
 
-    async def astream(self, question: str, *, filters: Filters | None = None) -> AsyncIterator[AnswerEvent]:
+    async def astream(
+        self, question: str, *, filters: Filters | None = None, now: date | None = None
+    ) -> AsyncIterator[AnswerEvent]:
         """Like :meth:`stream`, for an event loop; leaving the loop stops the model."""
         stop = threading.Event()
-        events = await asyncio.to_thread(self.stream, question, filters=filters, stop=stop)
+        events = await asyncio.to_thread(self.stream, question, filters=filters, now=now, stop=stop)
         try:
             while (event := await asyncio.to_thread(next, events, None)) is not None:
                 yield event
@@ -202,8 +217,8 @@ class Asking:
         The model is chosen anew for each answer, as it may have been pulled or removed meanwhile.
         """
         try:
-            model = choose_model(self._settings)
-            judge = judge_of(self._settings, model) if model is not None else None
+            model = self._choose_model(self._settings)
+            judge = judge_of(self._settings, model, self._choose_model) if model is not None else None
         except LlmError as error:
             return error
         if model is None:

@@ -34,7 +34,9 @@ LanguageOption = Annotated[
 LimitOption = Annotated[
     int | None, typer.Option("--limit", min=1, metavar="N", help="Only N questions of a seeded shuffle.")
 ]
-CacheOption = Annotated[bool, typer.Option("--cache/--no-cache", help="Keep vectors between runs.")]
+CacheOption = Annotated[
+    bool, typer.Option("--cache/--no-cache", help="Keep vectors, and a model's replies, between runs.")
+]
 
 
 def filters_of(since: str | None, until: str | None, outlets: list[str] | None, languages: list[str] | None) -> Filters:

@@ -61,6 +61,7 @@ def eval_citations(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="claims.jsonl: claim, sources, supported.")],
     verify: Annotated[str, typer.Option("--verify", help="rules, judge or auto.")] = "rules",
     limit: LimitOption = None,
+    cache: CacheOption = True,
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -74,7 +75,7 @@ def eval_citations(
     settings = load_settings(archive=archive, verify=verify)
     must_be_folder(folder)
     with progress_bar() as progress:
-        result = evaluate_citations(folder, settings, limit=limit, progress=progress)
+        result = evaluate_citations(folder, settings, limit=limit, cache=cache, progress=progress)
     print_result(as_json, result, display.figures(result))
 
 

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from rag.answer.checking import Proposed
 from rag.answer.copies import Copies
@@ -37,7 +38,10 @@ _WITH_COPIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the archive has for a question: its weighed words, and ranked sentences, the best first."""
+    """What the archive has for a question: its weighed words, and ranked sentences, the best first.
+
+    ``now`` is the day on which it is asked, where that is told.
+    """
 
     question: str
     words: Sequence[WeighedWord]
@@ -47,6 +51,7 @@ class Found:
     timings: Mapping[str, float]
     copies: Copies = field(default_factory=Copies)
     said: str | None = None  # what the reader should know before anything else
+    now: date | None = None
 
     def quotes_answer(self, notice: str | None = None) -> Answer:
         """The answer made of verbatim sentences, or the refusal."""
@@ -116,7 +121,7 @@ def answer_events(
             for ahead in place.wait(stop):
                 yield Waiting(ahead)
             writing = replace(writing, stories=found.copies.numbers)
-            for part in write(found.question, distinct, writing, stop):
+            for part in write(found.question, distinct, writing, stop, found.now):
                 place.moves()
                 if isinstance(part, Piece):
                     first_word = first_word if first_word is not None else time.perf_counter() - started

@@ -16,7 +16,7 @@ from rag.answer.verify.hostile import reporting
 from rag.ingest.passages import estimate_tokens
 from rag.ingest.sentences import split_sentences
 from rag.llm.chat import ChatModel, Message
-from rag.llm.choose import choose_judge
+from rag.llm.choose import ModelChooser, choose_judge, choose_model
 from rag.llm.weights import PINNED
 from rag.model import Quote
 from rag.settings import Settings
@@ -76,19 +76,20 @@ def thresholds_of(model: ChatModel) -> Thresholds:
     return PINNED_THRESHOLDS if PINNED.file.removesuffix(".gguf") in model.name else DEFAULT
 
 
-def judge_of(settings: Settings, writer: ChatModel) -> Judge | None:
+def judge_of(settings: Settings, writer: ChatModel, choose: ModelChooser = choose_model) -> Judge | None:
     """The judge that the settings mean; None where the rules alone are to decide.
 
     Args:
         settings: ``verify``, ``judge_model``.
         writer: judges too where the settings name no other model.
+        choose: chooses that other model.
 
     Raises:
         LlmUnavailableError: the judge is a local model and its file is not there.
     """
     if settings.verify == "rules":
         return None
-    model = choose_judge(settings, writer)
+    model = choose_judge(settings, writer, choose)
     return Judge(model, thresholds_of(model), AUTO_PATIENCE if settings.verify == "auto" else None)
 
 

@@ -41,6 +41,8 @@ WRITER = (
     "excerpt that says it, like [2]."
 )
 WRITER_QUESTION = _template("Excerpts:\n$excerpts\n\nQuestion: $question", "excerpts", "question")
+#: A question whose day is known, for "last week" and the like; excerpts carry their days in the same form.
+ASKED_ON = _template("$question (asked on $day)", "question", "day")
 
 #: How the judge is asked: of a proposed answer, which a weak model can tell, not whether the sources could answer,
 #: which it cannot.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from rag.answer.checking import Checking, Proposed
@@ -16,7 +17,7 @@ from rag.answer.evidence import Candidate
 from rag.answer.judge import Judge
 from rag.answer.marks import SentenceStream
 from rag.answer.own_words import FIRST
-from rag.answer.prompts import LONGEST_QUESTION, WRITER, WRITER_QUESTION, cut
+from rag.answer.prompts import ASKED_ON, LONGEST_QUESTION, WRITER, WRITER_QUESTION, cut
 from rag.answer.sources import excerpts, excerpts_text
 from rag.ingest.passages import estimate_tokens
 from rag.llm.chat import ChatModel, Message
@@ -52,7 +53,11 @@ class Piece:
 
 
 def write(
-    question: str, candidates: Sequence[Candidate], writing: Writing, stop: threading.Event | None = None
+    question: str,
+    candidates: Sequence[Candidate],
+    writing: Writing,
+    stop: threading.Event | None = None,
+    now: date | None = None,
 ) -> Iterator[Piece | Proposed | Sentence]:
     """Write an answer from the ranked sentences of the archive.
 
@@ -61,6 +66,7 @@ def write(
         candidates: sentences, the best first.
         writing: the model and its limits.
         stop: ends the model's work when set.
+        now: the day on which it is asked; the model is told, where it is known.
 
     Yields:
         Pieces of text as they come, and each sentence once it is complete and checked; before it, where a judge is
@@ -70,6 +76,8 @@ def write(
         LlmError: the model failed; the sentences before stay valid.
     """
     asked = cut(question, LONGEST_QUESTION)
+    if now is not None:
+        asked = ASKED_ON.substitute(question=asked, day=now.isoformat())
     fixed = estimate_tokens(WRITER) + estimate_tokens(asked) + _TEMPLATE_TOKENS
     sources = excerpts(candidates, writing.context - fixed)
     messages: list[Message] = [

@@ -15,6 +15,7 @@ from rag.answer.verify.proposal import split_proposal
 from rag.errors import EvaluationDataError, UsageError
 from rag.evaluate.data import json_rows, sample, text_field
 from rag.evaluate.measures import percentile
+from rag.evaluate.reply_cache import Replies
 from rag.reports import Progress
 from rag.settings import Settings
 
@@ -55,7 +56,12 @@ def _labels(row: Mapping[str, Any], path: Path, line: int) -> tuple[tuple[str, .
 
 
 def evaluate_citations(
-    folder: Path, settings: Settings, *, limit: int | None = None, progress: ProgressCallback | None = None
+    folder: Path,
+    settings: Settings,
+    *,
+    limit: int | None = None,
+    cache: bool = True,
+    progress: ProgressCallback | None = None,
 ) -> dict[str, Any]:
     """Measure the verifier: by the rules alone, or as an answer's sentences are checked, by rules and judge.
 
@@ -64,27 +70,31 @@ def evaluate_citations(
         settings: ``verify`` says by what. A judge is asked of what the rules accept or nearly do, where a claim has a
             question (``QUESTION: ANSWER``); also, for comparison, alone, of all claims with all their sources.
         limit: only so many claims of a seeded shuffle.
+        cache: whether the judge's replies are kept between runs. Times are those of when a reply was made.
         progress: told of each claim.
 
     Returns:
         ``supported_accepted`` and ``unsupported_caught`` are shares in [0, 1]; ``by_kind`` gives the share judged
         rightly for each way that claims were made; ``curve`` both shares by threshold on the rules' score. With a
         judge the two shares are those of both checks together, ``apart`` has them for each, and ``judge_curve`` by
-        threshold on the judge's probability of yes, asked alone.
+        threshold on the judge's probability of yes, asked alone. ``replies`` counts the judge's replies that were kept
+        from before and those that were asked for, None where there is no judge or no cache.
 
     Raises:
-        UsageError: the settings want a judge and there is no model.
+        UsageError: the settings want a judge and there is no model, or the cache cannot be used.
         AssertionError: a support lies outside its source; nothing else could be trusted then.
         LlmError: the judge gave no reply.
     """
     started = time.perf_counter()
     claims = sample(read_claims(folder), limit)
-    judge = _judge(settings)
     checked: list[_Checked] = []
-    for number, claim in enumerate(claims, start=1):
-        checked.append(_check(claim, judge))
-        if progress:
-            progress(Progress("checking", number, len(claims)))
+    with Replies.of(settings, cache=cache) as replies:
+        judge = _judge(settings, replies)
+        for number, claim in enumerate(claims, start=1):
+            checked.append(_check(claim, judge, replies))
+            if progress:
+                progress(Progress("checking", number, len(claims)))
+        counts = replies.counts() if judge is not None else None
     rules = [one.verdict.verified for one in checked]
     together = [one.together for one in checked]
     result: dict[str, Any] = {
@@ -121,19 +131,18 @@ def evaluate_citations(
         "mode": "rules" if judge is None else "judge",
         "embedding": None,
         "llm": judge.model.name if judge is not None else None,
+        "replies": counts,
         "seconds": round(time.perf_counter() - started, 1),
     }
 
 
-def _judge(settings: Settings) -> Judge | None:
+def _judge(settings: Settings, replies: Replies) -> Judge | None:
     if settings.verify == "rules":
         return None
-    from rag.llm.choose import choose_model  # here: the openai package takes a second or two
-
-    model = choose_model(settings)
+    model = replies.choose(settings)
     if model is None and settings.verify == "judge":
         raise UsageError("there is no model to judge: run dateline models pull, or set DATELINE_LLM")
-    return judge_of(settings, model) if model is not None else None
+    return judge_of(settings, model, replies.choose) if model is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +155,8 @@ class _Checked:
     milliseconds: float
 
 
-def _check(claim: LabelledClaim, judge: Judge | None) -> _Checked:
-    asked = time.perf_counter()
+def _check(claim: LabelledClaim, judge: Judge | None, replies: Replies) -> _Checked:
+    asked = replies.clock()
     verdict = verify(claim.claim, claim.sources)
     together, alone = verdict.verified, None
     proposal = split_proposal(claim.claim, None) if judge is not None else None
@@ -166,7 +175,7 @@ def _check(claim: LabelledClaim, judge: Judge | None) -> _Checked:
                 ),
             )
         alone = judge.probability(*proposal, "\n".join(claim.sources)[:_JUDGE_READS])
-    milliseconds = 1000 * (time.perf_counter() - asked)
+    milliseconds = 1000 * (replies.clock() - asked)
     _prove_places(verdict, claim)
     return _Checked(verdict, together, alone, milliseconds)
 

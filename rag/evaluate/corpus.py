@@ -14,6 +14,7 @@ from rag.errors import EvaluationDataError
 from rag.evaluate.data import read_documents
 from rag.evaluate.vector_cache import CachedEmbedder
 from rag.ingest.language import detect_language
+from rag.llm.choose import ModelChooser, choose_model
 from rag.model import Article, Draft
 from rag.settings import Settings
 from rag.store.choose import choose_embedder
@@ -45,7 +46,12 @@ def with_every_article(settings: Settings) -> Settings:
 
 @contextmanager
 def open_corpus(
-    folder: Path, settings: Settings, *, cache: bool, progress: ProgressCallback | None = None
+    folder: Path,
+    settings: Settings,
+    *,
+    cache: bool,
+    choose: ModelChooser = choose_model,
+    progress: ProgressCallback | None = None,
 ) -> Iterator[Corpus]:
     """Put the corpus of an evaluation folder into a temporary archive, which is removed afterwards.
 
@@ -53,6 +59,7 @@ def open_corpus(
         folder: holds ``corpus.jsonl``, or a folder ``articles/`` that is added as a user would.
         settings: for the archive; its ``cache`` keeps vectors between runs.
         cache: whether vectors are looked up there.
+        choose: which language model the settings mean.
         progress: told of adding and embedding.
 
     Raises:
@@ -64,7 +71,9 @@ def open_corpus(
     try:
         with (
             tempfile.TemporaryDirectory(prefix="dateline-eval-") as temporary,
-            Archive.open(Path(temporary) / "archive", settings=settings, embedder=cached or local) as archive,
+            Archive.open(
+                Path(temporary) / "archive", settings=settings, embedder=cached or local, choose=choose
+            ) as archive,
         ):
             started = time.perf_counter()
             if (folder / "corpus.jsonl").is_file():
@@ -86,4 +95,16 @@ def _drafts(folder: Path) -> Iterator[tuple[str, Draft]]:
     for document in read_documents(folder):
         if document.text.strip():
             language = detect_language(document.text)
-            yield _SOURCE + document.id, Draft(document.title, document.text, language=language)
+            yield (
+                _SOURCE + document.id,
+                Draft(
+                    document.title,
+                    document.text,
+                    outlet=document.outlet,
+                    authors=document.authors,
+                    published=document.published,
+                    url=document.url,
+                    language=language,
+                    published_from="field" if document.published is not None else None,
+                ),
+            )

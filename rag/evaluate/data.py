@@ -7,6 +7,7 @@ import json
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,11 +21,15 @@ SEED = 20_250_101
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An article of an evaluation corpus."""
+    """An article of an evaluation corpus; what its ``metadata`` does not tell is None or empty."""
 
     id: str
     title: str
     text: str
+    published: date | datetime | None = None
+    url: str | None = None
+    outlet: str | None = None
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +43,41 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with its acceptable answers, the document that answers it, and whether any does."""
+    """A question with its acceptable answers, the document that answers it, whether any does, and the day it is asked.
+
+    ``now`` is None where the data does not tell.
+    """
 
     text: str
     answers: tuple[str, ...]
     document: str | None
     answerable: bool
+    now: date | None = None
 
 
 def read_documents(folder: Path) -> list[Document]:
-    """The corpus of ``folder/corpus.jsonl``."""
+    """The corpus of ``folder/corpus.jsonl``, with the ``metadata`` that its lines have.
+
+    Raises:
+        EvaluationDataError: the file or a field is missing, or something in ``metadata`` is of another kind.
+    """
     path = folder / "corpus.jsonl"
-    return [
-        Document(text_field(row, "_id", path, line), row.get("title") or "", text_field(row, "text", path, line))
-        for line, row in json_rows(path)
-    ]
+    return [_document(row, f"{path}, line {line},", path, line) for line, row in json_rows(path)]
+
+
+def _document(row: Mapping[str, Any], place: str, path: Path, line: int) -> Document:
+    metadata = row.get("metadata") or {}
+    if not isinstance(metadata, dict):
+        raise EvaluationDataError(f'{place} has "metadata" that is not a JSON object')
+    return Document(
+        text_field(row, "_id", path, line),
+        row.get("title") or "",
+        text_field(row, "text", path, line),
+        published=_moment(metadata, "published", place),
+        url=_words(metadata, "url", place),
+        outlet=_words(metadata, "outlet", place),
+        authors=_names(metadata, "authors", place),
+    )
 
 
 def read_queries(folder: Path) -> list[Query]:
@@ -83,6 +108,7 @@ def read_questions(folder: Path) -> list[Question]:
             answers=tuple(row.get("answers") or ()),
             document=row.get("doc_id"),
             answerable=bool(row.get("answerable", True)),
+            now=day_field(row, "now", path, line),
         )
         for line, row in json_rows(path)
     ]
@@ -118,6 +144,50 @@ def text_field(row: Mapping[str, Any], name: str, path: Path, line: int) -> str:
     if not isinstance(value, str):
         raise EvaluationDataError(f'{path}, line {line}, has no text "{name}"')
     return value
+
+
+def day_field(row: Mapping[str, Any], name: str, path: Path, line: int) -> date | None:
+    """A row's day, as the place where it was written has it; None where there is none.
+
+    Raises:
+        EvaluationDataError: it is no date.
+    """
+    moment = _moment(row, name, f"{path}, line {line},")
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _moment(row: Mapping[str, Any], name: str, place: str) -> date | datetime | None:
+    """A date, or a date-time with its zone; of one without a zone the day is all that is known."""
+    text = _words(row, name, place)
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        pass  # a date-time, or neither
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise EvaluationDataError(
+            f'{place} has "{name}": "{text}", which is no date: write it as 2024-03-15 or 2024-03-15T18:30+01:00'
+        ) from error
+    return moment if moment.tzinfo is not None else moment.date()
+
+
+def _words(row: Mapping[str, Any], name: str, place: str) -> str | None:
+    value = row.get(name)
+    if value is not None and not isinstance(value, str):
+        raise EvaluationDataError(f'{place} has "{name}" that is not a text')
+    return (value or "").strip() or None
+
+
+def _names(row: Mapping[str, Any], name: str, place: str) -> tuple[str, ...]:
+    """A list of names; one alone may stand without a list."""
+    value = row.get(name)
+    names = [value] if isinstance(value, str) else value or []
+    if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
+        raise EvaluationDataError(f'{place} has "{name}" that is not a list of names')
+    return tuple(one.strip() for one in names if one.strip())
 
 
 def _open(path: Path) -> Any:

@@ -49,7 +49,7 @@ def evaluate_quotes(
     with open_corpus(folder, settings, cache=cache, progress=progress) as corpus:
         for number, question in enumerate(questions, start=1):
             asked = time.perf_counter()
-            answer = corpus.archive.ask(question.text)
+            answer = corpus.archive.ask(question.text, now=question.now)
             milliseconds.append(1000 * (time.perf_counter() - asked))
             prove_verbatim(answer, corpus.archive)
             said.append(answer.answered)

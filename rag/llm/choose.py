@@ -25,6 +25,8 @@ _LEAST_ROOM: Final = 4096
 #: A chat's template, and an estimate of a prompt's tokens that was too low.
 _SLACK: Final = 512
 Kind = Literal["openai", "server", "local", "none"]
+#: What :func:`choose_model` does; an evaluation has one that keeps replies.
+ModelChooser = Callable[[Settings], ChatModel | None]
 
 # One of each kind for the whole process: a server is a child process, a client has a thread and open connections.
 _servers: dict[tuple[Path, int | None, int], LocalServer] = {}
@@ -49,15 +51,20 @@ def choose_model(settings: Settings) -> ChatModel | None:
     return _client(endpoint, lambda: endpoint, name, settings)
 
 
-def choose_judge(settings: Settings, writer: ChatModel) -> ChatModel:
+def choose_judge(settings: Settings, writer: ChatModel, choose: ModelChooser = choose_model) -> ChatModel:
     """The model that judges what the writer wrote: the writer, or another at the same place that the settings name.
+
+    Args:
+        settings: ``judge_model``.
+        writer: judges too where they name no other.
+        choose: chooses the other one.
 
     Raises:
         LlmUnavailableError: the judge is a local model and its file is not there.
     """
     if settings.judge_model is None:
         return writer
-    return choose_model(_for_judge(settings)) or writer
+    return choose(_for_judge(settings)) or writer
 
 
 def known_client(settings: Settings) -> OpenAIChat | None:

@@ -92,6 +92,18 @@ class OpenAIChat:
         finally:
             work.cancel()
 
+    def served_model(self) -> str:
+        """The name of the model that is asked: the one that was set, else the first that the server lists.
+
+        Raises:
+            LlmError: the server was asked for it and did not answer.
+        """
+
+        async def once(client: openai.AsyncOpenAI, endpoint: Endpoint, model: str) -> str:
+            return model
+
+        return self._submit(self._patiently(once)).result()
+
     def close(self) -> None:
         """Close connections; requests under way are cancelled."""
         with self._lock:
