@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     )
     cache: Path = Field(
         default_factory=lambda: Path(platformdirs.user_cache_dir("dateline", appauthor=False)),
-        description="Where evaluation keeps vectors between runs.",
+        description="Where evaluation keeps vectors and a model's replies between runs.",
     )
     host: str = Field(default="127.0.0.1", description="The address that the page listens on.")
     hosts: Annotated[tuple[str, ...], NoDecode] = Field(

@@ -110,6 +110,15 @@ def word(text: str, logprobs: dict[str, float] | None = None) -> Act:
     )
 
 
+def writer_and_judge(writes: Act, judges: Act) -> Act:
+    """What is done with requests of a writer, which are streamed, and with those of a judge."""
+
+    def act(handler: Any, body: dict[str, Any]) -> None:
+        (writes if body.get("stream") else judges)(handler, body)
+
+    return act
+
+
 DONE = "data: [DONE]"
 GOOD = stream(piece("All "), piece("well."), piece(None, "stop"), DONE)
 
