@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,6 @@ from rag.reports import ExportReport, ImportReport
 from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.embedding import Embedder
-from rag.store.followed import FollowedStore
 from rag.store.indexing import Indexer, ProgressCallback
 
 
@@ -59,11 +57,18 @@ class Backups:
             progress=progress,
         )
 
-    def import_backup(self, path: str | Path, *, progress: ProgressCallback | None = None) -> ImportReport:
+    def import_backup(
+        self, path: str | Path, *, follow: bool = False, progress: ProgressCallback | None = None
+    ) -> ImportReport:
         """Take in a backup: what is missing is added, what differs becomes as it is in the backup, the rest stays.
 
         The file is proved whole before anything is imported. An import that was cut off is finished by importing again.
-        What the backup's archive followed is followed from then on: the report names it.
+
+        Args:
+            path: the file.
+            follow: from then on follow the addresses that the backup's archive followed. Its folders never are: they
+                would be read here. The report names what is followed now, and what is not.
+            progress: told of the articles imported.
 
         Raises:
             UsageError: there is no such file.
@@ -72,10 +77,7 @@ class Backups:
         """
         self._must_write()
         limits = limits_from(self._settings)
-        importer = Importer(self._catalog, self._writing, self._embedder.name, self._embedder.dimension, limits)
-        store = FollowedStore(self._catalog.database)
-        before = {row.source for row in store.followed()}
+        importer = Importer(self._catalog, self._writing, self._embedder.name, self._embedder.dimension, limits, follow)
         report = importer.run(Path(path), progress)
-        followed = tuple(row.source for row in store.followed() if row.source not in before)
         self._indexer.resume(progress)
-        return replace(report, followed=followed)
+        return report

@@ -111,8 +111,13 @@ def export_json(report: ExportReport) -> Json:
 
 
 def import_json(report: ImportReport) -> Json:
-    """What an ``import`` did: what an ``add`` says, what became of the vectors, and what is followed now."""
-    own = {"vectors": report.vectors, "notice": report.notice, "followed": list(report.followed)}
+    """What an ``import`` did: what an ``add`` says, what became of the vectors, and what is followed now or is not."""
+    own = {
+        "vectors": report.vectors,
+        "notice": report.notice,
+        "followed": list(report.followed),
+        "not_followed": list(report.not_followed),
+    }
     return {**add_json(report.articles), **own}
 
 

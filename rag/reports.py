@@ -105,13 +105,15 @@ class ExportReport:
 class ImportReport:
     """What an import did. ``vectors`` came with the backup; ``notice`` is a sentence for the reader, or None.
 
-    ``followed`` are the addresses and folders that were not followed before and are now, as in the backup.
+    ``followed`` are the addresses that were not followed before and are now, as in the backup; ``not_followed`` the
+    addresses and folders that the backup's archive followed and this one does not.
     """
 
     articles: AddReport
     vectors: int = 0
     notice: str | None = None
     followed: tuple[str, ...] = ()
+    not_followed: tuple[str, ...] = ()
 
 
 #: What a list of articles can be sorted by.

@@ -159,7 +159,9 @@ class Settings(BaseSettings):
         default=False, description="Whether to fetch from addresses on this machine and network."
     )
     fetch_allow: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=(), description="Hosts on this machine and network that may be fetched from all the same, with commas."
+        default=(),
+        description="Hosts on this machine and network that may be fetched from all the same, with commas; "
+        "HOST:PORT is that port alone.",
     )
     fetch_mb: int = Field(
         default=20, ge=1, description="The most megabytes of a page, a feed or a file from the web, unpacked."
@@ -181,7 +183,7 @@ class Settings(BaseSettings):
         hosts = value.split(",") if isinstance(value, str) else value
         if not isinstance(hosts, list | tuple | set | frozenset) or not all(isinstance(host, str) for host in hosts):
             raise ValueError("it must be names of hosts with commas between them")
-        return tuple(host.strip().strip("[]").lower().removesuffix(".") for host in hosts if host.strip())
+        return tuple(_host(host.strip().lower()) for host in hosts if host.strip())
 
     @field_validator("hosts")
     @classmethod
@@ -225,6 +227,16 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Say in which order the sources win."""
         return init_settings, env_settings, *folder_sources(settings_cls)
+
+
+def _host(written: str) -> str:
+    """A host, or a host with a port, as the guard knows it: ``intranet:8080``, ``::1``, ``[::1]:8080``."""
+    host, colon, port = written.rpartition(":")
+    if not colon or (":" in host and not host.endswith("]")):  # no port: a name, or an address of IPv6
+        return written.strip("[]").removesuffix(".")
+    if not port.isdecimal() or not 0 < int(port[:9]) < 65_536:
+        raise ValueError(f"{written} must be a host, or a host with a port, as in intranet.example:8080")
+    return f"{host.removesuffix('.')}:{int(port)}"
 
 
 def load_settings(**overrides: object) -> Settings:

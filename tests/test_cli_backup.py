@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cli_runs import ask_json, call, refused, run, write_articles
 from toy import ToyEmbedder
+
+from rag import Archive, load_settings
+from rag.errors import BackupError
+from rag.ingest.web.listing import Entry, Told
+from rag.model import Draft
+
+FEED = "https://ledger.example/feed"
 
 
 @pytest.fixture
@@ -54,15 +63,50 @@ def test_what_is_followed_after_an_import_is_said_once(tmp_path: Path, monkeypat
     news, path = write_articles(tmp_path / "news"), tmp_path / "backup.zip"
     call("add", news, "--follow", "--archive", tmp_path / "one")
     call("export", path, "--archive", tmp_path / "one")
+    with Archive.open(tmp_path / "one", embedder=ToyEmbedder()) as archive:
+        archive._follow([FEED])
+    call("export", path, "--archive", tmp_path / "one")
     other = ("--archive", tmp_path / "two")
-    said = call("import", path, *other).stdout.splitlines()
-    assert said[1:] == [
-        f"1 source is followed now, as in the backup; dateline sync looks there, dateline unfollow ends it: {news}"
-    ]
-    assert [one["source"] for one in ask_json("sync", "--list", *other, by=call)["followed"]] == [str(news)]
-    assert ask_json("import", path, *other, by=call)["followed"] == []
-    call("unfollow", news, *other)
-    assert ask_json("import", path, *other, by=call)["followed"] == [str(news)]
+    # An archive that a stranger made would have "sync" read a folder of this machine, or ask a server of theirs.
+    [_, said] = call("import", path, *other).stdout.splitlines()
+    assert said.startswith("2 sources are followed in the backup and not here") and said.endswith(f"{news}, {FEED}")
+    assert ask_json("sync", "--list", *other, by=call)["followed"] == []
+    done = ask_json("import", path, "--follow", *other, by=call)
+    assert (done["followed"], done["not_followed"]) == ([FEED], [str(news)])
+    assert [one["source"] for one in ask_json("sync", "--list", *other, by=call)["followed"]] == [FEED]
+    done = ask_json("import", path, "--follow", *other, by=call)
+    assert (done["followed"], done["not_followed"]) == ([], [str(news)])
     call("export", tmp_path / "some.zip", "--language", "de", "--archive", tmp_path / "one")
-    call("unfollow", news, *other)
-    assert ask_json("import", tmp_path / "some.zip", *other, by=call)["followed"] == [], "a part of an archive"
+    call("unfollow", FEED, *other)
+    done = ask_json("import", tmp_path / "some.zip", "--follow", *other, by=call)
+    assert (done["followed"], done["not_followed"]) == ([], []), "a part of an archive"
+
+
+def test_an_import_leaves_what_is_followed_here_as_it_is(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "one", embedder=ToyEmbedder()) as one:
+        one._follow([FEED])
+        evil = Entry("evil", "https://evil.example/a", Told())
+        [row] = one._followed_store.followed()
+        one._followed_store.keep(replace(row, form="feed", etag="1", entries=(evil,)))
+        one.export(tmp_path / "backup.zip")
+    with Archive.open(tmp_path / "two", embedder=ToyEmbedder()) as two:
+        two._follow([FEED])
+        before = two._followed_store.followed()
+        report = two.import_backup(tmp_path / "backup.zip", follow=True)
+        assert (report.followed, report.not_followed) == ((), ())
+        assert two._followed_store.followed() == before
+
+
+@pytest.mark.parametrize(
+    "changes", [{"text": "Long. " * 200_000}, {"captions": ("Long. " * 200_000,)}, {"title": "L" * 1_000_001}]
+)
+def test_an_import_keeps_to_the_limit_of_a_text(tmp_path: Path, changes: dict[str, Any]) -> None:
+    draft = replace(Draft("Ferry", "The ferry of Skarne will stop."), **changes)
+    with Archive.open(tmp_path / "one", embedder=ToyEmbedder()) as one:
+        one._adder().add_drafts([("ferry", draft)])
+        one.export(tmp_path / "backup.zip")
+    settings = load_settings(limit_text_mb=1)
+    with Archive.open(tmp_path / "two", embedder=ToyEmbedder(), settings=settings) as two:
+        with pytest.raises(BackupError, match=r"of more than 1 MB in the article .*DATELINE_LIMIT_TEXT_MB"):
+            two.import_backup(tmp_path / "backup.zip")
+        assert two.count() == 0

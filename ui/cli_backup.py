@@ -45,7 +45,14 @@ def export(
     print_result(as_json, export_json(report), display.exported(report))
 
 
-def import_backup(file: FileArgument, archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
+def import_backup(
+    file: FileArgument,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Also follow the addresses that the backup's archive followed.")
+    ] = False,
+    archive: ArchiveOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Take in a backup, into a new archive or one that is there; run it again if it was cut off."""
     from rag import Archive, import_json
 
@@ -53,7 +60,7 @@ def import_backup(file: FileArgument, archive: ArchiveOption = None, as_json: Js
         raise UsageError(f"{file} {'is a folder' if file.is_dir() else 'does not exist'}: give a backup's file")
     # What waits to be embedded waits until the vectors that the backup may have for it are in.
     with progress_bar() as progress, Archive.open(archive, read_only=False, resume=False) as opened:
-        report = opened.import_backup(file, progress=progress)
+        report = opened.import_backup(file, follow=follow, progress=progress)
     print_result(as_json, import_json(report), display.imported(report))
     if report.articles.failed:
         raise typer.Exit(1)

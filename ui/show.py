@@ -143,12 +143,23 @@ def imported(report: ImportReport) -> str:
         lines.append(f"{report.vectors} vectors came with the backup.")
     lines += [report.notice] if report.notice else []
     if report.followed:
-        named = ", ".join(report.followed[:_NAMED]) + (", …" if len(report.followed) > _NAMED else "")
-        what = "1 source is" if len(report.followed) == 1 else f"{len(report.followed)} sources are"
+        what, named = _sources_are(report.followed)
         lines.append(
             f"{what} followed now, as in the backup; dateline sync looks there, dateline unfollow ends it: {named}"
         )
+    if report.not_followed:
+        what, named = _sources_are(report.not_followed)
+        lines.append(
+            f"{what} followed in the backup and not here: import --follow takes addresses along, a folder is followed "
+            f"with add --follow: {named}"
+        )
     return clean("\n".join(lines))
+
+
+def _sources_are(sources: tuple[str, ...]) -> tuple[str, str]:
+    """How many sources there are, and the first of them by name."""
+    named = ", ".join(sources[:_NAMED]) + (", …" if len(sources) > _NAMED else "")
+    return "1 source is" if len(sources) == 1 else f"{len(sources)} sources are", named
 
 
 def health(value: Health, where: Path) -> str:

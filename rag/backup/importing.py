@@ -19,10 +19,12 @@ from rag.backup.reading import Backup, SavedArticle, open_backup
 from rag.backup.tables import ARTICLE_ROWS, Carried, Values
 from rag.ingest.limits import Limits
 from rag.ingest.passages import cut_passages
+from rag.ingest.urls import web_address
 from rag.model import Passage
 from rag.reports import AddReport, ImportReport, Progress, SourceProblem
 from rag.store.catalog import Catalog, Entry
 from rag.store.embedding import Vectors
+from rag.store.followed import FOLLOWED, HOSTS
 from rag.store.indexing import ProgressCallback
 from rag.store.schema import ARTICLES, PASSAGES, touch
 
@@ -41,6 +43,8 @@ class _Tally:
     updated: dict[str, None] = field(default_factory=dict)
     unchanged: dict[str, None] = field(default_factory=dict)
     failed: list[SourceProblem] = field(default_factory=list)
+    followed: list[str] = field(default_factory=list)
+    not_followed: list[str] = field(default_factory=list)
     vectors: int = 0
 
     def changed(self, article_id: str) -> None:
@@ -51,13 +55,17 @@ class _Tally:
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """Writes a backup's articles, and what belongs to them; embedding what has no vector is the indexer's work."""
+    """Writes a backup's articles, and what belongs to them; embedding what has no vector is the indexer's work.
+
+    ``follow`` takes in the addresses too that the backup's archive followed.
+    """
 
     catalog: Catalog
     lock: threading.RLock
     embedding: str
     dimension: int
     limits: Limits
+    follow: bool = False
 
     def run(self, path: Path, progress: ProgressCallback | None) -> ImportReport:
         """Import a backup: an article that is there and differs becomes as it is in the backup.
@@ -77,14 +85,33 @@ class Importer:
                 if progress:
                     progress(Progress("importing", done, total))
             for carried in backup.tables():
-                self._put_table(carried, backup.rows(carried), tally)
+                if carried.table is FOLLOWED:
+                    self._follow(backup.rows(carried), tally)
+                elif carried.table is not HOSTS:  # which servers want to be left alone just now
+                    self._put_table(carried, backup.rows(carried), tally)
         articles = AddReport(
             added=tuple(tally.added),
             updated=tuple(tally.updated),
             unchanged=tuple(tally.unchanged),
             failed=tuple(tally.failed),
         )
-        return ImportReport(articles, tally.vectors, notice)
+        return ImportReport(articles, tally.vectors, notice, tuple(tally.followed), tuple(tally.not_followed))
+
+    def _follow(self, rows: Iterator[Values], tally: _Tally) -> None:
+        """Follow what the backup's archive followed, as far as that is wanted: ``sync`` would look there by itself.
+
+        Never a folder, which is one of this machine whoever made the backup; and what is followed here already stays
+        as it is.
+        """
+        for row in rows:
+            with self.lock, self.catalog.database.write() as db:
+                if db.execute(select(FOLLOWED.c.source).where(FOLLOWED.c.source == row["source"])).first():
+                    continue
+                if self.follow and web_address(row["source"]) is not None:
+                    db.execute(insert(FOLLOWED).values(**row))
+                    tally.followed.append(row["source"])
+                else:
+                    tally.not_followed.append(row["source"])
 
     def _about_vectors(self, backup: Backup) -> str | None:
         made = backup.manifest

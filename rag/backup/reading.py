@@ -37,6 +37,9 @@ _HARMLESS = 100 * MB
 _LARGEST_MANIFEST = 10 * MB
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _BATCH = 500
+#: What may be as large as a text; other fields (a headline, an address) have some hundred bytes.
+_LARGE = frozenset({"text", "captions", "pieces", "entries", "value", "stated"})
+_LONGEST_FIELD = 1 * MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Backup:
     name: str
     manifest: Manifest
     packed: zipfile.ZipFile
+    limits: Limits
 
     def articles(self) -> Iterator[SavedArticle]:
         """Its articles, in the order in which they were added."""
@@ -93,6 +97,7 @@ class Backup:
         total = self.manifest.members[ARTICLES].rows
         for number, article in enumerate(self.articles(), start=1):
             order.append(article.row["id"])
+            self._must_fit(article.row, f"the article {article.row['id']}")
             ids.add(article.row["id"])
             sources.add(article.row["source"])
             if len(ids) < number or len(sources) < number:
@@ -101,6 +106,7 @@ class Backup:
                 progress(Progress("checking", number, total))
         for carried in self.tables():
             for row in self.rows(carried):
+                self._must_fit(row, f"a line of {table_member(carried.table.name)}")
                 if carried.by_key and carried.owner is not None and row[carried.owner.name] not in ids:
                     raise self._damaged(f"{table_member(carried.table.name)} names an article that it does not hold")
         if self.manifest.vectors is not None:
@@ -112,6 +118,18 @@ class Backup:
                     raise self._damaged("a vector in it is not made of numbers")
             if next(expected, None) is not None:
                 raise self._damaged(f"its {PASSAGES} lacks articles")
+
+    def _must_fit(self, row: Values, what: str) -> None:
+        """Refuse what no adding would have taken: a text, all captions together, or another field that is too large."""
+        for name, value in row.items():
+            most = self.limits.text_bytes
+            if name not in _LARGE:
+                most = min(most, _LONGEST_FIELD)
+            if _size(value) > most:
+                raise BackupError(
+                    f"the backup {self.name} has a field {name} of more than {in_megabytes(most)} in {what}: raise "
+                    "DATELINE_LIMIT_TEXT_MB if it is yours"
+                )
 
     def _prove_checksums(self) -> None:
         for name, member in self.manifest.members.items():
@@ -128,11 +146,12 @@ class Backup:
 
     def _lines(self, name: str, read: Callable[[bytes], Any]) -> Iterator[Any]:
         count = 0
+        longest = min(LONGEST_LINE, 12 * self.limits.text_bytes + 16 * MB)
         with self._open(name) as file:
-            while line := file.readline(LONGEST_LINE + 1):
+            while line := file.readline(longest + 1):
                 count += 1
-                if len(line) > LONGEST_LINE:
-                    raise self._damaged(f"line {count} of its {name} is longer than {in_megabytes(LONGEST_LINE)}")
+                if len(line) > longest:
+                    raise self._damaged(f"line {count} of its {name} is longer than {in_megabytes(longest)}")
                 try:
                     yield read(line)
                 except BadRowError as error:
@@ -181,7 +200,7 @@ def open_backup(path: Path, limits: Limits, progress: ProgressCallback | None = 
             raise damaged(path.name, "its files lie outside of it")
         manifest = _manifest(packed, path)
         _must_be_bounded(packed, path, limits)
-        backup = Backup(path.name, manifest, packed)
+        backup = Backup(path.name, manifest, packed, limits)
         backup.prove(progress)
         yield backup
 
@@ -308,6 +327,15 @@ def saved_article(line: bytes) -> SavedArticle:
     except ValueError as error:
         raise BadRowError(f"it is no article ({error})") from error
     return SavedArticle(row, draft)
+
+
+def _size(value: object) -> int:
+    """How many characters the texts in a value have: no more than the bytes that they were read from."""
+    if isinstance(value, str | bytes):
+        return len(value)
+    if isinstance(value, dict):
+        return sum(_size(key) + _size(each) for key, each in value.items())
+    return sum(map(_size, value)) + len(value) if isinstance(value, list) else 0
 
 
 def _are_strings(value: object) -> TypeGuard[list[str]]:

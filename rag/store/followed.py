@@ -6,7 +6,7 @@ between the two costs a second look at one page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +16,26 @@ from sqlalchemy.dialects.sqlite import insert
 from rag.ingest.web.listing import Entry, Told
 from rag.store.database import Database
 from rag.store.schema import ARTICLES, metadata, parse_date
+
+#: Seconds since 1970 up to the year 5000.
+_LAST = 95_617_584_000.0
+
+
+def _check(row: Mapping[str, Any]) -> None:
+    """Prove a row that comes from elsewhere.
+
+    Raises:
+        ValueError: a time in it is none, or what it lists are no entries.
+    """
+    for name in ("since", "looked"):
+        if row.get(name) is not None and not 0 <= row[name] < _LAST:
+            raise ValueError(f"its {name} is no time")
+    try:
+        for entry in row.get("entries") or ():
+            _entry(entry)
+    except (TypeError, KeyError, ValueError) as error:
+        raise ValueError("what it lists are no entries") from error
+
 
 FOLLOWED = Table(
     "followed",
@@ -28,6 +48,7 @@ FOLLOWED = Table(
     Column("etag", Text),
     Column("last_modified", Text),
     Column("entries", JSON),  # what it listed when it last said something new
+    info={"check": _check},
 )
 FETCHED = Table(
     "fetched",

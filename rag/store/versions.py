@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Column, Connection, ForeignKey, Integer, String, Table, Text, func, insert, select, text
 
 from rag.model import Draft, Version
 from rag.store.database import Database
 from rag.store.schema import ARTICLES, metadata, parse_date, slices
+
+
+def _check(row: Mapping[str, Any]) -> None:
+    """Prove a row that comes from elsewhere.
+
+    Raises:
+        ValueError: a time in it is none.
+    """
+    datetime.fromisoformat(row["replaced"])
+    for name in ("published", "updated"):
+        parse_date(row.get(name))
+
 
 #: Earlier versions of articles; the current one is the article itself.
 VERSIONS = Table(
@@ -25,7 +38,7 @@ VERSIONS = Table(
     Column("published", String),
     Column("updated", String),
     Column("url", Text),
-    info={"history": ("replaced", "number")},
+    info={"history": ("replaced", "number"), "check": _check},
 )
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag import UsageError, load_settings
 from rag.ingest.web.addresses import objection
 from rag.ingest.web.guard import FetchError, Guard, RefusedAddressError, parse_address
 
@@ -155,6 +156,37 @@ def test_only_the_hosts_that_are_named_may_lie_near_by() -> None:
     assert guard.places("http://intranet.example/", "intranet.example", 80, 1.0) == ["10.0.0.5"]
     with pytest.raises(RefusedAddressError):
         guard.places("http://other.example/", "other.example", 80, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("allowed", "host", "port", "passes"),
+    [
+        ("intranet.example:8080", "intranet.example", 8080, True),
+        ("intranet.example:8080", "intranet.example", 80, False),
+        ("intranet.example", "intranet.example", 8080, True),
+        ("Intranet.Example.:08080", "intranet.example", 8080, True),
+        ("10.0.0.5:8080", "10.0.0.5", 8080, True),
+        ("10.0.0.5:8080", "10.0.0.5", 22, False),
+        ("[fd00::5]:8080", "fd00::5", 8080, True),
+        ("[fd00::5]:8080", "fd00::5", 22, False),
+        ("fd00::5", "fd00::5", 22, True),
+        ("[fd00::5]", "fd00::5", 22, True),
+    ],
+)
+def test_a_host_is_named_with_the_one_port_that_is_meant(allowed: str, host: str, port: int, passes: bool) -> None:
+    hosts = load_settings(fetch_allow=allowed).fetch_allow
+    guard = Guard(allowed=frozenset(hosts), resolver=lambda name, port: ["10.0.0.5"])
+    if passes:
+        assert guard.places(f"http://{host}/", host, port, 1.0)
+    else:
+        with pytest.raises(RefusedAddressError):
+            guard.places(f"http://{host}/", host, port, 1.0)
+
+
+@pytest.mark.parametrize("wrong", ["intranet:", "intranet:http", "intranet:0", "intranet:70000", "http://intranet"])
+def test_a_port_that_is_none_is_said(wrong: str) -> None:
+    with pytest.raises(UsageError, match="must be a host, or a host with a port"):
+        load_settings(fetch_allow=wrong)
 
 
 def test_a_name_that_is_nowhere_and_a_resolver_that_is_slow_are_said() -> None:

@@ -14,6 +14,7 @@ from rag.ingest.exports.reading import read_export
 from rag.ingest.formats.bounded import allowed
 from rag.ingest.formats.document import draft_of_document
 from rag.ingest.formats.guard import parsing
+from rag.ingest.formats.xml_text import xml_text
 from rag.ingest.item import Context, Item
 from rag.ingest.limits import in_megabytes
 from rag.ingest.lines import normalise, squeezed
@@ -74,12 +75,16 @@ def _part(packed: zipfile.ZipFile, name: str, most: int) -> etree._Element | Non
             raw = opened.read(most + 1)
     if len(raw) > most:
         raise RejectedSourceError(f"unpacks to more than {in_megabytes(most)}, which is more than allowed")
+    with parsing(_DAMAGED):
+        text = xml_text(raw)
     # Office documents define no entities; what does is an attack (a billion laughs), or no document.
-    if b"<!DOCTYPE" in raw or b"<!ENTITY" in raw or "<!DOCTYPE".encode("utf-16-le") in raw[:4096]:
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise RejectedSourceError("a DOCX document with a document type definition, which none needs")
     with parsing(_DAMAGED):
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
-        return etree.fromstring(raw, parser)
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, encoding="utf-8"
+        )
+        return etree.fromstring(text.encode(), parser)
 
 
 def _style_names(styles: etree._Element | None) -> dict[str, str]:

@@ -147,7 +147,7 @@ class Guard:
     """Decides where connections may go.
 
     ``private`` lets addresses of this machine and its network pass; ``allowed`` are the hosts for which they pass
-    anyway; ``resolver`` looks names up.
+    anyway, at any port or at the one that is named (``host:port``); ``resolver`` looks names up.
     """
 
     private: bool = False
@@ -173,7 +173,8 @@ class Guard:
             found = [str(IPv4Address(host))]
         except AddressValueError:
             found = [host] if ":" in host else self._look_up(url, host, port, timeout, stop)
-        near = self.private or host in self.allowed
+        with_port = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        near = self.private or host in self.allowed or with_port in self.allowed
         for address in found:
             # One that may not is enough: names with mixed answers are how a guard is led around.
             if (reason := objection(address, near_allowed=near)) is not None:

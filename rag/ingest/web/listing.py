@@ -20,6 +20,7 @@ Form = Literal["feed", "json feed", "sitemap", "sitemap index"]
 
 # What may stand before the first element: declarations, comments, a document type.
 _PROLOG = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)", re.DOTALL | re.IGNORECASE)
+_INTERNAL = re.compile(rb"<!DOCTYPE[^>\[]*\[", re.IGNORECASE)
 _ROOT = re.compile(rb"\s*<(?:[\w.-]{1,40}:)?(rss|feed|rdf|urlset|sitemapindex)[\s/>]", re.IGNORECASE)
 JSON_FEED = re.compile(rb'\s*\{.{0,2000}?"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org', re.DOTALL)
 _FORMS: dict[bytes, Form] = {
@@ -130,6 +131,7 @@ def form_of(raw: bytes) -> Form | None:
     root = _ROOT.match(head, place)
     if root is None:
         return None
-    if b"<!ENTITY" in head[:place].upper():
+    # The internal part of a document type also gives elements attributes, as large and as many as it likes.
+    if b"<!ENTITY" in head[:place].upper() or _INTERNAL.search(head[:place]):
         raise RejectedSourceError("it declares entities of its own, as bombs do")
     return _FORMS[root[1].lower()]

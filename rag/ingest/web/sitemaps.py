@@ -11,6 +11,7 @@ from typing import Any
 from lxml import etree
 
 from rag.errors import RejectedSourceError
+from rag.ingest.formats.xml_text import xml_text
 from rag.ingest.language import language_code
 from rag.ingest.urls import web_address
 from rag.ingest.web.feed_dates import parse_feed_date
@@ -35,7 +36,7 @@ def read_sitemap(raw: bytes, form: Form, *, most: int) -> Listing:
         raise RejectedSourceError(f"a sitemap of more than {MAX_SITEMAP // 1_000_000} MB")
     found: dict[str, tuple[float, Entry]] = {}
     try:
-        for number, facts in enumerate(_facts(raw)):
+        for number, facts in enumerate(_facts(xml_text(raw, lenient=True).encode("utf-8", "replace"))):
             if number >= MAX_ADDRESSES:
                 break
             url = web_address((facts.get("loc") or "").replace(" ", "%20").partition("#")[0])
@@ -59,6 +60,7 @@ def _facts(raw: bytes) -> Iterator[dict[str, str]]:
         no_network=True,
         load_dtd=False,
         huge_tree=False,
+        encoding="utf-8",
         remove_comments=True,
     )
     for _, element in events:

@@ -180,6 +180,18 @@ def test_a_word_document_s_properties_give_a_title_that_is_in_it_and_no_date() -
 
 
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "' + "&a;" * 1000 + '">]>'
+LATE = f"<!--{' ' * 9_000}-->" + LAUGHS
+WIDE = [("utf-16", "UTF-16"), ("utf-16-le", "UTF-16LE"), ("utf-16-be", "UTF-16"), ("utf-8-sig", "UTF-8")]
+ODD = [("utf-7", "UTF-7"), ("cp037", "IBM037"), ("utf-32", "UTF-32")]
+
+
+def encoded_docx(prolog: str, encoding: str, name: str) -> bytes:
+    """A Word document whose text comes out of its document type, in another encoding than UTF-8."""
+    body = "<w:body><w:p><w:r><w:t>&b; and more words of it</w:t></w:r></w:p></w:body>"
+    text = f'<?xml version="1.0" encoding="{name}"?>{prolog}<w:document xmlns:w="{W}">{body}</w:document>'
+    return zipped({"word/document.xml": text.encode(encoding)})
+
+
 OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 
 
@@ -188,6 +200,9 @@ OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
     [
         (docx(paragraph("x"), prolog=LAUGHS), "document type definition"),
         (docx("<w:p><w:r><w:t>&a;</w:t></w:r></w:p>", prolog=OUTSIDE), "document type definition"),
+        # What makes the text come from a document type, behind the first 4 kB and in encodings that hide it.
+        *((encoded_docx(LATE, encoding, name), "document type definition") for encoding, name in WIDE),
+        *((encoded_docx(LATE, encoding, name), "unknown encoding|damaged") for encoding, name in ODD),
         (docx("<w:p>"), "damaged"),
         (docx(""), "without text"),
         (docx(paragraph(text_of()))[:300], "damaged"),
