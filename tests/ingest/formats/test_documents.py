@@ -182,7 +182,11 @@ def test_a_word_document_s_properties_give_a_title_that_is_in_it_and_no_date() -
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "' + "&a;" * 1000 + '">]>'
 LATE = f"<!--{' ' * 9_000}-->" + LAUGHS
 WIDE = [("utf-16", "UTF-16"), ("utf-16-le", "UTF-16LE"), ("utf-16-be", "UTF-16"), ("utf-8-sig", "UTF-8")]
-ODD = [("utf-7", "UTF-7"), ("cp037", "IBM037"), ("utf-32", "UTF-32")]
+ODD = [
+    ("utf-7", "UTF-7", "unknown encoding"),
+    ("cp037", "IBM037", "not in the encoding"),
+    ("utf-32", "UTF-32", "damaged"),
+]
 
 
 def encoded_docx(prolog: str, encoding: str, name: str) -> bytes:
@@ -202,7 +206,7 @@ OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
         (docx("<w:p><w:r><w:t>&a;</w:t></w:r></w:p>", prolog=OUTSIDE), "document type definition"),
         # What makes the text come from a document type, behind the first 4 kB and in encodings that hide it.
         *((encoded_docx(LATE, encoding, name), "document type definition") for encoding, name in WIDE),
-        *((encoded_docx(LATE, encoding, name), "unknown encoding|damaged") for encoding, name in ODD),
+        *((encoded_docx(LATE, encoding, name), words) for encoding, name, words in ODD),
         (docx("<w:p>"), "damaged"),
         (docx(""), "without text"),
         (docx(paragraph(text_of()))[:300], "damaged"),
