@@ -7,7 +7,7 @@ STAMP := $(VENV)/.ready
 PORT ?= 7860
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-deps lint format bench eval screenshots lock clean
+.PHONY: help setup run check test test-deps lint format bench eval screenshots lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -25,11 +25,14 @@ run: setup ## Set up, add the sample corpus, start the page; DATELINE_LLM=none f
 	@$(BIN)/dateline add corpus || echo "The page is started all the same."
 	@$(BIN)/dateline serve --port $(PORT) --pull
 
-test: setup ## Set up, run all tests
-	@$(BIN)/python -m ruff check .
-	@$(BIN)/python -m ruff format --check .
-	@$(BIN)/python -m mypy
-	@$(BIN)/python -m pytest
+# A process for each core, four at most: each takes some hundred MB. What shares a set-up stays together (tests/conftest.py).
+PYTEST := -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+
+check: lint ## Check style and types, run the quick tests (no browser, model or kills): for every day
+	@$(BIN)/python $(PYTEST) -m "not (browser or model or kill or slow)"
+
+test: lint ## Set up, run all tests
+	@$(BIN)/python $(PYTEST)
 
 test-deps: ## Install the Debian packages that the browser tests need (as root)
 	apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core

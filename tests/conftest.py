@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
 import socket
 from collections.abc import Callable, Iterator
@@ -16,8 +17,38 @@ from toy import ToyEmbedder
 from rag import Archive
 from rag.model import Draft
 
+#: Tests that take long, by their marks; in several processes they come first, so that no process ends long after the
+#: others.
+_LONG = ("browser", "kill", "model", "slow")
+
 #: Nothing listens there, so that a child process that asks for a proxy gets nowhere either.
 _NO_PROXY_HERE = "http://127.0.0.1:9"
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks at the groups
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what needs a model; where there are several processes, say what is run one after another in one of them.
+
+    That is what is in one file, which shares what it sets up, and all that shares the browser and the page's servers.
+    """
+    for item in items:
+        if "small" in getattr(item, "fixturenames", ()):  # the language model's file, wherever it is asked for
+            item.add_marker("model")
+    if not hasattr(config, "workerinput"):
+        return
+    groups: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        mark = item.get_closest_marker("xdist_group")
+        name = mark.args[0] if mark else f"{item.path.parent.name}/{item.path.stem}"
+        if mark is None:
+            item.add_marker(pytest.mark.xdist_group(name))
+        groups.setdefault(name, []).append(item)
+    items[:] = [item for group in sorted(groups.values(), key=_rank) for item in group]
+
+
+def _rank(group: list[pytest.Item]) -> int:
+    marks = {mark.name for item in group for mark in item.iter_markers()}
+    return min((_LONG.index(mark) for mark in marks if mark in _LONG), default=len(_LONG))
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +66,12 @@ def _away_from_the_user(tmp_path_factory: pytest.TempPathFactory, monkeypatch: p
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.setenv(name, "127.0.0.1,localhost,::1")
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _reasons_are_shown() -> None:
+    """Have a test that fails print what was not added and why, and which readers ended."""
+    logging.getLogger("dateline").setLevel(logging.INFO)
 
 
 @pytest.fixture(autouse=True)

@@ -125,6 +125,6 @@ GOOD = stream(piece("All "), piece("well."), piece(None, "stop"), DONE)
 
 def silence(handler: Any, _: dict[str, Any]) -> None:
     """Say nothing until the client goes away."""
-    handler.connection.settimeout(20)
+    handler.connection.settimeout(60)
     if handler.connection.recv(1) == b"":
         raise OSError("the client left")

@@ -12,6 +12,8 @@ from firing import PACKED, REMOVED, REPORTS, ZIPPED, Range, firing_range
 from killing import Kill
 from proving import committed_ids
 
+pytestmark = pytest.mark.kill
+
 
 @pytest.fixture(scope="module")
 def ground() -> Iterator[Range]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from rag.reports import AddReport, SourceProblem, Warned
 
+_log = logging.getLogger("dateline.adding")
 T = TypeVar("T")
 _Numbered = list[tuple[int, T]]
 
@@ -23,7 +25,9 @@ class Tally:
     warnings: _Numbered[Warned] = field(default_factory=list)
 
     def report(self, *, stopped: bool = False) -> AddReport:
-        """The report, in the order of the sources."""
+        """The report, in the order of the sources; what failed is logged, too."""
+        for _, problem in self.failed:
+            _log.info("not added: %s: %s", problem.source, problem.reason)
         return AddReport(
             _in_order(self.added),
             _in_order(self.updated),

@@ -21,12 +21,14 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 CORPUS = Path(__file__).parents[2] / "corpus"
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are looked at
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.slow)
+            item.add_marker(pytest.mark.xdist_group("browser"))  # one browser, one sample archive
 
 
 @pytest.fixture(scope="package")

@@ -78,6 +78,11 @@ def test_a_file_changed_a_moment_ago_is_hashed(archive: Archive, write: Callable
     assert reads == ["news/a.txt"]
 
 
+def test_what_fails_is_logged(archive: Archive, write: Callable[..., Path], caplog: pytest.LogCaptureFixture) -> None:
+    archive.add(write("news/worse.txt", b"").parent)
+    assert "not added: news/worse.txt: empty" in caplog.messages
+
+
 def test_failures_are_kept_until_the_file_is_well_or_gone(archive: Archive, write: Callable[..., Path]) -> None:
     bad, worse = write("news/bad.html", b"\x89PNG\r\n"), write("news/worse.txt", b"")
     report = archive.add(bad.parent)

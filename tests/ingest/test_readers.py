@@ -20,7 +20,8 @@ from rag.ingest import wire
 from rag.ingest.fields import FieldMap
 from rag.ingest.items import Item
 from rag.ingest.limits import Limits
-from rag.ingest.readers import Budget, Readers, _Worker, readers_for
+from rag.ingest.reader import Budget, Reader
+from rag.ingest.readers import Readers, readers_for
 from rag.ingest.wire import Order, line_of, read_from, read_of
 from rag.model import Draft, TakenOff
 from rag.settings import load_settings
@@ -119,6 +120,13 @@ def test_a_reader_ended_from_elsewhere_costs_nothing(strange: Readers, tmp_path:
     assert (tmp_path / "tries").read_text() == "xx"
 
 
+def test_that_it_was_read_once_more_is_logged(
+    strange: Readers, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    said(strange, f"end SIGTERM 0 {tmp_path / 'tries'} once".encode())
+    assert caplog.messages == ["read once more: x.html: it broke its reader (SIGTERM)"]
+
+
 def test_a_second_end_is_the_last(strange: Readers, tmp_path: Path) -> None:
     *articles, end = said(strange, f"end SIGTERM 2 {tmp_path / 'tries'} always".encode())
     assert articles == ["0: an article", "1: an article"]
@@ -137,7 +145,7 @@ def test_a_reader_that_died_with_nothing_to_do_costs_nothing(strange: Readers, m
     [idle] = strange._idle
     os.kill(idle._process.pid, signal.SIGSEGV)
     idle._process.wait()
-    monkeypatch.setattr("rag.ingest.readers._Worker.lives", True)  # it died after it was looked at
+    monkeypatch.setattr("rag.ingest.reader.Reader.lives", True)  # it died after it was looked at
     assert said(strange, b"good") == ["None: an article"]
 
 
@@ -156,9 +164,9 @@ def test_bytes_that_come_while_a_source_is_read_end_nothing(strange: Readers) ->
 def test_one_thread_watches(strange: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second began where a reader was asked for while the first was ending those with nothing to do."""
     entered, released = threading.Event(), threading.Event()
-    end = _Worker.end
+    end = Reader.end
 
-    def slow(self: _Worker) -> None:
+    def slow(self: Reader) -> None:
         if threading.current_thread() not in others:
             entered.set()
             released.wait(60)
@@ -170,7 +178,7 @@ def test_one_thread_watches(strange: Readers, monkeypatch: pytest.MonkeyPatch) -
     def watching() -> int:
         return sum(each.name == "readers-watch" for each in set(threading.enumerate()) - others)
 
-    monkeypatch.setattr(_Worker, "end", slow)
+    monkeypatch.setattr(Reader, "end", slow)
     monkeypatch.setattr("rag.ingest.readers._IDLE", 0.0)
     said(readers, b"good")
     assert entered.wait(60)
@@ -199,7 +207,8 @@ PARENT = """
 import os, sys, time
 sys.path.insert(0, {tests!r})
 from rag.ingest.limits import Limits
-from rag.ingest.readers import Budget, Readers
+from rag.ingest.reader import Budget
+from rag.ingest.readers import Readers
 readers = Readers(Budget(600, 400_000_000, 600), Limits(), 1, (sys.executable, {strange!r}))
 [_] = readers.read(b"good", "x.html")
 print(readers._idle[0]._process.pid, flush=True)

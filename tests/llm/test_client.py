@@ -80,8 +80,8 @@ OPENAI_OVERFLOW = {"error": {"code": "context_length_exceeded", "message": "too 
         (stream({"error": {"message": "out of memory", "code": 500}}), LlmUnavailableError, "out of memory"),
         (stream({"error": OVERFLOW["error"]}), LlmOverflowError, "DATELINE_LLM_CONTEXT"),
         (silence, LlmUnavailableError, "silent"),
-        (stream(": ping", 0.4, ": ping", 0.4, ": ping", 0.4, ": ping", 9.0), LlmUnavailableError, "silent"),
-        (stream(piece(None), 0.6, piece(None), 0.6, piece(None), 9.0), LlmUnavailableError, "silent"),
+        (stream(": ping", 0.4, ": ping", 0.4, ": ping", 0.4, ": ping", 60.0), LlmUnavailableError, "silent"),
+        (stream(piece(None), 0.6, piece(None), 0.6, piece(None), 60.0), LlmUnavailableError, "silent"),
     ],
 )
 def test_each_fault_is_an_error_with_one_sentence(
@@ -97,7 +97,7 @@ def test_each_fault_is_an_error_with_one_sentence(
     began = time.monotonic()
     with pytest.raises(kind, match=says) as caught:
         list(chat.stream(ASK, max_tokens=9))
-    assert time.monotonic() - began < PATIENCE + 4
+    assert time.monotonic() - began < PATIENCE + 15
     assert KEY not in str(caught.value)
     assert KEY not in caplog.text
     with pytest.raises(LlmError):
@@ -105,7 +105,7 @@ def test_each_fault_is_an_error_with_one_sentence(
 
 
 def test_what_was_written_before_a_fault_arrives_first(faults: FaultServer, chat: OpenAIChat) -> None:
-    for act in (stream(piece("Half")), stream(piece("Half"), 9.0), stream(piece("Half"), "data: {")):
+    for act in (stream(piece("Half")), stream(piece("Half"), 60.0), stream(piece("Half"), "data: {")):
         faults.acts = [act]
         reply = chat.stream(ASK, max_tokens=9)
         assert next(reply) == "Half"
@@ -138,7 +138,7 @@ def test_nobody_there() -> None:
 def test_stopping_ends_the_request_at_the_server(faults: FaultServer, how: str, when: str) -> None:
     endpoint = Endpoint(faults.url, KEY, "m", "the server")
     chat = OpenAIChat(lambda: endpoint, name="m@there", timeout=30)
-    faults.acts = [silence if when.startswith("before") else stream(*[piece("word "), 0.05] * 400)]
+    faults.acts = [silence if when.startswith("before") else stream(*[piece("word "), 0.05] * 1200)]
     stop = threading.Event()
     reply = chat.stream(ASK, max_tokens=9, stop=stop)
     if when == "between words":
@@ -155,8 +155,8 @@ def test_stopping_ends_the_request_at_the_server(faults: FaultServer, how: str, 
         reply.close()
         assert list(reply) == []
     del reply
-    assert faults.left.wait(5), "the server still writes to nobody"
-    assert time.monotonic() - began < 5
+    assert faults.left.wait(30), "the server still writes to nobody"
+    assert time.monotonic() - began < 20
     chat.close()
 
 

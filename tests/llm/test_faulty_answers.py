@@ -38,7 +38,8 @@ FERRY = (
 BRIDGE = "The bridge over the Tesk will close in March. Its repair costs 46 million crowns, the council said on Monday."
 
 #: Seconds that the model may be silent in these tests, and what retrieval and a busy machine may add.
-PATIENCE, SLACK = 2.0, 5.0
+#: What is silent is so for a minute.
+PATIENCE, SLACK = 2.0, 15.0
 
 FAULTS: dict[str, tuple[Act, str]] = {
     "401": (status(401, {"error": {"message": f"bad key {KEY}"}}), "key"),
@@ -59,8 +60,8 @@ FAULTS: dict[str, tuple[Act, str]] = {
     "garbage within the stream": (stream(piece(TRUE), "data: {not json"), "address"),
     "nothing but the end": (stream(DONE), "address"),
     "silence": (silence, "silent"),
-    "silence in the middle": (stream(piece(TRUE), 9.0), "silent"),
-    "pings for ever": (stream(*[": ping", 0.4] * 20), "silent"),
+    "silence in the middle": (stream(piece(TRUE), 60.0), "silent"),
+    "pings for ever": (stream(*[": ping", 0.4] * 150), "silent"),
     "the end in the middle": (stream(piece(TRUE)), "broke off in the middle"),
     "an error in the middle": (stream(piece(TRUE), {"error": {"message": "out of memory", "code": 500}}), "memory"),
 }
@@ -270,8 +271,8 @@ def test_no_child_outlives_a_parent_killed_while_an_answer_is_written(
         child = int(parent.stdout.readline())
         assert runs(child)
         parent.send_signal(how)
-        parent.wait(10)
-    assert within(5, lambda: not runs(child)), "the child outlives its parent"
+        parent.wait(30)
+    assert within(30, lambda: not runs(child)), "the child outlives its parent"
 
 
 # -- leaving early -----------------------------------------------------------------------------------------------
@@ -309,7 +310,7 @@ def test_leaving_astream_ends_the_request(
     began = time.monotonic()
     asyncio.run(leave())  # waits for the threads that it lent, too
     assert time.monotonic() - began < SLACK
-    assert faults.left.wait(5), "the server still writes to nobody"
+    assert faults.left.wait(30), "the server still writes to nobody"
 
 
 def test_answers_leave_no_threads_behind(archive: Archive, faults: FaultServer) -> None:
@@ -320,13 +321,13 @@ def test_answers_leave_no_threads_behind(archive: Archive, faults: FaultServer) 
 
     faults.acts = [GOOD]
     archive.ask(QUESTION)
-    assert within(5, lambda: not _others())
+    assert within(30, lambda: not _others())
     before = threading.active_count()
     for _ in range(5):
         archive.ask(QUESTION)
         asyncio.run(archive.aask(QUESTION))
         asyncio.run(leave_early())
-    assert within(5, lambda: not _others() and threading.active_count() <= before), threading.enumerate()
+    assert within(30, lambda: not _others() and threading.active_count() <= before), threading.enumerate()
 
 
 def _others() -> list[threading.Thread]:
@@ -346,7 +347,7 @@ def test_the_local_model_is_free_again_soon(
 
     asyncio.run(leave_early())
     server = server_of(load_settings(**local_settings))
-    assert within(10, lambda: is_idle(server.pid)), "the model still works for nobody"
+    assert within(30, lambda: is_idle(server.pid)), "the model still works for nobody"
 
 
 # -- the command line --------------------------------------------------------------------------------------------

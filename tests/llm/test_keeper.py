@@ -82,7 +82,7 @@ def test_a_model_comes_is_loaded_and_writes_without_a_new_start(
     child = server.pid
     assert child is not None
     os.kill(child, 9)
-    assert within(5, lambda: keeper.state().phase == "idle"), "a child that died is not ready"
+    assert within(30, lambda: keeper.state().phase == "idle"), "a child that died is not ready"
 
 
 def test_a_wrong_checksum_fails_with_a_sentence_and_can_be_tried_again(
@@ -103,7 +103,7 @@ def test_stopping_keeps_what_has_arrived(tiny: PinnedModel, settings: Settings, 
     assert within(30, lambda: keeper.state().done >= PART)
     began = time.monotonic()
     keeper.stop_pulling()
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 20
     state = keeper.state()
     assert (state.phase, state.may_pull) == ("missing", True) and state.done >= PART
     assert part_of(settings.models / tiny.file).stat().st_size >= PART
@@ -117,7 +117,7 @@ def test_where_another_process_pulls_it_waits_and_then_goes_on(
     part_of(settings.models / tiny.file).write_bytes(CONTENT[:PART])
     with FileLock(settings.models / f".{tiny.file}.lock"):
         keeper.pull()
-        assert within(5, lambda: keeper.state().done == PART)
+        assert within(30, lambda: keeper.state().done == PART)
         time.sleep(1.5)
         assert keeper.state().phase == "downloading"
     assert within(30, lambda: (settings.models / tiny.file).is_file())
@@ -153,7 +153,7 @@ def test_a_pull_that_hangs_does_not_keep_the_process(
     )
     assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "downloading", "")
     assert time.monotonic() - began < 20
-    assert within(5, lambda: faults.left.is_set()), "pip outlives the process"
+    assert within(30, lambda: faults.left.is_set()), "pip outlives the process"
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_closing_ends_a_model_that_is_being_loaded(small: Path, tmp_path: Path) 
     (server,) = local_servers(settings)
     assert within(20, lambda: server.pid is not None)
     keeper.close()
-    assert within(5, lambda: server.pid is None)
+    assert within(30, lambda: server.pid is None)
 
 
 # -- trying ------------------------------------------------------------------------------------------------------------

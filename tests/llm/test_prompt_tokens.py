@@ -64,6 +64,7 @@ def test_prompts_stay_within_their_budget(prompts: list[dict[str, Any]], local: 
 
 
 @pytest.mark.slow
+@pytest.mark.model
 @pytest.mark.skipif(not PINNED_FILE.is_file(), reason="NOT TESTED: the pinned model is not in DATELINE_MODELS")
 def test_prompts_of_the_pinned_model(prompts: list[dict[str, Any]], tmp_path: Path) -> None:
     with LocalServer(PINNED_FILE, log=tmp_path / "log") as server:

@@ -66,8 +66,8 @@ def test_the_child_ends_when_its_parent_is_killed(small: Path, tmp_path: Path, b
         child = int(_line(parent.stdout))
         assert runs(child)
         parent.send_signal(signal.SIGKILL)
-        parent.wait(10)
-        assert within(5, lambda: not runs(child)), f"the child outlives its parent while {busy}"
+        parent.wait(30)
+        assert within(30, lambda: not runs(child)), f"the child outlives its parent while {busy}"
 
 
 def test_the_child_ends_with_its_parent_though_c_code_holds_python_s_lock() -> None:
@@ -79,7 +79,7 @@ def test_the_child_ends_with_its_parent_though_c_code_holds_python_s_lock() -> N
         time.sleep(0.3)
         assert held.stdin is not None
         held.stdin.close()
-        held.wait(5)
+        held.wait(30)
 
 
 def test_a_child_found_dead_is_started_again(local: LocalServer) -> None:
@@ -114,7 +114,7 @@ def test_stopping_stops_the_model_s_work(local: LocalServer, busy: str) -> None:
         time.sleep(1)
     assert local.pid is not None
     before = cpu(local.pid)
-    assert within(5, lambda: cpu(local.pid) > before), "the model does not work at all"
+    assert within(30, lambda: cpu(local.pid) > before), "the model does not work at all"
     stop.set()
     began = time.monotonic()
     list(reply)
@@ -194,7 +194,7 @@ def test_many_threads_start_one_child(small: Path, tmp_path: Path) -> None:
         assert len(set(found)) == 1 and len(found) == 8
         child = server.pid
         assert child is not None
-    assert within(5, lambda: not runs(child))
+    assert within(30, lambda: not runs(child))
 
 
 def _started(code: str, *arguments: str, stdin: int | None = None) -> subprocess.Popen[bytes]:

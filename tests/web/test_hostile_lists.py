@@ -21,7 +21,8 @@ from rag.errors import RejectedSourceError
 from rag.ingest.charsets import codec_of
 from rag.ingest.encoding import decode
 from rag.ingest.limits import MB, Limits
-from rag.ingest.readers import Budget, Readers
+from rag.ingest.reader import Budget
+from rag.ingest.readers import Readers
 from rag.ingest.web.content import in_utf8
 from rag.ingest.web.feeds import read_feed
 from rag.ingest.web.fetch import Page
