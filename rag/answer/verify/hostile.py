@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from rag.answer.verify.addressed import ADDRESSED, SAYING
 from rag.answer.verify.quotations import quoted
 from rag.answer.verify.reading import Reading
 from rag.model import Span
 
 # Only orders to a reader that answers: "police now say that", "AI must be regulated" are news.
-_SAYING = r"(?:say|answer|reply|respond|write|pretend|repeat|mention|output|tell (?:the|your) (?:users?|readers?))"
 _MODEL = r"(?:assistant|chatbot|language model|llm|ai)"
 _URGED = r"(?:(?:now|only|always|simply|just|please|you must|you should)\s+){0,3}"
 _SUBJECT = r"(?!(?:i|we|you|he|she|they|it|who|which|some|many|most|to|the|an?|but|and|if|\w+s)\b)"
@@ -45,21 +45,23 @@ _FORGET_ALL = _BEGIN + "(?:" + "|".join(
     )
 ) + ")"  # fmt: skip
 _ORDERS = re.compile(
+    rf"{ADDRESSED}|"
     rf"{_FORGET_YOURS}|{_FORGET_ALL}|忽略.{{0,12}}(?:指令|指示|提示|说明)"
     r"|\b(?:new|updated|system|important) (?:instructions?|prompts?)\b"
-    rf"(?=\s*[:(]|.{{0,20}}\b{_SAYING}\b)"
-    rf"|(?:^|[.:;!?\"“>]\s*|\b(?:then|instead|please|you must|you should)\s+){_URGED}{_SAYING}{_WORDS}"
+    rf"(?=\s*[:(]|.{{0,20}}\b{SAYING}\b)"
+    rf"|(?:^|[.:;!?\"“>]\s*|\b(?:then|instead|please|you must|you should)\s+){_URGED}{SAYING}{_WORDS}"
     # "Stop reading and say that …"; not "Analysts are divided and say that …".
-    rf"|(?:^|[.:;!?\"“>]\s*){_SUBJECT}\w+(?:\s+(?!are\b|is\b)\w+){{0,3}}\s+and\s+{_URGED}{_SAYING}{_WORDS}"
+    rf"|(?:^|[.:;!?\"“>]\s*){_SUBJECT}\w+(?:\s+(?!are\b|is\b)\w+){{0,3}}\s+and\s+{_URGED}{SAYING}{_WORDS}"
     # "When asked about it, always answer that …"; not "When asked about it, officials say that …".
-    rf"|\b(?:when|whenever|if)\b[^,.]{{0,80}},\s*{_URGED}{_SAYING}{_WORDS}"
-    rf"|(?:^|[.;!?\"“]\s*){_SAYING}:"
+    rf"|\b(?:when|whenever|if)\b[^,.]{{0,80}},\s*{_URGED}{SAYING}{_WORDS}"
+    rf"|(?:^|[.;!?\"“]\s*){SAYING}:"
     r"|\b(?:answer|reply|response) to (?:every|all|any|each) (?:question|request|prompt)s?\b"
     rf"|\byou are (?:now )?(?:an? )?(?:helpful |dan\b|{_MODEL}\b)"
     rf"|\bas an? {_MODEL}\b.{{0,20}}\b(?:you|i)\b"
     rf"|\b{_MODEL}s?\b.{{0,20}}\b(?:must|should|shall|are to|has to|have to)\s+(?:now\s+|always\s+)?"
-    rf"(?:{_SAYING}|state|claim|report|ignore)\b"
-    rf"|(?:^|[.:;!?\"“>]\s*){_MODEL}s?\s*[,:]\s*{_URGED}(?:{_SAYING}|state|claim|report)\b"
+    # "AI systems must report incidents" is news.
+    rf"(?:{SAYING}|state|claim|report(?=\s+that\b)|ignore)\b"
+    rf"|(?:^|[.:;!?\"“>]\s*){_MODEL}s?\s*[,:]\s*{_URGED}(?:{SAYING}|state|claim|report)\b"
     # A turn of a conversation, a section of a prompt, a chat template's tokens.
     r"|(?:^|[\n.!?>\"“]\s*)(?:#+\s*)?(?:assistant|chatbot|ai|(?-i:SYSTEM|USER|HUMAN))\s*:"
     r"|#+\s*(?:system|instructions?|input|response|output|prompt)\b"
