@@ -56,6 +56,7 @@ from rag.errors import (
     UsageError,
 )
 from rag.ingest.fields import FieldMap
+from rag.ingest.sources import KNOWN_SUFFIXES
 from rag.ingest.urls import is_url
 from rag.model import (
     REFUSAL,
@@ -100,6 +101,7 @@ if TYPE_CHECKING:
     from rag.settings import Settings, load_settings
 
 __all__ = [
+    "KNOWN_SUFFIXES",
     "REFUSAL",
     "AddReport",
     "Answer",

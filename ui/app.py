@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from rag import Archive
+from rag import Archive, Settings
 from ui.background import Background
 from ui.listing import Shelf
 from ui.pane import build_pane, wire_pane
@@ -15,6 +15,7 @@ from ui.tab_add import AddTab
 from ui.tab_archive import ArchiveTab
 from ui.tab_ask import AskTab, Turns
 from ui.tab_summaries import SummariesTab
+from ui.upload import upload_limits
 
 _MASTHEAD = """
 <header class="dl-masthead">
@@ -33,20 +34,22 @@ _SIGN_OUT = (
 )
 #: So many questions, clicks and searches are worked on at once.
 _AT_ONCE = 8
+#: More than these do not stand in line: each holds what it was sent.
+_MOST_WAITING = 200
 
 
-def build_app(archive: Archive, *, password: bool = False) -> gr.Blocks:
+def build_app(archive: Archive, settings: Settings) -> gr.Blocks:
     """The page as a Gradio app; it neither opens nor closes the archive.
 
     Args:
         archive: what is asked, shown and, where it is writable, added to.
-        password: whether those who see the page have signed in, so that they can sign out.
+        settings: how large a file may be that is sent, and whether there is a password, so that one can sign out.
     """
     shelf = Shelf(archive)
     background = Background(archive)
     page = gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True, delete_cache=(600, 3600))
     with page:
-        masthead = _MASTHEAD.replace("$sign_out", _SIGN_OUT if password else "")
+        masthead = _MASTHEAD.replace("$sign_out", _SIGN_OUT if settings.password else "")
         gr.HTML(masthead, apply_default_css=False, js_on_load=None)
         status = StatusLine(archive)
         pane = build_pane()
@@ -59,7 +62,7 @@ def build_app(archive: Archive, *, password: bool = False) -> gr.Blocks:
             with gr.Tab("Archive", id="archive") as archive_tab:
                 table = ArchiveTab(shelf, pane, background)
             with gr.Tab("Add", id="add") as add_tab:
-                add = AddTab(shelf, background)
+                add = AddTab(shelf, background, upload_limits(settings))
 
         def refresh(turns: Turns, *form: Any) -> tuple[Any, ...]:
             """All that depends on what is in the archive."""
@@ -79,5 +82,5 @@ def build_app(archive: Archive, *, password: bool = False) -> gr.Blocks:
         archive_tab.select(table.refreshed, table.form, table.refreshes, **quiet)
         if add.kept is not None:
             gr.on([page.load, add_tab.select], add.kept.refreshed, None, add.kept.refreshes, **quiet)
-    page.queue(default_concurrency_limit=_AT_ONCE, api_open=False)
+    page.queue(default_concurrency_limit=_AT_ONCE, max_size=_MOST_WAITING, api_open=False)
     return page

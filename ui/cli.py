@@ -306,13 +306,16 @@ def serve(
     from rag import load_settings
 
     settings = load_settings(archive=archive, host=host, port=port)
-    from ui.serve import serve as run
+    from ui.workspace import temporary_folder
 
     def at(address: str, told: str) -> None:
         typer.echo(json.dumps({"address": address}) if as_json else told)
         sys.stdout.flush()
 
-    run(settings, pull=pull, print_line=lambda line: typer.echo(line, err=True), at=at)
+    with temporary_folder():
+        from ui.serve import serve as run  # only now: Gradio makes its folder as it is imported
+
+        run(settings, pull=pull, print_line=lambda line: typer.echo(line, err=True), at=at)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -13,10 +13,14 @@ from rag import Filters, UsageError
 from ui.listing import Shelf
 from ui.outcome import Failure, attempt
 from ui.render import esc
+from ui.typed import too_long
 from ui.words import filters_text, language_text
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
+_LONGEST_DAY = 40
+_LONGEST_NAME = 1_000
+_MOST_NAMES = 1_000
 ANY_TIME = "Any time"
 #: What the days of a choice are reckoned from: today, or the day of the newest article.
 _PRESETS = (ANY_TIME, "Last 7 days", "Last 30 days", "This year", "Newest 30 days in the archive")
@@ -51,7 +55,9 @@ class FilterFields:
         self._wire()
 
     def _day_field(self, label: str, name: str) -> gr.Textbox:
-        return gr.Textbox(label=label, placeholder="YYYY-MM-DD", max_lines=1, min_width=130, elem_id=name)
+        return gr.Textbox(
+            label=label, placeholder="YYYY-MM-DD", max_lines=1, max_length=_LONGEST_DAY, min_width=130, elem_id=name
+        )
 
     @property
     def fields(self) -> list[Any]:
@@ -135,12 +141,23 @@ def read_filters(
     """Make filters of what stands in the form.
 
     Raises:
-        UsageError: a date is none, or the first lies after the last.
+        UsageError: a date is none, the first lies after the last, or there is more than anybody would choose.
     """
-    return Filters(_day(since, "From"), _day(until, "To"), tuple(outlets or ()), tuple(languages or ()))
+    return Filters(_day(since, "From"), _day(until, "To"), _names(outlets, "outlets"), _names(languages, "languages"))
+
+
+def _names(values: object, what: str) -> tuple[str, ...]:
+    names = values if isinstance(values, list | tuple) else () if values is None else None
+    if names is None or not all(isinstance(name, str) for name in names):
+        raise UsageError(f"the page sent something else than {what}: load it anew, and try again")
+    if len(names) > _MOST_NAMES or any(len(name) > _LONGEST_NAME for name in names):
+        raise UsageError(f"these are too many {what}, or too long ones: choose at most {_MOST_NAMES}")
+    return tuple(names)
 
 
 def _day(text: str | None, label: str) -> date | None:
+    if long := too_long(text, _LONGEST_DAY, f"date in the field {label}"):
+        raise UsageError(long)
     text = (text or "").strip()
     if not text:
         return None

@@ -11,7 +11,7 @@ from rag import Answer, Archive
 from ui.background import Background
 from ui.listing import Shelf
 from ui.outcome import Failure, attempt
-from ui.pane_foot import Came, correct, foot_html, undo
+from ui.pane_foot import Came, article_id_in, correct, foot_html, undo
 from ui.quoted import quote_in, standing_html
 from ui.render import trouble_html
 from ui.render_article import article_html, summary_coming_html, summary_html
@@ -46,7 +46,7 @@ def wire_pane(shelf: Shelf, pane: gr.HTML, background: Background) -> tuple[Call
 
     def summarise(event: gr.EventData, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         data = click_data(event)
-        article_id = str(data.get("articleId", ""))
+        article_id = article_id_in(data)
         with running.of(request.session_hash) as stop:
             for state in summarised(
                 lambda progress: shelf.archive.summarize(
@@ -62,14 +62,14 @@ def wire_pane(shelf: Shelf, pane: gr.HTML, background: Background) -> tuple[Call
 
     def open_again(event: gr.EventData, known: tuple[str, str]) -> str:
         data = click_data(event)
-        return pane_html(shelf, data, known[1] if known[0] == str(data.get("articleId", "")) else "")
+        return pane_html(shelf, data, known[1] if known[0] == article_id_in(data) else "")
 
     def corrected(change: Callable[[Archive, dict[str, Any]], Came]) -> Callable[..., str]:
         def answer(event: gr.EventData, known: tuple[str, str]) -> str:
             data = click_data(event)
             came = change(shelf.archive, data)
             background.nudge()
-            summary = known[1] if known[0] == str(data.get("articleId", "")) else ""
+            summary = known[1] if known[0] == article_id_in(data) else ""
             return pane_html(shelf, {"articleId": data.get("articleId")}, summary, came)
 
         return answer
@@ -102,7 +102,7 @@ def pane_html(shelf: Shelf, data: Any, summary: str = "", came: Came | None = No
         came: of a correction that was asked for.
     """
     wanted = data if isinstance(data, dict) else {}
-    article = attempt(lambda: shelf.archive.article(str(wanted.get("articleId", ""))))
+    article = attempt(lambda: shelf.archive.article(article_id_in(wanted)))
     if isinstance(article, Failure):
         shown = trouble_html("This article is not in the archive any more.") + _kept_words(wanted)
     else:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from rag import Archive, Article
+from rag import Archive, Article, UsageError
 from ui.outcome import Failure, attempt
 from ui.render import trouble_html
-from ui.render_more import changed_fields, correcting_html, joined, taken_off_html, versions_html
+from ui.render_more import LONGEST_FIELD, changed_fields, correcting_html, joined, taken_off_html, versions_html
+from ui.typed import too_long
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,16 @@ class Came:
 
 #: So many earlier versions are compared with the article: each takes a while for a long text.
 _COMPARED = 3
+_LONGEST_ID = 100
+_FIELDS = {"title": "headline", "published": "date", "outlet": "outlet"}
 _SAVED = '<p class="dl-note dl-saved" role="status">Saved.</p>'
 _UNCHANGED = '<p class="dl-note" role="status">Nothing has been changed in the form.</p>'
+
+
+def article_id_in(data: Mapping[str, Any]) -> str:
+    """The id of the article that a click means; from the browser, so not trusted: what cannot be one is none."""
+    given = data.get("articleId")
+    return given if isinstance(given, str) and len(given) <= _LONGEST_ID else ""
 
 
 def foot_html(archive: Archive, article: Article, came: Came) -> str:
@@ -53,8 +62,11 @@ def correct(archive: Archive, data: dict[str, Any]) -> Came:
     """Correct an article as a form says; ``data`` is from the browser, so not trusted."""
 
     def edit() -> bool:
-        article = archive.article(str(data.get("articleId", "")))
+        article = archive.article(article_id_in(data))
         new, cleared = changed_fields(article, data)
+        for name, value in new.items():
+            if long := too_long(value, LONGEST_FIELD, _FIELDS[name]):
+                raise UsageError(long)
         if new or cleared:
             archive.edit(
                 article.id,
@@ -73,7 +85,7 @@ def undo(archive: Archive, data: dict[str, Any]) -> Came:
     """Take an article's corrections back."""
 
     def edit() -> bool:
-        article_id = str(data.get("articleId", ""))
+        article_id = article_id_in(data)
         fields = archive.corrected_fields(article_id)
         if fields:
             archive.edit(article_id, undo=fields, embed=False)

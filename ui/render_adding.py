@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from rag import AddReport
 from ui.render import esc
-
-#: The engine refuses larger files; the page says so before it sends one.
-LARGEST_MB = 100
-#: The endings that become articles.
-ENDINGS = (
-    ".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown", ".pdf", ".docx", ".rtf", ".eml", ".mbox",
-    ".mhtml", ".mht",
-    ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".warc", ".warc.gz", ".zip", ".rss", ".atom", ".rdf", ".xml",
-)  # fmt: skip
 
 Outcome = Literal["added", "updated", "unchanged", "skipped", "failed"]
 #: What the page says of each outcome; a reason follows where there is one.
@@ -97,15 +89,21 @@ def _notes(report: AddReport) -> list[str]:
     return notes if len(notes) <= _NAMED else [*notes[:_NAMED], f"and {len(notes) - _NAMED:,} more like these"]
 
 
-def drop_html() -> str:
-    """The place to drop files on, its buttons, and the empty list that ui/static/adding.js fills."""
+def drop_html(limits: Mapping[str, int]) -> str:
+    """The place to drop files on, its buttons, and the empty list that ui/static/adding.js fills.
+
+    Args:
+        limits: the endings that become articles, each with the most megabytes of such a file; the browser is told, so
+            that it need not send what is larger.
+    """
+    least, most = min(limits.values()), max(limits.values())
+    sizes = f"up to {most:,} MB each" if least == most else f"texts and pages up to {least:,} MB, others {most:,} MB"
     return f"""
-<section class="dl-adding" aria-label="Add files" data-limit="{LARGEST_MB * 1_000_000}" data-limit-mb="{LARGEST_MB}"
- data-endings="{esc(" ".join(ENDINGS))}">
+<section class="dl-adding" aria-label="Add files" data-limits="{esc(json.dumps(dict(limits)))}">
   <div class="dl-drop" data-drop>
     <p class="dl-drop-title">Drop articles here</p>
-    <p class="dl-note">Files or whole folders: texts and saved pages, PDF, Word, mail, JSON, CSV, WARC and ZIP, up to
-     {LARGEST_MB} MB each.</p>
+    <p class="dl-note">Files or whole folders: texts and saved pages, PDF, Word, mail, JSON, CSV, WARC and ZIP;
+     {sizes}.</p>
     <p class="dl-drop-buttons">
       <button type="button" class="dl-button" data-choose="files" id="dl-choose-files">Choose files</button>
       <button type="button" class="dl-button" data-choose="folder" id="dl-choose-folder">Choose a folder</button>

@@ -19,6 +19,8 @@ UNDO = "undo_corrections"
 _PIECES = 200
 _LONGEST_PIECE = 300
 _LINES = 60
+#: So many characters a corrected field may have.
+LONGEST_FIELD = 500
 _FIELDS = {"published": "date", "title": "headline", "outlet": "outlet", "authors": "authors", "language": "language"}
 
 
@@ -37,10 +39,10 @@ def correcting_html(
     rows = [("title", "Headline", article.title), ("published", "Date (2025-09-30)", date)]
     rows.append(("outlet", "Outlet", article.outlet or ""))
     if typed:
-        rows = [(name, label, str(typed.get(name, value))) for name, label, value in rows]
+        rows = [(name, label, str(typed.get(name, value))[:LONGEST_FIELD]) for name, label, value in rows]
     fields = "".join(
-        f'<label class="dl-field">{label}<input type="text" name="{name}" value="{esc(value)}" maxlength="500" '
-        f'autocomplete="off" data-key="correct-{name}"></label>'
+        f'<label class="dl-field">{label}<input type="text" name="{name}" value="{esc(value)}" '
+        f'maxlength="{LONGEST_FIELD}" autocomplete="off" data-key="correct-{name}"></label>'
         for name, label, value in rows
     )
     before, undo = "", ""

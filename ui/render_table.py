@@ -16,6 +16,9 @@ SORT = "sort_articles"
 TURN = "turn_page"
 REMOVE = "ask_remove"
 DROP = "drop_filter"
+#: The answers to the question before a removal.
+CONFIRMED = "remove_named"
+KEPT = "keep_named"
 #: Triggered by that script itself.
 AGAIN = "list_again"
 
@@ -162,22 +165,37 @@ def chips_html(chips: Sequence[Chip]) -> str:
     return f'<ul class="dl-chips" aria-label="Filters in force">{items}{clear}</ul>'
 
 
-def confirm_html(titles: Sequence[str], number: int) -> str:
+def confirm_html(titles: Sequence[str], number: int, question: str = "") -> str:
     """The question before articles are removed.
 
     Args:
-        titles: the headlines of the first of them.
+        titles: what the first of them are called.
         number: how many there are.
+        question: the question's id; its buttons send it, so that an answer is never taken for another's.
     """
+    yes = (
+        f'<button type="button" class="dl-danger" id="dl-remove" data-action="{CONFIRMED}" '
+        f'data-question="{esc(question)}">Remove</button> '
+    )
+    buttons = f'<p class="dl-confirm-buttons">{yes}{_keep("Keep")}</p>'
     if number == 1 and titles:
         title = f'<span dir="auto">{esc(titles[0])}</span>'
-        return f'<div class="dl-confirm"><p role="alert">Remove “{title}” from the archive?</p></div>'
+        return f'<div class="dl-confirm"><p role="alert">Remove “{title}” from the archive?</p>{buttons}</div>'
     items = "".join(f'<li dir="auto">{esc(title)}</li>' for title in titles)
     more = f"<li>and {number - len(titles):,} more</li>" if number > len(titles) else ""
     return (
         f'<div class="dl-confirm"><p role="alert">Remove {plural(number, "article")} from the archive?</p>'
-        f"<ul>{items}{more}</ul></div>"
+        f"<ul>{items}{more}</ul>{buttons}</div>"
     )
+
+
+def not_asked_html(trouble: str) -> str:
+    """Why there is no question. ``trouble`` is HTML made by this package."""
+    return f'{trouble}<p class="dl-confirm-buttons">{_keep("Close")}</p>'
+
+
+def _keep(label: str) -> str:
+    return f'<button type="button" class="dl-button" id="dl-keep" data-action="{KEPT}">{label}</button>'
 
 
 def removing_html(done: int, total: int) -> str:

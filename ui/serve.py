@@ -26,15 +26,17 @@ from fastapi.staticfiles import StaticFiles
 from rag import Archive, DatelineError, Progress, Settings, UsageError, load_settings
 from ui.app import build_app
 from ui.attempts import Attempts
+from ui.bodies import Bodies
+from ui.connections import PatientProtocol
 from ui.guard import Guard, Shell
 from ui.hosts import Hosts, addresses
 from ui.login import SignIn
 from ui.outcome import as_sentence
+from ui.routes import UPLOAD, OnlyRoutes, Routes
 from ui.session import Sessions
 from ui.theme import dateline_theme
+from ui.upload import Uploads, upload_limits
 
-#: Uploads larger than this are refused; the engine has the same limit.
-MAX_UPLOAD = "100mb"
 #: So many ports are tried, from the one that was asked for.
 PORTS = 50
 #: Open pages hold a connection for ever: after so many seconds they are cut.
@@ -82,24 +84,29 @@ def build_server(archive: Archive, settings: Settings | None = None) -> FastAPI:
         # Where there is a password, strangers may ask, too.
         return JSONResponse({"ok": told["ok"]} if password else told, 200 if told["ok"] else 503)
 
+    limits = upload_limits(settings)
+    app.add_api_route(UPLOAD, Uploads(archive, limits).take, methods=["POST"])
     app.mount("/dateline", StaticFiles(directory=_STATIC), name="dateline")
     gr.mount_gradio_app(
         app,
-        build_app(archive, password=password is not None),
+        build_app(archive, settings),
         path="/",
         footer_links=[],
         run_history=False,
         show_error=False,
-        max_file_size=MAX_UPLOAD,
         ssr_mode=False,
         enable_monitoring=False,
         pwa=False,
         mcp_server=False,
         theme=dateline_theme(),
     )
+    routes = Routes(max(limits.values()) * 1_000_000)
+    # The last one that is added is asked first. A stranger does not even hear which routes there are.
     app.add_middleware(Shell, head=_HEAD)
+    app.add_middleware(OnlyRoutes, routes=routes)
     if password:
         app.add_middleware(SignIn, sessions=Sessions(password.get_secret_value()), attempts=Attempts())
+    app.add_middleware(Bodies, most=routes.most)
     app.add_middleware(Guard, hosts=hosts)
     return app
 
@@ -158,19 +165,24 @@ def serve(
                 archive.llm.pull()
             working.start()
 
-        config = uvicorn.Config(
-            build_server(archive, settings),
-            log_level="critical",
-            access_log=False,
-            ws="none",
-            timeout_graceful_shutdown=_GRACE_SECONDS,
-            server_header=False,
-        )
-        _Server(config, ready).run(sockets=[listener])
+        _Server(server_config(build_server(archive, settings)), ready).run(sockets=[listener])
         stopping.set()
         archive.llm.close()
         if working.ident is not None:
             working.join(_LONGEST_BATCH_SECONDS)
+
+
+def server_config(app: FastAPI) -> uvicorn.Config:
+    """How the server treats connections, whoever runs it."""
+    return uvicorn.Config(
+        app,
+        log_level="critical",
+        access_log=False,
+        http=PatientProtocol,
+        ws="none",
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+        server_header=False,
+    )
 
 
 def listen(host: str, port: int) -> socket.socket:

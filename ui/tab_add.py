@@ -8,7 +8,7 @@ background, many articles together.
 from __future__ import annotations
 
 import json
-from pathlib import PurePosixPath
+from collections.abc import Mapping
 from typing import Any
 
 import gradio as gr
@@ -20,19 +20,27 @@ from ui.render import trouble_html
 from ui.render_adding import Added, added_of, drop_html, pasted_html
 from ui.tab_address import AddressBox
 from ui.tab_failures import KeptFailures
+from ui.typed import too_long
 
 _READ_ONLY = (
     "Another process writes to this archive, so nothing can be added or removed here; asking works. Add your "
     "articles there, or stop it and start this page anew."
 )
-_LONGEST_NAME = 200
-_SCRIPT = "const events = ['articles_added']; window.datelineAdding(element, server, () => trigger(events[0]));"
+#: So many characters are more than any article, and no more than a form may carry.
+LONGEST_TEXT = 1_000_000
+LONGEST_TITLE = 500
+_SCRIPT = "const events = ['articles_added']; window.datelineAdding(element, () => trigger(events[0]));"
 
 
 class AddTab:
     """The components of the tab, and what they do."""
 
-    def __init__(self, shelf: Shelf, background: Background) -> None:
+    def __init__(self, shelf: Shelf, background: Background, limits: Mapping[str, int]) -> None:
+        """Args:
+        shelf: the archive.
+        background: embeds what has come.
+        limits: the most megabytes of a file that is sent, by its ending.
+        """
         self._shelf = shelf
         self._background = background
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -42,25 +50,28 @@ class AddTab:
             gr.HTML(trouble_html(_READ_ONLY), elem_id="dl-read-only", apply_default_css=False, js_on_load=None)
             return
 
-        def add_file(data: Any) -> dict[str, Any]:
-            return self.add_file(data)
-
         with gr.Row(elem_id="dl-add"):
             with gr.Column(min_width=320):
                 self.drop = gr.HTML(
-                    drop_html(),
+                    drop_html(limits),
                     elem_id="dl-drop",
                     js_on_load=_SCRIPT,
                     apply_default_css=False,
-                    server_functions=[add_file],
                 )
                 self.trouble = gr.HTML("", apply_default_css=False, js_on_load=None)
                 self.kept = kept = KeptFailures(shelf, background)
             with gr.Column(min_width=320, elem_id="dl-pasting"):
                 self.web = AddressBox(shelf, background)
-                self.title = gr.Textbox(label="Headline (optional)", max_lines=2, max_length=500, elem_id="dl-title")
+                self.title = gr.Textbox(
+                    label="Headline (optional)", max_lines=2, max_length=LONGEST_TITLE, elem_id="dl-title"
+                )
                 self.text = gr.Textbox(
-                    label="Text", lines=9, max_lines=16, placeholder="Paste an article here", elem_id="dl-text"
+                    label="Text",
+                    lines=9,
+                    max_lines=16,
+                    max_length=LONGEST_TEXT,
+                    placeholder="Paste an article here",
+                    elem_id="dl-text",
                 )
                 self.paste = gr.Button("Add this text", variant="primary", size="md", elem_id="dl-paste")
                 self.pasted = gr.HTML("", elem_id="dl-pasted", apply_default_css=False, js_on_load=None)
@@ -73,22 +84,6 @@ class AddTab:
             self.paste.click(self.add_text, [self.title, self.text], [self.pasted, self.title, self.text], **quiet),
         ]
 
-    def add_file(self, data: Any) -> dict[str, Any]:
-        """Add one file that the browser sent.
-
-        Args:
-            data: Gradio's form with its fields (``name``) and files; from the browser, so not trusted.
-
-        Returns:
-            What became of it, for the browser.
-        """
-        try:
-            [(_, raw)] = data.files
-            name = _file_name(str(data.data["name"]))
-        except (AttributeError, KeyError, TypeError, ValueError):
-            return Added("failed", "the page sent something else than a file").as_json()
-        return self._added(raw, name).as_json()
-
     def added(self) -> str:
         """Begin to embed what has come."""
         trouble = self._background.trouble
@@ -99,6 +94,9 @@ class AddTab:
         """Add a pasted text; what could not be added stays in its fields."""
         if not (text or "").strip():
             return trouble_html("There is no text to add: paste an article first."), gr.skip(), gr.skip()
+        long = too_long(title, LONGEST_TITLE, "headline") or too_long(text, LONGEST_TEXT, "text")
+        if long:
+            return trouble_html(long), gr.skip(), gr.skip()
         name, whole = _as_source(title or "", text)
         added = self._added(whole.encode("utf-8", "replace"), name)
         shown = pasted_html((title or "").strip() or "The pasted text", added)
@@ -110,12 +108,6 @@ class AddTab:
     def _added(self, raw: bytes, name: str) -> Added:
         outcome = attempt(lambda: self._shelf.archive.add_bytes(raw, name=name, embed=False))
         return Added("failed", outcome.sentence) if isinstance(outcome, Failure) else added_of(outcome)
-
-
-def _file_name(name: str) -> str:
-    """A file's name without its folders, so that the same file is the same source however it was dropped."""
-    plain = "".join(letter for letter in name if letter.isprintable()).replace("\\", "/")
-    return PurePosixPath(plain).name[-_LONGEST_NAME:] or "upload"
 
 
 def _as_source(title: str, text: str) -> tuple[str, str]:

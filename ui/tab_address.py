@@ -15,6 +15,7 @@ from ui.outcome import Failure
 from ui.render import trouble_html
 from ui.render_adding import added_of, pasted_html
 from ui.render_progress import progress_html
+from ui.typed import too_long
 from ui.working import Running, told
 
 _NO_ADDRESS = "There is no address to add: paste one that begins with http:// or https://."
@@ -54,6 +55,9 @@ class AddressBox:
 
     def add(self, typed: str, follow: bool, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Fetch and add what lies at an address, saying how far it is; one that gave nothing stays in the box."""
+        if long := too_long(typed, _LONGEST, "address"):
+            yield trouble_html(long), _waiting()
+            return
         address = (typed or "").strip()
         if not address.lower().startswith(("http://", "https://")):
             yield trouble_html(_NOT_WEB if address else _NO_ADDRESS), _waiting()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import gradio as gr
 
-from rag import ArticlePage, Filters
+from rag import Article, ArticlePage, Filters, UsageError
 from ui.background import Background
 from ui.filters import FilterFields, read_filters
 from ui.listing import Shelf
@@ -17,13 +18,31 @@ from ui.outcome import Failure, attempt
 from ui.pane import click_data, pane_html
 from ui.render import OPEN, trouble_html
 from ui.render_chart import PICK_OUTLET, PICK_TIME, PICK_UNDATED, chart_html, series_of
-from ui.render_table import AGAIN, DROP, REMOVE, SORT, TURN, chips_html, confirm_html, removing_html, table_html
+from ui.render_table import (
+    AGAIN,
+    CONFIRMED,
+    DROP,
+    KEPT,
+    REMOVE,
+    SORT,
+    TURN,
+    chips_html,
+    confirm_html,
+    not_asked_html,
+    removing_html,
+    table_html,
+)
+from ui.scripts import clicks
+from ui.typed import too_long
 from ui.view import PAGE, View, chips_of, sorted_by
+from ui.words import day_text
 
 #: So many articles are removed by one transaction: between two, others may write, and the page hears of it.
 _REMOVED_AT_ONCE = 50
 #: So many headlines stand in the question before a removal.
 _NAMED = 5
+_LONGEST_WORDS = 200
+_ASKED_ANEW = "Nothing was removed: the selection has changed since. Click Remove again, and see what it names."
 _TO_KEEP = "() => setTimeout(() => document.querySelector('#dl-keep')?.focus(), 60)"
 
 
@@ -32,20 +51,28 @@ def _script(*actions: str) -> str:
     return f"window.datelineList(element, trigger, watch, {[*actions]});"
 
 
+@dataclass(frozen=True, slots=True)
+class Doomed:
+    """The articles that a session has asked to remove, and the question that named them."""
+
+    question: str = ""
+    ids: tuple[str, ...] = ()
+
+
 class ArchiveTab:
-    """The components of the tab, and what they do. ``doomed`` are the articles that a session has asked to remove."""
+    """The components of the tab, and what they do."""
 
     def __init__(self, shelf: Shelf, pane: gr.HTML, background: Background) -> None:
         self._shelf = shelf
         self._background = background
         self.view = gr.State(View())
-        self.doomed = gr.State([])
+        self.doomed = gr.State(Doomed())
         self.chart = _html("dl-chart", _script(PICK_TIME, PICK_OUTLET, PICK_UNDATED))
         self.words = gr.Textbox(
             label="Find by headline or outlet",
             placeholder="Find by headline or outlet",
             max_lines=1,
-            max_length=200,
+            max_length=_LONGEST_WORDS,
             show_label=False,
             container=False,
             elem_id="dl-find",
@@ -53,10 +80,7 @@ class ArchiveTab:
         self.filters = FilterFields(shelf, "dl-archive-filters")
         self.chips = _html("dl-chips", _script(DROP))
         with gr.Column(visible=False, elem_id="dl-confirm") as self.confirm:
-            self.question = gr.HTML("", apply_default_css=False, js_on_load=None)
-            with gr.Row():
-                self.yes = gr.Button("Remove", variant="stop", size="sm", elem_id="dl-remove")
-                self.no = gr.Button("Keep", variant="secondary", size="sm", elem_id="dl-keep")
+            self.question = gr.HTML("", apply_default_css=False, js_on_load=clicks(CONFIRMED, KEPT))
         self.told = gr.HTML("", elem_id="dl-removing", apply_default_css=False, js_on_load=None)
         self.table = _html("dl-articles", _script(OPEN, SORT, TURN, REMOVE, AGAIN))
         self.form = [self.words, *self.filters.fields, self.view]
@@ -82,9 +106,13 @@ class ArchiveTab:
             clicked(self.pick, self.form, picked, **quiet)
         asking = [self.doomed, self.confirm, self.question]
         self.table.ask_remove(self.ask_first, self.form, asking, **quiet).then(None, None, None, js=_TO_KEEP, **quiet)
-        self.no.click(self.keep, None, [self.doomed, self.confirm], **quiet)
-        self.removed = self.yes.click(
-            self.remove, [self.doomed, self.view], [self.doomed, self.view, self.confirm, self.told, pane], **quiet
+        self.question.keep_named(self.keep, None, [self.doomed, self.confirm], **quiet)
+        self.removed = self.question.remove_named(
+            self.remove,
+            [self.doomed, self.view],
+            [self.doomed, self.view, self.confirm, self.told, pane],
+            trigger_mode="once",
+            **quiet,
         )
 
     # -- looking ---------------------------------------------------------------------------------------------------
@@ -161,6 +189,8 @@ class ArchiveTab:
     def _listed(self, words: str, *form: Any) -> tuple[Any, ...]:
         """The table, and the view that it shows."""
         *fields, view = form
+        if long := too_long(words, _LONGEST_WORDS, "search"):
+            return trouble_html(long), view
         outcome = attempt(lambda: self._page(words or "", read_filters(*fields), view))
         if isinstance(outcome, Failure):
             return trouble_html(outcome.sentence), view
@@ -211,46 +241,62 @@ class ArchiveTab:
         """Ask before anything is removed, with the number and the first headlines."""
 
         def named() -> tuple[list[str], list[str]]:
+            if long := too_long(words, _LONGEST_WORDS, "search"):
+                raise UsageError(long)
             filters = read_filters(since, until, outlets, languages)
             return self._named(click_data(event), words or "", filters, view)
 
         outcome = attempt(named)
         if isinstance(outcome, Failure):
-            return [], gr.update(visible=True), trouble_html(outcome.sentence)
-        ids, titles = outcome
-        return ids, gr.update(visible=bool(ids)), confirm_html(titles, len(ids))
+            return Doomed(), gr.update(visible=True), not_asked_html(trouble_html(outcome.sentence))
+        ids, named_ones = outcome
+        doomed = Doomed(secrets.token_hex(8), tuple(ids))
+        return doomed, gr.update(visible=bool(ids)), confirm_html(named_ones, len(ids), doomed.question)
 
     def _named(self, data: dict[str, Any], words: str, filters: Filters, view: View) -> tuple[list[str], list[str]]:
-        """The ids that are selected (by themselves, or all that are found), and the headlines of the first."""
+        """The ids that are selected (by themselves, or all that are found), and the names of the first."""
         archive = self._shelf.archive
         if data.get("everything") is True:
             ids = archive.article_ids(words, filters=filters, undated=view.undated)
         else:
             given = data.get("ids")
-            ids = [str(value) for value in given] if isinstance(given, list) else []
-        return ids, [archive.article(article_id).title for article_id in ids[:_NAMED]]
+            ids = list(dict.fromkeys(map(str, given))) if isinstance(given, list) else []
+        return ids, [_name_of(archive.article(article_id)) for article_id in ids[:_NAMED]]
 
     def keep(self) -> tuple[Any, ...]:
         """Remove nothing."""
-        return [], gr.update(visible=False)
+        return Doomed(), gr.update(visible=False)
 
-    def remove(self, doomed: Sequence[str], view: View) -> Iterator[tuple[Any, ...]]:
-        """Remove the articles that were asked about, some at a time, and close the pane, which may show one."""
-        total, done = len(doomed), 0
+    def remove(self, doomed: Doomed, view: View, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        """Remove the articles that were asked about, some at a time, and close the pane, which may show one.
+
+        The click says which question it answers: one that is no longer the last is answered by nothing.
+        """
+        if not doomed.ids or click_data(event).get("question") != doomed.question:
+            yield Doomed(), gr.skip(), gr.update(visible=False), trouble_html(_ASKED_ANEW), gr.skip()
+            return
+        total, done = len(doomed.ids), 0
         view = replace(view, removals=view.removals + 1)
-        yield [], gr.skip(), gr.update(visible=False), removing_html(0, total) if total else "", gr.skip()
+        yield Doomed(), gr.skip(), gr.update(visible=False), removing_html(0, total), gr.skip()
         while done < total:
-            some = list(doomed[done : done + _REMOVED_AT_ONCE])
+            some = list(doomed.ids[done : done + _REMOVED_AT_ONCE])
             outcome = attempt(lambda some=some: self._shelf.archive.remove(some, bury=False))  # type: ignore[misc]
             if isinstance(outcome, Failure):
                 self._background.nudge()
-                yield [], view, gr.skip(), trouble_html(outcome.sentence), ""
+                yield Doomed(), view, gr.skip(), trouble_html(outcome.sentence), ""
                 return
             done += len(some)
             if done < total:
                 yield gr.skip(), gr.skip(), gr.skip(), removing_html(done, total), gr.skip()
         self._background.nudge()
-        yield [], view, gr.skip(), removing_html(done, total) if total else "", ""
+        yield Doomed(), view, gr.skip(), removing_html(done, total), ""
+
+
+def _name_of(article: Article) -> str:
+    """An article as the question before its removal names it: several may have one headline."""
+    day = day_text(article.day) if article.day else ""
+    besides = ", ".join(part for part in (article.outlet, day) if part)
+    return f"{article.title or 'Untitled'} ({besides})" if besides else article.title or "Untitled"
 
 
 def _html(name: str, script: str) -> gr.HTML:

@@ -27,11 +27,14 @@ from ui.render_archive import empty_html, welcome_html
 from ui.saved import LONGEST, new_id, read_saved
 from ui.scripts import LATEST, PAST, QUESTIONS
 from ui.talk import ask
+from ui.typed import too_long
 from ui.working import Running
 
 #: So many questions are worked on at once. Most of them wait for the model, and must not keep others from their quotes;
 #: each holds a thread, of which the server has 40.
 _AT_ONCE = 30
+#: The engine reads no more of a question.
+LONGEST_QUESTION = 2_000
 _NOT_READABLE = "This conversation cannot be read any more: it was kept by another version of Dateline, or damaged."
 
 Turns = list[Turn]
@@ -74,7 +77,7 @@ class AskTab:
                 container=False,
                 lines=1,
                 max_lines=8,
-                max_length=2_000,
+                max_length=LONGEST_QUESTION,
                 autofocus=True,
                 submit_btn="Ask",
                 elem_id="dl-question-box",
@@ -140,12 +143,14 @@ class AskTab:
             yield (*[gr.skip()] * 3, "", *[gr.skip()] * 4)
             return
         from_box = not clicked.get("action")
+        long = too_long(question, LONGEST_QUESTION, "question")
+        question = question[:LONGEST_QUESTION]
         before = turns[:-1] if (again or (editing and from_box)) else turns
         before = before[-(LONGEST - 1) :]
         conversation = conversation or new_id()
-        filters = attempt(lambda: read_filters(since, until, outlets, languages))
+        filters = Failure(long) if long else attempt(lambda: read_filters(since, until, outlets, languages))
         if isinstance(filters, Failure):
-            # What was asked in vain for a slip in the filters stays in the box.
+            # What was asked in vain, for its length or a slip in the filters, stays in the box.
             turn = Turn(question, trouble=filters.sentence)
             latest = latest_html(turn, len(before), conversation)
             yield (past_html(before), latest, [*before, turn], question, conversation, False, "", "")

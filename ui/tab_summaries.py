@@ -16,11 +16,13 @@ from ui.render import Turn, summary_turn_html, trouble_html
 from ui.scripts import ANSWER
 from ui.summing import progress_text, summarised
 from ui.talk import turn_of
+from ui.typed import too_long
 from ui.working import Running
 
 #: Sentences by length.
 _LENGTHS = {"Short": 3, "Medium": 6, "Long": 12}
 _AT_ONCE = 8
+_LONGEST_TOPIC = 500
 _NO_TOPIC = "There is no topic yet: write what the summary is to be about, such as a place, a name or an event."
 
 
@@ -38,7 +40,7 @@ class SummariesTab:
                 container=False,
                 lines=1,
                 max_lines=4,
-                max_length=500,
+                max_length=_LONGEST_TOPIC,
                 submit_btn="Summarise",
                 elem_id="dl-topic",
             )
@@ -64,8 +66,9 @@ class SummariesTab:
         request: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:  # fmt: skip
         """Summarise what the archive has on the topic, telling how far it is."""
-        topic = (topic or "").strip()
-        filters = attempt(lambda: read_filters(since, until, outlets, languages))
+        long = too_long(topic, _LONGEST_TOPIC, "topic")
+        topic = "" if long else (topic or "").strip()
+        filters = Failure(long) if long else attempt(lambda: read_filters(since, until, outlets, languages))
         if not topic or isinstance(filters, Failure):
             yield trouble_html(filters.sentence if isinstance(filters, Failure) else _NO_TOPIC), gr.skip()
             return

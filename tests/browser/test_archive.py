@@ -103,7 +103,7 @@ def test_removing_asks_first_and_can_be_left(reader: Watched, tmp_path: Path) ->
     reader.tab("Archive")
     page.fill(FIND, "quillon")
     rows(reader, 1)
-    page.locator(f"{ROWS} [data-select]").check()
+    page.locator(ROWS, has_text="Quillon heron").locator("[data-select]").check()
     page.fill(FIND, "")
     page.wait_for_function(f"document.querySelectorAll('{ROWS}').length > 1")
     everything = total(reader)
@@ -124,6 +124,36 @@ def test_removing_asks_first_and_can_be_left(reader: Watched, tmp_path: Path) ->
     reader.tab("Ask")
     reader.ask("On what did the Quillon heron land?")
     assert all("Quillon" not in quote["text"] for quote in reader.record()["evidence"])
+
+
+def test_a_click_on_a_row_that_was_not_aimed_at_is_none(reader: Watched) -> None:
+    """Somebody takes aim, the list changes under the pointer, and the click lands on another article."""
+    page = reader.page
+    boxes = page.locator(f"{ROWS} [data-select]")
+    boxes.nth(5).scroll_into_view_if_needed()
+    place = boxes.nth(2).bounding_box()
+    assert place
+    page.mouse.move(place["x"] + 5, place["y"] + 5)
+    page.evaluate(
+        """() => {  // another article comes in above
+          const third = document.querySelectorAll('.dl-list tbody tr')[2];
+          third.before(document.querySelectorAll('.dl-list tbody tr')[5]);
+        }"""
+    )
+    page.mouse.down()
+    page.mouse.up()
+    assert page.locator(f"{ROWS} [data-select]:checked").count() == 0
+    assert "has just changed" in page.inner_text(".dl-live")
+    page.mouse.down()
+    page.mouse.up()
+    assert page.locator(f"{ROWS} [data-select]:checked").count() == 1, "a second click is meant"
+    page.mouse.move(place["x"] + 6, place["y"] + 6)
+    page.mouse.down()
+    page.mouse.up()
+    assert page.locator(f"{ROWS} [data-select]:checked").count() == 0, "and so is one after a move"
+    page.focus(f"{ROWS} [data-select]")
+    page.keyboard.press("Space")
+    assert page.locator(f"{ROWS} [data-select]:checked").count() == 1, "keys need no pointer"
 
 
 def test_many_are_removed_at_once(reader: Watched, tmp_path: Path) -> None:

@@ -77,3 +77,38 @@ def test_a_damaged_conversation_is_no_trouble(reader: Watched) -> None:
     assert "cannot be read any more" in page.inner_text("#dl-latest")
     reader.ask(OTHER)
     assert reader.record()["answered"]
+
+
+def test_what_is_no_conversation_is_passed_over(reader: Watched) -> None:
+    """The storage is the address's, so another version or program may have written there: every field is looked at."""
+    page = reader.page
+    reader.ask(FIRST)
+    page.evaluate(
+        """() => {
+          const name = Object.keys(localStorage).find(key => key.startsWith('dateline-conversation'));
+          const whole = JSON.parse(localStorage[name]);
+          const spoilt = [
+            { title: { toString: null } }, { title: ['x'] }, { title: 7 }, { updated: 'x' }, { updated: {} },
+            { turns: 'none' }, { turns: {} }, { turns: [] }, { turns: [null] }, { turns: [7] }, { turns: [{}] },
+            { turns: [{ question: {}, answer: {} }] }, { turns: [{ question: 'x', answer: null }] },
+            { turns: [{ question: 'x', answer: [] }] }, { turns: Array(51).fill(whole.turns[0]) },
+            { title: { valueOf: 1, toString: 1 } }, { turns: [{ question: { toString: 1 }, answer: {} }] },
+          ];
+          spoilt.forEach((field, number) => {
+            const id = number.toString(16).padStart(32, '0');
+            localStorage['dateline-conversation-' + id] = JSON.stringify({ ...whole, id, ...field });
+          });
+          for (const id of [{}, 7, null, 'x', '../..']) {
+            localStorage['dateline-conversation-' + JSON.stringify(id)] = JSON.stringify({ ...whole, id });
+          }
+          localStorage['dateline-conversation-' + 'f'.repeat(32)] = JSON.stringify(whole);
+          localStorage['dateline-conversation-null'] = 'null';
+          localStorage['dateline-conversation-list'] = '[]';
+        }"""
+    )
+    page.click("[data-conversations]")
+    assert page.locator("#dl-conversations .dl-kept-title").all_inner_texts() == [FIRST]
+    page.keyboard.press("Escape")
+    reader.ask(SECOND)
+    page.click("[data-conversations]")
+    assert page.locator("#dl-conversations .dl-kept").count() == 1

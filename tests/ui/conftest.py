@@ -28,12 +28,10 @@ def serving(archive: Archive) -> Callable[..., AbstractContextManager[Page]]:
     def serve(**settings: Any) -> Iterator[Page]:
         import uvicorn
 
-        from ui.serve import build_server, listen
+        from ui.serve import build_server, listen, server_config
 
         listener = listen("127.0.0.1", 0)
-        app = build_server(archive, load_settings(**settings))
-        config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1, ws="none")
-        server = uvicorn.Server(config)
+        server = uvicorn.Server(server_config(build_server(archive, load_settings(**settings))))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         try:

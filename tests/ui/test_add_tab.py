@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import socket
+import tempfile
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote
 
 import gradio as gr
 import httpx
@@ -15,14 +20,15 @@ import pytest
 from pages import DAM, HOSTILE_TITLE, Page
 from toy import ToyEmbedder
 
-from rag import AddReport, Archive, EmbeddingError, Progress, SourceProblem, UsageError
+from rag import AddReport, Archive, EmbeddingError, Progress, SourceProblem, UsageError, load_settings
 from rag.reports import Warned
 from ui.background import Background
 from ui.listing import Shelf
-from ui.render_adding import ENDINGS, LARGEST_MB, Added, added_of, pasted_html
-from ui.tab_add import AddTab, _as_source, _file_name
+from ui.render_adding import Added, added_of, drop_html, pasted_html
+from ui.tab_add import LONGEST_TEXT, LONGEST_TITLE, AddTab, _as_source
 from ui.tab_address import AddressBox
 from ui.tab_failures import KeptFailures
+from ui.upload import file_name, megabytes_for, upload_limits
 
 GOOD = "# Good news\n\nThe ferry of Torvell sails every day, said its captain on Monday. It rained all week."
 
@@ -37,10 +43,8 @@ def until_ready(archive: Archive) -> None:
 
 def send(page: Page, name: str, raw: bytes) -> httpx.Response:
     """Send a file as the page's script does."""
-    config = httpx.get(f"{page.url}/config").json()
-    [drop] = [each for each in config["components"] if each["props"].get("elem_id") == "dl-drop"]
-    data = {"name": name, "component_id": str(drop["id"]), "fn_name": "add_file", "session_hash": "s"}
-    return httpx.post(f"{page.url}/gradio_api/component_server", data=data, files={"file": ("blob", raw)}, timeout=60)
+    headers = {"X-Dateline-Name": quote(name)}
+    return httpx.post(f"{page.url}/dateline/add", headers=headers, content=raw, timeout=60)
 
 
 def test_one_broken_file_does_not_spoil_the_others(page: Page) -> None:
@@ -67,27 +71,47 @@ def test_a_new_article_is_found_before_it_is_embedded(page: Page) -> None:
     assert added in {hit.article.id for hit in page.archive.search("captain of Torvell", mode="lexical")}
 
 
-def test_what_is_too_large_is_refused(page: Page) -> None:
-    assert send(page, "large.txt", b"x" * (LARGEST_MB * 1024 * 1024 + 1)).status_code == 413
+def test_what_is_too_large_is_refused_by_its_kind(serving: Callable[..., AbstractContextManager[Page]]) -> None:
+    with serving(limit_text_mb=1, limit_document_mb=3) as page:
+        large = b"x" * 1_000_001
+        assert send(page, "large.txt", large).json()["says"] == "not added: larger than 1 MB"
+
+        def pieces() -> Iterator[bytes]:  # so that no length is stated
+            yield from [b"x" * 500_000] * 3
+
+        chunked = httpx.post(f"{page.url}/dateline/add", headers={"X-Dateline-Name": "a.html"}, content=pieces())
+        assert chunked.status_code == 413 and chunked.json()["outcome"] == "failed"
+        assert send(page, "large.json", large).status_code == 200
+        assert send(page, "large.json", large * 4).status_code == 413
+        assert page.archive.count() == 2
+        shown = httpx.get(page.url).text
+        assert "texts and pages up to 1 MB, others 3 MB" in shown
+
+
+def test_an_upload_that_is_none_is_refused(page: Page) -> None:
+    assert httpx.post(f"{page.url}/dateline/add", content=GOOD.encode()).status_code == 400
     assert page.archive.count() == 2
+
+
+def test_nothing_is_left_of_an_upload_that_is_cut_off(page: Page, tmp_path: Path) -> None:
+    """The bytes wait in files without a name; where a system has none, in files that go with the request."""
+    before = set(Path(tempfile.gettempdir()).iterdir())
+    host, port = page.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port))) as connection:
+        head = f"POST /dateline/add HTTP/1.1\r\nHost: {host}:{port}\r\nX-Dateline-Name: a.pdf\r\n"
+        connection.sendall(f"{head}Content-Length: 9000000\r\n\r\n".encode() + b"%PDF-1.7" + b"x" * 3_000_000)
+        assert httpx.get(f"{page.url}/healthz").json()["ok"]
+    assert httpx.get(f"{page.url}/healthz").json()["articles"] == 2
+    assert set(Path(tempfile.gettempdir()).iterdir()) <= before
+
+
+LIMITS = upload_limits(load_settings())
 
 
 @pytest.fixture
 def tab(archive: Archive) -> AddTab:
     with gr.Blocks():
-        return AddTab(Shelf(archive), Background(archive))
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        None, [], "x", {"name": "a.txt"}, SimpleNamespace(files=[], data={"name": "a.txt"}),
-        SimpleNamespace(files=[("a", b"x")], data={}), SimpleNamespace(files=[("a", b"x")], data=None),
-        SimpleNamespace(files=["/etc/hostname"], data={"name": "a.txt"}),
-    ],
-)  # fmt: skip
-def test_what_is_no_upload_is_said_to_be_none(tab: AddTab, data: Any) -> None:
-    assert tab.add_file(data)["outcome"] == "failed"
+        return AddTab(Shelf(archive), Background(archive), LIMITS)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +129,7 @@ def test_what_is_no_upload_is_said_to_be_none(tab: AddTab, data: Any) -> None:
     ],
 )
 def test_names_are_plain(name: str, plain: str) -> None:
-    assert _file_name(name) == plain
+    assert file_name(name) == plain
 
 
 @pytest.mark.parametrize(
@@ -157,6 +181,7 @@ class _Web:
         ("https://skarne.example/x", AddReport(stopped=True), "Stopped. What has come so far is kept", None),
         ("/etc/passwd", AddReport(), "no address on the web", "untouched"),
         ("", AddReport(), "There is no address", "untouched"),
+        ("https://skarne.example/" + "x" * 2_000, AddReport(), "The address is too long: it has 2,023", "untouched"),
     ],
 )
 def test_an_address_is_added(typed: str, answer: AddReport | Exception, said: str, left: str | None) -> None:
@@ -169,12 +194,16 @@ def test_an_address_is_added(typed: str, answer: AddReport | Exception, said: st
     assert shown[-1][1].get("value", "untouched") == (typed.strip() if left is None else left)
 
 
-def test_the_endings_are_those_that_are_read() -> None:
-    from rag.ingest.limits import Limits
+def test_the_limits_are_those_of_the_settings() -> None:
     from rag.ingest.sources import KNOWN_SUFFIXES
 
-    assert set(ENDINGS) == KNOWN_SUFFIXES
-    assert Limits().document_bytes == LARGEST_MB * 1_000_000
+    assert set(LIMITS) == KNOWN_SUFFIXES
+    assert (LIMITS[".txt"], LIMITS[".pdf"], LIMITS[".warc.gz"]) == (20, 100, 100)
+    assert megabytes_for("A.WARC.GZ", LIMITS) == megabytes_for("nothing known", LIMITS) == 100
+    assert megabytes_for("a.Html", LIMITS) == 20
+    small = upload_limits(load_settings(limit_document_mb=5, limit_text_mb=50))
+    assert set(small.values()) == {5}, "an upload is held whole"
+    assert "up to 5 MB each" in drop_html(small) and "&quot;.pdf&quot;: 5" in drop_html(small)
 
 
 def test_a_pasted_text_is_added_and_embedded(tab: AddTab, archive: Archive) -> None:
@@ -189,6 +218,15 @@ def test_a_pasted_text_that_cannot_be_added_stays(tab: AddTab, archive: Archive)
         shown, kept_title, kept_text = tab.add_text(title, text)
         assert 'role="alert"' in shown
         assert "value" not in kept_title and "value" not in kept_text
+    assert archive.count() == 2
+
+
+def test_a_pasted_text_has_its_limits_on_this_side_too(tab: AddTab, archive: Archive) -> None:
+    for title, text, said in (
+        ("x" * (LONGEST_TITLE + 1), GOOD, "The headline is too long: it has 501 characters, and 500 are the most."),
+        ("x", GOOD + "x" * LONGEST_TEXT, "The text is too long"),
+    ):
+        assert said in tab.add_text(title, text)[0]
     assert archive.count() == 2
 
 
@@ -208,7 +246,7 @@ def test_a_second_process_can_add_nothing_and_is_told_why(archive: Archive) -> N
     from ui.app import build_app
 
     with Archive.open(archive.path, read_only=True, embedder=ToyEmbedder()) as reader:
-        config = json.dumps(build_app(reader).get_config_file(), default=str)
+        config = json.dumps(build_app(reader, load_settings()).get_config_file(), default=str)
         assert "Another process writes to this archive" in config
         assert "dl-choose-files" not in config and "dl-paste" not in config
 

@@ -276,19 +276,40 @@ def test_chips_take_off_one_filter_or_all(tab: ArchiveTab) -> None:
 
 def test_removing_asks_first(tab: ArchiveTab, archive: Archive) -> None:
     [doomed] = archive.article_ids("ferry")
-    ids, _, question = tab.ask_first(*EMPTY, View(), clicked(ids=[doomed]))
-    assert ids == [doomed] and "Second ferry is bought" in question
+    named, _, question = tab.ask_first(*EMPTY, View(), clicked(ids=[doomed]))
+    assert named.ids == (doomed,) and "Second ferry is bought (Harrow Bay Courier, 8 November 2025)" in question
     assert archive.count() == 2
-    told = [update[3] for update in tab.remove(ids, View())]
+    told = [update[3] for update in tab.remove(named, View(), clicked(question=named.question))]
     assert "0 of 1 article" in told[0] and "1 article removed" in told[-1]
     assert archive.count() == 1
 
 
+def test_only_what_the_question_named_is_removed(tab: ArchiveTab, archive: Archive) -> None:
+    """A second question can come while the first one's Remove is being clicked."""
+    [ferry], [dam] = archive.article_ids("ferry"), archive.article_ids("dam")
+    seen, _, _ = tab.ask_first(*EMPTY, View(), clicked(ids=[ferry]))
+    asked_now, _, question = tab.ask_first(*EMPTY, View(), clicked(ids=[dam]))
+    assert f'data-question="{asked_now.question}"' in question
+    for click in (clicked(question=seen.question), clicked(), clicked(question=None)):
+        [update] = tab.remove(asked_now, View(), click)
+        assert "Nothing was removed" in update[3]
+    assert archive.count() == 2
+    list(tab.remove(asked_now, View(), clicked(question=asked_now.question)))
+    assert [article.id for article in archive.articles()] == [ferry]
+
+
+def test_a_search_has_its_limit_on_this_side_too(tab: ArchiveTab) -> None:
+    shown, _ = tab.find("x" * 201, *EMPTY[1:], View())
+    assert "The search is too long: it has 201 characters, and 200 are the most." in shown
+    _, _, question = tab.ask_first("x" * 201, *EMPTY[1:], View(), clicked(everything=True))
+    assert "too long" in question
+
+
 def test_all_that_is_found_can_be_removed(tab: ArchiveTab, archive: Archive) -> None:
     archive.add_drafts((f"s{number}", Draft(f"Weather {number}", f"It rained {number}.")) for number in range(120))
-    ids, _, question = tab.ask_first("weather", *EMPTY[1:], View(), clicked(everything=True, ids=[]))
-    assert len(ids) == 120 and "Remove 120 articles" in question and "and 115 more" in question
-    updates = list(tab.remove(ids, View()))
+    named, _, question = tab.ask_first("weather", *EMPTY[1:], View(), clicked(everything=True, ids=[]))
+    assert len(named.ids) == 120 and "Remove 120 articles" in question and "and 115 more" in question
+    updates = list(tab.remove(named, View(), clicked(question=named.question)))
     assert [re.findall(r"(\d+) of", str(update[3])) for update in updates] == [["0"], ["50"], ["100"], []]
     assert updates[-1][1].removals == 1
     assert archive.count() == 2
@@ -298,13 +319,13 @@ def test_all_that_is_found_can_be_removed(tab: ArchiveTab, archive: Archive) -> 
 
 @pytest.mark.parametrize("data", [{}, {"ids": "abc"}, {"ids": None}, {"everything": "yes"}])
 def test_an_empty_selection_asks_nothing(tab: ArchiveTab, data: dict[str, Any]) -> None:
-    ids, shown, _ = tab.ask_first(*EMPTY, View(), clicked(**data))
-    assert ids == [] and shown["visible"] is False
+    named, shown, _ = tab.ask_first(*EMPTY, View(), clicked(**data))
+    assert named.ids == () and shown["visible"] is False
 
 
 def test_an_article_that_is_gone_meanwhile_is_said(tab: ArchiveTab) -> None:
-    ids, _, question = tab.ask_first(*EMPTY, View(), clicked(ids=["<img>"]))
-    assert ids == [] and "dl-trouble" in question and "<img>" not in question
+    named, _, question = tab.ask_first(*EMPTY, View(), clicked(ids=["<img>"]))
+    assert named.ids == () and "dl-trouble" in question and "<img>" not in question
 
 
 # -- what the page knows of the archive ----------------------------------------------------------------------------

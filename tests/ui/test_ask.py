@@ -67,6 +67,14 @@ def test_a_question_of_blanks_is_none(tab: AskTab) -> None:
     assert asked(tab, "  \n ")[TURNS] is None
 
 
+def test_a_question_has_its_limit_on_this_side_too(tab: AskTab) -> None:
+    for fields in ({}, {"event": clicked(action="ask_question", question="x" * 3_000)}):
+        [turn] = asked(tab, "x" * 2_001, **fields)[TURNS]
+        assert "The question is too long: it has" in turn.trouble and len(turn.question) == 2_000
+    [turn] = asked(tab, "x" * 2_000)[TURNS]
+    assert turn.shown and not turn.trouble
+
+
 def test_asked_again_and_edited_take_the_place_of_the_last(tab: AskTab) -> None:
     one = asked(tab, QUESTION)
     two = asked(tab, "What leaked at Velling?", one[TURNS], conversation=one[CONVERSATION])

@@ -278,6 +278,9 @@ def test_nothing_but_http_passes(kind: str) -> None:
 @pytest.mark.slow
 def test_served_to_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATELINE_PASSWORD", PASSWORD)
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    monkeypatch.delenv("GRADIO_TEMP_DIR", raising=False)
+    (tmp_path / "tmp").mkdir()
     command = ["serve", "--archive", str(tmp_path / "a"), "--host", EVERYWHERE, "--port", "0"]
     process = subprocess.Popen(
         [sys.executable, "-m", "ui.cli", *command],
@@ -298,8 +301,11 @@ def test_served_to_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
             assert sign_in(reader).status_code == 303
             allowed = reader.get("/theme.css", headers={"Origin": here})
             assert not [name for name in allowed.headers if name.startswith("access-control")]
+        [folder] = (tmp_path / "tmp").iterdir()  # and none of Gradio's, which all users of a machine would share
+        assert folder.name.startswith("dateline-page-") and folder.stat().st_mode & 0o777 == 0o700
         process.send_signal(signal.SIGTERM)
         rest, errors = process.communicate(timeout=60)
     finally:
         process.kill()
     assert (process.returncode, rest) == (0, "") and "TLS" in errors and PASSWORD not in line + errors
+    assert not list((tmp_path / "tmp").iterdir())

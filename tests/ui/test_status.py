@@ -165,12 +165,10 @@ def test_a_reader_gets_the_model_by_the_button(waiting: Archive, small: Path, wh
 def served(archive: Archive) -> Iterator[str]:
     import uvicorn
 
-    from ui.serve import build_server, listen
+    from ui.serve import build_server, listen, server_config
 
     with listen("127.0.0.1", 0) as listener:
-        server = uvicorn.Server(
-            uvicorn.Config(build_server(archive), log_level="critical", timeout_graceful_shutdown=1)
-        )
+        server = uvicorn.Server(server_config(build_server(archive)))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"

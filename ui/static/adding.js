@@ -21,11 +21,13 @@
     return found;
   };
 
-  window.datelineAdding = (element, server, tell) => {
+  window.datelineAdding = (element, tell) => {
     const part = (name) => element.querySelector(`[data-${name}]`);
     const root = element.querySelector('.dl-adding');
-    const limit = Number(root.dataset.limit);
-    const endings = root.dataset.endings.split(' ');
+    const limits = JSON.parse(root.dataset.limits); // the most megabytes of a file, by its ending
+    const endings = Object.keys(limits);
+    const endingOf = (path) => endings.filter((ending) => path.toLowerCase().endsWith(ending)).sort((a, b) => b.length - a.length)[0];
+    const largest = (path) => limits[endingOf(path)] ?? Math.max(...Object.values(limits));
     const say = (text) => { part('summary').textContent = text; };
     let items = [];
     let working = 0;
@@ -90,14 +92,18 @@
     const send = async (item) => {
       item.state = 'sending';
       show(item, 'being read …');
-      if (item.file.size > limit) {
-        settle(item, 'failed', `not added: larger than ${root.dataset.limitMb} MB`);
+      if (item.file.size > largest(item.path) * 1e6) {
+        settle(item, 'failed', `not added: larger than ${largest(item.path)} MB`);
         return;
       }
       let result;
       try {
-        // Gradio sends what is marked as binary as a form, the file in it as it is.
-        result = await server.add_file({ binary: true, data: { name: item.path, file: item.file } });
+        const answer = await fetch('./dateline/add', {
+          method: 'POST',
+          headers: { 'X-Dateline-Name': encodeURIComponent(item.path.toWellFormed?.() ?? item.path), 'Content-Type': 'application/octet-stream' },
+          body: item.file,
+        });
+        result = await answer.json();
       } catch { /* the same as no result */ }
       if (result?.outcome) settle(item, result.outcome, result.says, result.notes);
       else settle(item, 'failed', 'not added: it did not reach Dateline, or could not be read; try it again');
@@ -137,7 +143,7 @@
         items.push(item);
         // In a folder there are other files too; a file that was chosen by itself was meant.
         const hidden = path.split('/').some((step) => step.startsWith('.'));
-        if (inFolder && (hidden || !endings.some((ending) => path.toLowerCase().endsWith(ending)))) {
+        if (inFolder && (hidden || !endingOf(path))) {
           item.state = 'skipped';
           show(item, hidden ? 'skipped: hidden' : `skipped: not a known type of article (${suffix(path) || 'no suffix'})`);
         } else show(item, 'waiting');

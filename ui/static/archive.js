@@ -51,6 +51,22 @@
       say(number ? `${number} selected` : '');
     };
 
+    // The list can change while somebody takes aim, as others add articles or a refresh comes. A click that then lands
+    // on another row than the one that the pointer was moved to was not meant. (Keys have no pointer, fingers no aim.)
+    let aimed = null;
+    const rowAt = (event) => event.target.closest?.('[data-row]')?.dataset.row ?? null;
+    element.addEventListener('pointermove', (event) => {
+      aimed = event.pointerType === 'mouse' ? { row: rowAt(event) } : null;
+    });
+    element.addEventListener('pointerleave', () => { aimed = null; });
+    element.addEventListener('click', (event) => {
+      if (event.detail === 0 || !aimed || !rowAt(event) || aimed.row === rowAt(event)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      aimed = { row: rowAt(event) }; // whoever clicks once more means it
+      say('The list has just changed, and nothing was clicked: look at it again.');
+    }, true);
+
     element.addEventListener('click', (event) => {
       const from = event.target.closest('[data-action]');
       if (from && actions.includes(from.dataset.action)) {

@@ -6,6 +6,17 @@
   const CURRENT = 'dateline-current';
   const MOST = 60;
 
+  // What stands in the storage may be another version's, damaged, or another program's of this address: every field is
+  // looked at, and what does not have this shape is passed over. (What an answer holds is looked at by the server.)
+  const isText = (value, most) => typeof value === 'string' && value.length <= most;
+  const isTurn = (turn) => turn !== null && typeof turn === 'object' && isText(turn.question, 20000)
+    && turn.answer !== null && typeof turn.answer === 'object' && !Array.isArray(turn.answer);
+  const isConversation = (kept) => kept !== null && typeof kept === 'object'
+    && isText(kept.id, 32) && /^[0-9a-f]{32}$/.test(kept.id)
+    && (kept.title === undefined || isText(kept.title, 20000))
+    && (kept.updated === undefined || Number.isFinite(kept.updated))
+    && Array.isArray(kept.turns) && kept.turns.length > 0 && kept.turns.length <= 50 && kept.turns.every(isTurn);
+
   const storage = {
     names() {
       try { return Object.keys(localStorage).filter((name) => name.startsWith(PREFIX)); } catch { return []; }
@@ -13,7 +24,7 @@
     read(name) {
       try {
         const kept = JSON.parse(localStorage.getItem(name));
-        return kept && typeof kept.id === 'string' && Array.isArray(kept.turns) && kept.turns.length ? kept : null;
+        return isConversation(kept) && name === PREFIX + kept.id ? kept : null;
       } catch { return null; }
     },
     all() {
@@ -95,7 +106,7 @@
   };
 
   const entry = (kept) => {
-    const title = String(kept.title || kept.turns[0].question || 'Conversation');
+    const title = kept.title || kept.turns[0].question || 'Conversation';
     const open = element('button', { type: 'button', className: 'dl-kept-open' },
       element('span', { className: 'dl-kept-title', dir: 'auto', textContent: title }),
       element('span', {

@@ -1,0 +1,71 @@
+"""What a connection may cost: one that sends its request by halves is closed, and many of them harm nobody else."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+#: A connection that has sent no whole head of a request for so long is closed; a browser sends one at once.
+HEAD_SECONDS = 15.0
+#: So many may be at sending one: more, and the one that has been silent longest is closed. A browser has six.
+MOST_UNFINISHED = 128
+#: So many connections there may be at all. Each open page holds one; the system allows 1,024 open files by default.
+MOST = 512
+
+
+class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
+    """uvicorn's protocol, with an end to patience: uvicorn itself waits for the head of a request for ever."""
+
+    _giving_up: asyncio.TimerHandle | None = None
+    _heard = 0.0
+
+    def connection_made(self, transport: Any) -> None:
+        """Take a connection; where there are too many, let go of one."""
+        super().connection_made(transport)
+        self._heard = self.loop.time()
+        self._wait()
+        unfinished = [each for each in self.connections if getattr(each, "unfinished", False)]
+        if len(unfinished) > MOST_UNFINISHED or (len(self.connections) > MOST and unfinished):
+            min(unfinished, key=lambda each: each._heard).transport.abort()
+        elif len(self.connections) > MOST:
+            transport.abort()
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether a request is still to come, or to come whole; of one that is being let go of, nothing is to come."""
+        return not self.transport.is_closing() and (self._between_requests or bool(self.cycle.more_body))
+
+    @property
+    def _between_requests(self) -> bool:
+        return self.cycle is None or bool(self.cycle.response_complete)
+
+    def data_received(self, data: bytes) -> None:
+        """Note that something came."""
+        self._heard = self.loop.time()
+        super().data_received(data)
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request."""
+        super().on_response_complete()
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no longer."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        self._stop_waiting()
+        self._giving_up = self.loop.call_later(HEAD_SECONDS, self._give_up)
+
+    def _stop_waiting(self) -> None:
+        if self._giving_up is not None:
+            self._giving_up.cancel()
+            self._giving_up = None
+
+    def _give_up(self) -> None:
+        # A request that came meanwhile is answered first; its end begins the next wait.
+        if self._between_requests and not self.transport.is_closing():
+            self.transport.abort()

@@ -1,0 +1,89 @@
+"""What the page's browser asks for, by method and path: all else that Gradio would answer does not exist."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+#: A request that carries a form: a pasted article of a million letters, or a conversation that is opened again.
+LARGEST_FORM = 8_000_000
+#: All other requests.
+LARGEST = 16_000
+UPLOAD = "/dateline/add"
+
+_NAME = r"[A-Za-z0-9_-]{1,64}"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A route. ``query``: whether what stands behind the question mark is handed on."""
+
+    methods: tuple[str, ...]
+    path: re.Pattern[str]
+    most: int = LARGEST
+    query: bool = True
+
+
+def _route(methods: str, path: str, most: int = LARGEST, *, query: bool = True) -> Route:
+    return Route(tuple(methods.split()), re.compile(path), most, query)
+
+
+#: Found by watching the page in a browser (tests/browser: an answer of 400 or more fails any of them).
+ROUTES = (
+    # "?deep_link=" would read a file of Gradio's; what the page itself reads of its address it reads in the browser.
+    _route("GET HEAD", r"/", query=False),
+    _route("GET HEAD", r"/healthz"),
+    _route("GET HEAD", r"/dateline/[a-z]+\.(css|js|svg)"),
+    _route("GET HEAD", r"/(assets|static)/(?!.*\.\.)[A-Za-z0-9_./-]+"),
+    _route("GET HEAD", r"/theme\.css"),
+    _route("GET", r"/gradio_api/startup-events"),
+    _route("GET", rf"/gradio_api/heartbeat/{_NAME}"),
+    _route("GET", r"/gradio_api/queue/data"),
+    _route("POST", r"/gradio_api/queue/join", LARGEST_FORM),
+    _route("POST", r"/gradio_api/run/predict", LARGEST_FORM),  # what does not stand in line: searching, stopping
+    _route("POST", r"/gradio_api/cancel"),
+    # For programs: what the page itself asks by the queue.
+    _route("POST", r"/gradio_api/call/(ask|status)"),
+    _route("GET", rf"/gradio_api/call/(ask|status)/{_NAME}"),
+)
+
+
+class Routes:
+    """The routes in use."""
+
+    def __init__(self, upload_most: int) -> None:
+        """Args:
+        upload_most: the most bytes of a file that is sent.
+        """
+        self._routes = (*ROUTES, _route("POST", re.escape(UPLOAD), upload_most))
+
+    def of(self, method: str, path: str) -> Route | None:
+        """The route of a request, if there is one."""
+        return next((each for each in self._routes if method in each.methods and each.path.fullmatch(path)), None)
+
+    def most(self, method: str, path: str) -> int:
+        """The most bytes of a request's body."""
+        route = self.of(method, path)
+        return route.most if route else LARGEST
+
+
+class OnlyRoutes:
+    """Wraps the app (ASGI): lets through what is asked by one of the routes."""
+
+    def __init__(self, app: ASGIApp, routes: Routes) -> None:
+        self._app = app
+        self._routes = routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 404 to what is not in use."""
+        if scope["type"] == "http":
+            route = self._routes.of(scope["method"], scope["path"])
+            if route is None:
+                await PlainTextResponse("There is nothing here.", 404)(scope, receive, send)
+                return
+            if not route.query:
+                scope = {**scope, "query_string": b""}
+        await self._app(scope, receive, send)
