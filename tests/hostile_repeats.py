@@ -9,6 +9,7 @@ from rag.ingest.web.content import reader_name
 from rag.ingest.web.fetch import Page
 from rag.ingest.web.listing import Wanted
 from rag.ingest.web.lists import read_list
+from rag.ingest.web.robots import rules_of
 
 _WANTED = Wanted("https://ledger.example/feed", 1_000)
 
@@ -21,5 +22,6 @@ PARSERS: dict[str, Callable[[str], Any]] = {
     "feed item": _feed,
     "feed author": lambda text: _feed(f"<author>{text}</author>"),
     "feed": lambda text: read_list(f"<rss>{text}".encode(), _WANTED),
+    "robots": lambda text: rules_of(text.encode()).allow("https://ledger.example/a"),
     "page type": lambda text: reader_name(Page("https://ledger.example/a", text.encode())),
 }

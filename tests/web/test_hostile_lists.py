@@ -13,6 +13,7 @@ import pytest
 from farm import Farm, answer
 from growth import Stopwatch
 from markup import item, page, rss
+from protego import Protego
 from test_cli_sync import _start
 from toy import ToyEmbedder
 
@@ -28,6 +29,7 @@ from rag.ingest.web.feeds import read_feed
 from rag.ingest.web.fetch import Page
 from rag.ingest.web.listing import Wanted
 from rag.ingest.web.mending import well_formed
+from rag.ingest.web.robots import Rules, rules_of
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +58,39 @@ def test_an_element_of_thousands_of_attributes_is_read(stopwatch: Stopwatch) -> 
         return "<b " + " ".join(f"a{number}='x'" for number in range(size)) + "/>"
 
     assert stopwatch.growth("feed item", element, 6_000) is None
+
+
+def test_a_robots_txt_of_thousands_of_names_above_thousands_of_rules_is_read(stopwatch: Stopwatch) -> None:
+    def names_and_rules(size: int) -> str:
+        names = (f"User-agent: a{number}\n" for number in range(size))
+        return "".join(names) + "".join(f"Disallow: /{number}\n" for number in range(size))
+
+    assert stopwatch.growth("robots", names_and_rules, 2_000) is None
+
+
+@pytest.mark.parametrize(
+    "robots",
+    [
+        "User-agent: *\nDisallow: /a",
+        "User-agent: dateline\nUser-agent: x\nDisallow: /\n\nUser-agent: *\nAllow: /",
+        "User-agent: Googlebot\nDisallow: /",
+        "user agent *\ndissallow /a\nallow /a/b",
+        "User-agent: *\nClean-param: x\nUser-agent: Dateline\nDisallow: /",
+        "User-agent: *\nSitemap: http://a/b\nDisallow: /a$\nDisallow: /*.php",
+        "User-agent: *\nCrawl-delay: 3\nRequest-rate: 1/5s\nDisallow: /x # no",
+        "Useragent: Date*\nDisallow: /q",
+        "Disallow: /a",
+        "User-agent: *\nDisallow:",
+        "User-agent: *\nDisallow: /a:b\nAllow: /a:b:c",
+        "User-agent: Dateline/1.0\nDisallow: /",
+    ],
+)
+def test_a_robots_txt_means_what_its_library_reads_in_it(robots: str) -> None:
+    ours, whole = rules_of(robots.encode()), Rules(Protego.parse(robots))
+    for path in ("/", "/a", "/a/b", "/q", "/x", "/a:b", "/a:b:c", "/m.php"):
+        url = f"https://ledger.example{path}"
+        assert ours.allow(url) == whole.allow(url), path
+    assert ours.delay == whole.delay
 
 
 def test_what_is_a_cdata_section_and_what_is_none() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -12,6 +13,16 @@ from rag.ingest.web.guard import FetchError, RefusedAddressError, parse_address
 
 #: RFC 9309 asks for 500 KiB at least; what follows is not read.
 _MOST = 512_000
+_LONGEST_LINE = 4_000
+# As Protego reads them: with or without a colon, and with the spellings that occur.
+_LINE = re.compile(
+    r"(user[- ]?agent|d[ia]s?s?[a-z]{3,7}|allow|crawl[- ]delay|request[- ]rate|[a-z][a-z -]{0,40}(?=:))"
+    r"(?:\s*:|\s)\s*(.*)",
+    re.IGNORECASE,
+)
+_DISALLOWS = frozenset({"disallow", "dissallow", "dissalow", "disalow", "diasllow", "disallaw"})
+_SITE_WIDE = frozenset({"sitemap", "sitemaps", "site-map", "host"})
+_NAMES = {"crawldelay": "crawl-delay", "requestrate": "request-rate"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +60,36 @@ def fetch_rules(fetcher: Fetcher, origin: str) -> Rules:
     except FetchError as error:
         absent = error.status is not None and 400 <= error.status < 500 and error.status != 429
         return Rules(None, open=absent)
-    text = page.body[:_MOST].decode("utf-8", "replace").lstrip("\ufeff")
-    return Rules(Protego.parse(text))
+    return rules_of(page.body)
+
+
+def rules_of(raw: bytes) -> Rules:
+    """The rules that a robots.txt holds."""
+    return Rules(Protego.parse(_concerning(raw[:_MOST].decode("utf-8", "replace").lstrip("\ufeff"))))
+
+
+def _concerning(text: str) -> str:
+    """What a robots.txt says in plain lines, with all programs but ours under one name.
+
+    Protego gives each rule to each program of its group: 2,000 names above 2,000 rules (60 kB) took it 13 seconds.
+    """
+    lines: list[str] = []
+    for line in text.splitlines():
+        match = _LINE.match(line.partition("#")[0].strip()[:_LONGEST_LINE])
+        field = "".join(match[1].lower().split()) if match else ""
+        value = match[2].strip() if match else ""
+        if field in ("user-agent", "useragent"):
+            name = value.replace("*", "").lower() or value[:1]
+            lines.append(f"User-agent: {name if name == '*' or name in ROBOT.lower() else 'another'}")
+        elif field in _SITE_WIDE or not line.strip():
+            continue
+        elif field in _DISALLOWS:
+            lines.append(f"Disallow: {value}")
+        elif field in ("allow", "crawl-delay", "crawldelay", "request-rate", "requestrate"):
+            lines.append(f"{_NAMES.get(field, field)}: {value}")
+        elif match is not None and ":" in line:
+            lines.append("Other: x")  # it ends the names of a group, as Protego has it
+    return "\n".join(lines)
 
 
 def origin_of(url: str) -> str:
