@@ -82,6 +82,17 @@ def test_a_second_run_asks_nothing_and_says_the_same(questions: Path, settings: 
 
 
 @pytest.mark.usefixtures("toy")
+def test_another_judge_is_asked_of_what_was_kept(questions: Path, settings: Settings, faults: FaultServer) -> None:
+    first = evaluate_answers(questions, settings)
+    written = sum(bool(request.get("stream")) for request in faults.requests)
+    faults.requests.clear()
+    other = evaluate_answers(questions, settings.model_copy(update={"judge_model": "other"}))
+    assert {request["model"] for request in faults.requests} == {"other"}
+    assert other["replies"] == {"kept": written, "asked": len(faults.requests)}
+    assert figures(other) == figures(first)
+
+
+@pytest.mark.usefixtures("toy")
 def test_without_the_cache_nothing_is_kept(questions: Path, settings: Settings) -> None:
     evaluate_answers(questions, settings, cache=False)
     assert not settings.cache.exists() or not list(settings.cache.rglob("*.sqlite"))
