@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from rag.answer.verify.hostile import orders
 from rag.ingest.web.content import reader_name
 from rag.ingest.web.fetch import Page
 from rag.ingest.web.listing import Wanted
@@ -22,6 +23,7 @@ PARSERS: dict[str, Callable[[str], Any]] = {
     "feed item": _feed,
     "feed author": lambda text: _feed(f"<author>{text}</author>"),
     "feed": lambda text: read_list(f"<rss>{text}".encode(), _WANTED),
+    "orders": orders,
     "robots": lambda text: rules_of(text.encode()).allow("https://ledger.example/a"),
     "page type": lambda text: reader_name(Page("https://ledger.example/a", text.encode())),
 }

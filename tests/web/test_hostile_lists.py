@@ -47,6 +47,8 @@ def stopwatch() -> Iterator[Stopwatch]:
         ("feed author", "a"),
         ("feed author", "a@a ("),
         ("page type", "<!---->"),
+        ("orders", "\n"),
+        ("orders", ". "),
     ],
 )
 def test_time_grows_no_faster_than_what_is_read(stopwatch: Stopwatch, parser: str, piece: str) -> None:

@@ -87,7 +87,9 @@ class Sentence(NamedTuple):
 @lru_cache(maxsize=8192)
 def orders(sentence: str) -> bool:
     """Whether a sentence holds an order to a reader that answers, told of or its own."""
-    return bool(_ORDERS.search(_HIDDEN.sub("", sentence)))
+    lines = (" ".join(line.split()) for line in _HIDDEN.sub("", sentence).splitlines())
+    # Without runs of blanks and empty lines, which the pattern would try in every way to share out.
+    return bool(_ORDERS.search("\n".join(line for line in lines if line)))
 
 
 def reporting(text: str, spans: Sequence[Span]) -> list[Span]:
