@@ -31,7 +31,7 @@ from rag.model import Draft
 from rag.provenance import Provenance
 from rag.reports import AddReport, Health, RemoveReport
 from rag.settings import Settings, load_settings
-from rag.store import health
+from rag.store import erasing, health
 from rag.store.catalog import Catalog
 from rag.store.choose import choose_embedder
 from rag.store.copies import compare_all
@@ -247,31 +247,39 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
         self._indexer.resume(progress)
         return self.with_duplicates(report)
 
-    def remove(self, article_ids: str | Iterable[str], *, bury: bool = True) -> RemoveReport:
+    def remove(self, article_ids: str | Iterable[str], *, bury: bool = True, erase: bool = False) -> RemoveReport:
         """Remove articles with their passages, words and vectors; unknown ids are reported.
 
         Args:
             article_ids: which ones; all of them go in one transaction.
             bury: False leaves their vectors, which nothing finds any more, to be taken out by :meth:`resume`.
+            erase: leave nothing of them in the archive's files, nor of what was removed before; all files are written
+                anew, which takes a minute for some 30,000 passages. With ``bury`` False that is left to :meth:`resume`.
 
         Raises:
-            ArchiveBusyError: another process writes to the archive.
+            ArchiveBusyError: another process writes to the archive, or, while erasing, reads it at the wrong moment.
+            ArchiveFullError: there is no room on the disk to write the files anew; :meth:`resume` goes on.
         """
         self._must_write()
         wanted = [article_ids] if isinstance(article_ids, str) else list(dict.fromkeys(article_ids))
         with self._writing:
-            removed = self._catalog.remove_articles(wanted)
-        if removed and bury:
+            removed = self._catalog.remove_articles(wanted, (lambda db: erasing.mark(db, wanted)) if erase else None)
+            if erase and bury:
+                erasing.finish(self._catalog, self._vectors)
+        if removed and bury and not erase:
             self._indexer.bury()
         there = set(removed)
         unknown = tuple(article_id for article_id in wanted if article_id not in there)
-        return RemoveReport(tuple(removed), unknown)
+        return RemoveReport(tuple(removed), unknown, erasing.BEYOND_REACH if erase else ())
 
     def resume(self, progress: ProgressCallback | None = None) -> None:
         """Finish work that was cut off, and prove the vector store sound if it was not closed in order."""
         self._must_write()
         reindex(self._folder.database, self._writing, progress)
         compare_all(self._folder.database, self._writing, progress)
+        if erasing.is_marked(self._folder.database):
+            with self._writing:
+                erasing.finish(self._catalog, self._vectors)
         if self._indexer.has_work():
             self._indexer.resume(progress)
         elif not self._vectors.closed_in_order:

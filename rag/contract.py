@@ -8,6 +8,7 @@ from typing import Any
 from rag.model import Answer, Article, Citation, Copy, Evidence, Hit, Version
 from rag.reports import (
     AddReport,
+    EditReport,
     ExportReport,
     FailedSource,
     Followed,
@@ -178,7 +179,13 @@ def failure_json(failure: FailedSource) -> Json:
 
 def remove_json(report: RemoveReport) -> Json:
     """What a ``remove`` did."""
-    return {"removed": list(report.removed), "unknown": list(report.unknown)}
+    done = {"removed": list(report.removed), "unknown": list(report.unknown)}
+    return {**done, "erased": True, "beyond_reach": list(report.beyond_reach)} if report.beyond_reach else done
+
+
+def edit_json(report: EditReport) -> Json:
+    """What correcting many articles did."""
+    return {"edited": list(report.edited), "unchanged": list(report.unchanged), "unknown": list(report.unknown)}
 
 
 def health_json(health: Health) -> Json:

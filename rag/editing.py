@@ -7,17 +7,21 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from rag.ingest.corrections import FIELDS, Changes, Field, changes
 from rag.ingest.identity import content_hash
 from rag.ingest.passages import cut_passages
 from rag.model import Article, Draft, TakenOff
+from rag.reports import EditReport, Progress
 from rag.store.catalog import Catalog, Entry
 from rag.store.corrections import change, corrections_of
 from rag.store.explained import taken_off_of
 from rag.store.indexing import Indexer, ProgressCallback
 from rag.store.schema import ARTICLES
+
+#: So many articles are corrected in one transaction: between two, others may write.
+_AT_ONCE = 50
 
 
 class Editing:
@@ -83,6 +87,57 @@ class Editing:
             self._indexer.resume(progress)
         return self._catalog.known_article(article_id)
 
+    def edit_many(
+        self,
+        article_ids: Iterable[str],
+        *,
+        published: date | datetime | str | None = None,
+        outlet: str | None = None,
+        authors: Iterable[str] | None = None,
+        language: str | None = None,
+        clear: Iterable[str] = (),
+        undo: Iterable[str] = (),
+        progress: ProgressCallback | None = None,
+        embed: bool = True,
+    ) -> EditReport:
+        """Correct the same of many articles; see :meth:`edit`. What was cut off is gone on with by the same call.
+
+        Args:
+            article_ids: which ones; some at a time go in one transaction. :meth:`rag.Archive.ids_of_articles` finds
+                them as a list does.
+            published: the day, or the moment with its zone.
+            outlet: who published them.
+            authors: all of them.
+            language: ISO 639-1 code.
+            clear: fields to be unknown, whatever the sources say.
+            undo: fields to be as the sources say again.
+            progress: told of each transaction, and of what is embedded anew.
+            embed: False leaves embedding to a later :meth:`rag.Archive.resume`.
+
+        Raises:
+            UsageError: nothing is to be changed, a value cannot be right, or a headline is to be cleared.
+            ArchiveBusyError: another process writes to the archive.
+        """
+        wanted = changes(published=published, outlet=outlet, authors=authors, language=language, clear=clear, undo=undo)
+        self._must_write()
+        ids = list(dict.fromkeys(article_ids))
+        edited: list[str] = []
+        unchanged: list[str] = []
+        unknown: list[str] = []
+        for start in range(0, len(ids), _AT_ONCE):
+            with self._writing, self._catalog.database.write() as db:
+                for article_id in ids[start : start + _AT_ONCE]:
+                    article = self._catalog.article(article_id)
+                    if article is None:
+                        unknown.append(article_id)
+                    else:
+                        (edited if _change(self._catalog, db, article, wanted) else unchanged).append(article_id)
+            if progress:
+                progress(Progress("correcting", min(start + _AT_ONCE, len(ids)), len(ids)))
+        if embed and edited:
+            self._indexer.resume(progress)
+        return EditReport(tuple(edited), tuple(unchanged), tuple(unknown))
+
     def corrected_fields(self, article_id: str) -> tuple[Field, ...]:
         """Which fields of an article a person has corrected."""
         with self._catalog.database.read() as db:
@@ -98,11 +153,20 @@ class Editing:
 def _edit(catalog: Catalog, article: Article, wanted: Changes) -> None:
     """Change an article's corrections and put it anew, in one transaction."""
     with catalog.database.write() as db:
-        draft = change(db, article.id, _draft(article, taken_off_of(db, article.id)), wanted)
-        origin = select(ARTICLES.c.source, ARTICLES.c.origin, ARTICLES.c.raw_hash).where(ARTICLES.c.id == article.id)
-        row = db.execute(origin).one()
-        entry = Entry(article.id, row.source, row.origin, row.raw_hash, content_hash(draft), draft)
-        catalog.write_article(db, entry, cut_passages(article.id, draft))
+        _change(catalog, db, article, wanted)
+
+
+def _change(catalog: Catalog, db: Connection, article: Article, wanted: Changes) -> bool:
+    """Within a transaction, change an article's corrections, and put it anew where that makes it another."""
+    before = _draft(article, taken_off_of(db, article.id))
+    draft = change(db, article.id, before, wanted)
+    if draft == before:
+        return False
+    origin = select(ARTICLES.c.source, ARTICLES.c.origin, ARTICLES.c.raw_hash).where(ARTICLES.c.id == article.id)
+    row = db.execute(origin).one()
+    entry = Entry(article.id, row.source, row.origin, row.raw_hash, content_hash(draft), draft)
+    catalog.write_article(db, entry, cut_passages(article.id, draft))
+    return True
 
 
 def _draft(article: Article, taken_off: tuple[TakenOff, ...]) -> Draft:

@@ -85,9 +85,19 @@ class SyncReport:
 
 @dataclass(frozen=True, slots=True)
 class RemoveReport:
-    """What a ``remove`` did, by article id."""
+    """What a ``remove`` did, by article id; ``beyond_reach`` is where an erased one may still be, as sentences."""
 
     removed: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    beyond_reach: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EditReport:
+    """What became of articles that were to be corrected together, by article id."""
+
+    edited: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
 
 

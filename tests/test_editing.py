@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -128,3 +130,68 @@ def test_the_commands(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPa
     refused(2, "nothing to change")(call("edit", known))
     refused(2, "is not a date")(call("edit", known, "--published", "soon"))
     refused(1, "no article has the id")(call("edit", "0" * 16, "--title", "New"))
+
+
+@pytest.fixture
+def many(archive: Archive, tmp_path: Path) -> Archive:
+    pile = tmp_path / "many"
+    pile.mkdir()
+    for number in range(7):
+        outlet = "Bote" if number < 4 else "Courier"
+        (pile / f"{number}.md").write_text(
+            f"---\ntitle: Ferry {number}\noutlet: {outlet}\ndate: 2025-09-0{number + 1}\n---\n\nThe ferry sailed.\n"
+        )
+    archive.add(pile)
+    return archive
+
+
+def test_many_are_corrected_at_once_and_as_they_were_again(many: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.editing._AT_ONCE", 3)
+    ids = many.article_ids("ferry", filters=Filters(outlets=("bote",)))
+    told: list[tuple[int, int]] = []
+    report = many.edit_many(
+        [*ids, "0" * 16],
+        outlet="Küstenbote",
+        authors=["Ann Lee"],
+        clear=["published"],
+        progress=lambda step: told.append((step.done, step.total)) if step.step == "correcting" else None,
+    )
+    assert (report.edited, report.unchanged, report.unknown) == (tuple(ids), (), ("0" * 16,))
+    assert told == [(3, 5), (5, 5)]
+    assert {article.id for article in many.articles(Filters(outlets=("Kuestenbote",)))} == set(ids)
+    assert all(many.article(each).authors == ("Ann Lee",) and many.article(each).published is None for each in ids)
+    assert many.count(Filters(outlets=("Courier",))) == 3
+    assert {hit.article.outlet for hit in many.search("ferry", filters=Filters(outlets=("Küstenbote",)), mode="dense")}
+    assert many.check().problems == ()
+    again = many.edit_many(ids, outlet="Küstenbote", authors=["Ann Lee"], clear=["published"])
+    assert (again.edited, again.unchanged) == ((), tuple(ids))
+    undone = many.edit_many(ids, undo=["outlet", "authors", "published"])
+    assert undone.edited == tuple(ids)
+    assert {many.article(each).outlet for each in ids} == {"Bote"} and all(many.article(each).published for each in ids)
+    assert not any(many.corrected_fields(each) for each in ids)
+
+
+def test_the_command_refuses_what_is_unclear(many: Archive) -> None:
+    where = ("--archive", many.path)
+    many.close()
+    for wrong in (
+        ("edit", "--outlet", "X"),
+        ("edit", "a", "--where", "ferry", "--outlet", "X"),
+        ("edit", "--where", "ferry", "--title", "X"),
+    ):
+        assert call(*wrong, *where).returncode == 2
+
+
+def test_the_command_says_what_it_corrected(
+    many: Archive, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from ui import cli_edit
+
+    monkeypatch.setattr("rag.Archive.open", lambda *_, **__: nullcontext(many))
+    cli_edit.edit(from_outlet=["Bote"], since="2025-09-03", dry_run=True)
+    assert capsys.readouterr().out == "2 articles would be corrected.\n"
+    chosen = {"from_outlet": ["BOTE"], "where": "ferry", "undated": False}
+    cli_edit.edit(**chosen, outlet="New", as_json=True)
+    assert len(json.loads(capsys.readouterr().out)["edited"]) == 4
+    cli_edit.edit(from_outlet=["New"], undo=["outlet"])
+    assert capsys.readouterr().out == "4 corrected.\n"

@@ -254,14 +254,21 @@ def show(
 @app.command()
 def remove(
     article_ids: Annotated[list[str], typer.Argument(metavar="ID…")],
+    erase: Annotated[
+        bool, typer.Option("--erase", help="For good: nothing of them is left in the archive's files.")
+    ] = False,
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Remove articles, with their passages and vectors."""
+    """Remove articles, with their passages and vectors; with --erase for good, as for a takedown.
+
+    Erasing writes all files of the archive anew, and clears what was removed before as well. It says what it cannot
+    reach, such as backups made before.
+    """
     from rag import Archive, remove_json
 
     with progress_bar() as progress, Archive.open(archive, create=False, read_only=False, progress=progress) as opened:
-        report = opened.remove(article_ids)
+        report = opened.remove(article_ids, erase=erase)
     print_result(as_json, remove_json(report), display.removed(report))
     if report.unknown:
         raise typer.Exit(1)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.model import Answer, Article, Copy, Hit, Quote, TakenOff
-from rag.reports import AddReport, ExportReport, FailedSource, Health, ImportReport, RemoveReport
+from rag.reports import AddReport, EditReport, ExportReport, FailedSource, Health, ImportReport, RemoveReport
 from ui import show_history as history
 from ui.terminal import clean
 from ui.words import DATE_FROM, added_text, failure_text, problem_lines
@@ -124,7 +124,19 @@ def failures(values: Sequence[FailedSource]) -> str:
 
 def removed(report: RemoveReport) -> str:
     """What a ``remove`` did."""
-    lines = [f"{len(report.removed)} removed."]
+    erased = " and erased from the archive's files" if report.beyond_reach else ""
+    lines = [f"{len(report.removed)} removed{erased}."]
+    lines += [f"  no article has the id {article_id}" for article_id in report.unknown]
+    if report.beyond_reach:
+        earlier = "What was removed before, under whatever id, is erased too." if report.unknown else ""
+        lines += [*filter(None, [earlier]), "Out of Dateline's reach:", *(f"  {each}" for each in report.beyond_reach)]
+    return clean("\n".join(lines))
+
+
+def edited(report: EditReport) -> str:
+    """What correcting many articles did."""
+    lines = [f"{len(report.edited)} corrected."]
+    lines += [f"{len(report.unchanged)} said so already."] if report.unchanged else []
     lines += [f"  no article has the id {article_id}" for article_id in report.unknown]
     return clean("\n".join(lines))
 

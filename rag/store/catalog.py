@@ -176,14 +176,22 @@ class Catalog(PassageRows):
             db.execute(text("INSERT OR IGNORE INTO tombstones VALUES (:id)"), gone)
         return {row.id: row.vector for row in rows if row.id in keep and row.vector is not None}
 
-    def remove_articles(self, article_ids: Sequence[str]) -> list[str]:
+    def remove_articles(
+        self, article_ids: Sequence[str], also: Callable[[Connection], None] | None = None
+    ) -> list[str]:
         """Take articles, their passages and their words out, marking their vectors for deletion, in one transaction.
+
+        Args:
+            article_ids: which ones.
+            also: what else is done in it, at its beginning.
 
         Returns:
             The ids of those that were there.
         """
         removed: dict[str, tuple[int, str]] = {}
         with self.database.write() as db:
+            if also is not None:
+                also(db)
             for part in slices(article_ids):
                 query = select(ARTICLES.c.id, ARTICLES.c.pk, ARTICLES.c.source).where(ARTICLES.c.id.in_(part))
                 found = {row.id: (row.pk, row.source) for row in db.execute(query)}

@@ -114,6 +114,19 @@ class Database:
         with self._plain_errors(), self._engine.begin() as db:
             yield db
 
+    def rewrite(self) -> bool:
+        """Write the file anew without its free pages, and empty its log; takes room for the file twice.
+
+        Returns:
+            Whether the log is empty: a reader of another process may keep it.
+        """
+        with self._plain_errors(), self._engine.connect() as db:
+            alone = db.execution_options(isolation_level="AUTOCOMMIT")  # neither works within a transaction
+            alone.execute(text("PRAGMA secure_delete = ON"))
+            alone.execute(text("VACUUM"))
+            busy: int = alone.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
+        return not busy
+
     def get(self, key: str) -> str | None:
         """A stored setting of the archive (such as its embedding's name), or None."""
         with self.read() as db:

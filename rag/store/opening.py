@@ -216,6 +216,11 @@ class VectorHolder:
         self._clear_leftovers(fresh)
         return index
 
+    def leftovers(self) -> list[Path]:
+        """Folders of earlier vector stores that could not be deleted."""
+        current = self._folder.database.get(_STORE) or _FIRST_STORE
+        return sorted(folder for folder in self._folder.path.glob("chroma-*") if folder.name != current)
+
     def _clear_leftovers(self, current: str) -> None:
         for folder in self._folder.path.glob("chroma-*"):
             if folder.name != current:

@@ -20,7 +20,7 @@ from rag.errors import ArchiveDamagedError
 from rag.model import Filters
 from rag.store.catalog import Catalog
 from rag.store.embedding import Vectors
-from rag.store.index_files import index_state
+from rag.store.index_files import clear_unused, index_state
 from rag.store.passage_rows import StoredVector
 from rag.store.schema import day_number
 
@@ -228,10 +228,10 @@ class ChromaIndex:
         the call. One that only reads may end while another writes, so what it would see says nothing."""
         with self._call():
             yield
-        state = index_state(self.folder)
-        if state != self._state:
-            self._state = state
-            self._written(state)
+        if index_state(self.folder) != self._state:
+            clear_unused(self.folder)
+            self._state = index_state(self.folder)
+            self._written(self._state)
 
     def close(self) -> None:
         """Close the client, so that another process or a repair can have the folder."""

@@ -1,0 +1,79 @@
+"""Erasing for good: nothing of a removed article is left in the archive's files.
+
+A removal takes an article out of the tables; its bytes stay in free pages, in the lexical index until its parts are
+merged, and in the vector store, which only marks what it lets go. So everything is written anew: the index is merged
+into one part, the vector store built beside the old one from the catalog, the catalog itself vacuumed, and its log
+emptied. A mark in the catalog, set in the removal's own transaction and taken off last, has the next writer finish what
+was cut off. What was removed earlier, without a word about erasing, goes as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, delete, or_, select, text, update
+
+from rag.errors import ArchiveBusyError, ArchiveDamagedError
+from rag.store.catalog import Catalog
+from rag.store.database import Database
+from rag.store.followed import FETCHED, FOLLOWED
+from rag.store.opening import VectorHolder
+from rag.store.schema import ARTICLES, slices
+
+#: The setting in the catalog that says that its files are still to be written anew.
+_ERASING = "erasing"
+
+#: Where an erased article may still be, as sentences for who has to see to it.
+BEYOND_REACH = (
+    "Backups (dateline export) and copies of the archive's folder that were made before still hold it.",
+    "Its source is not touched: a file or page that is added again, or is followed, brings it back.",
+    "Conversations that a browser keeps, and answers that were saved or copied, still quote it.",
+    "What dateline eval has cached of it stays in the cache's folder (DATELINE_CACHE).",
+    "The disk may keep the blocks of deleted files for a while, and a file system its snapshots.",
+)
+
+
+def mark(db: Connection, article_ids: Iterable[str]) -> None:
+    """Within a removal's transaction, before it: note that the files are to be written anew, and forget what lists of
+    followed sources say of the articles."""
+    db.execute(text("INSERT OR REPLACE INTO meta VALUES (:key, '1')"), {"key": _ERASING})
+    for part in slices(list(article_ids)):
+        found = select(ARTICLES.c.url, ARTICLES.c.source).where(ARTICLES.c.id.in_(part))
+        addresses = {address for row in db.execute(found) for address in row if address}
+        db.execute(delete(FETCHED).where(or_(FETCHED.c.article.in_(part), FETCHED.c.url.in_(addresses))))
+    # Of what is removed already, and of the headlines in lists: they are read anew with the next look.
+    db.execute(delete(FETCHED).where(FETCHED.c.article.is_not(None), FETCHED.c.article.not_in(select(ARTICLES.c.id))))
+    db.execute(update(FOLLOWED).values(entries=None, etag=None, last_modified=None, result=None))
+
+
+def is_marked(database: Database) -> bool:
+    """Whether an erasure has not come to its end."""
+    return database.get(_ERASING) is not None
+
+
+def finish(catalog: Catalog, vectors: VectorHolder) -> None:
+    """Write all files of the archive anew; call it with the writer's lock held.
+
+    Raises:
+        ArchiveBusyError: another process reads at this moment, and so keeps the catalog's log.
+        ArchiveFullError: there is no room for the files beside the old ones.
+        ArchiveDamagedError: the old vector store cannot be deleted.
+    """
+    database = catalog.database
+    with database.write() as db:
+        for table in ("lexical", "lexical_articles"):
+            db.execute(text(f"INSERT INTO {table}({table}) VALUES ('optimize')"))  # noqa: S608 - our own names
+    vectors.rebuild()
+    while gone := catalog.tombstones():
+        catalog.purge_tombstones(gone)
+    if left := vectors.leftovers():
+        raise ArchiveDamagedError(
+            f"{left[0]} cannot be deleted: delete that folder by hand, then open the archive for writing again"
+        )
+    if not database.rewrite():
+        raise ArchiveBusyError(
+            f"{database.path.parent} is being read by another process, so that its files could not be cleared to the "
+            "end: the articles are out of the archive, and the next command that writes clears the files"
+        )
+    with database.write() as db:
+        db.execute(text("DELETE FROM meta WHERE key = :key"), {"key": _ERASING})
