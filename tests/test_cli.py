@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from cli_runs import ask_json, call, refused, run, write_articles
 
+pytestmark = pytest.mark.slow
+
 # The fields of the contract; more may be added.
 _ARTICLE = {
     "id", "title", "text", "outlet", "authors", "published", "url", "language", "source", "captions", "state", "added"
@@ -277,7 +279,7 @@ def test_chat_understands_a_follow_up(archive: Path) -> None:
         input="What did Ilse Brandt say about the ferry?\nAnd when does she want the last one to leave?\n",
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
     first, second = (json.loads(line) for line in done.stdout.splitlines())

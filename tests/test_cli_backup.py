@@ -15,6 +15,8 @@ from rag.errors import BackupError
 from rag.ingest.web.listing import Entry, Told
 from rag.model import Draft
 
+pytestmark = pytest.mark.slow
+
 FEED = "https://ledger.example/feed"
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from cli_runs import ask_json, call, refused, run, write_articles, write_lines
+
+pytestmark = pytest.mark.slow
 
 DOCUMENTS = [
     {"_id": "d1", "title": "Ferry", "text": "The last ferry from Harrow Bay leaves at 21:40. Cuts follow."},

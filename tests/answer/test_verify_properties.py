@@ -10,6 +10,8 @@ from rag.answer.verify import THRESHOLD, verify
 from rag.answer.verify.hostile import orders
 from rag.ingest.sentences import split_sentences
 
+pytestmark = pytest.mark.slow
+
 WORDS = st.sampled_from(
     [
         *("Ann", "Brook", "opened", "the", "bridge", "on", "3", "October", "2023", ".", "It", "cost", "4.2", "billion"),

@@ -26,6 +26,8 @@ from rag.ingest.wire import Order, line_of, read_from, read_of
 from rag.model import Draft, TakenOff
 from rag.settings import load_settings
 
+pytestmark = pytest.mark.slow
+
 STRANGE = Path(__file__).parent / "strange_worker.py"
 MB = 1_000_000
 

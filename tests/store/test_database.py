@@ -18,6 +18,6 @@ print(*sorted(name for name in late if name.startswith("sqlalchemy.orm")))
 
 def test_no_part_of_the_database_library_is_imported_while_others_query() -> None:
     """``sqlalchemy.orm`` hooks into every query as soon as its import begins: one of another thread's then failed."""
-    done = subprocess.run([sys.executable, "-c", _LATER], capture_output=True, text=True, timeout=120)
+    done = subprocess.run([sys.executable, "-c", _LATER], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == []

@@ -16,6 +16,8 @@ from toy import ToyEmbedder
 
 from rag import Archive
 
+pytestmark = pytest.mark.slow
+
 RSS = "application/rss+xml"
 
 

@@ -31,6 +31,8 @@ from rag.ingest.web.listing import Wanted
 from rag.ingest.web.mending import well_formed
 from rag.ingest.web.robots import Rules, rules_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def stopwatch() -> Iterator[Stopwatch]:

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from made import read, text_of
 from samples import SAMPLES, check
 
+pytestmark = pytest.mark.slow
+
 
 @st.composite
 def damaged(draw: st.DrawFn, raw: bytes) -> bytes:
