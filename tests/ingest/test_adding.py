@@ -100,6 +100,7 @@ def test_failures_are_kept_until_the_file_is_well_or_gone(archive: Archive, writ
     assert archive.failures() == []
 
 
+@pytest.mark.slow
 def test_stopping_keeps_what_is_done_and_the_same_call_goes_on(archive: Archive, write: Callable[..., Path]) -> None:
     for number in range(300):
         write(f"news/{number:03}.txt", WORDS.format(number))
@@ -152,6 +153,7 @@ def test_an_embedding_that_fails_leaves_all_found_by_words(tmp_path: Path, write
         assert archive.counts().pending == 0 and archive.check().problems == ()
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_one_sentence_and_costs_nothing(archive: Archive, write: Callable[..., Path]) -> None:
     """SQLite is given no more pages, as where the disk has none."""
     for number in range(400):
