@@ -218,7 +218,7 @@ def _may_be_caption(line: Line) -> bool:
     return line.kind is Kind.LINE and line.words >= 6 and not is_item(line.text)
 
 
-def _is_notice(line: Line, *, loose: bool) -> bool:
+def is_notice(line: Line, *, loose: bool) -> bool:
     """Whether prose at the tail is the page's word to its reader, or about its author; ``loose`` where furniture stands
     before it."""
     text = line.text
@@ -234,8 +234,8 @@ def _body_end(lines: Sequence[Line], drop: Sequence[str | None], start: int) -> 
     prose = [i for i, line in enumerate(lines) if line.kind is Kind.PROSE and not drop[i] and i >= start]
     for place in reversed(range(len(prose))):
         before = prose[max(place - _MAX_NOTICES, 0) : place]
-        body = next((i for i in reversed(before) if not _is_notice(lines[i], loose=True)), start)
-        if not _is_notice(lines[prose[place]], loose=any(drop[body : prose[place]])):
+        body = next((i for i in reversed(before) if not is_notice(lines[i], loose=True)), start)
+        if not is_notice(lines[prose[place]], loose=any(drop[body : prose[place]])):
             return prose[place]
     return None
 

@@ -11,15 +11,18 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from rag.errors import RejectedSourceError
+from rag.ingest.blocks import BLOCKS, UNSEEN, blocks_of, set_blocks_apart
 from rag.ingest.depth import check_nesting
 from rag.ingest.explain import left_out
 from rag.ingest.furniture import sort_lines
 from rag.ingest.kinds import Kind, Line, look_at
 from rag.ingest.language import choose_language
-from rag.ingest.layout import has_layout_tables, undo_layout_tables
+from rag.ingest.layout import has_layout_tables, open_cells, undo_layout_tables
 from rag.ingest.lines import normalise, squeezed
 from rag.ingest.metadata import PageFacts, page_facts
 from rag.ingest.published import Said, by_address, dateline, said_in_text
+from rag.ingest.regained import with_regained
+from rag.ingest.scripts import letters_of
 from rag.ingest.text import NO_TEXT, draft_of, split_title, title_from
 from rag.model import Draft
 
@@ -45,10 +48,10 @@ _HEAD = 6
 MAX_TAGS = 100_000
 MAX_ATTRIBUTES = 10_000
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
-_BLOCKS = frozenset(
-    {"p", "div", "br", "li", "td", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "section", "article", "pre"}
-)
-_UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "select", "button", "iframe", "object"})
+#: So much of the baseline's words is found among what is seen, or it is taken as it is.
+_NEARLY_ALL = 0.9
+#: The baseline takes a whole page's words where the extractor finds a short article; only one so much longer counts.
+_BASELINE_OVER_EXTRACTED = 2
 
 
 def read_html(page: str) -> Draft:
@@ -59,7 +62,9 @@ def read_html(page: str) -> Draft:
     """
     tree = _parse(page)
     old = has_layout_tables(tree)
+    set_blocks_apart(tree)
     captions = undo_layout_tables(tree)
+    open_cells(tree)
     facts = page_facts(tree)
     if old:
         facts = _with_seen_facts(facts, tree)
@@ -76,6 +81,7 @@ def fragment_paragraphs(markup: str) -> tuple[list[str], list[str]]:
         RejectedSourceError: it cannot be parsed.
     """
     tree = _parse(markup)
+    set_blocks_apart(tree)
     captions = _take_captions(tree)
     return _seen(tree), captions
 
@@ -140,19 +146,30 @@ def _words(element: HtmlElement) -> str:
 
 def _paragraphs(tree: HtmlElement, seen: list[str]) -> list[str]:
     """The body's paragraphs: by trafilatura, where that misses it by its baseline, else by all that is seen."""
-    found: list[str] = []
-    for extract in (_extracted, _baseline):
-        found = max(found, extract(tree), key=_length)
+    found = with_regained(_extracted(tree), list(blocks_of(tree)))
+    if _length(found) >= MIN_BODY_CHARS:
+        return found
+    # A short article is short; only much more elsewhere on the page says that it was missed.
+    whole = _baseline(tree)
+    if _length(whole) > _BASELINE_OVER_EXTRACTED * _length(found):
+        found = _as_seen(whole, seen)
         if _length(found) >= MIN_BODY_CHARS:
             return found
     kept = sort_lines(seen).kept
     prose = [line.text for line in kept if line.kind is Kind.PROSE]
-    # A short article is short; only much more prose elsewhere on the page says that it was missed.
     return [line.text for line in kept] if _length(prose) > 3 * _length(found) else found
 
 
+def _as_seen(paragraphs: list[str], seen: list[str]) -> list[str]:
+    """The same words in the blocks that the page shows, where they make nearly all of them: the baseline writes a whole
+    article on one line."""
+    body = squeezed(" ".join(paragraphs))
+    blocks = [block for block in dict.fromkeys(seen) if squeezed(block) in body] if len(body) <= _MAX_SEEN else []
+    return blocks if len(squeezed("".join(blocks))) >= _NEARLY_ALL * len(body) else paragraphs
+
+
 def _length(paragraphs: list[str]) -> int:
-    return sum(map(len, paragraphs))
+    return sum(map(letters_of, paragraphs))
 
 
 def _extracted(tree: HtmlElement) -> list[str]:
@@ -178,7 +195,7 @@ def _text_of(tree: HtmlElement) -> Iterator[str]:
     """The page's text with line ends around blocks; what no browser shows is passed over, at any depth."""
     unseen = 0
     for event, node in etree.iterwalk(tree, events=("start", "end")):
-        hidden, block = node.tag in _UNSEEN, node.tag in _BLOCKS
+        hidden, block = node.tag in UNSEEN, node.tag in BLOCKS
         unseen += hidden * (1 if event == "start" else -1)
         if unseen == 0:
             yield ("\n" if block else "") + ((node.text if event == "start" and not hidden else node.tail) or "")

@@ -13,6 +13,8 @@ from functools import lru_cache
 from rag.ingest import phrases
 from rag.ingest.dates import parse_published
 from rag.ingest.lines import is_ended
+from rag.ingest.scripts import words_of
+from rag.ingest.syndicated import is_syndicated
 
 _SIGNED = re.compile(r"\s+[-–—|·]\s+|,\s+(?=\d)")
 _BACK = re.compile(r"(?i)(?:back|return) to\b|zurück zu|retour à|volver a|повернутися")
@@ -172,7 +174,7 @@ def _long(text: str) -> tuple[Kind, int]:
 # A page's lines are looked at several times, and its menu's stand on every page of the site.
 @lru_cache(maxsize=8192)
 def _look_at(text: str) -> Line:
-    words = len(_WORD.findall(text))
+    words = words_of(len(_WORD.findall(text)), text)
     return Line(text, _kind(text, words), words)
 
 
@@ -180,7 +182,7 @@ def _kind(text: str, words: int) -> Kind:
     core = bare(text)
     if not core:
         return Kind.FURNITURE if not words else Kind.LABEL
-    if _COPYRIGHT_LINE.match(core):
+    if _COPYRIGHT_LINE.match(core) or is_syndicated(text):
         return Kind.FURNITURE
     if words <= MAX_CAPTION_WORDS and _is_caption(text):
         return Kind.CREDIT if _CREDIT_ONLY.fullmatch(text) else Kind.CAPTION

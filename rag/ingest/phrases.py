@@ -255,6 +255,9 @@ LINKS = {
     "ru": r"(?:читайте (?:также|ещё|еще)|читать также|смотрите также|по теме|подробнее по теме)",
     "tr": r"(?:ayrıca (?:oku|bakınız)|ilgili haber|bunu da okuyun|haberin devamı)",
     "uk": r"(?:читайте (?:також|ще)|читати також|дивіться також|також читайте|читай також|до теми|за темою|по темі|більше (?:про|на|по) .{0,20}|нагадаємо також|теги|теми)",
+    "nordic": r"(?:läs (?:också|även|mer)|les (?:også|mer)|læs (?:også|mere)|se (?:også|även)|lue (?:myös|lisää)|katso myös)",
+    "cs": r"(?:čtěte (?:také|též|více)|přečtěte si (?:také|též)|čítajte (?:aj|tiež)|prečítajte si (?:aj|tiež)|(?:ezt is )?olvas(?:d|sa) el(?: ezt)?(?: is)?|kapcsolódó cikk|citește (?:și|mai mult)|pročitajte (?:i|još)|διαβάστε (?:επίσης|ακόμη|και)|baca juga)",
+    "east": r"(?:相关(?:阅读|新闻|报道|文章|链接)|延伸阅读|推荐阅读|相關(?:閱讀|新聞|報導|文章)|延伸閱讀|推薦閱讀|関連(?:記事|ニュース|リンク)|あわせて読みたい|관련 ?(?:기사|뉴스|글)|함께 ?읽기|اقرأ أيضا?ً?|اقرأ المزيد|מאמרים נוספים|קראו (?:גם|עוד))",
 }  # fmt: skip
 
 SECTIONS = {
@@ -289,6 +292,7 @@ SECTIONS = {
     "tr": [
         r"(?:ilgili|benzer|son|diğer|önerilen|popüler) (?:haberler|yazılar|içerikler)|son dakika|en çok (?:okunanlar|okunan|izlenen)|öne çıkanlar|ilginizi çekebilir.{0,20}|editörün seçtikleri",
     ],
+    "others": [rf"(?:{LINKS['nordic']}|{LINKS['cs']}|{LINKS['east']})|relaterade artiklar|relaterte saker|relaterede artikler|aiheesta lisää|související články|kapcsolódó cikkek|articole similare|σχετικά άρθρα|مواضيع ذات صلة"],
     "uk": [
         r"читайте (?:також|ще)|(?:схожі|пов'язані|пов’язані|інші|популярні|останні|головні|актуальні|топ|свіжі|усі|всі) (?:новини|матеріали|статті|публікації|теми)(?: .{0,20})?|(?:новини|матеріали) (?:за темою|по темі|партнерів|дня)|за темою|по темі|популярне|останнє|найпопулярніше|рекомендуємо|рекомендовані?(?: .{2,20})?|вас (?:може|також може) зацікавити|вам може бути цікаво|до теми|дивіться також|стрічка новин|топ[- ]новини|вибір редакції",
     ],
@@ -342,4 +346,4 @@ LOOSE_PAGE_MATTER_PATTERN = re.compile(LOOSE_PAGE_MATTERS, _FLAGS)
 PAGE_MATTER_PATTERN = re.compile(PAGE_MATTERS, _FLAGS)
 BIOGRAPHY_PATTERN = re.compile(BIOGRAPHY)
 LABEL_PATTERN = re.compile(LABELS, _FLAGS)
-LINK_PATTERN = re.compile(rf"(?:{'|'.join(LINKS.values())})\s*(?::|[|»>→]|$)\s*", _FLAGS)
+LINK_PATTERN = re.compile(rf"(?:{'|'.join(LINKS.values())})\s*(?:[:：]|[|»>→]|$)\s*", _FLAGS)

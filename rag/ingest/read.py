@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from rag.errors import RejectedSourceError
 from rag.ingest.encoding import decode
@@ -72,7 +73,8 @@ def read_article(
         RejectedSourceError: it is no article; the text says why.
     """
     suffix = suffix_of(name) if suffix is None else suffix
-    return _draft(_text(raw, suffix, charset, most), suffix)
+    text, warnings = _text(raw, suffix, charset, most)
+    return _warned(_draft(text, suffix), warnings)
 
 
 def read_articles(
@@ -90,15 +92,28 @@ def read_articles(
         RejectedSourceError: see :func:`read_article`.
     """
     suffix = suffix_of(name) if suffix is None else suffix
-    text = _text(raw, suffix, charset, most)
+    text, warnings = _text(raw, suffix, charset, most)
     export = _export(text, suffix)
     if export is not None:
-        yield from export
+        yield from warned(export, warnings)
         return
     draft = _draft(text, suffix)
     if suffix in TEXT_SUFFIXES and seems_several(text):
         draft = without_facts(draft)
-    yield Item(None, draft)
+    yield Item(None, _warned(draft, warnings))
+
+
+def warned(items: Iterable[Item], warnings: tuple[str, ...]) -> Iterator[Item]:
+    """The items of one file. What was amiss with its bytes is the file's, so it is told once, of its first article."""
+    for item in items:
+        if warnings and item.draft is not None:
+            item = replace(item, draft=_warned(item.draft, warnings))
+            warnings = ()
+        yield item
+
+
+def _warned(draft: Draft, warnings: tuple[str, ...]) -> Draft:
+    return replace(draft, warnings=(*draft.warnings, *warnings)) if warnings else draft
 
 
 def _export(text: str, suffix: str) -> Iterator[Item] | None:
@@ -113,19 +128,23 @@ def _export(text: str, suffix: str) -> Iterator[Item] | None:
     return None
 
 
-def _text(raw: bytes, suffix: str, charset: str | None, most: int) -> str:
-    """The checked text of a file."""
+def _text(raw: bytes, suffix: str, charset: str | None, most: int) -> tuple[str, tuple[str, ...]]:
+    """The checked text of a file, and what was amiss with its bytes."""
     if len(raw) > most:
         raise RejectedSourceError(f"larger than {in_megabytes(most)}")
     for magic, what in _MAGIC:
         if raw.startswith(magic):
             raise RejectedSourceError(f"looks like {what}, not like {suffix or 'an article'}")
-    text = decode(raw, html=suffix in HTML_SUFFIXES, stated=charset)
+    decoded = decode(raw, html=suffix in HTML_SUFFIXES, stated=charset)
+    text, warnings = decoded.text, decoded.warnings
     if not text.strip("\ufeff \t\r\n\f\v\0"):
         raise RejectedSourceError("empty")
-    if "\0" in text or len(_CONTROL.findall(text)) > _MAX_CONTROL * len(text):
+    if len(_CONTROL.findall(text)) > _MAX_CONTROL * len(text):
         raise RejectedSourceError("binary data, not text")
-    return text
+    if nuls := text.count("\0"):
+        text = text.replace("\0", "")
+        warnings += (f"{nuls} NUL characters in it were left out",)
+    return text, warnings
 
 
 def _draft(text: str, suffix: str) -> Draft:

@@ -179,6 +179,7 @@ def _entry(value: dict[str, Any]) -> Entry:
         content=_text(value["content"]),
         whole=value["whole"] is True,
         changed=_text(value["changed"]),
+        summary=value["summary"] is True,
     )
 
 

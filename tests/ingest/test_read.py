@@ -26,11 +26,11 @@ TEXTS = {
     + [(language, encoding) for language in TEXTS for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-32")],
 )
 def test_encodings_are_told(language: str, encoding: str) -> None:
-    assert decode(TEXTS[language].encode(encoding)) == TEXTS[language]
+    assert decode(TEXTS[language].encode(encoding)).text == TEXTS[language]
 
 
 def test_big_endian_marks() -> None:
-    assert decode(codecs.BOM_UTF16_BE + "ä".encode("utf-16-be")) == "ä"
+    assert decode(codecs.BOM_UTF16_BE + "ä".encode("utf-16-be")).text == "ä"
 
 
 def test_what_cannot_be_told_is_handed_back() -> None:
@@ -42,7 +42,7 @@ def test_what_cannot_be_told_is_handed_back() -> None:
 
 def test_a_page_may_declare_its_encoding() -> None:
     page = f'<html><head><meta charset="iso-8859-2"></head><body><p>{TEXTS["pl"]}</p></body></html>'
-    assert TEXTS["pl"] in decode(page.encode("iso-8859-2"), html=True)
+    assert TEXTS["pl"] in decode(page.encode("iso-8859-2"), html=True).text
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def read_feed_file(stream: BinaryIO, context: Context) -> Iterator[Item]:
     if not listing.entries:
         yield Item(None, reason="a feed without entries", skipped=True)
     for entry in listing.entries:
-        draft = read_entry(entry, read)
+        draft = read_entry(entry, read, summaries=True)
         if draft is not None:
             yield Item(entry.url or entry.key, draft)
         else:

@@ -14,6 +14,7 @@ from rag.ingest.formats.records import Numbered, read_records
 from rag.ingest.formats.whole import read_whole
 from rag.ingest.item import Context, Item
 from rag.ingest.limits import in_megabytes
+from rag.ingest.read import warned
 
 #: A list of articles lies no deeper than this (``{"response": {"docs": {"items": […]}}}``).
 _MAX_DEPTH = 4
@@ -36,7 +37,8 @@ def read_json(stream: BinaryIO, context: Context) -> Iterator[Item]:
         raise RejectedSourceError(
             f"a JSON file larger than {most}; save it as JSON lines, an article a line"
         ) from error
-    yield from read_value(parse_json(decode(raw)), context)
+    decoded = decode(raw)
+    yield from warned(read_value(parse_json(decoded.text), context), decoded.warnings)
 
 
 def read_value(value: object, context: Context) -> Iterator[Item]:
@@ -64,7 +66,7 @@ def _is_lines(stream: BinaryIO, most: int) -> bool:
     if not first.strip().endswith(b"}") or not second.lstrip().startswith(b"{"):
         return False
     try:
-        return isinstance(parse_json(decode(first)), dict)
+        return isinstance(parse_json(decode(first).text), dict)
     except RejectedSourceError:
         return False
 

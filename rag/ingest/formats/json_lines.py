@@ -42,12 +42,13 @@ def _lines(stream: BinaryIO, most: int) -> Iterator[Numbered]:
 
 def _line(number: int, raw: bytes) -> Numbered:
     try:
-        record = parse_json(decode(raw))
+        decoded = decode(raw)
+        record = parse_json(decoded.text)
     except RejectedSourceError as error:
         return Numbered(number, reason=str(error))
     if not isinstance(record, dict):
         return Numbered(number, reason="not a JSON object")
-    return Numbered(number, record)
+    return Numbered(number, record, warnings=decoded.warnings)
 
 
 def parse_json(text: str) -> object:

@@ -20,6 +20,7 @@ from rag.model import DateOrigin, Draft
 
 Record = Mapping[str, object]
 
+ONLY_SUMMARY = "only its summary is there, not its text"
 #: What stands in for a text that a record does not have; such an article gets a warning.
 _SUMMARY_NAMES = (
     "leadparagraph", "summary", "description", "shortdescription", "abstract", "standfirst", "teaser", "lead",
@@ -116,7 +117,7 @@ def draft_of_record(found: Found, defaults: Defaults = NO_DEFAULTS) -> Draft:
     warnings: list[str] = []
     if raw is None:
         raw = _text(found.values.get("summary"))
-        warnings.append("only its summary is there, not its text")
+        warnings.append(ONLY_SUMMARY)
     if raw is None:
         raise RejectedSourceError("no text")
     # Only the end is looked at: over a long text of blanks a pattern that begins with blanks takes minutes.

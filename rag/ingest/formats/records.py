@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.errors import RejectedSourceError
 from rag.ingest.formats.body import sound
@@ -19,12 +19,14 @@ _MAX_NAMED = 12
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A record, or the reason why it cannot be read. ``number`` is its line or row, ``key`` its name in the source."""
+    """A record, or the reason why it cannot be read. ``number`` is its line or row, ``key`` its name in the source,
+    ``warnings`` what was amiss with its bytes."""
 
     number: int
     record: Record | None = None
     reason: str | None = None
     key: str | None = None
+    warnings: tuple[str, ...] = ()
 
 
 def read_records(
@@ -98,7 +100,8 @@ def _item(entry: Numbered, found: Found | None, seen: set[int], place: str, defa
         key = f"{own}#{entry.number}"
     seen.add(mark)
     try:
-        return Item(key, draft_of_record(found, defaults))
+        draft = draft_of_record(found, defaults)
+        return Item(key, replace(draft, warnings=(*draft.warnings, *entry.warnings)) if entry.warnings else draft)
     except RejectedSourceError as error:
         return Item(key, reason=f"{where}: {error}")
 

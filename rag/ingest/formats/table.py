@@ -6,6 +6,8 @@ import codecs
 import csv
 import io
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO, TextIO
 
@@ -15,13 +17,23 @@ from rag.ingest.formats.records import Numbered, read_records
 from rag.ingest.formats.whole import read_whole
 from rag.ingest.item import Context, Item
 from rag.ingest.limits import in_megabytes
+from rag.ingest.strays import Decoded, nearly_ascii, nearly_utf8
 
 _SEPARATORS = (",", ";", "\t", "|")
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # What Excel writes above a table to say what parts its columns.
 _STATED = re.compile(r"(?i)sep=(.)")
+_WIDE_MARKS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_NOT_UTF8 = "not UTF-8; save the table as UTF-8"
+#: So many stray bytes are let pass before a large table has to have more of UTF-8's characters.
+_MAX_STRAYS = 1_000
+#: A row has so many characters to each stray byte, or it is in another encoding.
+_ROW_TO_STRAY = 20
 #: More columns are no table of articles.
 _MAX_COLUMNS = 2_000
+
+
+class _UnreadableError(Exception):
+    """The table is in another encoding than UTF-8."""
 
 
 def read_table(stream: BinaryIO, context: Context) -> Iterator[Item]:
@@ -36,33 +48,108 @@ def read_table(stream: BinaryIO, context: Context) -> Iterator[Item]:
     """
     most = context.limits.text_bytes
     if context.size <= most:
-        text = decode(read_whole(stream, most))
-        yield from read_records(_rows(io.StringIO(text, newline=""), most), context, place="row")
+        raw = read_whole(stream, most)
+        lines = _utf8_lines(io.BytesIO(raw), most) if _is_utf8_by_rows(raw) else _lines_of(decode(raw))
+        yield from read_records(_rows(lines, most), context, place="row")
         return
     head = stream.read(4)
     stream.seek(0)
-    encoding = next((name for mark, name in _MARKS if head.startswith(mark)), "utf-8")
-    wrapped = io.TextIOWrapper(stream, encoding=encoding, newline="")
+    wide = next((name for mark, name in _WIDE_MARKS if head.startswith(mark)), None)
+    if wide is None:
+        yield from read_records(_rows(_utf8_lines(stream, most), most), context, place="row")
+        return
+    wrapped = io.TextIOWrapper(stream, encoding=wide, newline="")
     try:
-        yield from read_records(_rows(wrapped, most), context, place="row")
+        yield from read_records(_rows(_wide_lines(wrapped, most), most), context, place="row")
     finally:
         wrapped.detach()  # or the stream, which is the caller's, would be closed with it
 
 
-def _rows(text: TextIO, most: int) -> Iterator[Numbered]:
+#: A line, and how many characters of it stand for bytes that could not be read.
+_Line = tuple[str, int]
+
+
+def _is_utf8_by_rows(raw: bytes) -> bool:
+    """Whether some lines are UTF-8 and others are not, but not more: each is then read by itself."""
+    told = Counter(_is_utf8(line) for line in raw.split(b"\n") if not line.isascii())
+    return 0 < told[False] <= told[True]
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _lines_of(decoded: Decoded) -> Iterator[_Line]:
+    strays: Counter[int] = Counter()
+    if decoded.strays:
+        ends = [match.end() for match in re.finditer(r"\r\n|\r|\n", decoded.text)]
+        strays = Counter(bisect_right(ends, stray) for stray in decoded.strays)
+    for place, line in enumerate(io.StringIO(decoded.text, newline="")):
+        yield line, strays[place]
+
+
+def _utf8_lines(stream: BinaryIO, most: int) -> Iterator[_Line]:
+    """The lines of a table that is too large to be held. A line that is not UTF-8 costs its row, not the rest, unless
+    the whole table is in another encoding."""
+    whole = strays = 0
+    first = True
+    while raw := stream.readline(most + 1):
+        if len(raw) > most:
+            raise RejectedSourceError(f"a line longer than {in_megabytes(most)}")
+        raw, first = raw.removeprefix(codecs.BOM_UTF8) if first else raw, False
+        try:
+            text, count = raw.decode(), 0
+            whole += len(raw) - len(text)
+        except UnicodeDecodeError:
+            found = nearly_utf8(raw) or nearly_ascii(raw)
+            text, count = (found.text, len(found.strays)) if found else (raw.decode("utf-8", "replace"), len(raw))
+            strays += max(count, 1)
+            if strays > max(whole, _MAX_STRAYS):
+                raise _UnreadableError from None
+        for line in io.StringIO(text, newline=""):
+            yield line, count
+            count = 0
+
+
+def _wide_lines(text: TextIO, most: int) -> Iterator[_Line]:
+    while line := text.readline(most + 1):
+        if len(line) > most:
+            raise RejectedSourceError(f"a line longer than {in_megabytes(most)}")
+        yield line, 0
+
+
+class _Fed:
+    """The lines as the csv module takes them, without NULs; ``strays`` counts since it was last set to nothing."""
+
+    def __init__(self, lines: Iterator[_Line]) -> None:
+        self._lines = lines
+        self.strays = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line, strays in self._lines:
+            self.strays += strays
+            yield line.replace("\0", "")
+
+
+def _rows(lines: Iterator[_Line], most: int) -> Iterator[Numbered]:
     # The limit is the csv module's own, for all its readers: a cell left open by a lost quotation mark ends there.
     csv.field_size_limit(most)
-    lines = _bounded(text, most)
-    first = next(lines, "")
+    fed = _Fed(lines)
+    texts = iter(fed)
+    first = next(texts, "")
     while first and not first.strip():
-        first = next(lines, "")
+        first = next(texts, "")
     if not first:
         raise RejectedSourceError("empty")
     stated = _STATED.fullmatch(first.strip('\ufeff\r\n "'))
     if stated is not None:
-        first = next(lines, "")
+        first = next(texts, "")
     separator = stated[1] if stated is not None else max(_SEPARATORS, key=_outside_quotes(first).count)
-    reader = csv.reader(_chain(first, lines), delimiter=separator, skipinitialspace=True)
+    reader = csv.reader(_chain(first, texts), delimiter=separator, skipinitialspace=True)
     number = 0
     names: list[str] = []
     while True:
@@ -70,24 +157,18 @@ def _rows(text: TextIO, most: int) -> Iterator[Numbered]:
             row = next(reader, None)
         except csv.Error as error:
             raise RejectedSourceError(f"row {number + 1}: {error}; a quotation mark is not closed?") from error
-        except UnicodeDecodeError as error:
-            raise RejectedSourceError(f"row {number + 1}: not UTF-8; save the table as UTF-8") from error
+        except (UnicodeDecodeError, _UnreadableError) as error:
+            raise RejectedSourceError(f"row {number + 1}: {_NOT_UTF8}") from error
+        strays, fed.strays = fed.strays, 0
         if row is None:
             break
         number += 1
         if number == 1:
             names = _names(row)
         elif any(cell.strip() for cell in row):
-            yield _numbered(number, names, row)
+            yield _numbered(number, names, row, strays)
     if number < 2:
         raise RejectedSourceError("a table without rows below the names of its columns")
-
-
-def _bounded(text: TextIO, most: int) -> Iterator[str]:
-    while line := text.readline(most + 1):
-        if len(line) > most:
-            raise RejectedSourceError(f"a line longer than {in_megabytes(most)}")
-        yield line.replace("\0", "")
 
 
 def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
@@ -108,8 +189,11 @@ def _names(row: list[str]) -> list[str]:
     return names
 
 
-def _numbered(number: int, names: list[str], row: list[str]) -> Numbered:
+def _numbered(number: int, names: list[str], row: list[str], strays: int) -> Numbered:
     surplus = [cell for cell in row[len(names) :] if cell.strip()]
     if surplus:
         return Numbered(number, reason=f"{len(row)} cells under {len(names)} columns; is a quotation mark missing?")
-    return Numbered(number, dict(zip(names, row, strict=False)))
+    if strays * _ROW_TO_STRAY > sum(map(len, row)):
+        return Numbered(number, reason=_NOT_UTF8)
+    warnings = (f"not wholly in UTF-8: {strays} stray bytes were replaced",) if strays else ()
+    return Numbered(number, dict(zip(names, row, strict=False)), warnings=warnings)

@@ -14,23 +14,24 @@ from urllib.parse import urljoin, urlsplit
 import feedparser
 
 from rag.errors import RejectedSourceError
+from rag.ingest.encoding import decode
 from rag.ingest.entities import unescaped
 from rag.ingest.formats.guard import parsing
 from rag.ingest.language import language_code
+from rag.ingest.scripts import letters_of
+from rag.ingest.syndicated import without_syndicated
 from rag.ingest.urls import web_address
 from rag.ingest.web.feed_dates import parse_feed_date
 from rag.ingest.web.listing import MAX_FEED, Entry, Form, Listing, Told
 from rag.ingest.web.mending import well_formed
+from rag.ingest.web.wholeness import ends_as_teaser
 
-#: A feed's own content of at least so many characters is taken for the whole text, unless it ends as teasers do.
+#: A feed's own content of at least so many letters is taken for the whole text, unless it ends as teasers do.
 #: News briefs that feeds hold whole are of this length; teasers of half of it.
 WHOLE = 1_200
 _END = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
 _ROOT = re.compile(rb"<((?:[\w.-]{1,40}:)?(?:rss|feed|rdf))[\s/>]", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{1,2000}>")
-_TEASER = re.compile(
-    r"(?i)(?:\[?(?:…|\.\.\.)\]?|continue reading\W*|read (?:more|on)\W*|weiterlesen\W*|lire la suite\W*)$"
-)
 _JOINT = re.compile(r" ?(?:,|;|\band\b|&|\bund\b|\bet\b|\by\b) ")
 #: More of an author is not looked at: some lists of names have so many characters, no byline.
 _MAX_AUTHOR = 1_000
@@ -73,7 +74,8 @@ def _from_xml(raw: bytes, url: str | None, most: int, charset: str | None) -> tu
     # In RSS a lone dc:date is the date of publication, which feedparser files under "updated".
     lone = parsed.version.startswith("rss") and b"updated>" not in raw
     about = _About(parsed.feed, url)
-    return [_entry(about, item, lone) for item in parsed.entries[:most]], left_out
+    atom = parsed.version.startswith("atom")
+    return [_entry(about, item, lone, atom) for item in parsed.entries[:most]], left_out
 
 
 def _cut(raw: bytes, most: int) -> tuple[bytes, int]:
@@ -99,6 +101,8 @@ class _About:
         self.url = url
         self.title = _plain(feed.get("title"))
         self.language = language_code(str(feed.get("language") or "")) if feed.get("language") else None
+        # What stands in the feed's own name as its author's is its outlet.
+        self.authors = tuple(name for name in _authors(feed.get("authors")) if name != self.title)
         self._home = _host(_text(feed.get("link")) or url)
 
     def outlet(self, link: str | None, source: str | None) -> str | None:
@@ -111,7 +115,7 @@ class _About:
         return self.title if own and self.title and len(self.title) <= 80 else None
 
 
-def _entry(about: _About, item: dict[str, Any], lone: bool) -> Entry:
+def _entry(about: _About, item: dict[str, Any], lone: bool, atom: bool) -> Entry:
     # By dict, because feedparser's own get() takes "published" for a missing "updated".
     published = parse_feed_date(_text(dict.get(item, "published")))
     updated = parse_feed_date(_text(dict.get(item, "updated")))
@@ -125,21 +129,32 @@ def _entry(about: _About, item: dict[str, Any], lone: bool) -> Entry:
     source = _plain((item.get("source") or {}).get("title"))
     title = _plain(item.get("title"))
     told = Told(
-        title, published, updated, _authors(item.get("authors", ())), about.outlet(link, source), about.language
+        title,
+        published,
+        updated,
+        _authors(item.get("authors", ())) or (about.authors if atom else ()),
+        about.outlet(link, source),
+        about.language,
     )
     return _made(_text(item.get("id")), link, told, content, summary)
 
 
 def _from_json(raw: bytes, url: str | None, most: int) -> tuple[list[Entry], int]:
     try:
-        feed = json.loads(raw)
+        feed = json.loads(decode(raw).text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
         raise RejectedSourceError("a broken JSON feed") from error
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         raise RejectedSourceError("a JSON feed without items")
     about = _About(
-        {"title": feed.get("title"), "link": feed.get("home_page_url"), "language": feed.get("language")}, url
+        {
+            "title": feed.get("title"),
+            "link": feed.get("home_page_url"),
+            "language": feed.get("language"),
+            "authors": feed["authors"] if isinstance(feed.get("authors"), list) else [feed.get("author")],
+        },
+        url,
     )
     entries = [_json_entry(about, item) for item in items[:most] if isinstance(item, dict)]
     return entries, max(len(items) - most, 0)
@@ -155,7 +170,7 @@ def _json_entry(about: _About, item: Mapping[str, Any]) -> Entry:
         _plain(item.get("title")),
         parse_feed_date(_text(item.get("date_published"))),
         parse_feed_date(_text(item.get("date_modified"))),
-        _authors(authors if isinstance(authors, list) else [item.get("author")]),
+        _authors(authors if isinstance(authors, list) else [item.get("author")]) or about.authors,
         about.outlet(link, None),
         language_code(_text(item.get("language")) or "") or about.language,
     )
@@ -166,13 +181,14 @@ def _json_entry(about: _About, item: Mapping[str, Any]) -> Entry:
 
 
 def _made(key: str | None, link: str | None, told: Told, content: str | None, summary: str | None) -> Entry:
+    content, summary = (without_syndicated(part) if part else part for part in (content, summary))
     whole = False
     if content is not None:
         words = text_of(content)
-        whole = len(words) >= WHOLE and not _TEASER.search(words)
+        whole = letters_of(words) >= WHOLE and not ends_as_teaser(words)
     held = content or summary
     own = hashlib.sha256(f"{told.title}\0{held}".encode("utf-8", "replace")).hexdigest()[:16]
-    return Entry((key or link or own)[:500], link, told, held, whole)
+    return Entry((key or link or own)[:500], link, told, held, whole, summary=not content)
 
 
 def text_of(content: str) -> str:

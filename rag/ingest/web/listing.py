@@ -53,7 +53,8 @@ class Entry:
     """One article that is listed.
 
     ``key`` is what it is known by within the list; ``url`` where it lies, None where no address on the web is given.
-    ``content`` is what the list itself holds of its text, as HTML; ``whole`` whether that is the whole text.
+    ``content`` is what the list itself holds of its text, as HTML; ``whole`` whether that is so much that its page need
+    not be fetched, ``summary`` whether the list calls it a summary rather than the content.
     ``changed`` is when the page is said to have changed, which need not be its article. ``remembered`` is the stamp of
     an entry that comes from an earlier look, without its content.
     """
@@ -65,6 +66,7 @@ class Entry:
     whole: bool = False
     changed: str | None = None
     remembered: str | None = None
+    summary: bool = False
 
     @property
     def stamp(self) -> str:

@@ -15,6 +15,7 @@ from lxml import etree
 
 from rag.errors import RejectedSourceError
 from rag.ingest.charsets import codec_of
+from rag.ingest.strays import nearly_utf8
 
 #: Elements that feedparser is given at most: it takes up to 0.1 ms for each. A thousand articles have 20,000.
 MAX_ELEMENTS = 150_000
@@ -94,9 +95,16 @@ def _parts(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _decoded(raw: bytes, charset: str | None) -> str:
-    """As UTF-8, which hardly anything else passes for, then as it is said to be; the old default where all fail."""
+    """As UTF-8, which hardly anything else passes for (but for a few bytes), then as it is said to be; the old default
+    where all fail."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        # Text in UTF-8 but for a few bytes is not read in another encoding, whatever is stated.
+        if (found := nearly_utf8(raw)) is not None:
+            return found.text
     declared = _DECLARED.match(raw)
-    for name in ("utf-8", charset, declared[1].decode("ascii") if declared else None):
+    for name in (charset, declared[1].decode("ascii") if declared else None):
         codec = codec_of(name)
         # What came so far is not in UTF-16, whatever it says; and servers say latin-1 that were never told.
         if name is None or codec is None or codec.startswith("utf-16") or (codec == "cp1252" and "1252" not in name):

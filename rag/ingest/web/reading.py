@@ -7,18 +7,22 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from rag.ingest.formats.record import ONLY_SUMMARY
 from rag.ingest.item import Item
+from rag.ingest.lines import squeezed
 from rag.ingest.published import settled
+from rag.ingest.scripts import letters_of
 from rag.ingest.web.content import in_utf8, reader_name
 from rag.ingest.web.feeds import text_of
 from rag.ingest.web.fetch import Page
 from rag.ingest.web.listing import NOTHING_TOLD, Entry, Told
+from rag.ingest.web.wholeness import is_short_text
 from rag.model import Draft
 
 #: Reads the articles out of bytes, given a name whose suffix says what they are.
 Reader = Callable[[bytes, str], Iterable[Item]]
 
-#: What a feed holds of an article is a teaser where it has fewer characters, and no article.
+#: What a feed gives as a summary, or what may be cut off, is a teaser where it has fewer letters, and no article.
 TEASER = 250
 
 
@@ -64,14 +68,26 @@ def with_told(draft: Draft, told: Told) -> Draft:
     )
 
 
-def read_entry(entry: Entry, reader: Reader, now: datetime | None = None) -> Draft | None:
+def read_entry(entry: Entry, reader: Reader, now: datetime | None = None, *, summaries: bool = False) -> Draft | None:
     """The article as a feed itself holds it; None where it holds no more than a teaser.
 
     What the feed states goes before what its content may state, which is a piece of a page.
+
+    Args:
+        entry: as the feed lists it.
+        reader: reads bytes.
+        now: the time, where it is not the clock's.
+        summaries: a short summary of whole sentences is taken too, with a warning: nothing else will be had of it.
     """
-    if entry.content is None or len(text_of(entry.content)) < TEASER:
+    if entry.content is None:
         return None
     told = entry.told
+    words = text_of(entry.content)
+    short = letters_of(words) < TEASER
+    if short and ((entry.summary and not summaries) or not is_short_text(words, summary=entry.summary)):
+        return None
+    if squeezed(words) == squeezed(told.title or ""):
+        return None
     title = html.escape(told.title or "")
     page = (
         f"<!doctype html><html><head><meta charset='utf-8'><title>{title}</title></head>"
@@ -92,5 +108,6 @@ def read_entry(entry: Entry, reader: Reader, now: datetime | None = None) -> Dra
         published_from="feed" if told.published is not None else None,
         updated=told.updated,
         url=entry.url,
+        warnings=(*draft.warnings, ONLY_SUMMARY) if entry.summary and short else draft.warnings,
     )
     return settled(draft, now)
