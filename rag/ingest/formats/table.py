@@ -195,5 +195,5 @@ def _numbered(number: int, names: list[str], row: list[str], strays: int) -> Num
         return Numbered(number, reason=f"{len(row)} cells under {len(names)} columns; is a quotation mark missing?")
     if strays * _ROW_TO_STRAY > sum(map(len, row)):
         return Numbered(number, reason=_NOT_UTF8)
-    warnings = (f"not wholly in UTF-8: {strays} stray bytes were replaced",) if strays else ()
+    warnings = (f"not wholly in UTF-8: its stray bytes were replaced ({strays})",) if strays else ()
     return Numbered(number, dict(zip(names, row, strict=False)), warnings=warnings)
