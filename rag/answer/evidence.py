@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 
 from rag.answer.question import Asked, asked_for, fit, is_figure
 from rag.answer.verify.hostile import reporting
-from rag.ingest.sentences import split_sentences
+from rag.ingest.sentences import report_sentences
 from rag.model import Article, Evidence, Hit, Span
 from rag.store.embedding import Vectors
 from rag.store.lexical import WeighedWord
@@ -140,7 +140,8 @@ def _sentences(question: str, words: Sequence[WeighedWord], hit: Hit, asked: Ask
     whole = frozenset(spelled_terms(passage.text, article.language))
     found: list[Candidate] = []
     before: frozenset[str] = frozenset()
-    for span in reporting(passage.text, split_sentences(passage.text, article.language)):
+    spans = report_sentences(passage.text, article.language, opening=passage.start == 0)
+    for span in reporting(passage.text, spans):
         sentence = span.of(passage.text)
         said = frozenset(spelled_terms(sentence, article.language))
         coverage = share_covered(words, said)

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from rapidfuzz import fuzz
 
-from rag.ingest.sentences import split_sentences
+from rag.ingest.dateline import dateline_length
+from rag.ingest.sentences import report_sentences, split_sentences
 from rag.model import QuoteNow, Span, Version
 
 #: A sentence this much like a quote, of 100, is the quote in other words. Of 1,929 sentences of BBC articles, 99 % have
@@ -41,7 +42,7 @@ def quote_now(text: str, quote: str, start: int, end: int) -> QuoteNow:
     if (span := find_words(text, quote)) is not None:
         return QuoteNow("moved", span.start, span.end)
     best = max(
-        split_sentences(text),
+        report_sentences(text),
         key=lambda span: fuzz.ratio(span.of(text), quote),
         default=None,
     )
@@ -71,9 +72,15 @@ def find_sentence(text: str, sentence: str) -> Span | None:
         sentence: its words.
     """
     for match in _places(text, sentence):
-        if _BEFORE.search(text[max(0, match.start() - _NEAR) : match.start()]):
+        if _BEFORE.search(text[max(0, match.start() - _NEAR) : match.start()]) or _is_dateline(text, match.start()):
             return Span(*match.span())
     return None
+
+
+def _is_dateline(text: str, end: int) -> bool:
+    """Whether what stands on the line before ``end`` is a dateline."""
+    start = text.rfind("\n", 0, end) + 1
+    return 0 < end - start == dateline_length(text[start : end + _NEAR], opening=not text[:start].strip())
 
 
 def find_words(text: str, words: str) -> Span | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.answer.evidence import Candidate
 from rag.ingest.passages import estimate_tokens
-from rag.ingest.sentences import split_sentences
+from rag.ingest.sentences import report_sentences
 from rag.model import Quote, Span
 
 #: Tokens for an excerpt's number, outlet and date.
@@ -68,7 +68,7 @@ def _window(candidate: Candidate) -> Span:
     first, last = max(0, candidate.span.start - 1_000), min(len(text), candidate.span.end + 1_000)
     spans = [
         Span(first + span.start, first + span.end)
-        for span in split_sentences(text[first:last], candidate.article.language)
+        for span in report_sentences(text[first:last], candidate.article.language, opening=first == 0)
     ]
     here = next((index for index, span in enumerate(spans) if span.start <= candidate.span.start < span.end), None)
     if here is None:

@@ -23,7 +23,7 @@ from rag.answer.sources import excerpts_text
 from rag.answer.verify.hostile import reporting
 from rag.answer.writer import Piece, Writing, checked
 from rag.ingest.passages import estimate_tokens
-from rag.ingest.sentences import split_sentences
+from rag.ingest.sentences import report_sentences
 from rag.llm.chat import Message
 from rag.model import Article, Quote, Sentence
 from rag.reports import Progress
@@ -52,7 +52,7 @@ class Ranked:
 
 def rank_article(article: Article) -> list[Ranked]:
     """The sentences of an article in their order, each with its centrality; fragments of a few words left out."""
-    reports = reporting(article.text, split_sentences(article.text, article.language))
+    reports = reporting(article.text, report_sentences(article.text, article.language))
     spans = [span for span in reports if len(span.of(article.text).split()) >= _SHORTEST_WORDS] or reports[:1]
     quotes = [Quote(article, span.start, span.end) for span in spans]
     said = [_content(quote.quote, article.language) for quote in quotes]

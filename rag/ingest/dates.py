@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 # Month names by number, in the cases and shortenings that stand in dates. One line per language: English,
 # German, French, Spanish, Portuguese, Italian, Dutch, Polish, Ukrainian, Russian, Turkish, the Nordic ones,
-# Czech, Romanian.
+# Czech, Romanian, Slovak, Hungarian, Finnish, Greek, Bulgarian, Catalan, Indonesian, Arabic (of Egypt, of the Maghreb).
 _MONTHS_BY_LANGUAGE = (
     "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep"
     "|october oct|november nov|december dec",
@@ -37,6 +38,17 @@ _MONTHS_BY_LANGUAGE = (
     "januar|februar|marts mars|april|maj|juni|juli|augusti|september|oktober|november|december desember",
     "ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|prosince",
     "ianuarie|februarie|martie|aprilie|mai|iunie|iulie|august|septembrie|octombrie|noiembrie|decembrie",
+    "januára|februára|marca|apríla|mája|júna|júla|augusta|septembra|októbra|novembra|decembra",
+    "január|február|március|április|május|június|július|augusztus|szeptember|október|november|december",
+    "tammikuuta|helmikuuta|maaliskuuta|huhtikuuta|toukokuuta|kesäkuuta|heinäkuuta|elokuuta|syyskuuta|lokakuuta"
+    "|marraskuuta|joulukuuta",
+    "ιανουαρίου ιαν|φεβρουαρίου φεβ|μαρτίου μαρ|απριλίου απρ|μαΐου μαϊ|ιουνίου ιουν|ιουλίου ιουλ|αυγούστου αυγ"
+    "|σεπτεμβρίου σεπ|οκτωβρίου οκτ|νοεμβρίου νοε|δεκεμβρίου δεκ",
+    "януари|февруари|март|април|май|юни|юли|август|септември|октомври|ноември|декември",
+    "gener|febrer|març|abril|maig|juny|juliol|agost|setembre|octubre|novembre|desembre",
+    "januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember",
+    "يناير|فبراير|مارس|أبريل ابريل إبريل|مايو|يونيو|يوليو|أغسطس اغسطس|سبتمبر|أكتوبر اكتوبر|نوفمبر|ديسمبر",
+    "جانفي|فيفري|مارس|أفريل افريل|ماي|جوان|جويلية|أوت اوت|سبتمبر|أكتوبر|نوفمبر|ديسمبر",
 )
 MONTHS = {
     name: number
@@ -58,17 +70,19 @@ _YEARS = range(1600, 2101)
 _WORD = r"[^\W\d_]+"
 _ORDINAL = r"(?:st|nd|rd|th|er|º|ª|\.)?"
 _ISO = re.compile(
-    r"(?<![\d-])(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?![\d-])|"
+    r"(?<![\d-])(?P<y>\d{4})(?P<s>[-/.])\s?(?P<m>\d{1,2})(?P=s)\s?(?P<d>\d{1,2})(?![\d-])|"
     r"(?<!\d)(?P<y2>\d{4})(?P<m2>\d{2})(?P<d2>\d{2})(?=t\d{4})"
 )
 _NUMERIC = re.compile(r"(?<![\d./-])(?P<a>\d{1,2})(?P<s>[./-])\s?(?P<b>\d{1,2})(?P=s)\s?(?P<y>\d{4})(?![\d-])")
 _DAY_FIRST = re.compile(
-    rf"(?<![\d.:])(?P<d>\d{{1,2}}){_ORDINAL}[\s/-]*(?:de\s+|of\s+)?(?P<m>{_WORD})[.,]*[\s/-]*"
+    rf"(?<![\d.:])(?P<d>\d{{1,2}}){_ORDINAL}[\s/-]*(?:de\s+|d['’]|of\s+)?(?P<m>{_WORD})[.,]*[\s/-]*"
     rf"(?:de\s+|del\s+|of\s+)?(?P<y>\d{{4}})(?!\d)"
 )
+# Vietnamese numbers its months.
+_NUMBERED = re.compile(r"(?<![\d.:])(?P<d>\d{1,2})\s*(?:tháng|/)\s*(?P<m>\d{1,2})(?:,\s*|\s+năm\s+)(?P<y>\d{4})(?!\d)")
 _MONTH_FIRST = re.compile(rf"(?P<m>{_WORD})\.?[\s-]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?[\s-]+(?P<y>\d{{4}})(?!\d)")
 _YEAR_FIRST = re.compile(
-    rf"(?<!\d)(?P<y>\d{{4}})(?:[年년.]\s*|[\s-])(?P<m>\d{{1,2}}(?=\s*[月월])|{_WORD})\.?[月월\s-]*(?P<d>\d{{1,2}})(?!\d)"
+    rf"(?<!\d)(?P<y>\d{{4}})(?:[年년.]\s*|[\s-])(?P<m>\d{{1,2}}(?=\s*[月월])|{_WORD})\.?[月월\s-]*(?P<d>\d{{1,2}})(?!\d)(?:\s?[日일号號])?"
 )
 
 _CLOCK = (
@@ -82,9 +96,19 @@ _COMPACT = re.compile(r"t(?P<h>\d{2})(?P<min>\d{2})(?P<sec>\d{2})?(?P<zone>z|[+\
 
 _UPDATED = re.compile(
     r"(?:updated|modified|edited|revised|aktualisiert|geändert|mis à jour|modifié|actualizad[oa]|modificad[oa]|"
-    r"aggiornato|atualizad[oa]|zaktualizowano|оновлен[оа]|обновлен[оа]|bijgewerkt|güncellen\w+|uppdatera[dt])"
+    r"aggiornato|atualizad[oa]|zaktualizowano|aktualizacja|оновлен[оа]|обновл[её]н[оа]|bijgewerkt|gewijzigd|güncelle\w+|"
+    r"uppdatera[dt]|aktualizováno|更新|最后修改|수정|업데이트)"
     r"[^;|\d]{0,25}(?:\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?[^;|\d]{0,25})?$"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date that stands in a line from ``start`` to ``end`` (its time may stand beside it)."""
+
+    start: int
+    end: int
+    moment: date | datetime
 
 
 def parse_published(text: str) -> date | datetime | None:
@@ -106,13 +130,35 @@ def parse_updated(text: str) -> date | datetime | None:
 
 
 def _first(text: str, *, updated: bool) -> date | datetime | None:
-    line = unicodedata.normalize("NFC", text[:500]).replace("\xa0", " ").replace("\u202f", " ").lower()
-    if not re.search(r"\d", line):
-        return None
-    for start, end, day in sorted(_dates(line), key=lambda found: found[0]):
-        if (_UPDATED.search(line[:start]) is not None) == updated:
-            return _with_time(day, line[:start], line[end:])
+    line = unicodedata.normalize("NFC", text[:500])
+    for found in find_dates(line):
+        if (_UPDATED.search(_lowered(line[: found.start])) is not None) == updated:
+            return found.moment
     return None
+
+
+def find_dates(line: str) -> list[Dated]:
+    """All complete dates in a line, in order; none overlaps another.
+
+    Args:
+        line: composed (NFC), at most some hundred characters.
+    """
+    if not re.search(r"\d", line):
+        return []
+    lowered = _lowered(line)
+    found: list[Dated] = []
+    for start, end, day in sorted(_dates(lowered), key=lambda each: each[0]):
+        if not found or start >= found[-1].end:
+            found.append(Dated(start, end, _with_time(day, lowered[:start], lowered[end:])))
+    return found
+
+
+def _lowered(line: str) -> str:
+    """The line in lower case and with plain blanks, each character in its place."""
+    lowered = line.replace("\xa0", " ").replace("\u202f", " ").lower()
+    if len(lowered) == len(line):
+        return lowered
+    return "".join(small if len(small := char.lower()) == 1 else char for char in line)
 
 
 def _dates(line: str) -> Iterator[tuple[int, int, date]]:
@@ -128,7 +174,7 @@ def _dates(line: str) -> Iterator[tuple[int, int, date]]:
             yield from _dated(match, year, second, first)
         elif second > 12:
             yield from _dated(match, year, first, second)
-    for pattern in (_DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST):
+    for pattern in (_DAY_FIRST, _NUMBERED, _MONTH_FIRST, _YEAR_FIRST):
         for match in pattern.finditer(line):
             month = int(match["m"]) if match["m"].isdecimal() else MONTHS.get(match["m"], 0)
             yield from _dated(match, int(match["y"]), month, int(match["d"]))

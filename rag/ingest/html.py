@@ -11,20 +11,23 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from rag.errors import RejectedSourceError
+from rag.ingest.authors import settled_authors
 from rag.ingest.blocks import BLOCKS, UNSEEN, blocks_of, set_blocks_apart
+from rag.ingest.dateline import dateline
 from rag.ingest.depth import check_nesting
 from rag.ingest.explain import left_out
-from rag.ingest.furniture import sort_lines
+from rag.ingest.furniture import REASONS, sort_lines
 from rag.ingest.kinds import Kind, Line, look_at
 from rag.ingest.language import choose_language
 from rag.ingest.layout import has_layout_tables, open_cells, undo_layout_tables
 from rag.ingest.lines import normalise, squeezed
 from rag.ingest.metadata import PageFacts, page_facts
-from rag.ingest.published import Said, by_address, dateline, said_in_text
+from rag.ingest.published import Said, as_day, by_address, said_in_text
 from rag.ingest.regained import with_regained
 from rag.ingest.scripts import letters_of
+from rag.ingest.signatures import opening_lines, signed_by
 from rag.ingest.text import NO_TEXT, draft_of, split_title, title_from
-from rag.model import Draft
+from rag.model import Draft, TakenOff
 
 #: A shorter extraction may have missed the body; trafilatura's baseline and the line rules then have a go
 #: each.
@@ -209,7 +212,9 @@ def split_lines(text: str) -> list[str]:
 
 def _draft(paragraphs: list[str], facts: PageFacts, captions: list[str], seen: list[str], *, old: bool) -> Draft:
     paragraphs = _without_headline(paragraphs, facts.title)
-    parted = sort_lines(paragraphs, by_place=False)
+    opened = opening_lines([look_at(text) for text in paragraphs[: _HEAD + 1]], (*facts.authors, *facts.shown))
+    stamps = [TakenOff(paragraph, REASONS[Kind.BYLINE]) for paragraph in paragraphs[:opened]]
+    parted = sort_lines(paragraphs[opened:], by_place=False)
     # The extractor has judged places already, except in pages too old for it to know their parts.
     body = [line.text for line in (_between_ends(parted.kept) if old else parted.kept)]
     text = "\n\n".join(body)
@@ -217,13 +222,15 @@ def _draft(paragraphs: list[str], facts: PageFacts, captions: list[str], seen: l
         raise RejectedSourceError(NO_TEXT)
     title = facts.title or title_from(text)
     captions = list(dict.fromkeys((*captions, *parted.captions)))
-    said = Said(facts.published, "markup", facts.updated) if facts.published else _said(seen, title, body, facts)
+    head = _head(seen, title, body)
+    signed = signed_by(*head, outlet=facts.outlet) if head and not facts.shown else ()
+    said = _said(head, len(body), facts, body[0])
     opening = dateline(text)
     return Draft(
         title=title,
         text=text,
         outlet=facts.outlet or (opening.agency if opening else None),
-        authors=facts.authors,
+        authors=settled_authors(facts.authors, facts.shown or signed, seen),
         published=said.published,
         updated=said.updated,
         section=facts.section,
@@ -231,23 +238,40 @@ def _draft(paragraphs: list[str], facts: PageFacts, captions: list[str], seen: l
         url=facts.url,
         language=choose_language(facts.language, text),
         captions=tuple(captions),
-        taken_off=left_out(seen, text, title, captions, parted.removed),
+        taken_off=left_out(seen, text, title, captions, [*stamps, *parted.removed]),
     )
 
 
-def _said(seen: Sequence[str], title: str, body: Sequence[str], facts: PageFacts) -> Said:
-    """When the article was published, where the markup does not say it: by what is seen, else by the address."""
-    plain, opening = squeezed(title), squeezed(body[0])[:_OPENING]
+def _head(seen: Sequence[str], title: str, body: Sequence[str]) -> tuple[list[Line], int | None, int] | None:
+    """The page's visible lines, where the headline stands among them and where the body begins; None where neither is
+    found."""
+    first = next((text for text in body[:_HEAD] if look_at(text).kind is Kind.PROSE), body[0])
+    plain, opening = squeezed(title), squeezed(first)[:_OPENING]
     lines = [look_at(line) for line in seen[:_MAX_SEEN]]
     start = next((i for i, line in enumerate(lines) if squeezed(line.text).startswith(opening)), None)
+    place = next((i for i in reversed(range(start or len(lines))) if squeezed(lines[i].text) == plain), None)
     if start is None:
-        return Said(updated=facts.updated)
-    place = next((i for i in reversed(range(start)) if squeezed(lines[i].text) == plain), None)
+        if place is None:
+            return None
+        # The extractor has joined the body with its head.
+        return lines, place, next((i for i in range(place + 1, len(lines)) if lines[i].kind is Kind.PROSE), place + 1)
     if place is None:  # the headline's line has more on it, or less
         place = max(start - _HEAD, 0)
-    said = said_in_text(lines, place, start, start + len(body))
+    return lines, place, start
+
+
+def _said(head: tuple[list[Line], int | None, int] | None, length: int, facts: PageFacts, opening: str) -> Said:
+    """When the article was published: by its markup, else by what is seen, else by the address."""
+    if facts.published is not None and not facts.doubtful:
+        return Said(facts.published, "markup", facts.updated)
+    if head is None:
+        return Said(facts.published, "markup" if facts.published else None, facts.updated)
+    lines, place, start = head
+    said = said_in_text(lines, place, start, start + length)
     said = replace(said, updated=facts.updated or said.updated)
-    if said.published is None and (day := by_address(facts.url, lines, place, start, body[0])) is not None:
+    if facts.published is not None and (said.published is None or as_day(said.published) > as_day(facts.published)):
+        return Said(facts.published, "markup", facts.updated)
+    if said.published is None and (day := by_address(facts.url, lines, place, start, opening)) is not None:
         said = replace(said, published=day, published_from="url")
     return said
 

@@ -11,6 +11,7 @@ from enum import Enum, auto
 from functools import lru_cache
 
 from rag.ingest import phrases
+from rag.ingest.bylines import read_byline
 from rag.ingest.dates import parse_published
 from rag.ingest.lines import is_ended
 from rag.ingest.scripts import words_of
@@ -87,24 +88,6 @@ _CREDIT_ONLY = re.compile(
     rf"|(?i:photo (?:by|courtesy of)) .{{2,60}}|[(\[]?(?:{_CAPS}(?: {_CAPS}){{0,4}}\s*[/|,]\s*)?{_AGENCY}(?:\s*/\s*[\w .]+)?(?: via {_AGENCY})?[)\]]?"
 )
 
-_BY = re.compile(
-    r"(?:(?i:written by|story by|reported by|words by|text by|text|author|authors|autor(?:en|a|es)?|auteur|автор(?:ка|и)?|текст)\s*:?\s+|"
-    r"(?:By|BY|by|Von|VON|Par|PAR|Por|POR)\s+)(?P<names>.+)"
-)
-_NAME = (
-    r"(?:(?:Dr|Mr|Ms|Mrs|Prof)\.? )?[^\W\d_a-zа-яіїєґßà-öø-ÿ][\w’'.\-]*"
-    r"(?: (?:(?:de|da|do|del|della|di|der|den|van|von|zu|la|le|al|el|bin|ibn|ten|y)(?=\s) ?)*[^\W\d_a-zа-яіїєґßà-öø-ÿ][\w’'.\-]*){0,4}"
-)
-_JOINT = r"\s*(?:,\s*(?:and|und|et|y|і|та|e)\s|,|;|&|\||/|·|•|\b(?:and|und|et|y|і|та|e)\s)\s*"
-_NAMES = re.compile(rf"(?P<first>{_NAME})(?P<rest>(?:{_JOINT}{_NAME})*)\s*[|,·•–—-]*\s*(?P<more>.*)")
-# Parts of a byline that are a paper's name or an office rather than a person's.
-_NOT_NAME = re.compile(
-    r"(?i:\b(?:news|press|times|post|reuters|afp|ap|bbc|cnn|dpa|editor|correspondent|reporter|writer|staff|agency|agencies|"
-    r"associated|guardian|independent|magazine|journal|radio|tv|redaktion|rédaction|redacción|редакція|updated|published|"
-    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|june|july|august|september|"
-    r"october|november|december)\b)"
-)
-
 _STAMP_WORDS = re.compile(
     r"(?i)\b(?:first |last |originally )?(?:published|posted|updated|modified|released|created|date|on|at|am|pm|a\.m\.|p\.m\.|uhr|"
     r"stand|veröffentlicht|aktualisiert|erstellt|publié|mis à jour|le|à|modifié|publicado|actualizado|el|a las|опубліковано|"
@@ -136,26 +119,6 @@ class Line:
 def bare(line: str) -> str:
     """``line`` without bullets, arrows and counts around its words."""
     return _COUNT.sub("", _DECORATION.sub("", line)).strip()
-
-
-def names_of(byline: str) -> tuple[str, ...]:
-    """The persons that a byline names, in order; empty where it is none ("By Friday the troops had left.")."""
-    match = _BY.fullmatch(byline.strip())
-    if not match or (is_ended(match["names"].rstrip(":;")) and not re.search(r"\b\w\.$|Jr\.$|Sr\.$", byline)):
-        return ()
-    names = re.split(r"(?i)\s+(?:for|in|at|im|für)\s+(?=\S)|\s+[–—|]\s+|\s*\(", match["names"])[0]
-    if names.isupper():
-        names = names.title()
-    found = _NAMES.fullmatch(names)
-    if not found or len(_WORD.findall(found["more"])) > 6:
-        return ()
-    people: list[str] = []
-    for name in re.split(_JOINT, found["first"] + found["rest"]):
-        name = name.strip(" ,.")
-        if re.search("['’]s$", name) or not re.fullmatch(_NAME, name) or _NOT_NAME.search(name) or " " not in name:
-            break
-        people.append(name)
-    return tuple(people)
 
 
 def look_at(text: str) -> Line:
@@ -198,10 +161,11 @@ def _kind(text: str, words: int) -> Kind:
     said = _said(core, words, prose) if short and not (prose and quoting) else None
     if said:
         return said
+    byline = read_byline(text) if words <= LONG_LINE_WORDS else None
+    if byline is not None and (byline.authors or byline.dated):
+        return Kind.BYLINE if byline.authors else Kind.DATED
     if prose:
         return Kind.PROSE
-    if words <= 14 and names_of(text):
-        return Kind.BYLINE
     if words <= 16 and (is_stamp(text) or _is_signed_stamp(text)):
         return Kind.DATED
     return Kind.LABEL if _is_menu(text) else Kind.LINE

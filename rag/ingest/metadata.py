@@ -6,31 +6,33 @@ text, in an address or in a footer are nobody's statement and are not looked at.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from lxml.html import HtmlElement
 
+from rag.ingest.authors import shown_authors, stated_authors
 from rag.ingest.dates import parse_published
 from rag.ingest.entities import unescaped
-from rag.ingest.kinds import names_of
 from rag.ingest.language import language_code
 from rag.ingest.lines import normalise, squeezed
+from rag.ingest.linked import linked_data, linked_name
+from rag.ingest.published import as_day
 from rag.ingest.text import strip_site
 from rag.ingest.urls import web_address
 
-_ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|Report|Review|Posting)$")
 _DATE_META = (
     "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished",
     "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date", "publication_date",
     "publication-date", "date.issued", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created",
     "dcterms.date", "dc.date", "cxenseparse:recs:publishtime", "article.published",
     "published-date", "originalpublicationdate",
-    "citation_publication_date", "date",
+    "citation_publication_date",
 )  # fmt: skip
+#: The day of the last version as often as that of the first; where the page shows an earlier one, that counts.
+_LOOSE_DATE_META = ("date",)
 _UPDATED_META = (
     "article:modified_time", "og:article:modified_time", "article:modified", "og:updated_time", "datemodified",
     "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "sailthru.updated", "updated_time",
@@ -45,34 +47,18 @@ _SECTION_META = (
 )
 #: A longer name is a list of keywords.
 _MAX_SECTION_CHARS = 60
-_AUTHOR_META = (
-    "author", "authors", "article:author", "byl", "dc.creator", "dcterms.creator",
-    "parsely-author", "sailthru.author", "citation_author",
-)  # fmt: skip
 _OUTLET_META = (
     "og:site_name", "publisher", "dc.publisher", "dcterms.publisher", "citation_journal_title",
     "application-name",
 )  # fmt: skip
 _TITLE_META = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "title")
 _LANGUAGE_META = ("og:locale", "language", "content-language", "dc.language", "dcterms.language")
-# Not an author: the site, an address, a role.
-_NO_PERSON = re.compile(
-    r"(?i)https?://|@|^\W*$|\b(?:staff|admin|administrator|editor(?:ial)?|editors|redaktion|redacción|rédaction|редакція|"
-    r"newsroom|news desk|writer|reporter|correspondent|journalist|media|news|business|webmaster|"
-    r"contributors?|agencies|agency|associated press|reuters|afp|dpa|unknown|wire)\b"
-)
-_BYLINE = (
-    "//*[@rel='author' or @itemprop='author' or contains(concat(' ', @class, ' '), ' byline ') or "
-    "contains(concat(' ', @class, ' '), ' author-name ') or contains(concat(' ', @class, ' '), ' author ')]"
-    "[not(ancestor::aside or ancestor::nav or ancestor::footer)]"
-)
-#: Linked data nests; a page that nests deeper than this is not describing an article.
-_MAX_DEPTH = 12
 
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What a page states about its article; None or empty where it states nothing."""
+    """What a page states about its article; None or empty where it states nothing. ``authors`` are those that it states
+    for machines, ``shown`` those of a byline that is marked as one. ``doubtful``: ``published`` may be the update's."""
 
     title: str | None = None
     authors: tuple[str, ...] = ()
@@ -82,23 +68,35 @@ class PageFacts:
     language: str | None = None
     updated: date | datetime | None = None
     section: str | None = None
+    doubtful: bool = False
+    shown: tuple[str, ...] = ()
 
 
 def page_facts(tree: HtmlElement) -> PageFacts:
     """Collect what the page ``tree`` states about its article."""
     metas = _metas(tree)
-    article = _linked_article(tree)
+    linked = linked_data(tree)
+    article = linked.article
     outlet = _outlet(
-        [_first(metas, _OUTLET_META[:1]), _line(_name(article.get("publisher"))), _first(metas, _OUTLET_META[1:])]
+        [
+            _first(metas, _OUTLET_META[:1]),
+            _line(linked_name(linked.resolved(article.get("publisher")))),
+            _first(metas, _OUTLET_META[1:]),
+        ]
     )
+    title = _title(tree, metas, article, outlet)
+    published, loose = _published(tree, metas, article)
+    updated = _updated(metas, article, tree)
     return PageFacts(
-        title=_title(tree, metas, article, outlet),
-        authors=_authors(tree, metas, article, outlet),
-        published=_published(tree, metas, article),
+        title=title,
+        authors=stated_authors(metas, linked, outlet),
+        shown=shown_authors(tree, title, outlet),
+        published=published,
+        doubtful=loose and updated is not None and published is not None and as_day(updated) == as_day(published),
         outlet=outlet,
         url=_url(tree, metas, article),
         language=_language(tree, metas, article),
-        updated=_updated(metas, article, tree),
+        updated=updated,
         section=_section(metas, article, outlet),
     )
 
@@ -137,48 +135,6 @@ def _outlet(names: Sequence[str | None]) -> str | None:
     return None
 
 
-def _linked_article(tree: HtmlElement) -> Mapping[str, object]:
-    """The page's article in its linked data: the one described first, with the most said about it."""
-    articles: list[Mapping[str, object]] = []
-    for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or "").lower():
-            continue
-        raw = re.sub(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*;?\s*$", "", script.text or "")
-        try:
-            articles.extend(_articles(json.loads(raw, strict=False), _MAX_DEPTH))
-        except (ValueError, RecursionError):  # broken linked data says nothing
-            continue
-    wanted = ("headline", "datePublished", "author", "publisher")
-    # max keeps the first of equals.
-    return max(articles, key=lambda found: sum(key in found for key in wanted), default={})
-
-
-def _articles(value: object, depth: int) -> Iterator[Mapping[str, object]]:
-    """The descriptions of articles in linked data, from the top; lists of other articles are not looked into."""
-    if depth == 0:
-        return
-    if isinstance(value, list):
-        for entry in value:
-            yield from _articles(entry, depth - 1)
-    elif isinstance(value, dict):
-        kinds = value.get("@type")
-        names = kinds if isinstance(kinds, list) else [kinds]
-        if any(isinstance(name, str) and _ARTICLE_TYPE.search(name) for name in names):
-            yield value
-            return
-        for key in ("@graph", "mainEntity", "mainEntityOfPage", "article"):
-            yield from _articles(value.get(key), depth - 1)
-
-
-def _name(value: object) -> str | None:
-    """The name in a linked description: itself, its ``name``, or the first one's of a list."""
-    if isinstance(value, list):
-        return next((name for entry in value if (name := _name(entry))), None)
-    if isinstance(value, dict):
-        value = value.get("name")
-    return value if isinstance(value, str) else None
-
-
 def _title(
     tree: HtmlElement, metas: Mapping[str, Sequence[str]], article: Mapping[str, object], outlet: str | None
 ) -> str | None:
@@ -205,62 +161,20 @@ def _agree(first: str, second: str) -> bool:
     return bool(short) and short in long and 2 * len(short) >= len(long)
 
 
-def _people(value: object) -> Iterator[str]:
-    if isinstance(value, list):
-        for entry in value:
-            yield from _people(entry)
-    elif isinstance(value, dict):
-        kind = value.get("@type")
-        if kind != "Organization" and kind != ["Organization"]:
-            yield from _people(value.get("name"))
-    elif line := _line(value):
-        line = re.sub(r"(?i)^(?:by|von|par|por|автор:?)\s+", "", line)
-        yield from re.split(r"\s*[;|]\s*|,\s+(?!Jr|Sr|[IV]+\b)|\s+(?:and|und|et|y|і|та|&)\s+", line)
-
-
-def _authors(
-    tree: HtmlElement, metas: Mapping[str, Sequence[str]], article: Mapping[str, object], outlet: str | None
-) -> tuple[str, ...]:
-    """The persons named as authors by linked data, else by meta elements, else by a marked-up byline."""
-    if found := _persons(_people(article.get("author")), outlet):
-        return found
-    for name in _AUTHOR_META:
-        if found := _persons((person for value in metas.get(name, ()) for person in _people(value)), outlet):
-            return found
-    for element in tree.xpath(_BYLINE)[:20]:
-        line = _line(" ".join(element.itertext()))
-        if not line or len(line) > 120:
-            continue
-        byline = line if re.match(r"(?i)(?:by|von|par|por|автор)\b", line) else f"By {line}"
-        if found := _persons(names_of(byline), outlet):
-            return found
-    return ()
-
-
-def _persons(names: Iterator[str] | Sequence[str], outlet: str | None) -> tuple[str, ...]:
-    """Those of ``names`` that can be a person's."""
-    site = squeezed(outlet or "")
-    return tuple(
-        dict.fromkeys(
-            name.title() if name.isupper() and " " in name else name
-            for raw in names
-            if 2 < len(name := raw.strip(" ,.")) <= 60
-            and len(name.split()) <= 6
-            and not _NO_PERSON.search(name)
-            and squeezed(name) != site
-        )
-    )
-
-
 def _published(
     tree: HtmlElement, metas: Mapping[str, Sequence[str]], article: Mapping[str, object]
-) -> date | datetime | None:
-    """The date by linked data, else by meta elements, else by a marked-up time that can only be the article's."""
-    stated = [_line(article.get("datePublished")), *(value for name in _DATE_META for value in metas.get(name, ())[:1])]
-    for value in stated:
+) -> tuple[date | datetime | None, bool]:
+    """The date by linked data, else by meta elements, else by a marked-up time that can only be the article's; and
+    whether nothing but an element that often holds the update's date states it."""
+    sure = [_line(article.get("datePublished")), *(value for name in _DATE_META for value in metas.get(name, ())[:1])]
+    for value in sure:
         if value and (found := parse_published(value)) is not None:
-            return found
-    return _marked_time(tree)
+            return found, False
+    for name in _LOOSE_DATE_META:
+        for value in metas.get(name, ())[:1]:
+            if (found := parse_published(value)) is not None:
+                return found, True
+    return _marked_time(tree), False
 
 
 def _updated(
@@ -326,7 +240,7 @@ def _language(tree: HtmlElement, metas: Mapping[str, Sequence[str]], article: Ma
     stated = (
         article_lang,
         root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang"),
-        _line(_name(article.get("inLanguage"))),
+        _line(linked_name(article.get("inLanguage"))),
         _first(metas, _LANGUAGE_META),
     )
     return next((code for value in stated if (code := language_code(value))), None)

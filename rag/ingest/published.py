@@ -7,12 +7,17 @@ What is not stated in full, or contradicted, is unknown, which is better than wr
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from rag.ingest.dates import MONTHS, parse_published, parse_updated
-from rag.ingest.kinds import Kind, Line
+from rag.ingest import phrases
+from rag.ingest.bylines import Byline, read_byline
+from rag.ingest.dateline import dateline
+from rag.ingest.dates import MONTHS, find_dates, parse_published, parse_updated
+from rag.ingest.kinds import Kind, Line, bare
+from rag.ingest.labels import EVENT_LABEL
+from rag.ingest.persons import is_name
 from rag.model import DateOrigin, Draft
 
 #: A date may lie ahead by a time zone, not by more.
@@ -22,43 +27,22 @@ _MAX_STAMP_WORDS = 24
 #: So far behind the first paragraph, and so far behind the last one, a stamp may stand.
 _BEHIND_FIRST = 2
 _BEHIND_LAST = 3
+#: Where the first one is a standfirst, it is followed by no other so soon.
+_BEHIND_STANDFIRST = 7
 _TWO_DAYS = 2
+#: So far above the headline a date may stand that says that it is the publication's.
+_ABOVE = 3
+#: At the foot a line of fewer words is a date and no stamp.
+_MIN_STAMP_WORDS = 3
+#: Where an article ends, whatever stands below.
+_ENDS = (Kind.SECTION, Kind.COMMENTS)
+_STAMPS = (Kind.DATED, Kind.BYLINE)
 
-_AGENCIES = (
-    r"(?:(?:Thomson )?Reuters|REUTERS|(?:The )?Associated Press|AP|AFP|Agence France-Presse|dpa|DPA|dpa-AFX|EFE|ANSA|"
-    r"TASS|ТАСС|Interfax|Интерфакс|Інтерфакс-Україна|Ukrinform|Укрінформ|УНІАН|UNIAN|PAP|APA|KNA|epd|SID|Xinhua|PTI|ANI|"
-    r"IANS|UPI|Bloomberg|Europa Press|EUROPA PRESS|ATS|Belga|ANP|TT|NTB|Ritzau|STT|Kyodo|Yonhap|Anadolu(?: Agency)?|AA|"
-    r"MTI|ČTK|Lusa|AAP|PA(?: Media)?|(?:The )?Canadian Press|CNN)(?:/[\w. -]{1,30})?"
-)
-_LABELLED = re.compile(
-    r"(?i)\b(?:published|posted|first published|date|veröffentlicht|erschienen|stand|publié|publicado|fecha|"
-    r"pubblicato|publicatie|gepubliceerd|opublikowano|опубліковано|опубликовано|дата|yayınlanma|publicerad)\b"
-)
 _ADDRESS = re.compile(
     r"/(?P<y>(?:19|20)\d\d)(?P<s>[/-])(?P<m>\d{1,2}|[a-z]{3})(?P=s)(?P<d>\d{1,2})(?=[/.-]|$)|"
     r"[/-](?P<y2>(?:19|20)\d\d)(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])(?=[/.-]|$)",
     re.IGNORECASE,
 )
-_DATELINE = re.compile(
-    rf"(?P<place>[^\W\d_][^()\n:!?]{{1,70}}?)\s*\(\s*(?P<agency>{_AGENCIES})\s*\)\s*[-–—:]+\s*"
-    r"(?P<behind>[^\n.]{0,40}?\d{4}\s*[-–—:])?"
-)
-# Of an agency that is not on the list, or of none: told by a place in capitals and a day behind it.
-_OTHER_DATELINE = re.compile(
-    r"(?P<place>[^\W\d_][^()\n:!?]{1,70}?)\s*(?:\(\s*(?P<agency>[^\W\d_][\w .&'’-]{0,39}?)\s*\)\s*)?(?:[–—]|--?)\s"
-)
-_DAY_MONTH = re.compile(r"(?:(?P<d>\d{1,2})\.?\s+)?(?P<m>[^\W\d_]{3,12})\.?(?:\s+(?P<d2>\d{1,2}))?\s*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Dateline:
-    """The opening of a report ("KYIV, Oct. 3 (Reuters) —"). ``published`` only where it names the year; else ``day`` is
-    (month, day), where it has that. ``agency`` is None where it names none."""
-
-    agency: str | None
-    place: str
-    published: date | datetime | None = None
-    day: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,69 +64,96 @@ def said_in_text(lines: Sequence[Line], place: int | None, start: int, end: int 
         end: where its body ends, if that is known.
 
     Returns:
-        The date that says that it is the publication's, or stands with the headline, or in the report's dateline. A
-        date further up is the site's clock, which shows the day on which the page was saved; one in a list of other
-        stories is theirs; one between paragraphs is a subheading.
+        The date that stands with the headline, or says at the article's foot that it is the publication's, or stands in
+        the report's dateline. A date further up is the site's clock, which shows the day on which the page was saved;
+        one in a list of other stories is theirs; one between paragraphs is a subheading; one with another label ("Trial
+        date:") is of something else, and so is one in an event's box.
     """
-    stop = next((i for i, line in enumerate(lines) if i >= start and line.kind is Kind.SECTION), len(lines))
-    head = range(place + 1 if place is not None else 0, min(start + _BEHIND_FIRST, stop))
-    near = [lines[i] for i in head if _may_be_stamp(lines, i, start)]
-    labelled = [line for line in lines[:stop] if line.kind is Kind.DATED and _LABELLED.search(line.text)]
-    above = [lines[place - 1]] if place and lines[place - 1].kind is Kind.DATED else []
-    updated = next((found for line in near if (found := parse_updated(line.text)) is not None), None)
-    for line in [*labelled, *near, *above]:
-        if (found := parse_published(line.text)) is not None:
+    stop = next((i for i, line in enumerate(lines) if i >= start and line.kind in _ENDS), len(lines))
+    first = place + 1 if place is not None else 0
+    behind = next((i for i in range(start + 1, stop) if lines[i].kind is Kind.PROSE), stop)
+    last = min(max(start + _BEHIND_FIRST, min(behind, start + _BEHIND_STANDFIRST)), stop)
+    head = [line for i in range(first, last) if (line := _stamp_at(lines, i, start))]
+    foot = _at_foot(lines, start, stop, end)
+    updated = _agreed(line.updated for line in head) or _agreed(line.updated for line in foot)
+    above = [
+        line for i in range(max(first - 2, 0), first - 1) if (line := _read(lines, i)) and lines[i].kind in _STAMPS
+    ]
+    over = [line for i in range(max(first - 1 - _ABOVE, 0), first - 1) if (line := _read(lines, i))]
+    labelled = [line for line in over if line.label == "published"]
+    for stated in (sorted(head, key=_rank), labelled, above):
+        if found := next((line.published for line in stated if line.published is not None), None):
             return Said(found, "text", updated)
     opening = dateline(lines[start].text) if start < len(lines) else None
     if opening is not None and opening.published is not None:
         return Said(opening.published, "dateline", updated)
     # Some pages set the stamp below the text; where it is the only one, there is nothing else that it could date.
-    last = min(stop, end + _BEHIND_LAST if end is not None else stop)
-    below = {parse_published(line.text) for line in lines[start:last] if line.kind is Kind.DATED and line.words >= 3}
-    below.discard(None)
-    found = below.pop() if len(below) == 1 else None
+    found = _agreed(line.published for line in foot if line.label == "published")
+    found = found or _agreed(line.published for line in foot if line.label is None)
     return Said(found, "text" if found else None, updated)
 
 
-def _may_be_stamp(lines: Sequence[Line], index: int, start: int) -> bool:
+def _rank(line: Byline) -> int:
+    """How sure a line at the head is the article's stamp; the least is the surest, of equals the first."""
+    return 0 if line.label == "published" else 1
+
+
+def _read(lines: Sequence[Line], index: int) -> Byline | None:
+    """What a line says of its article's making; None where it stands in an event's box."""
     line = lines[index]
-    if line.kind is Kind.PROSE and not (index < start and line.words <= _MAX_STAMP_WORDS and _is_signed(line.text)):
-        return False
-    if line.words > _MAX_STAMP_WORDS or line.kind in (Kind.SECTION, Kind.COMMENTS, Kind.CREDIT):
-        return False
-    if index < start:
-        return True
-    sides = [*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2]]
-    between = index > start and all(side.kind in (Kind.PROSE, Kind.LINE) for side in sides)
-    return line.kind in (Kind.DATED, Kind.BYLINE) and not between
-
-
-def _is_signed(text: str) -> bool:
-    """Whether a line that ends as prose does is a byline with its date ("By Ann Lee on May 5, 2024 at 11 a.m.")."""
-    return re.match(r"(?i)(?:by|von|par|por|posted|published|автор)\b", text) is not None
-
-
-def dateline(text: str) -> Dateline | None:
-    """The dateline at the beginning of an article, if there is one."""
-    known = _DATELINE.match(text[:200])
-    match = known or _OTHER_DATELINE.match(text[:200])
-    if match is None:
+    if line.words > _MAX_STAMP_WORDS or line.kind in (Kind.SECTION, Kind.COMMENTS, Kind.CREDIT, Kind.CAPTION):
         return None
-    place, _, rest = match["place"].partition(",")
-    stated = (match["place"], known["behind"] or "") if known else (rest,)
-    found = next((moment for words in stated if (moment := parse_published(words)) is not None), None)
-    day = _day_of(rest) if found is None else None
-    if known is None and (not place.isupper() or (found is None and day is None)):
+    read = read_byline(line.text)
+    if read is None or not read.dated:
         return None
-    return Dateline(" ".join((match["agency"] or "").split()) or None, place.strip(), found, day)
+    beside = [*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 3]]
+    boxed = any(EVENT_LABEL.match(other.text) for other in beside)
+    return None if boxed and read.label != "published" else read
 
 
-def _day_of(words: str) -> tuple[int, int] | None:
-    """The month and day at the end of a dateline's words."""
-    tail = _DAY_MONTH.search(words.strip().lower())
-    month = MONTHS.get(tail["m"], 0) if tail else 0
-    number = int((tail["d"] or tail["d2"] or 0) if tail else 0)
-    return (month, number) if month and 1 <= number <= 31 else None
+def _stamp_at(lines: Sequence[Line], index: int, start: int) -> Byline | None:
+    """The stamp at the head that stands at ``index``; behind the first prose not between a subheading's neighbours."""
+    line = _read(lines, index)
+    if line is None and lines[index].kind is Kind.LINE and lines[index].words <= _MAX_STAMP_WORDS:
+        line = _stamp_before(lines[index].text)
+    if line is not None and index > start and line.label != "published" and not line.authors:
+        sides = [*lines[index - 1 : index], *lines[index + 1 : index + 2]]
+        if all(side.kind is Kind.PROSE or (side.kind is Kind.LINE and not is_name(side.text)) for side in sides):
+            return None
+    return line
+
+
+def _stamp_before(text: str) -> Byline | None:
+    """The stamp that a line begins with, before its subjects ("Carlos Nadalim 27/09/2018 Comment! Music, Games")."""
+    found = find_dates(text)
+    line = read_byline(text[: found[0].end]) if found else None
+    return line if line is not None and (line.authors or line.names or line.label == "published") else None
+
+
+def _at_foot(lines: Sequence[Line], start: int, stop: int, end: int | None) -> list[Byline]:
+    """The stamps behind an article's last paragraph."""
+    last = min(stop, end + _BEHIND_LAST) if end is not None else stop
+    body = [i for i in range(start, last) if lines[i].kind is Kind.PROSE and (end is None or i < end)]
+    found: list[Byline] = []
+    for index in range(body[-1] + 1 if body else start, last):
+        line = _read(lines, index)
+        beside = (*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2])
+        if line is None or (line.label is None and any(_is_comments(other.text) for other in beside)):
+            continue
+        if line.label is None and lines[index].words < _MIN_STAMP_WORDS:
+            continue
+        found.append(line)
+    return found
+
+
+def _is_comments(text: str) -> bool:
+    return phrases.COMMENT_SIGN_PATTERN.fullmatch(bare(text)) is not None
+
+
+def _agreed(moments: Iterable[date | datetime | None]) -> date | datetime | None:
+    """The one that all are, or None."""
+    found = {moment for moment in moments if moment is not None}
+    return found.pop() if len(found) == 1 else None
 
 
 def said_by_address(url: str | None) -> date | None:
@@ -165,7 +176,7 @@ def by_address(url: str | None, lines: Sequence[Line], place: int | None, start:
         return None
     head = lines[place + 1 if place is not None else 0 : start + 1]
     stated = [parse_published(line.text) or parse_updated(line.text) for line in head if line.words <= _MAX_STAMP_WORDS]
-    days = [_day(found) for found in stated if found is not None]
+    days = [as_day(found) for found in stated if found is not None]
     if days and all(abs((other - day).days) > _TWO_DAYS for other in days):
         return None
     opening = dateline(text)
@@ -211,8 +222,9 @@ def _is_after(one: date | datetime, other: date | datetime) -> bool:
     """Whether ``one`` is later; by day where either is a day alone."""
     if isinstance(one, datetime) and isinstance(other, datetime):
         return one > other
-    return _day(one) > _day(other)
+    return as_day(one) > as_day(other)
 
 
-def _day(moment: date | datetime) -> date:
+def as_day(moment: date | datetime) -> date:
+    """The calendar day of a moment."""
     return moment.date() if isinstance(moment, datetime) else moment

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 import sentencex
 
+from rag.ingest.dateline import dateline_length
 from rag.model import Span
 
 _PARAGRAPH = re.compile(r"\n\s*\n|\n")
@@ -33,6 +34,8 @@ _OPENING = "\"“„«‘'(["
 #: of a long line that is not ASCII (a million Chinese characters 9 s, in pieces of this size .1 s). No paragraph is as
 #: long.
 _WINDOW = 10_000
+#: So much of a line is looked at for its dateline.
+_DATELINE_REACH = 400
 #: Near a piece's end it cannot see whether a quotation closes.
 _MARGIN = 1_000
 
@@ -55,6 +58,31 @@ def split_sentences(text: str, language: str | None = None) -> list[Span]:
         spans.extend(_split_line(text, position, end, language or "en"))
         position = line_break.end() if line_break else end
     return spans
+
+
+def report_sentences(text: str, language: str | None = None, *, opening: bool = True) -> list[Span]:
+    """The sentences of a report as they may be quoted: where a dateline stands before one, it begins behind it.
+
+    Args:
+        text: an article's, or a part of it.
+        language: ISO 639-1 code, English where None or unknown.
+        opening: the text begins where the article does.
+
+    Returns:
+        As :func:`split_sentences`; characters outside the spans are white space or a dateline's.
+    """
+    spans = split_sentences(text, language)
+    kept: list[Span] = []
+    begun = -1  # where the line begins whose dateline is known
+    behind = 0  # where that dateline ends
+    for span in spans:
+        line = text.rfind("\n", 0, span.start) + 1
+        if line != begun:
+            begun = line
+            behind = line + dateline_length(text[line : line + _DATELINE_REACH], opening=opening and not kept)
+        if span.end > behind:
+            kept.append(Span(max(span.start, behind), span.end))
+    return kept
 
 
 def _split_line(text: str, start: int, end: int, language: str) -> list[Span]:

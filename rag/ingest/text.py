@@ -6,14 +6,16 @@ import re
 from collections.abc import Sequence
 
 from rag.errors import RejectedSourceError
+from rag.ingest.dateline import dateline
 from rag.ingest.dates import parse_published, parse_updated
 from rag.ingest.density import main_part, repeated
 from rag.ingest.explain import taken_off
-from rag.ingest.furniture import HEAD_LINES, TAIL_LINES, Sorted, sort_lines
-from rag.ingest.kinds import Kind, Line, look_at, names_of
+from rag.ingest.furniture import Sorted, sort_lines
+from rag.ingest.kinds import Kind, Line, look_at
 from rag.ingest.language import detect_language
 from rag.ingest.lines import is_ended, is_item, squeezed
-from rag.ingest.published import dateline, said_in_text
+from rag.ingest.published import said_in_text
+from rag.ingest.signatures import signed_by
 from rag.ingest.wrapping import split_paragraphs
 from rag.model import Draft
 
@@ -75,11 +77,14 @@ def draft_of(paragraphs: Sequence[str]) -> Draft:
     if part and place is not None:
         start = _standfirst_start(looked, place, start)
     sorted_ = _without_head(paragraphs, place, start, end, repeated(looked) if part else frozenset())
+    authors = signed_by(looked, place, start)
     body = [line.text for line in sorted_.kept] if sorted_.has_text else []
     if not body and title and not sorted_.furnished:
         body = [title]
     if not body:
         raise RejectedSourceError(NO_TEXT)
+    if len(body) > 1 and body[0] in authors:
+        body = body[1:]
     clean = "\n\n".join(body)
     said = said_in_text(looked, place, start, end if part else None)
     opening = dateline(clean)
@@ -87,7 +92,7 @@ def draft_of(paragraphs: Sequence[str]) -> Draft:
         title=title or title_from(clean),
         text=clean,
         outlet=site or _outlet(looked) or (opening.agency if opening else None),
-        authors=_authors(looked, start),
+        authors=authors,
         published=said.published,
         updated=said.updated,
         published_from=said.published_from,
@@ -278,14 +283,6 @@ def _settled(rest: Sorted, furnished: bool, *, cut: bool) -> Sorted:
             break
         rest = again
     return Sorted(rest.kept, tuple(captions), furnished, tuple(removed))
-
-
-def _authors(lines: Sequence[Line], start: int) -> tuple[str, ...]:
-    """The persons of the bylines in the head, else of one at the tail."""
-    for part in (lines[: start + HEAD_LINES], lines[-TAIL_LINES:]):
-        if names := [name for line in part if line.kind is Kind.BYLINE for name in names_of(line.text)]:
-            return tuple(dict.fromkeys(names))
-    return ()
 
 
 def _outlet(lines: Sequence[Line]) -> str | None:

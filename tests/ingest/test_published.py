@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import RejectedSourceError
+from rag.ingest.dateline import dateline
 from rag.ingest.dates import parse_updated
 from rag.ingest.items import read_items
-from rag.ingest.published import dateline, said_by_address, settled
+from rag.ingest.published import said_by_address, settled
 from rag.ingest.read import read_article
 from rag.model import Draft
 
@@ -126,3 +127,80 @@ def test_any_head_is_read_or_rejected(above: str, url: str) -> None:
     except RejectedSourceError:
         return
     assert (draft.published is None) == (draft.published_from is None)
+
+
+STORY = (
+    "A ferry with 88 people on board ran aground off Cape Rill on Saturday evening in thick fog.\n\n"
+    "All passengers were brought ashore in lifeboats within three hours, the coast guard said.\n\n"
+    "The captain told the inquiry that the radar had failed a few minutes before.\n\n"
+)
+#: What stands below an article and dates something else, or a reader's word.
+FOREIGN = [
+    "Date of birth: 3 March 1961\n\nPlace of birth: Ness",
+    "CORRECTION-DATE: February 9, 2025",
+    "LOAD-DATE: February 9, 2025",
+    "Lantern feast, Ness harbour\n\nDate: Saturday, 14 June 2025\n\nTickets: 4 crowns",
+    "Lantern feast, Ness harbour\n\nSaturday, 14 June 2025\n\nTickets: 4 crowns",
+    "Comments\n\nPosted 9 February 2025 by Tarnfan\n\nThe province should pay for all of it.",
+    "Release date: 17 January 2025",
+    "Trial date: 5 March 2025",
+    "Stand: 1. Januar 2025",
+    "Laternenfest\n\nDatum: 14.06.2025\n\nOrt: Hafen Ness\n\nEintritt: 4 Kronen",
+    "Fête des lanternes\n\nDate : 14 juin 2025\n\nLieu : port de Ness",
+    "Fiesta de los faroles\n\nFecha: 14 de junio de 2025\n\nLugar: puerto de Ness",
+    "Festa delle lanterne\n\nData: 14 giugno 2025\n\nLuogo: porto di Ness",
+    "Праздник фонарей\n\nДата: 14 июня 2025\n\nМесто: порт Несс",
+    "Date de sortie : 17 janvier 2025",
+    "Fecha de estreno: 17 de enero de 2025",
+    "Gültig ab: 17.01.2025",
+    "Next hearing: 5 March 2025",
+    "Retrieved 9 February 2025",
+]
+
+
+@pytest.mark.parametrize("below", FOREIGN)
+def test_the_day_of_something_else_is_never_the_publications(below: str) -> None:
+    dated = read_article(f"Ferry runs aground\n\nBy Mina Falk\n4 February 2025\n\n{STORY}{below}\n".encode(), "a.txt")
+    assert dated.published == date(2025, 2, 4)
+    assert read_article(f"Ferry runs aground\n\n{STORY}{below}\n".encode(), "a.txt").published is None
+    paragraphs = "".join(f"<p>{line}</p>" for line in f"{STORY}{below}".split("\n\n"))
+    html = f"<html><head><title>Ferry runs aground</title></head><body><article><h1>Ferry runs aground</h1>{paragraphs}"
+    assert read_article(f"{html}</article></body></html>".encode(), "a.html").published is None
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["Trial date: 5 March 2025", "Date: Saturday, 14 June 2025\n\nVenue: Ness harbour", "Born: 3 March 1961",
+     "Lantern feast: 12-14 June 2025", "Datum: 14.06.2025\n\nOrt: Hafen Ness"],
+)  # fmt: skip
+def test_a_box_at_the_head_does_not_date_the_article(above: str) -> None:
+    assert read_article(f"Ferry runs aground\n\n{above}\n\n{STORY}".encode(), "a.txt").published is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Published 4 February 2025", "Veröffentlicht am 4. Februar 2025", "Publié le 4 février 2025",
+     "发布时间：2025-02-04", "Опубликовано 4 февраля 2025", "Mina Falk, 4 February 2025"],
+)  # fmt: skip
+def test_a_stamp_at_the_foot_counts_where_it_is_the_only_one(line: str) -> None:
+    assert read_article(f"Ferry runs aground\n\n{STORY}{line}\n".encode(), "a.txt").published == date(2025, 2, 4)
+
+
+def test_a_stamp_behind_the_standfirst_counts_and_a_list_of_other_stories_does_not() -> None:
+    head = "Ferry runs aground\n\nThe ship of the Rill line is to be pulled free on Sunday by two tugs from Ness.\n\n"
+    dated = f"{head}Mina Falk\n\n4 February 2025, 20:18\n\n{STORY}"
+    draft = read_article(dated.encode(), "a.txt")
+    assert (draft.published, draft.authors) == (date(2025, 2, 4), ("Mina Falk",))
+    others = "Old Ness 4 February 2025\n\nTwo tugs sunk\n\n16 November 2016\n\nA new quay\n\n18 December 2015\n\n"
+    assert read_article(f"Ferry runs aground\n\n{others}{STORY}".encode(), "a.txt").published == date(2025, 2, 4)
+
+
+def test_the_day_that_is_shown_wins_over_a_loose_one_that_is_the_updates() -> None:
+    meta = (
+        '<meta name="date" content="2024-09-05"><meta property="og:updated_time" content="2024-09-05T09:00:00+02:00">'
+    )
+    draft = page(meta, "<p>Published 3 September 2024</p>")
+    assert (draft.published, draft.published_from) == (date(2024, 9, 3), "text")
+    assert draft.updated == datetime.fromisoformat("2024-09-05T09:00:00+02:00")
+    assert page(meta).published == date(2024, 9, 5)
+    assert page('<meta name="date" content="2024-09-05">', "<p>3 September 2024</p>").published == date(2024, 9, 5)

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import RejectedSourceError
+from rag.ingest.bylines import names_of
 from rag.ingest.furniture import sort_lines
-from rag.ingest.kinds import Kind, look_at, names_of
+from rag.ingest.kinds import Kind, look_at
 from rag.ingest.lines import normalise
 from rag.ingest.text import read_text
 from rag.ingest.wrapping import split_paragraphs

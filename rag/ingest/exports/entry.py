@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass
 
 from rag.errors import RejectedSourceError
+from rag.ingest.bylines import names_of
 from rag.ingest.dates import parse_published
 from rag.ingest.formats.body import read_body
 from rag.ingest.formats.record import people
-from rag.ingest.kinds import names_of
 from rag.ingest.language import choose_language
 from rag.ingest.lines import squeezed
 from rag.ingest.text import title_from

@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 
 from rag.ingest import phrases
+from rag.ingest.bylines import names_of
 from rag.ingest.exports.entry import Entry
 from rag.ingest.exports.labels import blocks_of, is_copyright, is_date_line
-from rag.ingest.kinds import names_of
 from rag.ingest.language import language_code
 
 _END = re.compile(
