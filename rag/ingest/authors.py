@@ -199,7 +199,7 @@ def _is_marked(element: HtmlElement) -> bool:
     """Whether an element is called the author's."""
     if element.tag in ("meta", "link", "html", "body", "head", "script", "style", "img", "svg"):
         return False
-    found = element.tag == "address"
+    found = bool(element.tag == "address")
     for attribute in _ATTRIBUTES:
         for name in (element.get(attribute) or "").split():
             words = _words_of(name)
