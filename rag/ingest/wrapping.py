@@ -30,6 +30,8 @@ _GOES_ON = re.compile(
     r"und|oder|von|zu|mit|für|auf|im|am|ein|eine|einen|dass|le|la|les|de|du|des|et|ou|à|au|aux|un|une|que|el|los|las|del|"
     r"y|e|o|en|con|por|para|il|lo|di|da|che|per|и|в|на|с|по|і|та|у|з|до))$"
 )
+# Scripts that set no blanks between words: Chinese and Japanese, with their punctuation.
+_UNSPACED = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff65]")
 _BYLINE = re.compile(r"(?:by|von|par|por|di|av|door) [^\W\d_a-z]")
 
 
@@ -41,7 +43,7 @@ class _Block:
     def __init__(self, lines: list[str], *, whole: bool = False) -> None:
         self.lines = lines
         self.whole = whole
-        self.width = max((len(line) for line in lines if " " in line), default=0)
+        self.width = max((len(line) for line in lines if " " in line or _UNSPACED.match(line)), default=0)
 
     def breaks(self) -> list[tuple[str, str]]:
         """The breaks between lines of words."""
@@ -102,8 +104,13 @@ def _by_indent(lines: list[str], indents: Sequence[int]) -> Iterator[_Block]:
 def _run_on(breaks: Sequence[tuple[str, str]]) -> bool:
     """Whether lines go on in the next ones: not most end a sentence, and what follows is no beginning."""
     opened = [(last, line) for last, line in breaks if not is_ended(last)]
-    running = sum(line[:1].islower() or _GOES_ON.search(last) is not None for last, line in opened)
+    running = sum(_begins_low(line) or _GOES_ON.search(last) is not None for last, line in opened)
     return running > 0 and len(opened) >= _MIN_OPEN * len(breaks) and running >= _MIN_RUNNING_ON * len(opened)
+
+
+def _begins_low(line: str) -> bool:
+    """Whether a line begins as no sentence or name does: with a small letter, or one of a script without large ones."""
+    return line[:1].isalpha() and not line[:1].isupper()
 
 
 def _is_wrapped(block: _Block) -> bool:
@@ -130,7 +137,8 @@ def _joined(block: _Block, width: int, *, parted: bool) -> list[str]:
             paragraphs.append([line])
         else:
             # A hyphen at the line's end was the word's own, as programs that wrap do not add any.
-            glue = "" if re.search(r"\w-$", last) and line[:1].isalpha() else " "
+            hyphened = re.search(r"\w-$", last) is not None and line[:1].isalpha()
+            glue = "" if hyphened or (_UNSPACED.match(last[-1:]) and _UNSPACED.match(line)) else " "
             paragraphs[-1] += (glue, line)
     return ["".join(parts) for parts in paragraphs]
 
@@ -145,4 +153,4 @@ def _goes_on(last: str, line: str, width: int, *, first: bool, parted: bool) -> 
         return parted and long
     if _BYLINE.match(line) and first:
         return False
-    return line[:1].islower() or _GOES_ON.search(last) is not None or (long and not first)
+    return _begins_low(line) or _GOES_ON.search(last) is not None or (long and not first)

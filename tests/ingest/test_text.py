@@ -307,6 +307,15 @@ def test_wrapped_paragraphs_are_whole_at_any_width(width: int, indent: str, betw
                 "The ship was pulled free on Sunday and taken to the yard at Ness, where it will stay.",
             ],
         ),
+        # A script without capitals and without blanks between words.
+        (
+            "また、その他にも、\nもとの商品に付された商標を剥奪抹消した商品（もとの商標を消した商品）を販売する行為や、\n"
+            "権利者の意思に基づくことなく、もとの商品を小分けにして販売するような行為は、\n商標権侵害と判断される場合があります。",
+            [
+                "また、その他にも、もとの商品に付された商標を剥奪抹消した商品（もとの商標を消した商品）を販売する行為や、"
+                "権利者の意思に基づくことなく、もとの商品を小分けにして販売するような行為は、商標権侵害と判断される場合があります。"
+            ],
+        ),
         # Ragged, by hand.
         (
             "The mill was once owned by the brothers Quill and then by\nNorrland Shipping, which went bankrupt, and"
