@@ -73,12 +73,8 @@ def _never(*_: object, **__: object) -> None:
 _STRUCTURE: tuple[tuple[str, Any, str, object], ...] = (
     ("the main part by density", text, "main_part", _never),
     ("what stands twice", text, "repeated", lambda lines: frozenset()),
-    ("prose glued to its headline", density, "_glued", lambda lines: set()),
-    ("teasers below headlines", density, "_is_teaser", lambda lines, index, glued: False),
-    ("runs of marked items", density, "_menus", lambda lines: set()),
+    ("teasers below headlines", density, "_is_teaser", lambda lines, index: False),
     ("teasers that are cut off", density, "_CUT_OFF", re.compile("(?!)")),
-    ("a menu's words without blanks", density, "_SEAM", re.compile("(?!)")),
-    ("a table behind the last prose", density, "_with_table", lambda lines, end: end),
     ("readers' comments end the search", density, "comments_follow", lambda lines, index, start: False),
     ("small loss of items and figures", density, "_is_listed", lambda line: False),
     ("what readers' comments hold", furniture, "comments_follow", lambda lines, index, start: False),

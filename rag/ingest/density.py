@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rag.ingest.furniture import comments_follow
-from rag.ingest.kinds import FURNITURE, Kind, Line, bare
+from rag.ingest.kinds import FURNITURE, Kind, Line
 from rag.ingest.lines import is_ended, is_item, squeezed
 
 #: Pages with fewer lines that are neither prose nor known are not cut: what stands there may well be the article's.
@@ -41,22 +41,12 @@ _MIN_HEADLINE_WORDS = 4
 #: So many teasers within so many lines of each other are a list of stories.
 _TEASERS = 3
 _TEASER_WINDOW = 8
-#: So many rows with figures below the last prose are a table or a list of dates and results.
-_MIN_ROWS = 4
-#: A longer run of marked items that are no sentences is a menu or a list of links.
-_MAX_ITEMS = 12
 
 #: Between headline and teaser may stand an author, a day, a section.
 _MAX_BETWEEN = 2
 
-# A headline and its teaser without a blank between ("Customers Leave Without PayingA party of six …").
-_GLUED = re.compile(r"(?:[-*+•] )?[^.!?]{20,150}?\b(?P<seam>\w*(?:[a-zà-ÿ]{3}|\d)[A-ZÀ-Þ][a-z’']*)\s(?:\S+\s){3}")
 # An interview's turn.
 _ASKED = re.compile(r"[A-ZÀ-ÞА-Я]{1,3}: ")
-_NUMBERED = re.compile(r"^\d{1,3}[.)]\s")
-# A menu's words without blanks between ("ShowcaseAnnual Report Card ShowcaseBest of Breed ShowcaseBlack …").
-_SEAM = re.compile(r"[a-zà-ÿ]{2}[A-ZÀ-Þ][a-zà-ÿ]{2}")
-_MENU_SEAMS = 6
 _CUT_OFF = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])[\"”»]?$")
 
 
@@ -81,26 +71,7 @@ def main_part(lines: Sequence[Line]) -> tuple[int, int] | None:
             total, start = 0, index + 1
         elif total > best[0]:
             best = (total, start, index + 1)
-    return (best[1], _with_table(lines, best[2])) if best[0] else None
-
-
-def _with_table(lines: Sequence[Line], end: int) -> int:
-    """Where the article ends whose prose ends at ``end``: behind a list of figures that follows, below a heading or
-    not."""
-    for start in range(end, min(end + 2, len(lines))):
-        stop = start
-        while stop < len(lines) and lines[stop].kind in (Kind.LINE, Kind.DATED) and _has_figure(lines[stop].text):
-            stop += 1
-        if stop - start >= _MIN_ROWS:
-            return stop
-        if start < len(lines) and lines[start].kind is not Kind.LINE:
-            break
-    return end
-
-
-def _has_figure(text: str) -> bool:
-    """Whether a row has a figure besides its own number and a count behind it."""
-    return re.search(r"\d", _NUMBERED.sub("", bare(text))) is not None
+    return (best[1], best[2]) if best[0] else None
 
 
 def repeated(lines: Sequence[Line]) -> frozenset[str]:
@@ -122,49 +93,22 @@ def _light(lines: Sequence[Line]) -> set[int]:
     light = {
         index
         for index, line in enumerate(lines)
-        if line.kind is Kind.PROSE
-        and (_CUT_OFF.search(line.text) or squeezed(line.text) in again or len(_SEAM.findall(line.text)) >= _MENU_SEAMS)
+        if line.kind is Kind.PROSE and (_CUT_OFF.search(line.text) or squeezed(line.text) in again)
     }
-    glued = _glued(lines)
-    teasers = [index for index in range(len(lines)) if index in glued or _is_teaser(lines, index, glued)]
+    teasers = [index for index in range(len(lines)) if _is_teaser(lines, index)]
     for place in range(len(teasers) - _TEASERS + 1):
         series = teasers[place : place + _TEASERS]
         if series[-1] - series[0] <= _TEASER_WINDOW * (_TEASERS - 1):
             light.update(series)
-    return light | _menus(lines)
+    return light
 
 
-def _menus(lines: Sequence[Line]) -> set[int]:
-    """The places of marked items in runs that are too long, and too little like sentences, for an article's list."""
-    found: set[int] = set()
-    run: list[int] = []
-    for index in range(len(lines) + 1):
-        if index < len(lines) and lines[index].kind is not Kind.PROSE and is_item(lines[index].text):
-            run.append(index)
-            continue
-        if len(run) > _MAX_ITEMS and sum(is_ended(lines[i].text) for i in run) * 4 < len(run):
-            found.update(run)
-        run = []
-    return found
-
-
-def _glued(lines: Sequence[Line]) -> set[int]:
-    """The places of prose that begins with a headline without a blank behind it, which no name explains (BuzzFeed)."""
-    seams = {
-        index: match["seam"]
-        for index, line in enumerate(lines)
-        if line.kind is Kind.PROSE and line.words <= _MAX_TEASER_WORDS and (match := _GLUED.match(line.text))
-    }
-    names = Counter(seams.values())
-    return {index for index, seam in seams.items() if names[seam] == 1}
-
-
-def _is_teaser(lines: Sequence[Line], index: int, glued: set[int]) -> bool:
+def _is_teaser(lines: Sequence[Line], index: int) -> bool:
     """Whether the prose at ``index`` stands alone below a headline."""
     line = lines[index]
     if line.kind is not Kind.PROSE or line.words > _MAX_TEASER_WORDS:
         return False
-    if index + 1 < len(lines) and lines[index + 1].kind is Kind.PROSE and index + 1 not in glued:
+    if index + 1 < len(lines) and lines[index + 1].kind is Kind.PROSE:
         return False
     for before in range(index - 1, max(index - 2 - _MAX_BETWEEN, -1), -1):
         if lines[before].kind is Kind.LINE and lines[before].words >= _MIN_HEADLINE_WORDS:

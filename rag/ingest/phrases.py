@@ -64,10 +64,10 @@ LINES = {
         r"file(?: photo)?|image|photo|video|audio|infographic|embed|tags?|topics?|keywords|filed under|categories|category|in this article",
         r"(?:about|more (?:from|by)) the author|author archive|see all (?:articles|posts|stories) by.{0,40}",
         r"more (?:information|info|details)? ?about (?:this|the) (?:article|site)|go to homepage|home ?page",
-        r"click to (?:share|print|e-?mail|copy|tweet|pin)\b.{0,60}|(?:blog )?comments powered by .{2,20}|powered by .{2,30}|delivered by .{2,20}|developed by.{0,30}",
-        r"back to gallery|(?:hide|show|toggle) caption|enlarge(?: this)? image|replay|more videos ?\.{0,3}|(?:just|must) watch(?:ed)?|view results|(?:send|give) feedback|skip advert(?:isement)?|advert",
-        r"post navigation|(?:previous|next) (?:post|article|story) ?:.{0,120}|permalink.{0,60}|tweets by .{2,30}|follow @.{2,30}|image \d+ of ?/? ?\d+|\d+ ?/ ?\d+",
-        r"related (?:roundups?|topics?|tags?|forums?|searches):.{0,60}|you (?:must be|need to be) logged in.{0,60}|you must log ?in to.{0,40}|something went wrong.{0,40}",
+        r"click to (?:share|print|e-?mail|copy|tweet|pin)\b.{0,60}|(?:blog )?comments powered by .{2,20}|powered by .{2,30}",
+        r"back to gallery|(?:hide|show|toggle) caption|enlarge(?: this)? image|(?:send|give) feedback|skip advert(?:isement)?|advert",
+        r"post navigation|(?:previous|next) (?:post|article|story) ?:.{0,120}|permalink.{0,60}|follow @.{2,30}|image \d+ of ?/? ?\d+|\d+ ?/ ?\d+",
+        r"related (?:topics?|tags?|searches):.{0,60}|you (?:must be|need to be) logged in.{0,60}|you must log ?in to.{0,40}",
     ],
     "de": [
         r"(?:direkt )?zum (?:haupt)?inhalt(?: springen| wechseln)?|zur (?:navigation|suche|startseite|hauptnavigation)(?: springen)?|inhalt überspringen",
@@ -304,13 +304,13 @@ COMMENTS = [
     r"(?:\d+ )?kommentare?(?: \(?\d+\)?)?|kommentar (?:schreiben|verfassen|hinterlassen)|diskutieren sie mit.{0,20}|ihre meinung.{0,15}",
     r"(?:\d+ )?commentaires?(?: \(?\d+\)?)?|(?:laisser|ajouter|écrire|poster) un commentaire|réagir(?: à cet article)?|vos réactions",
     r"(?:\d+ )?comentarios?(?: \(?\d+\)?)?|(?:deja|dejar|escribe|añadir|publicar|agregar)(?: un| tu)? comentario(?:s)?.{0,20}",
-    r"\[? ?\d+ comments? ?\]?|\d+ (?:responses?|replies|thoughts|comments?) (?:to|on) .{2,150}|top[- ]rated comments.{0,20}|feed for comments.{0,20}|cancel reply",
+    r"\[? ?\d+ comments? ?\]?|\d+ (?:responses?|replies|thoughts|comments?) (?:to|on) .{2,150}|feed for comments.{0,20}|cancel reply",
     r"(?:\d+ )?comentários?(?: \(?\d+\)?)?|(?:deixe|deixar|faça|escreva) (?:um |uma |seu |sua )?(?:comentário|resposta).{0,20}|(?:\d+ )?commenti(?: \(?\d+\)?)?|lascia un (?:commento|tuo commento).{0,20}|(?:\d+ )?reacties(?: \(?\d+\)?)?|(?:plaats|geef|laat) (?:een |je )?reactie.{0,20}",
     r"(?:\d+ )?komentarz[ey]?(?: \(?\d+\)?)?|dodaj komentarz.{0,20}|(?:\d+ )?комментари(?:и|ев|й|я)(?: \(?\d+\)?)?|(?:оставить|добавить|написать) комментарий.{0,20}|(?:\d+ )?yorum(?:lar)?(?: \(?\d+\)?)?|yorum (?:yap|yaz).{0,20}|(?:\d+ )?kommentarer(?: \(?\d+\)?)?",
     r"(?:\d+ )?коментар(?:і|ів|ь|я)(?: \(?\d+\)?)?|(?:залишити|додати|написати|залиште) (?:свій )?коментар.{0,20}",
 ]
 # What stands among readers' comments and hardly anywhere else.
-COMMENT_SIGNS = r"(?:reply|like|likes?|dislike|report(?: comment| abuse)?|upvote|flag|sort by.{0,20}|newest(?: first)?|oldest(?: first)?|best|antworten|melden|gefällt mir|répondre|signaler|responder|reportar|me gusta|відповісти|поскаржитися|log ?in to (?:comment|reply).{0,20}|\d+ (?:likes?|replies|points?)|(?:vor )?\d+ \S+ (?:ago|тому)|vor \d+ \S+|il y a \d+ \S+|hace \d+ \S+|cancel reply|.{2,40} says:?|rating: \d+ votes|\d+ \S+ ago at .{3,12}|(?:your )?name ?\*?|e-?mail ?\*?|website|says:?|save my name.{0,80})"
+COMMENT_SIGNS = r"(?:reply|like|likes?|dislike|report(?: comment| abuse)?|upvote|flag|sort by.{0,20}|newest(?: first)?|oldest(?: first)?|best|antworten|melden|gefällt mir|répondre|signaler|responder|reportar|me gusta|відповісти|поскаржитися|log ?in to (?:comment|reply).{0,20}|\d+ (?:likes?|replies|points?)|(?:vor )?\d+ \S+ (?:ago|тому)|vor \d+ \S+|il y a \d+ \S+|hace \d+ \S+|cancel reply|.{2,40} says:?|(?:your )?name ?\*?|e-?mail ?\*?|website|says:?|save my name.{0,80})"
 
 LABELS = (
     r"home|news|world|world news|europe|asia|africa|americas|middle east|us|u\.s\.|usa|uk|politics|business|economy|markets?|money|"

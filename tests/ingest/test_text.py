@@ -239,6 +239,7 @@ bodies = st.lists(st.sampled_from(PARAGRAPHS), min_size=1, max_size=8, unique=Tr
 furniture = st.lists(st.sampled_from(HEAD), max_size=6), st.lists(st.sampled_from(TAIL), max_size=8, unique=True)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(*furniture, bodies, st.sampled_from(MIDDLE), st.integers(0, 8))
 def test_body_paragraphs_survive_a_furniture_sandwich(
     head: list[str], tail: list[str], body: list[str], middle: str, place: int
@@ -247,6 +248,7 @@ def test_body_paragraphs_survive_a_furniture_sandwich(
     assert read_text("\n\n".join(page)).text.startswith("\n\n".join(body))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(st.sampled_from([*HEAD, *TAIL, *MIDDLE, *PARAGRAPHS]), min_size=1, max_size=20))
 def test_cleaning_twice_changes_nothing(page: list[str]) -> None:
     body = [line for line in page if line in PARAGRAPHS]
@@ -256,12 +258,13 @@ def test_cleaning_twice_changes_nothing(page: list[str]) -> None:
     assert read_text(once).text == once
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text())
 def test_normalising_twice_changes_nothing(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.text())
 def test_any_text_is_read_or_rejected(text: str) -> None:
     try:
@@ -271,6 +274,7 @@ def test_any_text_is_read_or_rejected(text: str) -> None:
     assert draft.text == draft.text.strip() and draft.title
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(st.text(max_size=60), max_size=12))
 def test_sorting_keeps_lines_as_they_are_and_in_order(lines: list[str]) -> None:
     kept = [line.text for line in sort_lines(lines).kept]
