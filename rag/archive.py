@@ -21,6 +21,7 @@ from rag.following import Following
 from rag.holdings import Holdings
 from rag.ingest.adding import Adder
 from rag.ingest.fields import FieldMap
+from rag.ingest.foresight import Foresight, foresee
 from rag.ingest.readers import readers_for
 from rag.ingest.tracking import Tracker
 from rag.ingest.urls import is_url
@@ -176,6 +177,17 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
             return report
 
         return self._adding(work, progress, stop)
+
+    def foresee(self, paths: Iterable[str | Path]) -> Foresight:
+        """How many files an :meth:`add` of these would read, and about how long it would take and how much room.
+
+        Args:
+            paths: files and folders; addresses on the web are passed over, as nothing is known of them.
+
+        Raises:
+            UsageError: one of the paths does not exist.
+        """
+        return foresee([path for path in paths if not is_url(str(path))], self.path)
 
     def forget_failures(self, sources: str | Iterable[str] | None = None) -> int:
         """Take what could not be read off the list of :meth:`failures`; adding it again may put it back.

@@ -36,6 +36,7 @@ from ui.cli_eval import evaluation
 from ui.cli_failures import add_failures_command
 from ui.cli_models import models
 from ui.cli_sync import add_sync_commands
+from ui.foreseen import foreseen
 from ui.interrupt import stop_on_interrupt
 from ui.progress import progress_bar, stream_to_terminal
 from ui.terminal import clean
@@ -98,6 +99,8 @@ def add(
         if retry_failed:
             report = opened.retry_failed(progress=progress, stop=stop)
         else:
+            for line in foreseen(opened.foresee(paths or [])):
+                typer.echo(line, err=True)
             report = opened.add(paths or [], follow=follow, progress=progress, stop=stop, fields=fields)
     print_result(as_json, add_json(report), display.added(report))
     exit_after(report)

@@ -38,12 +38,13 @@ def progress_text(progress: Progress) -> str:
     if progress.rate:
         parts.append(f"{progress.rate:,.0f} passages a second")
     if progress.seconds_left is not None:
-        parts.append(f"about {_duration(progress.seconds_left)} left")
+        parts.append(f"about {duration(progress.seconds_left)} left")
     said = ", ".join(parts)
     return f"{_doing(progress)}: {said}" if said else f"{_doing(progress)} …"
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """A time in seconds in words, roughly."""
     if seconds < 90:
         return f"{max(1, round(seconds))} seconds"
     minutes = round(seconds / 60)
