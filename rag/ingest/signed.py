@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.errors import RejectedSourceError
+from rag.ingest.bylines import read_byline
 from rag.ingest.dates import parse_published
 from rag.ingest.formats.document import draft_of_document
 from rag.ingest.kinds import Kind, look_at
@@ -64,7 +65,10 @@ def read_signature(title: str | None, paragraphs: Sequence[str]) -> Signature:
         )
     if count == len(paragraphs):
         return Signature()
-    return Signature(count, facts.authors, facts.published, facts.published_from, url, tuple(taken))
+    # A name beside the day ("Ida Weil | Tarn Evening Post | May 19, 2025") needs no "By" right below a heading.
+    beside = (read_byline(piece.text, marked=True) for piece in taken if re.search(r"\s[|·•]\s", piece.text))
+    authors = facts.authors or next((said.authors for said in beside if said and said.dated and said.authors), ())
+    return Signature(count, authors, facts.published, facts.published_from, url, tuple(taken))
 
 
 def _says_so(paragraph: str, authors: Sequence[str]) -> bool:

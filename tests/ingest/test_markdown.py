@@ -98,6 +98,8 @@ More than sixty tools have been given by the people of the town so far."""
         "By [Suse Aarden](https://hallow.example/a)  \nMay 19, 2025",
         "Von Suse Aarden\n\n19. Mai 2025",
         "19 May 2025\n\nBy Suse Aarden",
+        "**Suse Aarden** | Hallow Herald | May 19, 2025",
+        "Published: 2025-05-19 by Suse Aarden",
     ],
 )
 def test_the_lines_that_sign_it_are_read_and_off(head: str) -> None:
