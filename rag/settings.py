@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import os
 import re
-import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -24,7 +23,7 @@ from pydantic_settings import (
 )
 
 from rag.errors import UsageError
-from rag.settings_files import DOTENV, OPENAI_URL, PREFIX, TOML, folder_sources, variable_name
+from rag.settings_files import OPENAI_URL, PREFIX, TOML, folder_sources, variable_name
 
 #: Shorter passwords are tried through too soon.
 _SHORTEST_PASSWORD = 8
@@ -37,8 +36,6 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
-        env_file=DOTENV,
-        env_file_encoding="utf-8",
         dotenv_filtering="match_prefix",  # other programs' variables in .env are none of ours
         env_ignore_empty=True,
         extra="forbid",
@@ -263,7 +260,7 @@ def load_settings(**overrides: object) -> Settings:
             raise _unknown(name) from error
         reason = first["msg"].removeprefix("Value error, ")
         raise UsageError(f"the setting {variable_name(name)} does not fit: {reason}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError, OSError) as error:  # no TOML, no UTF-8, a number without an end; nested; closed
         raise UsageError(f"{TOML} (or .env) in this folder cannot be read: {error}") from error
 
 
@@ -279,11 +276,14 @@ def _unknown(name: str) -> UsageError:
 
 def _one_of(value: str, words: tuple[str, ...], more: str = "") -> str:
     """Accept one of some words, or an http(s) address without a password in it."""
+    value = value.strip()
     if value.lower() in words:
         return value.lower()
     try:
         parts = urlsplit(value)
         address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        # What reads an address leaves out tabs and ends of lines within it: it would be another than the one shown.
+        address = address and value.isprintable() and " " not in value
         secret = parts.password is not None or parts.username is not None
     except ValueError:
         address = secret = False

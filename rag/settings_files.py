@@ -8,7 +8,9 @@ refused with one sentence unless ``DATELINE_TRUST_FOLDER=1`` stands in the envir
 from __future__ import annotations
 
 import ipaddress
+import stat
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 from dotenv import dotenv_values
@@ -23,6 +25,8 @@ TOML: Final = "dateline.toml"
 DOTENV: Final = ".env"
 OPENAI_URL: Final = "https://api.openai.com/v1"
 TRUST: Final = "trust_folder"
+#: The most bytes of a file with settings.
+_LARGEST: Final = 1_000_000
 _BOOL: Final = TypeAdapter(bool)
 
 
@@ -58,7 +62,13 @@ def _is_given(value: object) -> bool:
 
 
 def _is_address(value: object) -> bool:
-    return "://" in str(value)
+    # Not "://": what reads addresses leaves out tabs and ends of lines within them ("http:/\t/stranger.example").
+    return ":" in str(value) and not str(value).startswith("fastembed:")
+
+
+def _is_file(value: object) -> bool:
+    text = str(value)
+    return text.lower().endswith(".gguf") or text.startswith(("/", "~", ".")) or ".." in text or "\\" in text
 
 
 #: What loosens safety, when a value does so, and what it would do: the middle of a sentence.
@@ -66,6 +76,9 @@ _LOOSENING: Final[Mapping[str, tuple[Callable[[object], bool], str]]] = {
     "openai_base_url": (lambda value: str(value).rstrip("/") != OPENAI_URL, "says where texts and keys are sent"),
     "llm": (_is_address, "says where texts and keys are sent"),
     "embeddings": (_is_address, "says where texts and keys are sent"),
+    "models": (_is_given, "says which files are loaded as language models"),
+    "llm_model": (_is_file, "says which file is loaded as a language model"),
+    "judge_model": (_is_file, "says which file is loaded as a language model"),
     "fetch_private": (_is_on, "allows fetching from this machine and its network"),
     "fetch_allow": (_is_given, "allows fetching from this machine and its network"),
     "host": (lambda value: not is_loopback_host(str(value).strip()), "lets others reach the page"),
@@ -135,6 +148,19 @@ class FolderSource(PydanticBaseSettingsSource):
                 )
 
 
+def _look_at(file: str) -> None:
+    try:
+        found = Path(file).stat()
+    except OSError:
+        return  # it is not there; one that is there and cannot be read is told of when it is
+    if stat.S_ISDIR(found.st_mode):
+        return  # a virtual environment may be called .env
+    if not stat.S_ISREG(found.st_mode):
+        raise UsageError(f"{file} in this folder is no plain file: take it away, or start in another folder")
+    if found.st_size > _LARGEST:
+        raise UsageError(f"{file} in this folder is larger than {_LARGEST:,} bytes: no settings are so long")
+
+
 class PlainDotEnvSource(DotEnvSettingsSource):
     """``.env`` read to the letter: a ``${NAME}`` in it does not reach into the environment, where keys are."""
 
@@ -144,8 +170,14 @@ class PlainDotEnvSource(DotEnvSettingsSource):
 
 
 def folder_sources(settings_cls: type[BaseSettings]) -> tuple[PydanticBaseSettingsSource, ...]:
-    """The files of the working directory, the nearer first."""
+    """The files of the working directory, the nearer first.
+
+    Raises:
+        UsageError: one of them is a pipe or a device, which would be waited for, or larger than any settings are.
+    """
+    for file in (DOTENV, TOML):
+        _look_at(file)
     return (
-        FolderSource(settings_cls, PlainDotEnvSource(settings_cls), DOTENV),
+        FolderSource(settings_cls, PlainDotEnvSource(settings_cls, env_file=DOTENV, env_file_encoding="utf-8"), DOTENV),
         FolderSource(settings_cls, TomlConfigSettingsSource(settings_cls, toml_file=TOML), TOML),
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import openai
 import pytest
 from cli_runs import run
-from fault_server import FaultServer
+from fault_server import FaultServer, status
 
 from rag import UsageError, load_settings
 from rag.errors import EmbeddingError, LlmError
@@ -38,6 +39,8 @@ LOOSENING = [
     ('llm = "http://stranger.example"', "DATELINE_LLM=http://stranger.example"),
     ('llm = "http://127.0.0.1:9"', "dateline_llm=HTTP://127.0.0.1:9"),
     ('embeddings = "https://stranger.example/v1"', "DATELINE_EMBEDDINGS=https://stranger.example/v1"),
+    ('llm_model = "mine.gguf"', "DATELINE_LLM_MODEL=./Mine.GGUF"),
+    ('llm_model = "/tmp/mine"', "DATELINE_JUDGE_MODEL=../mine"),
     ("fetch_private = true", "DATELINE_FETCH_PRIVATE=yes"),
     ("fetch_private = 1", "export DATELINE_FETCH_PRIVATE='1'"),
     ('fetch_allow = ["192.168.1.1"]', "DATELINE_FETCH_ALLOW=192.168.1.1"),
@@ -62,9 +65,9 @@ def test_a_folder_does_not_loosen_safety(lines: tuple[str, str], kind: str, monk
     with pytest.raises(UsageError, match="DATELINE_TRUST_FOLDER"):
         load_settings()
     monkeypatch.setenv("DATELINE_TRUST_FOLDER", "1")
-    changed = load_settings().model_dump(exclude={"archive", "cache", "models", "trust_folder"})
+    changed = load_settings().model_dump(exclude={"archive", "cache", "trust_folder"})
     Path(name).unlink()
-    assert changed != load_settings().model_dump(exclude={"archive", "cache", "models", "trust_folder"})
+    assert changed != load_settings().model_dump(exclude={"archive", "cache", "trust_folder"})
 
 
 @pytest.mark.parametrize(
@@ -72,12 +75,48 @@ def test_a_folder_does_not_loosen_safety(lines: tuple[str, str], kind: str, monk
     [
         'llm = "none"\nembeddings = "local"\nport = 7999\nhost = "localhost"\nfetch_private = false\nfetch_allow = []',
         'host = "::1"\nlimit_text_mb = 3\nopenai_base_url = "https://api.openai.com/v1/"\nfetch_delay = 2.0',
-        'host = "[::1]"\narchive = "here"\nllm = "local"\nllm_model = "mine.gguf"\nembeddings = "fastembed:a/b"',
+        'host = "[::1]"\narchive = "here"\nllm = "local"\nllm_model = "qwen/small"\nembeddings = "fastembed:a/b"',
     ],
 )
 def test_what_loosens_nothing_needs_no_word(text: str) -> None:
     Path("dateline.toml").write_text(text)
     load_settings()
+
+
+@pytest.mark.parametrize("name", ["llm", "embeddings"])
+@pytest.mark.parametrize(
+    "address", [r"http:/\t/stranger.example/v1", r"h\nttps:/\r/stranger.example", r"\thttp://[::1]"]
+)
+def test_an_address_written_with_tabs_and_line_ends_is_one(
+    name: str, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``urlsplit`` leaves them out, so what looks for "://" alone does not see the address."""
+    for file, text in (("dateline.toml", f'{name} = "{address}"'), (".env", f'DATELINE_{name.upper()}="{address}"')):
+        Path(file).write_text(text)
+        with pytest.raises(UsageError, match="says where texts and keys are sent"):
+            load_settings()
+        Path(file).unlink()
+    with pytest.raises(UsageError, match="must be one of"):
+        load_settings(**{name: "http:/\t/gateway.example/v1"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x = " + "[" * 5_000, "port = " + "9" * 5_000, "\xff", "x" * 1_000_001],
+    ids=["deep", "long", "bytes", "big"],
+)
+def test_a_file_of_settings_that_cannot_be_read_is_one_sentence(text: str) -> None:
+    Path("dateline.toml").write_bytes(text.encode("latin-1"))
+    with pytest.raises(UsageError, match=r"dateline\.toml .*in this folder"):
+        load_settings()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+@pytest.mark.parametrize("name", ["dateline.toml", ".env"])
+def test_a_pipe_is_not_waited_for(name: str) -> None:
+    os.mkfifo(name)
+    with pytest.raises(UsageError, match="no plain file"):
+        load_settings()
 
 
 @pytest.mark.parametrize("text", ["DATELINE_TRUST_FOLDER=1\nDATELINE_FETCH_PRIVATE=1", "DATELINE_TRUST_FOLDER=0"])
@@ -155,6 +194,23 @@ def test_what_the_environment_holds_for_openai_goes_to_no_other_server(
     with pytest.raises(openai.InternalServerError):
         as_llama_index(settings).complete("ferry")
     assert len(seen) >= 3 and SECRET not in "".join(seen)
+
+
+@pytest.mark.parametrize("code", [301, 307])
+def test_a_server_of_models_does_not_send_texts_on(code: int, stranger: FaultServer) -> None:
+    """Whoever answers at the address that was set may not hand what is sent there to another host."""
+    with FaultServer() as set_up:
+        set_up.acts = [status(code, Location=f"{stranger.url}/chat/completions")]
+        settings = load_settings(llm=set_up.url, llm_model="m", embeddings=set_up.url, embeddings_model="m")
+        with pytest.raises(EmbeddingError, match=rf"another address \({code}\)"):
+            choose_embedder(settings).embed_query("ferry")
+        model = choose_model(settings)
+        assert model is not None
+        with pytest.raises(LlmError, match=rf"another address \({code}\)"):
+            list(model.stream([{"role": "user", "content": "ferry"}], max_tokens=5))
+        with pytest.raises(openai.APIStatusError):
+            as_llama_index(settings).complete("ferry")
+        assert set_up.requests and not stranger.requests
 
 
 @pytest.mark.parametrize("name", ["dateline.toml", ".env"])

@@ -10,6 +10,7 @@ from rag import Archive, Settings
 from ui.background import Background
 from ui.listing import Shelf
 from ui.pane import build_pane, wire_pane
+from ui.plain_blocks import PlainBlocks
 from ui.status import StatusLine
 from ui.tab_add import AddTab
 from ui.tab_archive import ArchiveTab
@@ -47,7 +48,7 @@ def build_app(archive: Archive, settings: Settings) -> gr.Blocks:
     """
     shelf = Shelf(archive)
     background = Background(archive)
-    page = gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True, delete_cache=(600, 3600))
+    page = PlainBlocks(title="Dateline", analytics_enabled=False, fill_width=True, delete_cache=(600, 3600))
     with page:
         masthead = _MASTHEAD.replace("$sign_out", _SIGN_OUT if settings.password else "")
         gr.HTML(masthead, apply_default_css=False, js_on_load=None)

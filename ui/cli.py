@@ -29,6 +29,7 @@ from ui.cli_common import (
     exit_after,
     filters_of,
     must_exist,
+    print_error,
     print_result,
 )
 from ui.cli_edit import edit
@@ -166,7 +167,7 @@ def chat(
         while question := _next_question():
             answer = conversation.ask(question)
             if not as_json and answer.question != question:
-                typer.echo(f"({answer.question})\n")
+                typer.echo(clean(f"({answer.question})\n"))
             print_result(as_json, answer_json(answer), display.answer(answer) + "\n")
 
 
@@ -196,7 +197,7 @@ def search(
     with Archive.open(archive, read_only=True) as opened:
         hits = opened.search(query, limit=limit, filters=filters)
     if said := cut_question(query)[1]:
-        typer.echo(f"dateline: {said}", err=True)
+        print_error(f"dateline: {said}")
     print_result(as_json, [hit_json(hit) for hit in hits], display.hits(hits))
 
 
@@ -251,7 +252,7 @@ def show(
     text = difference if diff else display.article(article, corrected=corrected, taken_off=taken_off, copies=copies)
     if versions:
         text += "\n".join(["", *history.versions(earlier)])
-    print_result(as_json, value, clean(text))
+    print_result(as_json, value, text)
 
 
 @app.command()
@@ -325,7 +326,7 @@ def serve(
     with temporary_folder():
         from ui.serve import serve as run  # only now: Gradio makes its folder as it is imported
 
-        run(settings, pull=pull, print_line=lambda line: typer.echo(line, err=True), at=at)
+        run(settings, pull=pull, print_line=print_error, at=at)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -341,10 +342,10 @@ def _sentences() -> Iterator[None]:
     try:
         yield
     except UsageError as error:
-        typer.echo(f"dateline: {error}", err=True)
+        print_error(f"dateline: {error}")
         sys.exit(2)
     except DatelineError as error:
-        typer.echo(f"dateline: {error}", err=True)
+        print_error(f"dateline: {error}")
         sys.exit(1)
     except KeyboardInterrupt:
         typer.echo("\ndateline: stopped; what was done is kept, and the rest goes on with the next command", err=True)

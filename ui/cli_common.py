@@ -15,6 +15,7 @@ from rag.errors import EvaluationDataError, UsageError
 from rag.ingest.urls import is_url
 from rag.model import Filters
 from rag.reports import AddReport
+from ui.terminal import clean, clean_json
 from ui.words import STOPPED
 
 ArchiveOption = Annotated[
@@ -88,5 +89,10 @@ def exit_after(report: AddReport) -> None:
 
 
 def print_result(as_json: bool, value: Any, text: str) -> None:
-    """Print one JSON value, or the text."""
-    typer.echo(json.dumps(value, ensure_ascii=False) if as_json else text)
+    """Print one JSON value, or the text; neither steers the terminal, whatever was read."""
+    typer.echo(clean_json(json.dumps(value, ensure_ascii=False)) if as_json else clean(text))
+
+
+def print_error(said: object) -> None:
+    """Print a sentence on stderr: names of files, of settings, and what a server said, are from elsewhere too."""
+    typer.echo(clean(str(said)), err=True)

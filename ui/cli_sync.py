@@ -14,10 +14,9 @@ import typer
 
 from rag.errors import ArchiveBusyError, DatelineError, UsageError
 from ui import show_sync as display
-from ui.cli_common import ArchiveOption, JsonOption, exit_after, print_result
+from ui.cli_common import ArchiveOption, JsonOption, exit_after, print_error, print_result
 from ui.interrupt import stop_on_interrupt
 from ui.progress import progress_bar
-from ui.terminal import clean
 
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 #: How long a round may take to end in order after Ctrl-C. Whatever it is at then is cut off: a kill loses nothing.
@@ -68,12 +67,12 @@ def sync(
             with Archive.open(archive, read_only=False) as opened:
                 report = opened.sync(stop=stop)
         except ArchiveBusyError as error:
-            typer.echo(f"{_clock()} {error}", err=True)
+            print_error(f"{_clock()} {error}")
             return
         print_result(as_json, sync_json(report), f"{_clock()} {display.synced_line(report)}")
         sys.stdout.flush()
         for problem in report.added.failed:
-            typer.echo(clean(f"  failed {problem.source}: {problem.reason}"), err=True)
+            print_error(f"  failed {problem.source}: {problem.reason}")
 
     _until_interrupted(one_round, pause)
 
@@ -91,7 +90,7 @@ def unfollow(
     unfollowed = [source for source, was in known.items() if was]
     unknown = [source for source, was in known.items() if not was]
     lines = [f"{len(unfollowed)} followed no more.", *(f"  {source} was not followed" for source in unknown)]
-    print_result(as_json, {"unfollowed": unfollowed, "unknown": unknown}, clean("\n".join(lines)))
+    print_result(as_json, {"unfollowed": unfollowed, "unknown": unknown}, "\n".join(lines))
     if unknown:
         raise typer.Exit(1)
 

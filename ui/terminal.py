@@ -10,3 +10,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 def clean(text: str) -> str:
     """Text from elsewhere without what would steer the terminal: escape sequences and other control characters."""
     return _CONTROL.sub("", text)
+
+
+def clean_json(text: str) -> str:
+    """The same of a JSON value, which stays the same value: JSON itself lets DEL and the C1 controls stand."""
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

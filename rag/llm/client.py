@@ -263,6 +263,7 @@ class OpenAIChat:
                 http_client=openai.DefaultAsyncHttpxClient(
                     timeout=httpx.Timeout(silence, connect=CONNECT_PATIENCE),
                     trust_env=not is_loopback(endpoint.url),
+                    follow_redirects=False,  # texts are for the address that was set
                 ),
             )
             if not endpoint.is_openai:

@@ -72,6 +72,8 @@ def overflow(who: str) -> LlmOverflowError:
 def _of_status(error: openai.APIStatusError, who: str, key: str) -> LlmError | Wait:
     status = error.status_code
     said = f"{error.code} {error.type} {error.message}"
+    if status < 400:
+        return LlmRefusedError(f"{who} sends on to another address ({status}): set that one, if you trust it")
     if status in (401, 403):
         return LlmRefusedError(f"{who} does not accept the key ({status}): check it")
     if status in (400, 413, 422) and (status == 413 or _OVERFLOW.search(said)):

@@ -5,9 +5,9 @@ Apart from the rest, because importing LlamaIndex takes four seconds.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from rag.endpoints import keep_environment_out
+from rag.endpoints import is_loopback, keep_environment_out
 from rag.errors import LlmUnavailableError
 from rag.llm.choose import describe, local_server, remote_endpoint
 from rag.llm.weights import find_model
@@ -23,6 +23,7 @@ def as_llama_index(settings: Settings) -> OpenAILike:
     Raises:
         LlmUnavailableError: there is none, or the local one does not start.
     """
+    import openai
     from llama_index.llms.openai_like import OpenAILike
 
     remote = remote_endpoint(settings)
@@ -34,6 +35,7 @@ def as_llama_index(settings: Settings) -> OpenAILike:
             raise LlmUnavailableError(describe(settings))
         url, key = local_server(file, settings).start()
         model = file.stem
+    alike: dict[str, Any] = {"trust_env": not is_loopback(url), "follow_redirects": False}  # as the client's own are
     made = OpenAILike(
         model=model,
         api_base=url,
@@ -44,6 +46,8 @@ def as_llama_index(settings: Settings) -> OpenAILike:
         context_window=settings.llm_context + settings.llm_max_tokens,
         timeout=settings.llm_timeout,
         max_retries=1,
+        http_client=openai.DefaultHttpxClient(**alike),
+        async_http_client=openai.DefaultAsyncHttpxClient(**alike),
     )
     if remote is None or not remote.is_openai:
         keep_environment_out(made._get_client())

@@ -127,6 +127,8 @@ class RemoteEmbedder:
 
     def _refused(self, error: openai.APIStatusError) -> EmbeddingError:
         status = error.status_code
+        if status < 400:
+            return EmbeddingError(f"{self._who} sends on to another address ({status}): set that one, if you trust it")
         if status in (401, 403):
             advice = "check its key, DATELINE_EMBEDDINGS_API_KEY or, for OpenAI, OPENAI_API_KEY"
         elif status == 404:
@@ -150,6 +152,7 @@ class RemoteEmbedder:
                     http_client=openai.DefaultHttpxClient(
                         timeout=httpx.Timeout(self._timeout, connect=_CONNECT_PATIENCE),
                         trust_env=not is_loopback(self._url),
+                        follow_redirects=False,  # texts are for the address that was set
                     ),
                 )
                 if not self._is_openai:

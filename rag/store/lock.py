@@ -32,6 +32,7 @@ class WriterLock:
             return False
         beside = self._holder.with_suffix(".part")  # only the holder writes it, and after a kill the next one
         try:
+            beside.unlink(missing_ok=True)  # a link, which a stranger's folder may hold, is not written through
             beside.write_text(json.dumps({"pid": os.getpid()}), encoding="utf-8")
             beside.replace(self._holder)
         except BaseException:  # no room left, say

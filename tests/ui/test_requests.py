@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from gradio.utils import get_upload_folder
 from pages import Page
 
 from rag import UsageError
@@ -58,6 +59,23 @@ def test_what_the_page_does_not_ask_for_is_not_there(page: Page) -> None:
 
 def pieces(number: int, size: int = 100_000) -> Iterator[bytes]:
     yield from [b" " * size] * number
+
+
+@pytest.mark.parametrize("wrapped", [lambda file: file, lambda file: [[{"x": file}]]], ids=["bare", "nested"])
+def test_no_file_of_this_machine_is_named_by_a_request(
+    page: Page, tmp_path: Path, wrapped: Callable[[object], object]
+) -> None:
+    """Gradio copied it into its cache, or fetched it, whatever component it was sent for."""
+    secret = tmp_path / f"{tmp_path.name}-secret.txt"
+    secret.write_text("The key is under the mat.")
+    sent = wrapped({"path": str(secret), "meta": {"_type": "gradio.FileData"}})
+    with httpx.Client(base_url=page.url, timeout=30) as client:
+        asked = client.post("/gradio_api/call/ask", json={"data": [sent, None, "", "", [], [], None, None]})
+        told = client.get(f"/gradio_api/call/ask/{asked.json()['event_id']}").text
+        assert told.startswith("event: error") and "secret" not in told
+        joining = {"data": [sent, "", "", [], []], "fn_index": 0, "session_hash": "abcdefg"}
+        assert client.post("/gradio_api/run/predict", json=joining).status_code >= 400
+    assert not list(Path(get_upload_folder()).rglob(secret.name))
 
 
 def test_a_body_is_counted_stated_or_not(page: Page) -> None:

@@ -1,0 +1,38 @@
+"""Gradio's page without its files: what a browser sends is text, numbers, choices, and no file of this machine's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+from gradio.state_holder import SessionState
+
+_NO_FILE = "The page sent something else than text: load it anew, and try again."
+
+
+class PlainBlocks(gr.Blocks):
+    """Gradio copies into its cache whatever file of this machine, or of the web, a value names in the way of its own
+    file components: a private one, or one without an end. The page has none of these, so none is sent by it.
+    """
+
+    async def preprocess_data(
+        self, block_fn: Any, inputs: list[Any], state: SessionState | None, explicit_call: bool = False
+    ) -> Any:
+        """Refuse a value that names a file, whichever component it is for."""
+        if names_a_file(inputs):
+            raise gr.Error(_NO_FILE, print_exception=False)
+        return await super().preprocess_data(block_fn, inputs, state, explicit_call)
+
+
+def names_a_file(value: object) -> bool:
+    """Whether a value of JSON holds, however deep, what Gradio takes for a file."""
+    left = [value]
+    while left:
+        each = left.pop()
+        if isinstance(each, dict):
+            if "path" in each:
+                return True
+            left.extend(each.values())
+        elif isinstance(each, list | tuple):
+            left.extend(each)
+    return False
