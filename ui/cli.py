@@ -101,7 +101,7 @@ def add(
             report = opened.retry_failed(progress=progress, stop=stop)
         else:
             for line in foreseen(opened.foresee(paths or [])):
-                typer.echo(line, err=True)
+                print_error(line)
             report = opened.add(paths or [], follow=follow, progress=progress, stop=stop, fields=fields)
     print_result(as_json, add_json(report), display.added(report))
     exit_after(report)

@@ -36,6 +36,10 @@ def as_llama_index(settings: Settings) -> OpenAILike:
         url, key = local_server(file, settings).start()
         model = file.stem
     alike: dict[str, Any] = {"trust_env": not is_loopback(url), "follow_redirects": False}  # as the client's own are
+    clients: dict[str, Any] = {
+        "http_client": openai.DefaultHttpxClient(**alike),
+        "async_http_client": openai.DefaultAsyncHttpxClient(**alike),
+    }
     made = OpenAILike(
         model=model,
         api_base=url,
@@ -46,8 +50,7 @@ def as_llama_index(settings: Settings) -> OpenAILike:
         context_window=settings.llm_context + settings.llm_max_tokens,
         timeout=settings.llm_timeout,
         max_retries=1,
-        http_client=openai.DefaultHttpxClient(**alike),
-        async_http_client=openai.DefaultAsyncHttpxClient(**alike),
+        **clients,
     )
     if remote is None or not remote.is_openai:
         keep_environment_out(made._get_client())

@@ -51,6 +51,7 @@ def stopwatch() -> Iterator[Stopwatch]:
         ("page type", "<!---->"),
         ("orders", "\n"),
         ("orders", ". "),
+        ("orders", "#"),
     ],
 )
 def test_time_grows_no_faster_than_what_is_read(stopwatch: Stopwatch, parser: str, piece: str) -> None:

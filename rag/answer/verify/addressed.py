@@ -51,6 +51,17 @@ ADDRESSED = "|".join(
         rf"\b(?:please|kindly)\s+{_NOTING}\b.{{0,80}}\bin (?:your|any|every|the) (?:summar(?:y|ies)|answers?|repl(?:y|ies)|response|output)\b",
         rf"\b(?:any|your|every) (?:summary|answer|response)(?: (?:of|to|about|based on) {_THIS})?\s+(?:must|should|shall|has to)\s+(?:\w+ly\s+)?"
         r"(?:say|state|note|report|include|mention|begin|start|end|conclude)\b",
+        # Without a name for who is meant: "Your task is to answer …", "Begin your answer with …", "Output the following".
+        rf"\byour (?:\w+ )?(?:task|goal|job|role|instructions?)(?: (?:is|are)(?: now)? to|\s?:| (?:is|are):?)\s+(?:\w+ )?{SAYING}\b",
+        rf"\bfrom now on,? you (?:must |should |will |only |always ){{0,3}}{SAYING}\b",
+        r"\b(?:begin|start|end|finish|conclude) (?:your|every|each|any) (?:answer|reply|response|summary|output)\b",
+        r"(?:^|[.:;!?\"“>(]\s*)(?:please )?(?:output|print|repeat|return|echo) (?:only |exactly )?(?:the following|[\"“])",
+        rf"\b(?:summaries|answers|responses) (?:of|to|about|based on) {_THIS}\s+(?:must|should|shall|have to)\b",
+        r"\bthe (?:correct|right|only|expected) (?:answer|response|reply) to (?:\w+ )?questions? (?:about|on)\b",
+        rf"\b(?:grateful|thankful|appreciated?|appreciate it|kind|helpful|welcome) if (?:\w+ )?(?:{_READER}\b|(?:software|programs?|tools?|systems?) {_PROCESSING}\b)",
+        rf"(?:^|[.:;!?\"“>(]\s*)(?:(?:hey|dear|hello|ok|attention) )?(?:chatgpt|gpt(?:-\w+)?|claude|gemini|copilot|siri|alexa|grok)\s?[,:] (?:please |kindly |now )?{_NOTING}\b",
+        # Chinese, Japanese, Korean.
+        r"(?:\bai|人工智能|人工知能|语言模型|語言模型|言語モデル|인공지능|챗봇|チャットボット).{0,30}(?:请|請|答えて|回答して|要約して|してください|답하|답변하|말하십시오)",
         # German, French, Spanish, Italian, Dutch, Polish, Ukrainian, Russian: a program, and what it is asked to do.
         r"\b(?:ki-?(?:systeme?|assistente?n?|modelle?|programme?)|sprachmodelle?|(?:text)?zusammenfass(?:er|ungs\w+)|chatbots?|"
         r"assistenzsysteme?)\b.{0,60}\b(?:diese[nrs]?\s+(?:text|artikel|seite|beitrag)|werden\s+(?:\w+\s+)?gebeten|(?:soll|muss|möge)\w*\s+"

@@ -63,10 +63,12 @@ _ORDERS = re.compile(
     rf"(?:{SAYING}|state|claim|report(?=\s+that\b)|ignore)\b"
     rf"|(?:^|[.:;!?\"“>]\s*){_MODEL}s?\s*[,:]\s*{_URGED}(?:{SAYING}|state|claim|report)\b"
     # A turn of a conversation, a section of a prompt, a chat template's tokens.
-    r"|(?:^|[\n.!?>\"“]\s*)(?:#+\s*)?(?:assistant|chatbot|ai|(?-i:SYSTEM|USER|HUMAN))\s*:"
-    r"|#+\s*(?:system|instructions?|input|response|output|prompt)\b"
+    r"|(?:^|[\n.!?>\"“]\s*)(?:#++\s*)?(?:assistant|chatbot|ai|(?-i:SYSTEM|USER|HUMAN))\s*:"
+    r"|(?<!#)#++\s*(?:system|instructions?|input|response|output|prompt)\b"
     r"|</?(?:system|instructions?|source|user|assistant|think|tool_call|(?:start|end)_of_turn|bos|eos|s)>"
-    r"|</?(?:system|instructions?|source|user|assistant)\b|\[/?INST\]|<[|｜]",
+    r"|</?(?:system|instructions?|source|user|assistant)\b|\[/?INST\]|<[|｜]"
+    r"|\[\[?/?(?:system|assistant)\]|<!--\s*(?:system|assistant|instructions?)\b|\"role\"\s?:\s?\"(?:system|user|assistant)\""
+    r"|\b(?:begin|start|end) (?:of )?(?:the )?system (?:prompt|message|instructions?)\b",
     re.IGNORECASE,
 )
 # Marks without width, which hide a word from a search and not from a reader.
