@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from rag.ingest.sentences import split_sentences
 from rag.model import Sentence
 
-_MARKS = re.compile(r"\s*[\[【]\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*[\]】]")
+# White space is looked at from its beginning alone, here and below: each sign of a long run would else be a start.
+_MARKS = re.compile(r"(?:(?<!\s)\s+)?[\[【]\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*[\]】]")
 # What is left behind a full stop where marks stood between commas.
 _TRAILING = re.compile(r"([.!?…])[,;:\s]+$")
 _ONLY_MARKS = re.compile(r"^[\s\[\]\d,;.()]*$")
@@ -16,7 +17,7 @@ _ONLY_MARKS = re.compile(r"^[\s\[\]\d,;.()]*$")
 
 def without_marks(text: str) -> str:
     """A sentence without the writer's [n] marks. They are hints at most: the verifier finds the support itself."""
-    plain = re.sub(r"\s+([.,;:!?])", r"\1", _MARKS.sub("", text)).strip()
+    plain = re.sub(r"(?<!\s)\s+([.,;:!?])", r"\1", _MARKS.sub("", text)).strip()
     return _TRAILING.sub(r"\1", plain)
 
 

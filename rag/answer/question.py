@@ -81,9 +81,10 @@ _WORD_NUMBERS = (
     r"|millions?|billions?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|hundert|tausend|deux|trois|quatre"
     r"|cinq|sept|huit|neuf|dix|cent|mille|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|cien|mil"
 )
-_FIGURE = rf"(?:\d[\d.,]*|\b(?:{_WORD_NUMBERS})\b)"
+# Bounds, so that a line of thousands of digits or number words is not read to its end from each of them.
+_FIGURE = rf"(?:\d[\d.,]{{0,40}}+|\b(?:{_WORD_NUMBERS})\b)"
 _SCALE = (
-    r"(?:[ -]?(?:million|billion|thousand|hundred|mn|bn|m|k|tn|Millionen|Milliarden|Tausend|millions?|milliards?))*"
+    r"(?:[ -]?(?:million|billion|thousand|hundred|mn|bn|m|k|tn|Millionen|Milliarden|Tausend|millions?|milliards?)){0,4}"
 )
 _GAP = r"[\s\u00a0-]+"
 _PATTERNS: dict[AnswerKind, re.Pattern[str]] = {
@@ -98,7 +99,7 @@ _PATTERNS: dict[AnswerKind, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "duration": re.compile(
-        rf"{_FIGURE}{_SCALE}(?:{_GAP}(?:more|long|full|whole|and a half))*{_GAP}(?:seconds?|minutes?|hours?|days?|nights?"
+        rf"{_FIGURE}{_SCALE}(?:{_GAP}(?:more|long|full|whole|and a half)){{0,4}}{_GAP}(?:seconds?|minutes?|hours?|days?|nights?"
         r"|weeks?|months?|years?|decades?|centur(?:y|ies)|Sekunden|Minuten|Stunden?|Tagen?|Wochen?|Monaten?|Jahren?"
         r"|heures?|jours?|semaines?|mois|ans|années|horas|días|semanas|meses|años)\b",
         re.IGNORECASE,
@@ -123,7 +124,7 @@ _PATTERNS: dict[AnswerKind, re.Pattern[str]] = {
 _SPECIFIC_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 _COUNTED = re.compile(
     r"(?:how many|wie ?viele|combien d[e'’]|cu[aá]nt[oa]s|quant[ie]|quant[oa]s|hoeveel|ile|ilu|скільки|сколько)\s*"
-    r"((?:[\w’'-]+\s*){1,3})",
+    r"([\w’'-]+(?:\s+[\w’'-]+){0,2})",
     re.IGNORECASE,
 )
 

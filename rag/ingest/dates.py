@@ -130,7 +130,8 @@ def parse_updated(text: str) -> date | datetime | None:
 
 
 def _first(text: str, *, updated: bool) -> date | datetime | None:
-    line = unicodedata.normalize("NFC", text[:500])
+    # One blank for a run of them: the patterns would read a long run in every way that parts it.
+    line = " ".join(unicodedata.normalize("NFC", text[:500]).split())
     for found in find_dates(line):
         if (_UPDATED.search(_lowered(line[: found.start])) is not None) == updated:
             return found.moment

@@ -60,7 +60,9 @@ MAX_FURNITURE_CHARS = 350
 #: Captions are not longer than this.
 MAX_CAPTION_WORDS = 70
 
-_DECORATION = re.compile(r"^[^\w©@\"“„«‘'¿¡(\[]+|[\s|›»>→▶▼▾•·+×✕#*…:\-–—]+$")
+_BEHIND = r"[\s|›»>→▶▼▾•·+×✕#*…:\-–—]"
+# A run is looked at from its beginning alone: a long one within a line would else be read from each of its signs.
+_DECORATION = re.compile(rf"^[^\w©@\"“„«‘'¿¡(\[]+|(?<!{_BEHIND}){_BEHIND}+$")
 _COUNT = re.compile(r"\s*[(\[]\d[\d.,kKmM]*[)\]]$")
 _WORD = re.compile(r"\w+(?:[’'\-]\w+)*")
 _CAPS = r"(?:[^\W\d_a-zа-яіїєґ][\w’'.\-]*)"
@@ -104,7 +106,8 @@ _COPYRIGHT_LINE = re.compile(r"(?i)(?:©|\(c\)|copyright ©).{0,60}\b(?:(?:19|20
 # A list of other stories on one line ("Most read: 1. … 2. …").
 _LISTED = re.compile(r"(?P<heading>[^:\d]{3,40}):?\s+1[.)]\s\S.*?\s2[.)]\s\S")
 _SEPARATED = re.compile(r"\s*[|›»>/·•→]+\s*|\s{3,}")
-_QUOTE = re.compile(r"[\"“„«][^\"”“»]*\w+\W+\w+[^\"”“»]*[\"”“»]")
+# Two words at least in quotation marks; each stretch can be read in one way only.
+_QUOTE = re.compile(r"[\"“„«][^\w\"”“»]*+\w++\W++\w[^\"”“»]*+[\"”“»]")
 
 
 @dataclass(frozen=True, slots=True)

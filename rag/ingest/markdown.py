@@ -156,12 +156,20 @@ def _first(front: dict[str, Any], keys: Sequence[str]) -> str | None:
 
 def _people(value: object) -> tuple[str, ...]:
     """The authors: a name, several in one string ("A and B", "A, B"), or a list of names or of ``{name: …}``."""
-    if isinstance(value, list):
-        return tuple(dict.fromkeys(name for entry in value for name in _people(entry)))
-    if isinstance(value, dict):
-        return _people(value.get("name"))
-    names = re.split(r"\s*[;,&]\s*|\s+(?:and|und|et|y|і|та)\s+", _words(value) or "")
-    return tuple(dict.fromkeys(name for name in names if name))
+    return tuple(dict.fromkeys(name for name in _names(value, set()) if name))
+
+
+def _names(value: object, seen: set[int]) -> Iterator[str]:
+    """See :func:`_people`; ``seen``: the lists and mappings that were read, each of which a few lines of YAML's aliases
+    may name a million times."""
+    if isinstance(value, list | dict):
+        if id(value) in seen:
+            return
+        seen.add(id(value))
+        for entry in value if isinstance(value, list) else (value.get("name"),):
+            yield from _names(entry, seen)
+    else:
+        yield from re.split(r"\s*[;,&]\s*|\s+(?:and|und|et|y|і|та)\s+", _words(value) or "")
 
 
 def _published(front: dict[str, Any]) -> date | datetime | None:

@@ -46,8 +46,11 @@ _NO_HEADLINE = re.compile(
     r"|by .{3,60}\b(?:writer|reporter|correspondent)$"
 )
 _SITE_SUFFIX = re.compile(r"^(?P<title>.{12,}?)\s+(?:\||::|»|–|—|-|•)\s+(?P<site>[^|–—]{2,40})$")
+#: A longer title is not looked at for a site's name: each of its blanks might begin one.
+_LONGEST_TITLE = 1_000
 _COPYRIGHT = re.compile(
-    r"(?i)(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:\d{4}\s*(?:[-–]\s*\d{4})?)?,?\s*(?P<name>[^\d.,|;©–—]{2,40}?)"
+    r"(?i)(?:©|\(c\)|copyright)\s*+(?:©|\(c\))?+\s*+(?:\d{4}\s*+(?:[-–]\s*+\d{4})?+)?+,?+\s*+"
+    r"(?P<name>[^\d.,|;©–—]{2,40}?)"
     r"(?:\s*(?:[.,|;–—]|\d{4}|all rights|alle rechte|tous droits|todos los|усі права|всі права|$))"
 )
 _SOURCE_LINE = re.compile(
@@ -122,7 +125,7 @@ def strip_site(title: str, site: str | None = None) -> tuple[str, str | None]:
     Returns:
         The headline, and the name that was taken off (None where there was none).
     """
-    match = _SITE_SUFFIX.match(title)
+    match = _SITE_SUFFIX.match(title) if len(title) <= _LONGEST_TITLE else None
     if not match:
         return title, None
     name = match["site"].strip()

@@ -104,6 +104,11 @@ def test_names(text: str, names: list[str]) -> None:
 def test_acronyms_are_explained_in_brackets() -> None:
     text = "The World Steel Association (WSA) and the Bank of Lenn (BL) met; the mayor (Brook) came."
     assert acronyms(text) == {"wsa": ("world", "steel", "association"), "bl": ("bank", "lenn")}
+    hyphens = "The Trans-Lenn Rail Union-Group (TLRUG) and the North - South Line (NSL) met."
+    assert acronyms(hyphens) == {
+        "tlrug": ("trans", "lenn", "rail", "union", "group"),
+        "nsl": ("north", "south", "line"),
+    }
 
 
 @pytest.mark.parametrize(

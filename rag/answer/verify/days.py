@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.answer.verify.apart import apart
 from rag.answer.verify.words import listed, numbered
 from rag.ingest.dates import MONTHS as MONTHS
 
@@ -83,11 +84,7 @@ class Day:
 
 def find_days(text: str, language: str) -> list[Day]:
     """The dates of ``text`` in order; they do not overlap."""
-    found: list[Day] = []
-    for candidate in _candidates(text, language):
-        if not any(candidate.start < other.end and other.start < candidate.end for other in found):
-            found.append(candidate)
-    return sorted(found, key=lambda day: day.start)
+    return sorted(apart(_candidates(text, language), text), key=lambda day: day.start)
 
 
 def _candidates(text: str, language: str) -> Iterator[Day]:

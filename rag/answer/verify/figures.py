@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.answer.verify.apart import apart
 from rag.answer.verify.words import numbered
 
 _EN = numbered(
@@ -153,11 +154,8 @@ def _rounds(rough: float, exact: float) -> bool:
 
 def find_figures(text: str, language: str) -> list[Figure]:
     """The numbers of ``text`` in order; they do not overlap."""
-    found: list[Figure] = []
-    for candidate in (*_clocks(text), *_halves(text), *_digits(text), *_spelled(text, language)):
-        if not any(candidate.start < other.end and other.start < candidate.end for other in found):
-            found.append(candidate)
-    return sorted(found, key=lambda figure: figure.start)
+    candidates = (*_clocks(text), *_halves(text), *_digits(text), *_spelled(text, language))
+    return sorted(apart(candidates, text), key=lambda figure: figure.start)
 
 
 def _figure(text: str, start: int, end: int, values: frozenset[float], unit: str | None, soft: bool = False) -> Figure:

@@ -20,8 +20,10 @@ _ENDINGS = re.compile(
 _BODIES = listed(
     "foundation fund trust museum prize award awards medal cup scholarship act airport hospital stiftung preis фонд"
 )
+# Each stretch can be read in one way only: "A-A-A-…" in an article would else be read in more ways than can be tried.
 _SPELLED_OUT = re.compile(
-    r"((?:[A-ZÀ-Þ][\w'’-]*[\s-]+(?:(?:of|the|and|for|de|la|des|du|für|und)\s+)*){1,8})\(([A-Z][A-Za-z]{1,9})\)"
+    r"((?:[A-ZÀ-Þ](?:[\w'’]|-(?=\w)){0,60}+[\s-]++(?:(?:of|the|and|for|de|la|des|du|für|und)\s++)*+){1,8}+)"
+    r"\(([A-Z][A-Za-z]{1,9})\)"
 )
 
 

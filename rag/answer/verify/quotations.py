@@ -6,8 +6,11 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-_PAIRS = re.compile(r"[\"“”„«»]([^\"“”„«»]{2,}?)[\"“”»«]|(?<!\w)[‘']([^‘’']{3,}?(?:[’'](?=\w)[^‘’']*?)*)[’'](?!\w)")
-_GAPS = re.compile(r"\s*(?:\.\.\.|…|\[[^\]]*\])\s*")
+# A quotation between single marks has so many apostrophes in it at most: each mark would else look to the text's end.
+_PAIRS = re.compile(
+    r"[\"“”„«»]([^\"“”„«»]{2,}?)[\"“”»«]|(?<!\w)[‘']([^‘’']{3,}?(?:[’'](?=\w)[^‘’']*?){0,40})[’'](?!\w)"
+)
+_GAPS = re.compile(r"(?:(?<!\s)\s+)?(?:\.\.\.|…|\[[^\]]{0,300}\])\s*")
 
 
 def quoted(text: str) -> list[str]:

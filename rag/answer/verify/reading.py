@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
+from rag.answer.verify.apart import apart
 from rag.answer.verify.days import Day, find_days
 from rag.answer.verify.figures import Figure, find_figures
 from rag.answer.verify.words import canonical, light, listed, negations, opposites, speech
@@ -137,11 +138,7 @@ def read_sentence(text: str, language: str, lowered: frozenset[str] = frozenset(
 def _read(text: str, offset: int, language: str, lowered: frozenset[str]) -> Reading:
     tokens = tuple(_tokens(text, language))
     days = find_days(text, language)
-    figures = [
-        figure
-        for figure in find_figures(text, language)
-        if not any(figure.start < day.end and day.start < figure.end for day in days)
-    ]
+    figures = apart(find_figures(text, language), text, days)
     items: list[Item] = []
     starts = [token.start for token in tokens]
     located: list[Day | Figure] = [*days, *figures]
