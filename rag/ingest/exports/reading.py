@@ -74,7 +74,7 @@ def items_of_lines(lines: Sequence[str]) -> Iterator[Item] | None:
 
 
 def _items(entries: Sequence[Entry]) -> Iterator[Item]:
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for number, entry in enumerate(entries, start=1):
         key = unique(entry.key, seen)
         try:

@@ -33,7 +33,7 @@ def read_mbox(stream: BinaryIO, context: Context) -> Iterator[Item]:
     """
     if context.depth >= MAX_DEPTH:
         raise RejectedSourceError("packed too deep")
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     count = 0
     for raw in _mails(stream, context.limits.document_bytes):
         count += 1

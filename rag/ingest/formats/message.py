@@ -46,7 +46,7 @@ def read_message(stream: BinaryIO, context: Context) -> Iterator[Item]:
     except RejectedSourceError as error:
         problem = str(error)
     any_article = False
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for part in files:
         name = file_name(part) or "message.eml"
         for item in _attached(part, name, unique(name, seen), context):

@@ -6,11 +6,16 @@ from __future__ import annotations
 MAX_DEPTH = 2
 
 
-def unique(name: str, seen: set[str]) -> str:
-    """``name``, with a number behind it where a part of that name has been ``seen``; it is seen from now on."""
-    candidate, number = name, 1
+def unique(name: str, seen: dict[str, int]) -> str:
+    """``name``, with a number behind it where a part of that name has been ``seen``; it is seen from now on.
+
+    ``seen`` has for each name the last number behind it, from which the next search goes on: counted from the first,
+    a hundred thousand parts of one name would take hours.
+    """
+    candidate, number = name, seen.get(name, 1)
     while candidate in seen:
         number += 1
         candidate = f"{name}#{number}"
-    seen.add(candidate)
+    seen[name] = number
+    seen.setdefault(candidate, 1)
     return candidate

@@ -31,7 +31,7 @@ def read_zip(stream: BinaryIO, context: Context) -> Iterator[Item]:
     with parsing("a damaged or cut-off ZIP file"):
         packed = zipfile.ZipFile(stream)
     left = allowed(context.limits, context.size)
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     articles = 0
     with packed:
         for info in packed.infolist():
