@@ -347,8 +347,8 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
 
     # -- within --------------------------------------------------------------------------------------------------
 
-    def _adder(self) -> Adder:
-        return Adder(self._catalog, self._ledger, self._writing, readers_for(self._settings))
+    def _adder(self, *, again: bool = True) -> Adder:
+        return Adder(self._catalog, self._ledger, self._writing, readers_for(self._settings), again)
 
     def _must_write(self) -> None:
         if not self._folder.writable:

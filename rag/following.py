@@ -41,7 +41,7 @@ class Following:
 
         def _must_write(self) -> None: ...
 
-        def _adder(self) -> Adder: ...
+        def _adder(self, *, again: bool = True) -> Adder: ...
 
         def _adding(
             self,
@@ -141,7 +141,7 @@ class Following:
         from rag.ingest.web.following import Follower
         from rag.ingest.web.opening import open_fetcher
 
-        adder, store = self._adder(), self._followed_store
+        adder, store = self._adder(again=again), self._followed_store
 
         def put(drafts: Iterable[tuple[str, Draft]]) -> AddReport:
             report = adder.add_drafts(drafts)

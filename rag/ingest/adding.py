@@ -25,6 +25,7 @@ from rag.ingest.tracking import Tracker
 from rag.ingest.wire import Read
 from rag.model import Draft, Passage
 from rag.reports import AddReport, SourceProblem, Warned
+from rag.store import erased
 from rag.store.catalog import Catalog, Entry
 from rag.store.corrections import correct
 from rag.store.ledger import Failure, FileEnd, Known, Ledger, SourceRead, note_ends, note_failures
@@ -51,6 +52,7 @@ class _Job:
     content: Path | bytes
     known: Known | None = None
     fields: FieldMap | None = None
+    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +89,16 @@ class _Group:
 
 @dataclass(frozen=True, slots=True)
 class Adder:
-    """Reads sources and commits their articles as pending; embedding them is the indexer's work."""
+    """Reads sources and commits their articles as pending; embedding them is the indexer's work.
+
+    ``again`` takes those too that were erased for good, as a person who adds them wants it and a sync does not.
+    """
 
     catalog: Catalog
     ledger: Ledger
     lock: threading.RLock
     readers: Readers
+    again: bool = True
 
     def add_paths(
         self,
@@ -193,13 +199,19 @@ class Adder:
         for start in range(0, len(sources), _LOOKED_UP):
             part = sources[start : start + _LOOKED_UP]
             known = self.ledger.known([(source.name, str(source.path)) for source in part])
+            gone = self.erased_of([name for source in part for name in (source.name, str(source.path))])
             for number, source in enumerate(part, start):
                 was = known.get(source.name)
                 name = was.name if was is not None else source.name
-                yield _Job(number, name, source.name, str(source.path), source.path, None if again else was, fields)
+                path = str(source.path)
+                erased_one = source.name in gone or path in gone
+                yield _Job(number, name, source.name, path, source.path, None if again else was, fields, erased_one)
 
     def _events(self, job: _Job) -> Iterator[_Found | _End]:
         """Read one source, unless it is as it was; in whatever thread."""
+        if job.erased:
+            yield _End(False, None)
+            return
         content, known, stamp = job.content, job.known, None
         if isinstance(content, Path):
             # Before it is read: what is written meanwhile is noticed the next time.
@@ -216,6 +228,13 @@ class Adder:
             whole = whole and not (read.item.key is None and read.item.reason is not None)
             yield _Found(read, raw_hash)
         yield _End(False, SourceRead(job.name, job.origin, raw_hash, stamp) if whole and raw_hash else None)
+
+    def erased_of(self, names: Sequence[str]) -> set[str]:
+        """Which of these sources are to be passed over, as they were erased."""
+        if self.again:
+            return set()
+        with self.catalog.database.read() as db:
+            return erased.among(db, names)
 
     def _hash(self, content: Path | bytes, fields: FieldMap | None) -> str:
         """The hash of a source; empty where it cannot be read or is too large to be, for which the reader has words."""
@@ -243,6 +262,8 @@ class _Run:
         self._failed: dict[str, list[str]] = {}
         self._names: dict[str, set[str]] = {}
         self._standing = {failure.file for failure in adder.ledger.failures()}
+        # Files of which something was passed over, as it was erased.
+        self._passed: set[str] = set()
         #: Sources that came to their end.
         self.ended = 0
 
@@ -269,9 +290,18 @@ class _Run:
             return
         group.articles.sort(key=lambda article: article[0].number)  # where one was overtaken
         with self._adder.lock:
+            names = [_names(job, source) for job, source, _, _ in group.articles]
+            gone = self._adder.erased_of([name for each in names for name in each])
+            pairs = list(zip(group.articles, names, strict=True))
+            group.articles = [article for article, each in pairs if gone.isdisjoint(each)]
+            # Not as read to its end: a person who adds the file again has all of it.
+            self._passed.update(article[0].name for article, each in pairs if not gone.isdisjoint(each))
+            group.ends = [replace(end, read=None) if end.file in self._passed else end for end in group.ends]
             entries = self._entries(group)
 
             def also(db: Connection) -> None:
+                if self._adder.again:
+                    erased.forget(db, [name for each in names for name in each])
                 note_failures(db, group.failures)
                 note_ends(db, group.ends)
 
@@ -341,3 +371,8 @@ class _Run:
                 failed = [problem.source for problem in again]
         if end.seen is not None or stood:
             self._group.ends.append(FileEnd(job.name, end.seen, tuple(failed) if stood else None))
+
+
+def _names(job: _Job, source: str) -> tuple[str, ...]:
+    """What the source of an article is known by when it was erased: see :func:`rag.store.erased.names_of`."""
+    return (source,) if job.origin is None else (source, job.origin + source.removeprefix(job.name))

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, delete, or_, select, text, update
+from sqlalchemy import Connection, and_, delete, or_, select, text, update
 
 from rag.errors import ArchiveBusyError, ArchiveDamagedError
+from rag.store import erased
 from rag.store.catalog import Catalog
 from rag.store.database import Database
 from rag.store.followed import FETCHED, FOLLOWED
@@ -26,7 +27,7 @@ _ERASING = "erasing"
 #: Where an erased article may still be, as sentences for who has to see to it.
 BEYOND_REACH = (
     "Backups (dateline export) and copies of the archive's folder that were made before still hold it.",
-    "Its source is not touched: a file or page that is added again, or is followed, brings it back.",
+    "Its source is not touched: sync passes it over from now on, but a file or page that is added by hand comes back.",
     "Conversations that a browser keeps, and answers that were saved or copied, still quote it.",
     "What dateline eval has cached of it stays in the cache's folder (DATELINE_CACHE).",
     "The disk may keep the blocks of deleted files for a while, and a file system its snapshots.",
@@ -34,15 +35,22 @@ BEYOND_REACH = (
 
 
 def mark(db: Connection, article_ids: Iterable[str]) -> None:
-    """Within a removal's transaction, before it: note that the files are to be written anew, and forget what lists of
-    followed sources say of the articles."""
+    """Within a removal's transaction, before it: note that the files are to be written anew, forget what lists of
+    followed sources say of the articles, and keep hashes by which a sync passes their sources over."""
     db.execute(text("INSERT OR REPLACE INTO meta VALUES (:key, '1')"), {"key": _ERASING})
     for part in slices(list(article_ids)):
-        found = select(ARTICLES.c.url, ARTICLES.c.source).where(ARTICLES.c.id.in_(part))
-        addresses = {address for row in db.execute(found) for address in row if address}
-        db.execute(delete(FETCHED).where(or_(FETCHED.c.article.in_(part), FETCHED.c.url.in_(addresses))))
+        columns = select(ARTICLES.c.source, ARTICLES.c.origin, ARTICLES.c.url).where(ARTICLES.c.id.in_(part))
+        found = db.execute(columns).all()
+        addresses = {address for row in found for address in (row.source, row.url) if address}
+        theirs = or_(FETCHED.c.article.in_(part), FETCHED.c.url.in_(addresses))
+        addresses.update(db.execute(select(FETCHED.c.url).where(theirs)).scalars())
+        erased.note(db, addresses.union(*(erased.names_of(row.source, row.origin) for row in found)), part)
+        db.execute(delete(FETCHED).where(theirs))
+        db.execute(delete(FOLLOWED).where(FOLLOWED.c.form == "page", FOLLOWED.c.source.in_(addresses)))
     # Of what is removed already, and of the headlines in lists: they are read anew with the next look.
-    db.execute(delete(FETCHED).where(FETCHED.c.article.is_not(None), FETCHED.c.article.not_in(select(ARTICLES.c.id))))
+    gone = and_(FETCHED.c.article.is_not(None), FETCHED.c.article.not_in(select(ARTICLES.c.id)))
+    erased.note(db, db.execute(select(FETCHED.c.url).where(gone)).scalars())
+    db.execute(delete(FETCHED).where(gone))
     db.execute(update(FOLLOWED).values(entries=None, etag=None, last_modified=None, result=None))
 
 

@@ -6,7 +6,7 @@ between the two costs a second look at one page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy import JSON, Column, Connection, Float, String, Table, Text, del
 from sqlalchemy.dialects.sqlite import insert
 
 from rag.ingest.web.listing import Entry, Told
+from rag.store import erased
 from rag.store.database import Database
 from rag.store.schema import ARTICLES, metadata, parse_date
 
@@ -141,6 +142,11 @@ class FollowedStore:
         """Whether the archive still holds an article."""
         with self._database.read() as db:
             return db.execute(select(ARTICLES.c.pk).where(ARTICLES.c.id == article_id)).first() is not None
+
+    def erased(self, sources: Iterable[str]) -> set[str]:
+        """Which of these sources were erased for good."""
+        with self._database.read() as db:
+            return erased.among(db, sources)
 
     def put_fetched(self, row: FetchedRow) -> None:
         """Remember a look at an address."""

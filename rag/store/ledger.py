@@ -215,14 +215,14 @@ def _by_name_or_origin(db: Connection, places: Sequence[tuple[str, str | None]])
             rows = db.execute(query.where(column.in_(list(missing)))).all()
             for name, origin, raw_hash, *more in rows:
                 stamp, number = more or (None, 1)
-                packed = None if more or place == 0 else _packed_in(name, origin)
+                packed = None if more or place == 0 else packed_in(name, origin)
                 if packed is not None:
                     name, number = packed, _NOT_ALL
                 found[missing[name if place == 0 else origin]] = (name, raw_hash, stamp, number)
     return found
 
 
-def _packed_in(source: str, origin: str) -> str | None:
+def packed_in(source: str, origin: str) -> str | None:
     """The name of the packed file that an article's source is in, ``NAME#KEY``; None where it is a file itself.
 
     A "#" alone says nothing: it may stand in the name of a file or folder.

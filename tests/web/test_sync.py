@@ -107,6 +107,59 @@ def test_what_a_person_removed_stays_removed_until_it_is_added_again(web_archive
     assert web_archive.add(feed).added == (report.added[0],)
 
 
+def test_what_was_erased_is_not_taken_again_by_sync_and_not_named(web_archive: Archive, farm: Farm) -> None:
+    """A takedown that comes back by itself is none; the feed goes on listing it, with its headline and address."""
+    farm.pages.update({"/zyxquill": answer(page("A")), "/b": answer(page("B")), "/wobble": answer(page("W"))})
+    feed = published(farm, item("/zyxquill"), item("/b"))
+    taken, other = web_archive.add(feed, follow=True).added
+    [alone] = web_archive.add(f"{farm.url}/wobble", follow=True).added
+    web_archive.remove([taken, alone], erase=True)
+    published(farm, item("/zyxquill", title="Another headline"), item("/b"), etag='"2"')
+    for _ in range(2):
+        assert web_archive.sync().added.added == ()
+        assert [article.id for article in web_archive.articles()] == [other]
+    assert [one.source for one in web_archive.followed()] == [feed]
+    web_archive.close()
+    files = [file.read_bytes() for file in web_archive.path.rglob("*") if file.is_file()]
+    assert not [word for word in (b"/zyxquill", b"/wobble", b"Another headline") for raw in files if word in raw]
+
+
+def test_what_was_removed_before_an_erasure_stays_away_too(web_archive: Archive, farm: Farm) -> None:
+    farm.pages.update({"/a": answer(page("A")), "/b": answer(page("B"))})
+    feed = published(farm, item("/a"), item("/b"))
+    first, second = web_archive.add(feed, follow=True).added
+    web_archive.remove(first)
+    web_archive.remove(second, erase=True)
+    published(farm, item("/b"), item("/a"), etag='"2"')
+    assert web_archive.sync().added.added == () and web_archive.count() == 0
+    # By hand it is taken, and then looked after as any other.
+    assert set(web_archive.add(feed).added) == {first, second}
+    farm.pages["/a"] = answer(page("A").replace("21:40", "22:15"))
+    published(farm, item("/b"), item("/a", title="Changed"), etag='"3"')
+    assert first in web_archive.sync().added.updated
+
+
+def test_an_erased_file_of_a_followed_folder_stays_away(web_archive: Archive, tmp_path: Path) -> None:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    for name in "ab":
+        (folder / f"{name}.html").write_text(page(name.upper()))
+    row = '{"id": "one", "title": "Row one", "text": "The ferry of row one sailed at dawn, the harbour said."}'
+    rows = [row, row.replace("one", "two")]
+    (folder / "rows.jsonl").write_text("\n".join(rows))
+    web_archive.add(folder / "a.html")  # known by the name that it has alone
+    web_archive.add(folder, follow=True)
+    assert web_archive.count() == 4
+    doomed = [one.id for one in web_archive.articles() if one.title in ("Row one",) or "A" in one.title.split()]
+    assert len(doomed) == 2
+    web_archive.remove(doomed, erase=True)
+    (folder / "rows.jsonl").write_text("\n".join([*rows, row.replace("one", "three")]))
+    assert len(web_archive.sync().added.added) == 1
+    assert web_archive.sync().added.added == ()
+    assert web_archive.count() == 3
+    assert set(web_archive.add(folder).added) == set(doomed)
+
+
 def test_pages_and_folders_can_be_followed_and_files_not(web_archive: Archive, farm: Farm, tmp_path: Path) -> None:
     farm.pages["/a"] = answer(page("A"))
     folder = tmp_path / "inbox"

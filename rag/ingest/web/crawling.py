@@ -31,7 +31,8 @@ _CLOSED = (401, 402, 403, 451)
 
 @dataclass(slots=True)
 class Crawler:
-    """Takes entries of lists, one after the other. ``again`` brings back articles that a person removed.
+    """Takes entries of lists, one after the other. ``again`` brings back articles that a person removed or
+    erased.
 
     ``reader`` reads bytes, ``put`` commits, ``store`` remembers, ``courtesy`` fetches, ``failing`` keeps the list of
     failures.
@@ -67,6 +68,8 @@ class Crawler:
 
     def take_page(self, url: str, page: Page) -> AddReport:
         """Commit what a page holds that was fetched for itself."""
+        if self._is_erased(url):
+            return AddReport()
         report = self._put_items(url, read_page(page, self.reader))
         self._remember(url, self.store.fetched(url), report, page=page)
         self.failing.settle(url, report)
@@ -74,6 +77,8 @@ class Crawler:
 
     def _take(self, source: str, entry: Entry) -> AddReport:
         name = name_of(source, entry)
+        if self._is_erased(name):
+            return AddReport()
         row = self.store.fetched(name)
         removed = row is not None and row.article is not None and not self.store.has_article(row.article)
         if removed and not self.again:
@@ -97,6 +102,10 @@ class Crawler:
             return self._later(entry.url, error)
         self.failing.settle(entry.url, report, source)
         return report
+
+    def _is_erased(self, name: str) -> bool:
+        """Whether a sync is to pass over a source, as its article was erased for good."""
+        return not self.again and bool(self.store.erased([name]))
 
     def _due(self, row: FetchedRow) -> bool:
         return self.again or self.courtesy.now() - row.looked >= REVISIT * (row.looked - row.changed)

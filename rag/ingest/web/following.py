@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from rag.errors import DatelineError
 from rag.ingest.urls import is_url
 from rag.ingest.web.adding import Found, WebAdder
+from rag.ingest.web.crawling import name_of
 from rag.ingest.web.reports import failure, merged
 from rag.reports import AddReport, Progress
 from rag.store.followed import FollowedRow, FollowedStore
@@ -86,9 +87,13 @@ class Follower:
         if found.page is None:
             return row
         form = found.listing.form if found.listing is not None else "page"
-        entries = found.listing.entries if found.listing is not None else None
         # An index's own tags say nothing of the sitemaps that it names.
         page = found.page if form != "sitemap index" else None
+        entries = None
+        if found.listing is not None:  # without the headlines of what was erased
+            erased = self.store.erased(name_of(row.source, entry) for entry in found.listing.entries)
+            entries = tuple(entry for entry in found.listing.entries if name_of(row.source, entry) not in erased)
+            page = None if erased else page  # asked for as a whole: else a person's own add would miss them
         return replace(
             row,
             form=form,
