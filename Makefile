@@ -7,7 +7,7 @@ STAMP := $(VENV)/.ready
 PORT ?= 7860
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run check test test-deps lint format bench eval screenshots lock clean
+.PHONY: help setup run check test growth test-deps lint format bench eval screenshots lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -33,6 +33,9 @@ check: lint ## Check style and types, run the quick tests (no browser, model or 
 
 test: lint ## Set up, run all tests
 	@$(BIN)/python $(PYTEST)
+
+growth: setup ## Measure how parsers' time grows with hostile texts of 40,000 characters; takes many minutes
+	@GROWTH_SIZE=40000 $(BIN)/python $(PYTEST) tests/test_growth.py
 
 test-deps: ## Install the Debian packages that the browser tests need (as root)
 	apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core

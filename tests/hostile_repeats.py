@@ -1,29 +1,153 @@
-"""Parsers of what strangers send, and texts that repeat what such parsers trip over."""
+"""Parsers of what strangers send and users and models write, and texts that repeat what such parsers trip over."""
 
 from __future__ import annotations
 
+import io
+import json
 from collections.abc import Callable
 from typing import Any
 
+from rag.answer.checking import is_refusal
+from rag.answer.conversation import CONTINUES
+from rag.answer.leaning import leans_on_turns
+from rag.answer.marks import without_marks
+from rag.answer.question import Asked, asked_for, fit, specifics
+from rag.answer.quoted import difference, find_words
+from rag.answer.verify.check import verify
 from rag.answer.verify.hostile import orders
+from rag.ingest.bylines import names_of
+from rag.ingest.dates import parse_published, parse_updated
+from rag.ingest.encoding import decode
+from rag.ingest.exports.entry import authors_of
+from rag.ingest.formats.record import people
+from rag.ingest.items import read_items
+from rag.ingest.kinds import look_at
+from rag.ingest.language import detect_language
+from rag.ingest.passages import passage_spans
+from rag.ingest.sentences import split_sentences
+from rag.ingest.text import strip_site
 from rag.ingest.web.content import reader_name
 from rag.ingest.web.fetch import Page
+from rag.ingest.web.guard import parse_address
 from rag.ingest.web.listing import Wanted
 from rag.ingest.web.lists import read_list
 from rag.ingest.web.robots import rules_of
+from rag.ingest.wrapping import split_paragraphs
+from rag.store.shingles import cut_up
+from rag.store.terms import question_words, terms
+
+Parser = Callable[[str], Any]
 
 _WANTED = Wanted("https://ledger.example/feed", 1_000)
+_BODY = "The council of Ostmark voted on 3 May 2025 to close the bridge, Lena Varga said. It opens in June.\n\n"
+_MAIL = "From: a@ledger.example\nSubject: x\nMIME-Version: 1.0\n"
+_NEXIS = (
+    "1 of 2 DOCUMENTS\n\nThe Ledger\n\nMay 3, 2025 Saturday\n\nThe bridge\n\nBYLINE: {}\n\nLENGTH: 40 words\n\n{}\n\n"
+    "LOAD-DATE: May 4, 2025\n\nLANGUAGE: ENGLISH\n\n"
+)
+_FACTIVA = (
+    "HD The bridge\nBY {}\nWC 40 words\nPD 3 May 2025\nSN The Ledger\nLP {}\nAN Document LEDG000020250503el530001a\n"
+)
+_PROQUEST = (
+    "____________________________________________________________\nDocument 1 of 2\n\nThe bridge\n\nAuthor: {}\n\n"
+    "Publication info: The Ledger ; Ostmark. 03 May 2025: A.1.\n\nFull text: {}\n"
+)
 
 
 def _feed(inner: str) -> Any:
     return read_list(f'<rss version="2.0"><channel><item>{inner}</item></channel></rss>'.encode(), _WANTED)
 
 
-PARSERS: dict[str, Callable[[str], Any]] = {
+def _file(name: str, before: str = "", after: str = "") -> Parser:
+    """Reads a file with a text between two others."""
+    return lambda text: list(read_items(io.BytesIO(f"{before}{text}{after}".encode("utf-8", "replace")), name))
+
+
+#: What reads a whole file.
+FILES: dict[str, Parser] = {
+    "text": _file("a.txt"),
+    "text's middle": _file("a.txt", f"The bridge is closed\nBy Lena Varga\n3 May 2025\n\n{_BODY}", f"\n\n{_BODY}"),
+    "text's head": _file("a.txt", "Title: ", f"\n\n{_BODY * 6}"),
+    "text's copyright": _file("a.txt", f"The bridge is closed\n\n{_BODY * 3}© "),
+    "markdown": _file("a.md"),
+    "markdown's fields": _file("a.md", "---\ntitle: x\nauthor: ", f"\n---\n\n{_BODY}"),
+    "page": _file("a.html"),
+    "page's text": _file("a.html", f"<html><body><h1>The bridge</h1><p>{_BODY}</p><p>", f"</p><p>{_BODY}</p>"),
+    "page's attribute": _file("a.html", '<html><body><p class="', f'">{_BODY * 3}</p></body></html>'),
+    "page's title": _file("a.html", "<html><head><title>", f"</title></head><body><p>{_BODY * 3}</p></body></html>"),
+    "page's author": _file(
+        "a.html", '<html><head><meta name="author" content="', f'"></head><p>{_BODY * 3}</p></html>'
+    ),
+    "page's linked data": _file(
+        "a.html", '<html><script type="application/ld+json">', f"</script><p>{_BODY * 3}</p></html>"
+    ),
+    "mail": _file("a.eml", f"{_MAIL}\n"),
+    "mail's sender": _file("a.eml", "From: ", f"\nSubject: x\n\n{_BODY}"),
+    "mail's type": _file("a.eml", f"{_MAIL}Content-Type: multipart/mixed; boundary=", f"\n\n{_BODY}"),
+    "mailbox": _file("a.mbox", f"From a@b Mon\n{_MAIL}\n"),
+    "saved page": _file(
+        "a.mhtml",
+        f'{_MAIL}Content-Type: multipart/related; boundary="x"\n\n--x\nContent-Type: text/html\n\n',
+        "\n--x--",
+    ),
+    "rtf": _file("a.rtf", "{\\rtf1 ", "}"),
+    "json": _file("a.json", "[", "}]"),
+    "records": lambda text: _file("a.json", json.dumps([{"title": text, "author": text, "date": text, "text": text}]))(
+        ""
+    ),
+    "table": _file("a.csv", 'title,text,author,date\nx,"', '",y,z\n'),
+    "web archive": _file("a.warc", "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 40\r\nX: ", "\r\n\r\n\r\n"),
+    "nexis's byline": lambda text: _file("a.txt", _NEXIS.format(text, _BODY))(""),
+    "nexis's text": lambda text: _file("a.txt", _NEXIS.format("A B", text))(""),
+    "factiva's byline": lambda text: _file("a.txt", _FACTIVA.format(text, _BODY))(""),
+    "factiva's text": lambda text: _file("a.txt", _FACTIVA.format("A B", text))(""),
+    "proquest's author": lambda text: _file("a.txt", _PROQUEST.format(text, _BODY))(""),
+    "proquest's text": lambda text: _file("a.txt", _PROQUEST.format("A B", text))(""),
+}
+#: What reads a list, a line, a question, a claim.
+PIECES: dict[str, Parser] = {
     "feed item": _feed,
     "feed author": lambda text: _feed(f"<author>{text}</author>"),
+    "feed date": lambda text: _feed(f"<pubDate>{text}</pubDate>"),
+    "feed text": lambda text: _feed(f"<description>{text}</description>"),
     "feed": lambda text: read_list(f"<rss>{text}".encode(), _WANTED),
-    "orders": orders,
+    "sitemap": lambda text: read_list(f"<urlset><url><loc>{text}</loc></url></urlset>".encode(), _WANTED),
     "robots": lambda text: rules_of(text.encode()).allow("https://ledger.example/a"),
     "page type": lambda text: reader_name(Page("https://ledger.example/a", text.encode())),
+    "address": lambda text: parse_address(f"https://{text}"),
+    "encoding": lambda text: decode(text.encode(), html=True),
+    "published": lambda text: parse_published(f"1 {text} 1 May 2025"),
+    "updated": lambda text: parse_updated(f"Updated {text}"),
+    "line": lambda text: look_at(text[:1000]),
+    "byline": lambda text: names_of(f"By {text}"),
+    "title": strip_site,
+    "authors": authors_of,
+    "people": people,
+    "sentences": split_sentences,
+    "passages": lambda text: passage_spans(text, "en"),
+    "language": detect_language,
+    "paragraphs": split_paragraphs,
+    "shingles": cut_up,
+    "terms": terms,
+    "question": lambda text: (asked_for(text), specifics(text), question_words(text), leans_on_turns(text)),
+    "follow-up": CONTINUES.match,
+    "fit": lambda text: [fit(Asked(kind), text, "How?", "en") for kind in ("money", "share", "duration", "name")],
+    "marks": without_marks,
+    "refusal": is_refusal,
+    "claim": lambda text: verify(text[:1200], [_BODY], question="Who closed the bridge?"),
+    "source": lambda text: verify("The bridge is closed since 3 May 2025.", [text], question="Who closed it?"),
+    "asked": lambda text: verify("The bridge is closed.", [_BODY], question=text[:2000]),
+    "quote's place": lambda text: find_words(text, f"{text[:500]}x"),
+    "difference": lambda text: difference(text, f"{text}x", ("a", "b")),
+    "orders": orders,
 }
+PARSERS: dict[str, Parser] = {**FILES, **PIECES}
+
+#: What is repeated; each made some pattern or parser slow, or is of the kind that does.
+REPEATS = (
+    *(" ", "\n", "\t", "\r", "a", "a ", "A ", "A-", "Ab", "1", "1,", "1 ", ".", ". ", "a. ", '"', "'", "'a",),
+    *("“a", "«", "(", "[", "![", "[a](", "[1]", "<", "<a ", "<p>", "<b><i>", "<td>", "<!--", "<![CDATA[", "<?",),
+    *("&", "&#1", "&amp;", "©  ", "- ", "> ", "*a", "_a", "`", "|a", "#\n", "http://", "a@", "By A ", "1 May ",),
+    *("2025-01-", "10:00 ", "a: ", "=\n", "=?", "\\", "{", "\xa0", "\u200b", "一", "a\u0301", "million ", "of ",),
+    *("A and ", "not ", "he said ", "OSTMARK (AP) - ", "--x\n", "…",),
+)  # fmt: skip

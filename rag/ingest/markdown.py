@@ -26,6 +26,8 @@ from rag.model import Draft
 _FRONT_MATTER = re.compile(r"\A\ufeff?\s*---[ \t]*\n(?P<yaml>.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _OUTLET_KEYS = ("outlet", "source", "publisher", "publication", "site")
 _DATE_KEYS = ("date", "published", "publication_date", "pubdate")
+#: Front matter has two or three; PyYAML takes seconds for a thousand.
+_DEEPEST = 50
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 # How exporters number the pictures that have no words of their own ("Image 3: The quay").
 _NUMBERED_IMAGE = re.compile(r"^Image \d+(?::\s*|$)")
@@ -128,6 +130,8 @@ def _split(text: str) -> tuple[dict[str, Any], str]:
     match = _FRONT_MATTER.match(text)
     if not match:
         return {}, text
+    if _depth(match["yaml"] or "") > _DEEPEST:
+        raise RejectedSourceError("its front matter is nested too deeply")
     try:
         fields = yaml.load(match["yaml"] or "", Loader=_LOADER)  # noqa: S506 - a safe loader, without dates
     except yaml.MarkedYAMLError as error:
@@ -140,6 +144,15 @@ def _split(text: str) -> tuple[dict[str, Any], str]:
         return {str(key).lower(): value for key, value in fields.items()}, text[match.end() :]
     # A rule, some lines and a rule are a way to begin a text, too.
     return {}, text if fields else text[match.end() :]
+
+
+def _depth(text: str) -> int:
+    """How deep brackets stand within brackets."""
+    deepest = depth = 0
+    for bracket in re.findall(r"[\[\]{}]", text):
+        depth = max(depth + (1 if bracket in "[{" else -1), 0)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _words(value: object) -> str | None:

@@ -314,13 +314,13 @@ def test_a_saved_json_feed_is_told_from_other_json() -> None:
 
 @pytest.mark.parametrize("piece", [b"<b>", b"<item>", b"<", b"&", b"<!--", b"<p>x</p>&", b"<item a=b "])
 def test_broken_markup_without_end_costs_seconds_not_minutes(piece: bytes) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     try:
         listing = read_feed(b"<rss><channel><item>" + piece * (3_000_000 // len(piece)), "feed", url=URL, most=100)
         assert len(listing.entries) <= 100
     except RejectedSourceError as error:
         assert "feed" in str(error)
-    assert time.monotonic() - begun < 20
+    assert time.process_time() - begun < 20
 
 
 def test_a_feed_with_small_mistakes_is_read() -> None:
