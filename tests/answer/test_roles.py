@@ -1,0 +1,119 @@
+"""Who holds a role: which questions ask it, and which sentences tell it."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answer.roles import names_holder, role_asked
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "not_told"),
+    [
+        (
+            "Who is the owner of the Solveig?",
+            "The owner, Norrland Shipping, said that it would pay for the cleaning.",
+            "The tanker Solveig lost 2,150 tonnes of oil, the coast guard said.",
+        ),
+        (
+            "Who owns the Solveig?",
+            "Norrland Shipping, the owner of the ship, will pay.",
+            "We were told a figure by the owner and we repeated it.",
+        ),
+        ("Who owns the Kelda mill?", "The mill belongs to Farrow Textiles.", "The Kelda mill burned for three days."),
+        ("Who owns the Kelda mill?", "It has been owned by Farrow Textiles since May.", "The owner said nothing."),
+        ("Who's the mayor of Ness?", "Mayor Ada Quill opened it.", "The mayor of Ness, who was late, opened it."),
+        (
+            "Who is the mayor of Ness?",
+            "The mayor of Ness, Ada Quill, opened it.",
+            "In Tarn, the mayor of Ness, said no.",
+        ),
+        (
+            "Who is Rosa Berg's brother?",
+            "Her brother, the economist Erik Berg, voted.",
+            "Rosa Berg came with her brother.",
+        ),
+        (
+            "Who was the head of the port authority?",
+            "The authority is led by Tom Rusk.",
+            "The head of the port authority left.",
+        ),
+        ("Who coaches the Mariners?", "Coach Ines Vidal was pleased.", "The Mariners were pleased with their coach."),
+        (
+            "Who wrote the report on the dam?",
+            "The report's author, Yara Demmel, said so.",
+            "The report on the dam is long.",
+        ),
+        (
+            "Who is the beekeeper of the palace?",
+            "Joost Klein, the palace's beekeeper, laughed.",
+            "The palace has bees.",
+        ),
+        ("captain of the Solveig", "The captain, Øystein Bråten, was questioned.", "The captain was questioned."),
+        ("What is the name of the editor of the Beacon?", "Dorothea Lamm, the editor, said so.", "The editor said so."),
+        ("Wem gehört die Mühle?", "Die Eigentümerin, Farrow Textil, schweigt.", "Die Mühle brannte drei Tage lang."),
+        ("Wer ist der Bürgermeister von Ness?", "Bürgermeister Jan Holm kam.", "Der Bürgermeister von Ness kam nicht."),
+        (
+            "Qui est le propriétaire du moulin ?",
+            "Le propriétaire, Farrow Textile, se tait.",
+            "Le propriétaire se tait.",
+        ),
+        ("Qui dirige le port ?", "Le port est dirigé par Anne Morel.", "Le port est fermé."),
+        ("¿Quién es el dueño del molino?", "El dueño, Farrow Textil, calla.", "El dueño del molino calla."),
+        ("¿Quién es la alcaldesa de Ness?", "La alcaldesa de Ness, Ana Ruiz, vino.", "La alcaldesa de Ness vino."),
+        ("Chi è il sindaco di Ness?", "Il sindaco di Ness, Aldo Neri, è venuto.", "Il sindaco di Ness è venuto."),
+        ("Wie is de burgemeester van Ness?", "Burgemeester Jan Smit kwam.", "De burgemeester van Ness kwam."),
+        ("Хто власник танкера?", "Власник танкера, компанія «Норрланд», мовчить.", "Власник танкера мовчить."),
+        ("Who is the owner of the mill?", "Der Eigentümer, Farrow Textil, schweigt.", "Der Eigentümer schweigt."),
+    ],
+)
+def test_a_sentence_that_names_the_holder(question: str, told: str, not_told: str) -> None:
+    role = role_asked(question)
+    assert role is not None
+    assert names_holder(role, told, question, None) == 1
+    assert names_holder(role, not_told, question, None) == 0
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many tonnes did the owner lose?",
+        "Who did the owner sue?",
+        "Who is suing the owner of the Solveig?",
+        "Who was questioned by the captain?",
+        "What did the mayor of Ness say?",
+        "Who won the race?",
+        "Who was the first person to arrive?",
+        "When was the captain questioned?",
+        "The mayor opened it",
+        "Wer hat den Kapitän befragt?",
+        "Qui a accusé le maire ?",
+        "",
+    ],
+)
+def test_questions_that_ask_for_no_holder(question: str) -> None:
+    assert role_asked(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("Who is the mayor of Ness?", "The mayor of Tarn, Olaf Brenner, came.", 0),  # another town's
+        ("Who is the mayor of Ness?", "The former mayor of Ness, Ada Quill, came.", 0.5),
+        ("Who was the former mayor of Ness?", "The former mayor of Ness, Ada Quill, came.", 1),
+        ("Who is the owner of the Solveig?", "The owner of the Solveig, the Solveig said.", 0),  # asked itself
+        ("Who is the mayor of Ness?", "He is the mayor of Ness.", 0),
+        ("Who is the owner of the mill?", "On Friday, the owner of the mill, spoke.", 0),
+    ],
+)
+def test_how_clearly(question: str, sentence: str, expected: float) -> None:
+    role = role_asked(question)
+    assert role is not None
+    assert names_holder(role, sentence, question, "en") == expected
+
+
+def test_a_long_line_costs_little() -> None:
+    role = role_asked("Who is the owner of the mill?")
+    assert role is not None
+    for part in ("Anna ", "owner, the a ", "Anna, the a owner of x ", "owner of ", "«"):
+        assert names_holder(role, part * 20_000, "Who is the owner of the mill?", "en") in (0, 1)
