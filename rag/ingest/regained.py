@@ -133,8 +133,11 @@ class _Page:
         ends = all(look_at(self.blocks[index].text).kind is Kind.PROSE for index in (before, after))
         taken: list[str] = []
         headed = False  # whether what follows stands under a heading that was dropped, too
-        for _, group in groupby(run, key=lambda pair: id(_top(pair[0].owner, around))):
-            pairs = list(group)
+        # Held while they are compared: what lxml gives for an element is new each time nobody holds it, so that its
+        # identity says nothing.
+        tops = [_top(block.owner, around) for block, _ in run]
+        for _, group in groupby(zip(tops, run, strict=True), key=lambda of: id(of[0])):
+            pairs = [pair for _, pair in group]
             kinds = [line.kind for _, line in pairs]
             if Kind.COMMENTS in kinds:
                 break

@@ -122,7 +122,7 @@ def test_shares_and_limit_of_a_verifier_that_accepts_all(
 def test_a_judge_takes_away_and_is_reported_apart(squad: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_claims(squad_claims(squad), tmp_path)
     rules = evaluate_citations(tmp_path, RULES)
-    monkeypatch.setattr(citations, "_judge", lambda settings: Judge(Unsure(), DEFAULT))
+    monkeypatch.setattr(citations, "_judge", lambda settings, replies: Judge(Unsure(), DEFAULT))
     judged = evaluate_citations(tmp_path, Settings(verify="judge"))
     assert (judged["mode"], judged["llm"]) == ("judge", "unsure")
     assert judged["apart"]["rules"] == {name: rules[name] for name in judged["apart"]["rules"]}
