@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from rag.answer.question import Asked, asked_for, fit, is_figure
 from rag.answer.roles import Role, names_holder, role_asked
 from rag.answer.verify.hostile import reporting
-from rag.ingest.sentences import report_sentences
+from rag.ingest.sentences import behind_datelines, split_sentences
 from rag.model import Article, Evidence, Hit, Span
 from rag.store.embedding import Vectors
 from rag.store.lexical import WeighedWord
@@ -65,11 +65,18 @@ class Candidate:
     rest: float
     role: float = 0.0
     nearness: float = 0.0
+    #: Where the dateline before it begins, if there is one: it is weighed with that, as questions name places and days.
+    read_from: int | None = None
 
     @property
     def text(self) -> str:
         """The sentence."""
         return self.span.of(self.article.text)
+
+    @property
+    def weighed_text(self) -> str:
+        """The sentence with the dateline before it."""
+        return self.article.text[self.span.start if self.read_from is None else self.read_from : self.span.end]
 
     @property
     def score(self) -> float:
@@ -125,7 +132,7 @@ def rank_sentences(
     if not candidates:
         return []
     low, high = cosine_range
-    cosines = embed([candidate.text for candidate in candidates]) @ vector
+    cosines = embed([candidate.weighed_text for candidate in candidates]) @ vector
     with_nearness = [
         replace(candidate, nearness=max(0.0, (float(cosine) - low) / (high - low)))
         for candidate, cosine in zip(candidates, cosines, strict=True)
@@ -151,9 +158,11 @@ def _sentences(
     of_it = _tells_of(words, whole | title, role) if role else 0.0
     found: list[Candidate] = []
     before: frozenset[str] = frozenset()
-    spans = report_sentences(passage.text, article.language, opening=passage.start == 0)
-    for span in reporting(passage.text, spans):
-        sentence = span.of(passage.text)
+    spans = split_sentences(passage.text, article.language)
+    begins = {span.end: span.start for span in spans}
+    for span in reporting(passage.text, behind_datelines(passage.text, spans, opening=passage.start == 0)):
+        read_from = begins.get(span.end, span.start)
+        sentence = passage.text[read_from : span.end]
         said = frozenset(spelled_terms(sentence, article.language))
         coverage = share_covered(words, said)
         with_context = share_covered(words, said | before | title)
@@ -161,7 +170,9 @@ def _sentences(
             Candidate(
                 article=article,
                 span=Span(passage.start + span.start, passage.start + span.end),
-                terms=said,
+                terms=said
+                if read_from == span.start
+                else frozenset(spelled_terms(span.of(passage.text), article.language)),
                 passage_terms=whole,
                 coverage=coverage,
                 passage=hit.score,
@@ -169,6 +180,7 @@ def _sentences(
                 context=with_context - coverage,
                 rest=share_covered(words, said | whole) - coverage,
                 role=of_it * names_holder(role, sentence, question, article.language) if role else 0.0,
+                read_from=passage.start + read_from,
             )
         )
         before = said

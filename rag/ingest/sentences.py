@@ -9,7 +9,7 @@ sentence before; titles and times of day after which it breaks ("Dr. Who", "at 3
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import sentencex
@@ -71,7 +71,11 @@ def report_sentences(text: str, language: str | None = None, *, opening: bool = 
     Returns:
         As :func:`split_sentences`; characters outside the spans are white space or a dateline's.
     """
-    spans = split_sentences(text, language)
+    return behind_datelines(text, split_sentences(text, language), opening=opening)
+
+
+def behind_datelines(text: str, spans: Sequence[Span], *, opening: bool = True) -> list[Span]:
+    """The sentences ``spans`` of ``text`` without the datelines before them; what is a dateline alone is left out."""
     kept: list[Span] = []
     begun = -1  # where the line begins whose dateline is known
     behind = 0  # where that dateline ends

@@ -203,3 +203,11 @@ def test_llama_index_query_engine(archive: Archive, news: dict[str, str]) -> Non
     refusal = engine.query("Who won the 2010 World Cup in Johannesburg?")
     assert str(refusal) == REFUSAL
     assert refusal.source_nodes
+
+
+def test_a_dateline_helps_to_find_its_sentence_and_is_not_quoted(archive: Archive, put: Callable[..., str]) -> None:
+    put("skarne", "SKARNE, Oct. 8, 2025 (Tesk Wire) - The strike at the port ended after long talks.", "Dockers")
+    told = "The strike at the port ended when both sides had slept."
+    ness = put("ness", f"NESS, Oct. 6, 2025 (Tesk Wire) - {told} A band played.", "Dockers")
+    first = archive.quote("Did the strike at the port of Ness end?").evidence[0]
+    assert (first.article.id, first.quote) == (ness, told)
