@@ -26,7 +26,7 @@ run: setup ## Set up, add the sample corpus, start the page; DATELINE_LLM=none f
 	@$(BIN)/dateline serve --port $(PORT) --pull
 
 # A process for each core, four at most: each takes some hundred MB. What shares a set-up stays together (tests/conftest.py).
-PYTEST := -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+PYTEST := -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder
 
 check: lint ## Check style and types, run the quick tests (no browser, model or kills): for every day
 	@$(BIN)/python $(PYTEST) -m "not (browser or model or kill or slow)"

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from toy import ToyEmbedder
+from xdist.scheduler import LoadScopeScheduling
 
 from rag import Archive
 from rag.model import Draft
@@ -25,7 +26,7 @@ _LONG = ("browser", "kill", "model", "slow")
 _NO_PROXY_HERE = "http://127.0.0.1:9"
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist looks at the groups
+@pytest.hookimpl(tryfirst=True)  # before the marks are asked for
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what needs a model; where there are several processes, say what is run one after another in one of them.
 
@@ -38,12 +39,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     groups: dict[str, list[pytest.Item]] = {}
     for item in items:
-        mark = item.get_closest_marker("xdist_group")
-        name = mark.args[0] if mark else f"{item.path.parent.name}/{item.path.stem}"
-        if mark is None:
-            item.add_marker(pytest.mark.xdist_group(name))
-        groups.setdefault(name, []).append(item)
+        groups.setdefault(_group(item.nodeid), []).append(item)
     items[:] = [item for group in sorted(groups.values(), key=_rank) for item in group]
+
+
+def _group(nodeid: str) -> str:
+    file = nodeid.partition("::")[0]
+    return "browser" if file.startswith("tests/browser/") else file
+
+
+class _InGroups(LoadScopeScheduling):
+    """Gives each process whole groups. Not by marks: pytest-xdist 3.8 writes them into a name that pytest 9.2 no longer
+    reads, and each test would go its own way."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _group(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _InGroups:
+    return _InGroups(config, log)
 
 
 def _rank(group: list[pytest.Item]) -> int:
