@@ -39,7 +39,7 @@ def test_files_are_added_or_refused_and_can_be_asked_about_at_once(reader: Watch
     assert sorted(added.locator("bdi").all_inner_texts()) == ["lighthouse.html", "otter.txt"]
     assert added.locator("span").all_inner_texts() == ["added", "added"]
     failed = page.inner_text("#dl-failed-files")
-    assert "broken.txt" in failed and "PNG" in failed and "larger than 100 MB" in failed
+    assert "broken.txt" in failed and "PNG" in failed and "larger than 20 MB" in failed  # a text
 
     reader.tab("Ask")
     for question, words in (
