@@ -186,7 +186,7 @@ def test_a_file_that_is_no_model(open_archive: Callable[..., Archive], tmp_path:
 
 @pytest.fixture
 def local_settings(small: Path, tmp_path: Path) -> Iterator[dict[str, Any]]:
-    given = {"llm": "local", "llm_model": str(small), "cache": tmp_path / "cache", "llm_timeout": 20.0}
+    given = {"llm": "local", "llm_model": str(small), "cache": tmp_path / "cache", "llm_timeout": 120.0}
     yield given
     server_of(load_settings(**given)).stop()
 
@@ -224,7 +224,7 @@ def test_the_local_model_killed_in_the_middle_of_an_answer(
 
 def test_the_local_model_that_hangs(open_archive: Callable[..., Archive], local_settings: dict[str, Any]) -> None:
     server_of(load_settings(**local_settings)).start()
-    archive = open_archive(**{**local_settings, "llm_timeout": PATIENCE})
+    archive = open_archive(**{**local_settings, "llm_timeout": 10.0})  # a real model, on a busy machine
     events = archive.stream(QUESTION)
     until_words(events)
     child = server_of(load_settings(**local_settings)).pid
@@ -233,7 +233,7 @@ def test_the_local_model_that_hangs(open_archive: Callable[..., Archive], local_
     began = time.monotonic()
     try:
         *_, done = events
-        assert time.monotonic() - began < PATIENCE + SLACK
+        assert time.monotonic() - began < 10.0 + SLACK
         assert isinstance(done, AnswerDone)
         assert_quotes_and_a_sentence(done.answer, "silent")
     finally:
