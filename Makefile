@@ -4,10 +4,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
+# Compiled modules are kept: without, each of the many processes of the page, the readers and the tests would compile
+# all that it imports anew, which is half of its start.
+unexport PYTHONDONTWRITEBYTECODE
 PORT ?= 7860
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run check test growth test-deps lint format bench eval screenshots lock clean
+.PHONY: help setup run check test soak growth test-deps lint format bench eval screenshots lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -31,8 +34,12 @@ PYTEST := -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope --no-l
 check: lint ## Check style and types, run the quick tests (no browser, model or kills): for every day
 	@$(BIN)/python $(PYTEST) -m "not (browser or model or kill or slow)"
 
-test: lint ## Set up, run all tests
-	@$(BIN)/python $(PYTEST)
+test: lint ## Set up, run all tests but the soaks
+	@$(BIN)/python $(PYTEST) -m "not soak"
+
+soak: setup growth ## Longer forms: hostile texts of 40,000 characters, more kills; takes an hour
+	@$(BIN)/python $(PYTEST) -m soak
+	@$(BIN)/python bench/kills.py
 
 growth: setup ## Measure how parsers' time grows with hostile texts of 40,000 characters; takes many minutes
 	@GROWTH_SIZE=40000 $(BIN)/python $(PYTEST) tests/test_growth.py

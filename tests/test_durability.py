@@ -1,6 +1,7 @@
 """Durability, by real kills: SIGKILL at random moments and while Chroma writes its index; then nothing may be wrong.
 
-A short form; ``bench/kills.py`` does hundreds. What must hold after each kill stands in ``proving.examine``.
+A short form: ``make soak`` does those marked so, too, and ``bench/kills.py`` does hundreds. What must hold after each
+kill stands in ``proving.examine``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,11 @@ from killing import Kill
 from proving import committed_ids
 
 pytestmark = pytest.mark.kill
+soak = pytest.mark.soak
+
+
+#: Whose index is written as that of "add" is.
+_AIMED = ("update", "remove", "pack", "import")
 
 
 @pytest.fixture(scope="module")
@@ -38,17 +44,17 @@ def shoot_while_writing(ground: Range, name: str, after_seconds: float, *, halt:
 @pytest.mark.parametrize(
     ("name", "share"),
     [
-        ("add", 0.4),
+        pytest.param("add", 0.4, marks=soak),
         ("add", 0.6),
-        ("add", 0.8),
-        ("update", 0.5),
+        pytest.param("add", 0.8, marks=soak),
+        pytest.param("update", 0.5, marks=soak),
         ("update", 0.8),
         ("remove", 0.5),
         ("pack", 0.5),
-        ("pack", 0.8),
+        pytest.param("pack", 0.8, marks=soak),
         ("sync", 0.4),
-        ("sync", 0.7),
-        ("import", 0.3),
+        pytest.param("sync", 0.7, marks=soak),
+        pytest.param("import", 0.3, marks=soak),
         ("import", 0.7),
         ("export", 0.5),
     ],
@@ -61,7 +67,7 @@ def test_killed_on_the_way(ground: Range, name: str, share: float) -> None:
     ground.assert_sound(operation)
 
 
-@pytest.mark.parametrize("name", ["add", "update", "remove", "pack", "sync", "import"])
+@pytest.mark.parametrize("name", ["add", "sync", *(pytest.param(name, marks=soak) for name in _AIMED)])
 def test_killed_while_the_index_is_written(ground: Range, name: str) -> None:
     halt = name != "remove"  # whose index is written too quickly to be stopped in the middle
     kill = shoot_while_writing(ground, name, 0.000_1, halt=halt)
@@ -93,7 +99,7 @@ def test_what_is_removed_stays_removed(ground: Range) -> None:
     assert committed_ids(ground.archive) == kept, "reopening changed what is there"
 
 
-@pytest.mark.parametrize(("lost", "share"), [("data_level0.bin", 0.2), ("index_metadata.pickle", 0.6)])
+@pytest.mark.parametrize(("lost", "share"), [("data_level0.bin", 0.2), pytest.param("index_metadata.pickle", 0.6, marks=soak)])
 def test_killed_while_mending(ground: Range, lost: str, share: float) -> None:
     """A broken store is rebuilt beside itself: a kill on the way leaves the one or the other."""
     mend = ground.operation("mend")
@@ -117,7 +123,7 @@ def test_killed_while_a_rebuilt_index_is_written(ground: Range) -> None:
     ground.assert_sound(mend)
 
 
-@pytest.mark.parametrize("share", [0.4, 0.8])
+@pytest.mark.parametrize("share", [0.4, pytest.param(0.8, marks=soak)])
 def test_an_import_that_was_killed_does_what_is_left(ground: Range, share: float) -> None:
     operation = ground.operation("import")
     ground.begin(operation)
