@@ -99,7 +99,9 @@ def test_what_is_removed_stays_removed(ground: Range) -> None:
     assert committed_ids(ground.archive) == kept, "reopening changed what is there"
 
 
-@pytest.mark.parametrize(("lost", "share"), [("data_level0.bin", 0.2), pytest.param("index_metadata.pickle", 0.6, marks=soak)])
+@pytest.mark.parametrize(
+    ("lost", "share"), [("data_level0.bin", 0.2), pytest.param("index_metadata.pickle", 0.6, marks=soak)]
+)
 def test_killed_while_mending(ground: Range, lost: str, share: float) -> None:
     """A broken store is rebuilt beside itself: a kill on the way leaves the one or the other."""
     mend = ground.operation("mend")
