@@ -72,7 +72,7 @@ def build_app(archive: Archive, settings: Settings) -> gr.Blocks:
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         everything = [*status.outputs, *ask.refreshes, *summaries.filters.refreshes, *table.refreshes]
         refreshed = [page.load(refresh, [ask.turns, *table.form], everything, **quiet)]
-        for done in (*add.done, table.removed, *corrections):
+        for done in (*add.done, table.removed, *table.many.changed, *corrections):
             refreshed.append(done.then(refresh, [ask.turns, *table.form], everything, **quiet))
         for filters in (ask.filters, summaries.filters, table.filters):
             for event in refreshed:

@@ -8,6 +8,7 @@ from datetime import date
 from rag import ArticlePage, ArticleRow
 from ui.render import OPEN, esc
 from ui.render_archive import plural
+from ui.render_many import ASK_CORRECT
 from ui.view import PAGE, SORTS, Chip, View
 from ui.words import language_text
 
@@ -16,9 +17,6 @@ SORT = "sort_articles"
 TURN = "turn_page"
 REMOVE = "ask_remove"
 DROP = "drop_filter"
-#: The answers to the question before a removal.
-CONFIRMED = "remove_named"
-KEPT = "keep_named"
 #: Triggered by that script itself.
 AGAIN = "list_again"
 
@@ -75,10 +73,14 @@ def _selection(total: int) -> str:
         if total > PAGE
         else ""
     )
+    acts = (
+        f'<button type="button" class="dl-button" data-action="{ASK_CORRECT}" data-key="correct">Correct…</button>'
+        f'<button type="button" class="dl-danger" data-action="{REMOVE}" data-key="remove">Remove…</button>'
+    )
     return (
-        '<div class="dl-selection" data-selection hidden><span data-count></span>'
-        f'{everything}<button type="button" class="dl-quiet" data-select-none>Select none</button>'
-        f'<button type="button" class="dl-danger" data-action="{REMOVE}" data-key="remove">Remove…</button></div>'
+        f'<div class="dl-selection" data-selection hidden><span data-count></span>{everything}'
+        f'<button type="button" class="dl-quiet" data-select-none>Select none</button>'
+        f'<span class="dl-acts">{acts}</span></div>'
     )
 
 
@@ -163,46 +165,3 @@ def chips_html(chips: Sequence[Chip]) -> str:
         else ""
     )
     return f'<ul class="dl-chips" aria-label="Filters in force">{items}{clear}</ul>'
-
-
-def confirm_html(titles: Sequence[str], number: int, question: str = "") -> str:
-    """The question before articles are removed.
-
-    Args:
-        titles: what the first of them are called.
-        number: how many there are.
-        question: the question's id; its buttons send it, so that an answer is never taken for another's.
-    """
-    yes = (
-        f'<button type="button" class="dl-danger" id="dl-remove" data-action="{CONFIRMED}" '
-        f'data-question="{esc(question)}">Remove</button> '
-    )
-    buttons = f'<p class="dl-confirm-buttons">{yes}{_keep("Keep")}</p>'
-    if number == 1 and titles:
-        title = f'<span dir="auto">{esc(titles[0])}</span>'
-        return f'<div class="dl-confirm"><p role="alert">Remove “{title}” from the archive?</p>{buttons}</div>'
-    items = "".join(f'<li dir="auto">{esc(title)}</li>' for title in titles)
-    more = f"<li>and {number - len(titles):,} more</li>" if number > len(titles) else ""
-    return (
-        f'<div class="dl-confirm"><p role="alert">Remove {plural(number, "article")} from the archive?</p>'
-        f"<ul>{items}{more}</ul>{buttons}</div>"
-    )
-
-
-def not_asked_html(trouble: str) -> str:
-    """Why there is no question. ``trouble`` is HTML made by this package."""
-    return f'{trouble}<p class="dl-confirm-buttons">{_keep("Close")}</p>'
-
-
-def _keep(label: str) -> str:
-    return f'<button type="button" class="dl-button" id="dl-keep" data-action="{KEPT}">{label}</button>'
-
-
-def removing_html(done: int, total: int) -> str:
-    """How far a removal is, or what it did."""
-    if done < total:
-        return (
-            f'<p class="dl-progress" role="status">Removing: {done:,} of {plural(total, "article")} '
-            f'<progress max="{total}" value="{done}" aria-label="Articles removed"></progress></p>'
-        )
-    return f'<p class="dl-progress" role="status">{plural(done, "article")} removed.</p>'

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from ui.render import ASK, EDIT, OPEN, RETRY
 from ui.render_article import STOP_SUMMARY, SUMMARISE
+from ui.render_many import CORRECT_MANY, LEAVE_MANY
 from ui.render_more import CORRECT, UNDO
 
 #: What the browser asks of the conversation: show one that it has kept, begin a new one.
@@ -20,7 +21,8 @@ def clicks(*names: str, asking: Sequence[str] = ()) -> str:
     """A click on anything with a ``data-action`` of these triggers the event of that name, with the element's data.
 
     Those of ``asking`` trigger "submit", as the box does: all ways to ask are one event, which no session has twice at
-    once. A click that ends a selection of words is none: quotes can be copied.
+    once. A click that ends a selection of words is none: quotes can be copied. What is ticked beside a button, within
+    the same ``data-fields``, goes with its data.
     """
     return f"""
 const actions = {[*names]};
@@ -30,7 +32,23 @@ element.addEventListener('click', (event) => {{
   const selected = window.getSelection && String(window.getSelection());
   if (!from || (selected && !event.target.closest('button'))) return;
   if (asking.includes(from.dataset.action)) trigger('submit', {{ ...from.dataset }});
-  else if (actions.includes(from.dataset.action)) trigger(from.dataset.action, {{ ...from.dataset }});
+  else if (actions.includes(from.dataset.action)) {{
+    const ticked = [...(from.closest('[data-fields]')?.querySelectorAll('input:checked') ?? [])];
+    const besides = Object.fromEntries(ticked.map((box) => [box.name, box.value]));
+    trigger(from.dataset.action, {{ ...besides, ...from.dataset }});
+  }}
+}});
+"""
+
+
+def sends(name: str) -> str:
+    """A form with a ``data-action`` triggers the event ``name`` when it is sent, with its fields and its data."""
+    return f"""
+element.addEventListener('submit', (event) => {{
+  const form = event.target.closest('form[data-action]');
+  if (!form) return;
+  event.preventDefault();
+  trigger('{name}', {{ ...Object.fromEntries(new FormData(form)), ...form.dataset }});
 }});
 """
 
@@ -38,14 +56,7 @@ element.addEventListener('click', (event) => {{
 #: The pane empties itself, and tells the page when an article has come.
 PANE = (
     clicks(OPEN, SUMMARISE, STOP_SUMMARY, UNDO)
-    + f"""
-element.addEventListener('submit', (event) => {{
-  const form = event.target.closest('form[data-action]');
-  if (!form) return;
-  event.preventDefault();
-  trigger('{CORRECT}', {{ ...Object.fromEntries(new FormData(form)), ...form.dataset }});
-}});
-"""
+    + sends(CORRECT)
     + """
 element.addEventListener('click', (event) => {
   if (event.target.closest('[data-close]')) {
@@ -54,6 +65,22 @@ element.addEventListener('click', (event) => {
   }
 });
 watch('value', () => element.dispatchEvent(new CustomEvent('dateline:opened', { bubbles: true })));
+"""
+)
+
+#: The form that corrects many articles: whoever opened it, or is told what is wrong, goes on in its first field.
+MANY = (
+    clicks(LEAVE_MANY)
+    + sends(CORRECT_MANY)
+    + f"""
+element.addEventListener('keydown', (event) => {{
+  if (event.key !== 'Escape') return;
+  event.stopPropagation();
+  trigger('{LEAVE_MANY}', {{}});
+}});
+const begin = () => setTimeout(() => element.querySelector('input')?.focus(), 60);
+watch('value', begin);
+begin(); // it is only made when it is shown first
 """
 )
 

@@ -1,62 +1,41 @@
-"""The Archive tab: a chart and a list of all articles, searched as you type; open, select and remove them."""
+"""The Archive tab: a chart and a list of all articles, searched as you type; open, select, correct, remove."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import gradio as gr
 
-from rag import Article, ArticlePage, Filters, UsageError
+from rag import ArticlePage, Filters, UsageError
 from ui.background import Background
+from ui.chosen import Chosen, choose
 from ui.filters import FilterFields, read_filters
 from ui.listing import Shelf
 from ui.outcome import Failure, attempt
 from ui.pane import click_data, pane_html
+from ui.removing import removing
 from ui.render import OPEN, trouble_html
 from ui.render_chart import PICK_OUTLET, PICK_TIME, PICK_UNDATED, chart_html, series_of
-from ui.render_table import (
-    AGAIN,
-    CONFIRMED,
-    DROP,
-    KEPT,
-    REMOVE,
-    SORT,
-    TURN,
-    chips_html,
-    confirm_html,
-    not_asked_html,
-    removing_html,
-    table_html,
-)
+from ui.render_many import ASK_CORRECT
+from ui.render_removing import CONFIRMED, ERASE, KEPT, TICKED, confirm_html, not_asked_html
+from ui.render_table import AGAIN, DROP, REMOVE, SORT, TURN, chips_html, table_html
 from ui.scripts import clicks
+from ui.tab_many import ManyForm, outcome_script
 from ui.typed import too_long
 from ui.view import PAGE, View, chips_of, sorted_by
-from ui.words import day_text
 
-#: So many articles are removed by one transaction: between two, others may write, and the page hears of it.
-_REMOVED_AT_ONCE = 50
-#: So many headlines stand in the question before a removal.
-_NAMED = 5
 _LONGEST_WORDS = 200
 _ASKED_ANEW = "Nothing was removed: the selection has changed since. Click Remove again, and see what it names."
 _TO_KEEP = "() => setTimeout(() => document.querySelector('#dl-keep')?.focus(), 60)"
+_TO_LIST = "() => setTimeout(() => document.querySelector('#dl-articles [data-key=remove]')?.focus(), 60)"
 
 
 def _script(*actions: str) -> str:
     """What a component of the tab runs: clicks on these actions become events; see ui/static/archive.js."""
     return f"window.datelineList(element, trigger, watch, {[*actions]});"
-
-
-@dataclass(frozen=True, slots=True)
-class Doomed:
-    """The articles that a session has asked to remove, and the question that named them."""
-
-    question: str = ""
-    ids: tuple[str, ...] = ()
 
 
 class ArchiveTab:
@@ -66,7 +45,7 @@ class ArchiveTab:
         self._shelf = shelf
         self._background = background
         self.view = gr.State(View())
-        self.doomed = gr.State(Doomed())
+        self.doomed = gr.State(Chosen())
         self.chart = _html("dl-chart", _script(PICK_TIME, PICK_OUTLET, PICK_UNDATED))
         self.words = gr.Textbox(
             label="Find by headline or outlet",
@@ -81,8 +60,9 @@ class ArchiveTab:
         self.chips = _html("dl-chips", _script(DROP))
         with gr.Column(visible=False, elem_id="dl-confirm") as self.confirm:
             self.question = gr.HTML("", apply_default_css=False, js_on_load=clicks(CONFIRMED, KEPT))
-        self.told = gr.HTML("", elem_id="dl-removing", apply_default_css=False, js_on_load=None)
-        self.table = _html("dl-articles", _script(OPEN, SORT, TURN, REMOVE, AGAIN))
+        self.many = ManyForm(shelf, background)
+        self.told = gr.HTML("", elem_id="dl-outcome", apply_default_css=False, js_on_load=outcome_script())
+        self.table = _html("dl-articles", _script(OPEN, SORT, TURN, REMOVE, ASK_CORRECT, AGAIN))
         self.form = [self.words, *self.filters.fields, self.view]
         self.refreshes = [self.table, self.view, self.chart, self.chips, *self.filters.refreshes]
         self._wire(pane)
@@ -104,9 +84,15 @@ class ArchiveTab:
         # gr.on() knows only Gradio's own events.
         for clicked in (self.chart.pick_time, self.chart.pick_outlet, self.chart.pick_undated, self.chips.drop_filter):
             clicked(self.pick, self.form, picked, **quiet)
-        asking = [self.doomed, self.confirm, self.question]
+        # Of the question and the form only one is open.
+        asked = [self.doomed, self.confirm]
+        asking = [*asked, self.question]
         self.table.ask_remove(self.ask_first, self.form, asking, **quiet).then(None, None, None, js=_TO_KEEP, **quiet)
-        self.question.keep_named(self.keep, None, [self.doomed, self.confirm], **quiet)
+        self.table.ask_remove(self.many.leave, None, self.many.shown, **quiet)
+        self.question.keep_named(self.keep, None, asked, **quiet).then(None, None, None, js=_TO_LIST, **quiet)
+        self.table.ask_correct(self.ask_many, self.form, self.many.shown, **quiet)
+        self.table.ask_correct(self.keep, None, asked, **quiet)
+        self.many.wire(self.told, pane)
         self.removed = self.question.remove_named(
             self.remove,
             [self.doomed, self.view],
@@ -232,71 +218,55 @@ class ArchiveTab:
         shown = (gr.skip(), gr.skip()) if isinstance(outcome, Failure) else outcome
         return (*self._listed(words, *form), *shown)
 
-    # -- removing --------------------------------------------------------------------------------------------------
+    # -- what is selected ------------------------------------------------------------------------------------------
 
     def ask_first(
         self, words: str, since: str, until: str, outlets: list[str], languages: list[str], view: View,
         event: gr.EventData,
     ) -> tuple[Any, ...]:  # fmt: skip
         """Ask before anything is removed, with the number and the first headlines."""
+        doomed = self._chosen(words, since, until, outlets, languages, view, event)
+        if isinstance(doomed, Failure):
+            return Chosen(), gr.update(visible=True), not_asked_html(trouble_html(doomed.sentence))
+        asked = confirm_html(doomed.names, len(doomed.ids), doomed.question)
+        return doomed, gr.update(visible=bool(doomed.ids)), asked
 
-        def named() -> tuple[list[str], list[str]]:
+    def ask_many(
+        self, words: str, since: str, until: str, outlets: list[str], languages: list[str], view: View,
+        event: gr.EventData,
+    ) -> tuple[Any, ...]:  # fmt: skip
+        """Show the form that corrects all that is selected."""
+        return self.many.open(self._chosen(words, since, until, outlets, languages, view, event))
+
+    def _chosen(self, words: str, *form: Any) -> Chosen | Failure:
+        *fields, view, event = form
+
+        def chosen() -> Chosen:
             if long := too_long(words, _LONGEST_WORDS, "search"):
                 raise UsageError(long)
-            filters = read_filters(since, until, outlets, languages)
-            return self._named(click_data(event), words or "", filters, view)
+            return choose(self._shelf.archive, click_data(event), words or "", read_filters(*fields), view)
 
-        outcome = attempt(named)
-        if isinstance(outcome, Failure):
-            return Doomed(), gr.update(visible=True), not_asked_html(trouble_html(outcome.sentence))
-        ids, named_ones = outcome
-        doomed = Doomed(secrets.token_hex(8), tuple(ids))
-        return doomed, gr.update(visible=bool(ids)), confirm_html(named_ones, len(ids), doomed.question)
-
-    def _named(self, data: dict[str, Any], words: str, filters: Filters, view: View) -> tuple[list[str], list[str]]:
-        """The ids that are selected (by themselves, or all that are found), and the names of the first."""
-        archive = self._shelf.archive
-        if data.get("everything") is True:
-            ids = archive.article_ids(words, filters=filters, undated=view.undated)
-        else:
-            given = data.get("ids")
-            ids = list(dict.fromkeys(map(str, given))) if isinstance(given, list) else []
-        return ids, [_name_of(archive.article(article_id)) for article_id in ids[:_NAMED]]
+        return attempt(chosen)
 
     def keep(self) -> tuple[Any, ...]:
         """Remove nothing."""
-        return Doomed(), gr.update(visible=False)
+        return Chosen(), gr.update(visible=False)
 
-    def remove(self, doomed: Doomed, view: View, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+    def remove(self, doomed: Chosen, view: View, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
         """Remove the articles that were asked about, some at a time, and close the pane, which may show one.
 
         The click says which question it answers: one that is no longer the last is answered by nothing.
         """
-        if not doomed.ids or click_data(event).get("question") != doomed.question:
-            yield Doomed(), gr.skip(), gr.update(visible=False), trouble_html(_ASKED_ANEW), gr.skip()
+        data = click_data(event)
+        if not doomed.asked_by(data):
+            yield Chosen(), gr.skip(), gr.update(visible=False), trouble_html(_ASKED_ANEW), gr.skip()
             return
-        total, done = len(doomed.ids), 0
-        view = replace(view, removals=view.removals + 1)
-        yield Doomed(), gr.skip(), gr.update(visible=False), removing_html(0, total), gr.skip()
-        while done < total:
-            some = list(doomed.ids[done : done + _REMOVED_AT_ONCE])
-            outcome = attempt(lambda some=some: self._shelf.archive.remove(some, bury=False))  # type: ignore[misc]
-            if isinstance(outcome, Failure):
+        for told, ended in removing(self._shelf.archive, doomed.ids, erase=data.get(ERASE) == TICKED):
+            if ended:
                 self._background.nudge()
-                yield Doomed(), view, gr.skip(), trouble_html(outcome.sentence), ""
-                return
-            done += len(some)
-            if done < total:
-                yield gr.skip(), gr.skip(), gr.skip(), removing_html(done, total), gr.skip()
-        self._background.nudge()
-        yield Doomed(), view, gr.skip(), removing_html(done, total), ""
-
-
-def _name_of(article: Article) -> str:
-    """An article as the question before its removal names it: several may have one headline."""
-    day = day_text(article.day) if article.day else ""
-    besides = ", ".join(part for part in (article.outlet, day) if part)
-    return f"{article.title or 'Untitled'} ({besides})" if besides else article.title or "Untitled"
+                yield Chosen(), replace(view, removals=view.removals + 1), gr.skip(), told, ""
+            else:
+                yield Chosen(), gr.skip(), gr.update(visible=False), told, gr.skip()
 
 
 def _html(name: str, script: str) -> gr.HTML:

@@ -14,5 +14,6 @@ def too_long(text: object, most: int, what: str) -> str:
     if text is None or (isinstance(text, str) and len(text) <= most):
         return ""
     if not isinstance(text, str):
-        return f"The page sent something else than a {what}: load it anew, and try again."
+        article = "an" if what[:1] in "aeiou" else "a"
+        return f"The page sent something else than {article} {what}: load it anew, and try again."
     return f"The {what} is too long: it has {len(text):,} characters, and {most:,} are the most."

@@ -52,7 +52,14 @@ def _archive(reader: Watched) -> None:
     reader.tab("Archive")
     reader.page.check(".dl-list tbody [data-select] >> nth=0")
     reader.page.click(".dl-selection .dl-danger")
-    reader.page.wait_for_selector("#dl-keep")
+    reader.page.check("#dl-erase")
+
+
+def _many(reader: Watched) -> None:
+    reader.page.click("[data-key=correct]")
+    reader.page.wait_for_function("document.activeElement.name === 'outlet'")
+    reader.page.press("#dl-many [name=outlet]", "Enter")
+    reader.page.wait_for_selector("#dl-many .dl-trouble")
 
 
 def _add(reader: Watched) -> None:
@@ -75,7 +82,7 @@ ASKING: Steps = {
     "refusal": _refusal,
     "conversations": _conversations,
 }
-OTHERS: Steps = {"archive": _archive, "add": _add, "summaries": _summaries}
+OTHERS: Steps = {"archive": _archive, "many": _many, "add": _add, "summaries": _summaries}
 
 
 def serious(reader: Watched) -> list[str]:
@@ -104,6 +111,11 @@ def test_nor_on_a_narrow_page(opened: Open, written: tuple[str, Path]) -> None:
     reader = opened(written[0], viewport={"width": 390, "height": 800})
     _answer(reader)
     _pane(reader)
+    assert not serious(reader)
+    reader.page.keyboard.press("Escape")
+    _archive(reader)
+    assert not serious(reader)
+    _many(reader)
     assert not serious(reader)
 
 

@@ -117,7 +117,7 @@ def test_removing_asks_first_and_can_be_left(reader: Watched, tmp_path: Path) ->
     page.click(".dl-selection .dl-danger")
     page.click("#dl-remove")
     page.wait_for_selector(f".dl-list[data-total='{everything - 1}']")
-    assert "1 article removed." in page.inner_text("#dl-removing")
+    assert "1 article removed." in page.inner_text("#dl-outcome")
     assert not page.locator(".dl-selection").is_visible()
     page.fill(FIND, "quillon")
     page.wait_for_selector(".dl-nothing")
@@ -170,7 +170,7 @@ def test_many_are_removed_at_once(reader: Watched, tmp_path: Path) -> None:
     page.wait_for_selector("#dl-remove")
     assert "Remove 8 articles" in page.inner_text("#dl-confirm") and "and 3 more" in page.inner_text("#dl-confirm")
     page.click("#dl-remove")
-    page.wait_for_selector("#dl-removing >> text=8 articles removed.")
+    page.wait_for_selector("#dl-outcome >> text=8 articles removed.")
     page.wait_for_selector(".dl-nothing")
 
 
@@ -192,3 +192,74 @@ def test_an_article_is_corrected_with_the_keyboard_and_back(reader: Watched) -> 
     page.click("#dl-pane [data-action=undo_corrections]")
     page.wait_for_function("document.querySelector('#dl-pane .dl-title').textContent.includes('Orsund drops support')")
     page.wait_for_function(f"document.querySelectorAll('{ROWS}').length === 0")
+
+
+def test_many_are_corrected_with_the_keyboard_and_back(reader: Watched, tmp_path: Path) -> None:
+    page = reader.page
+    for number in range(3):
+        (tmp_path / f"{number}.md").write_text(STORY.format(f"Misdated report {number}"))
+    reader.add(*sorted(tmp_path.iterdir()))
+    reader.tab("Archive")
+    page.fill(FIND, "misdated")
+    rows(reader, 3)
+    page.focus("[data-select-page]")
+    page.keyboard.press("Space")
+    page.focus("[data-key=remove]")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.id === 'dl-keep'")
+    page.focus("[data-key=correct]")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.name === 'outlet'")
+    page.wait_for_selector("#dl-remove", state="hidden")
+    page.keyboard.type("Otter <b>Post</b>")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("yesterday")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#dl-many .dl-trouble >> text=is not a date")
+    page.wait_for_function("document.activeElement.name === 'outlet'")
+    assert page.input_value("#dl-many [name=outlet]") == "Otter <b>Post</b>"
+    page.fill("#dl-many [name=published]", "2025-09-30")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#dl-outcome >> text=3 articles corrected (outlet, date).")
+    page.wait_for_selector("#dl-many form", state="hidden")
+    page.wait_for_function("document.querySelector('.dl-list .dl-col-outlet').textContent !== '–'")
+    page.wait_for_function("document.activeElement.dataset.key === 'correct'")
+    assert set(page.locator(f"{ROWS} .dl-col-outlet").all_inner_texts()) == {"Otter <b>Post</b>"}
+    page.focus("#dl-outcome [data-action=undo_many]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#dl-outcome >> text=As the sources have it again: 3 articles")
+    page.wait_for_function("document.querySelector('.dl-list tbody .dl-col-outlet').textContent === '–'")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#dl-many form")
+    page.wait_for_function("document.activeElement.name === 'outlet'")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#dl-many form", state="hidden")
+
+
+def test_erasing_for_good_is_ticked_and_leaves_the_files(
+    reader: Watched, quotes: tuple[str, Path], tmp_path: Path
+) -> None:
+    page = reader.page
+
+    def in_files() -> bool:
+        return any(b"snorkbaum" in file.read_bytes().lower() for file in quotes[1].rglob("*") if file.is_file())
+
+    file = tmp_path / "erased.md"
+    file.write_text(STORY.format("Snorkbaum is named by mistake"))
+    reader.add(file)
+    reader.tab("Archive")
+    page.fill(FIND, "snorkbaum")
+    rows(reader, 1)
+    page.check(f"{ROWS} [data-select]")
+    page.click("[data-key=remove]")
+    page.wait_for_selector("#dl-remove")
+    assert not page.is_checked("#dl-erase") and page.inner_text("#dl-remove") == "Remove"
+    page.get_by_label("Erase for good").check()
+    assert page.inner_text("#dl-remove") == "Erase for good"
+    assert in_files()
+    page.click("#dl-remove")
+    page.wait_for_selector("#dl-outcome >> text=1 article removed and erased")
+    assert "Backups" in page.inner_text("#dl-outcome .dl-reach")
+    page.wait_for_selector(".dl-nothing")
+    assert not in_files()

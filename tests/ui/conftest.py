@@ -7,10 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
+import gradio as gr
 import pytest
 from pages import DAM, FERRY, Page
 
 from rag import Archive, load_settings
+from ui.background import Background
+from ui.listing import Shelf
+from ui.pane import build_pane
+from ui.tab_archive import ArchiveTab
 
 
 @pytest.fixture
@@ -18,6 +23,12 @@ def archive(archive: Archive) -> Archive:
     archive.add_text(FERRY, name="ferry.md")
     archive.add_text(DAM, name="dam.md")
     return archive
+
+
+@pytest.fixture
+def tab(archive: Archive) -> ArchiveTab:
+    with gr.Blocks():
+        return ArchiveTab(Shelf(archive), build_pane(), Background(archive))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 from rag import Archive, Article
@@ -32,6 +33,8 @@ HOSTILE_TEXT = (
     "The lighthouse keeper wrote </mark><script>window.hacked=1</script> on the lighthouse wall on Tuesday. "
     "Nobody at the lighthouse laughed."
 )
+#: What stands over the list of the Archive tab while nothing is searched for or filtered.
+EMPTY: tuple[Any, ...] = ("", "", "", [], [])
 
 
 @dataclass
@@ -48,3 +51,8 @@ def article(title: str = "A headline", text: str = "Some text. More of it.", **f
         "outlet": "The Ledger", "published": date(2025, 9, 2), "language": "en",
     }  # fmt: skip
     return Article(title=title, text=text, **{**given, **fields})
+
+
+def clicked(**data: Any) -> Any:
+    """A click as a handler gets it, with what the browser sends of it."""
+    return SimpleNamespace(_data=data)

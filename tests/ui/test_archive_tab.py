@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
-from types import SimpleNamespace
 from typing import Any
 
-import gradio as gr
 import pytest
-from pages import HOSTILE_TITLE
+from pages import EMPTY, HOSTILE_TITLE, clicked
 
 from rag import Archive, ArticlePage, ArticleRow, Filters, MonthCount
 from rag.model import Draft
-from ui.background import Background
 from ui.listing import Shelf, example_questions
-from ui.pane import build_pane
 from ui.render_chart import MOST_MONTHS, SERIES, bars_of, chart_html, series_of
-from ui.render_table import chips_html, confirm_html, removing_html, table_html
+from ui.render_removing import confirm_html, removed_html, removing_html
+from ui.render_table import chips_html, table_html
 from ui.tab_archive import ArchiveTab
 from ui.view import Chip, View, chips_of, sorted_by, span_text
 
@@ -32,7 +29,7 @@ HOSTILE = [
 ]
 ALLOWED = {
     "section", "div", "h2", "p", "span", "button", "ol", "ul", "li", "table", "caption", "thead", "tbody", "tr", "th",
-    "td", "input", "time", "nav", "svg", "rect", "title", "progress",
+    "td", "input", "time", "nav", "svg", "rect", "title", "progress", "label",
 }  # fmt: skip
 
 
@@ -202,25 +199,12 @@ def test_a_chart_of_undated_articles_only_has_no_bars() -> None:
 
 def test_a_removal_says_how_far_it_is() -> None:
     assert "50 of 1,000 articles" in removing_html(50, 1_000)
-    assert "1,000 articles removed." in removing_html(1_000, 1_000)
+    assert "1,000 articles removed." in removed_html(1_000, 1_000)
+    assert "998 articles removed. 2 had gone before." in removed_html(998, 1_000)
     assert "Remove 1,000 articles" in confirm_html(["A"], 1_000) and "and 999 more" in confirm_html(["A"], 1_000)
 
 
 # -- the tab -----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def tab(archive: Archive) -> ArchiveTab:
-    shelf = Shelf(archive)
-    with gr.Blocks():
-        return ArchiveTab(shelf, build_pane(), Background(archive))
-
-
-def clicked(**data: Any) -> Any:
-    return SimpleNamespace(_data=data)
-
-
-EMPTY: tuple[Any, ...] = ("", "", "", [], [])
 
 
 def test_typing_starts_at_the_first_page(tab: ArchiveTab) -> None:

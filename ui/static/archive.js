@@ -72,7 +72,9 @@
       if (from && actions.includes(from.dataset.action)) {
         focused = from.dataset.key ?? null;
         const data = { ...from.dataset };
-        if (from.dataset.action === 'ask_remove') Object.assign(data, { everything, ids: everything ? [] : [...chosen] });
+        if (['ask_remove', 'ask_correct'].includes(from.dataset.action)) {
+          Object.assign(data, { everything, ids: everything ? [] : [...chosen] });
+        }
         trigger(from.dataset.action, data);
       } else if (event.target.closest('[data-select-all]')) {
         everything = true;
