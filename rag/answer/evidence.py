@@ -2,7 +2,8 @@
 
 A sentence's score is a weighted sum of seven figures, each in [0, 1]:
 
-- coverage: how much of the question's words (weighed by rarity) the sentence says;
+- coverage: how much of the question's words (weighed by rarity) the sentence says; one that names who holds the role
+  that is asked says the role's words in its own way ("owns": "the owner, Norrland"; "dueño" in an English text);
 - nearness: the cosine of the question and the sentence, between the embedding's "unrelated" and "answers";
 - passage: the fused score of the passage it stands in;
 - context: how much more of the question the headline and the sentence before say (a sentence that goes on with
@@ -19,14 +20,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.question import Asked, asked_for, fit, is_figure
+from rag.answer.question import Asked, asked_for, fit, is_figure, specifics
 from rag.answer.roles import Role, names_holder, role_asked
 from rag.answer.verify.hostile import reporting
 from rag.ingest.sentences import behind_datelines, split_sentences
 from rag.model import Article, Evidence, Hit, Span
 from rag.store.embedding import Vectors
 from rag.store.lexical import WeighedWord
-from rag.store.terms import spelled_terms
+from rag.store.terms import likely_language, spelled_terms
 
 # The weights lie on a plateau: `first` on squad2 is .80 to .81 and on wikinews-qa .88 to .90 for KIND from 0.15 to
 # 0.45 and CONTEXT from 0.3 to 0.7. News ledes repeat every word of a question whose answer stands three sentences
@@ -64,6 +65,8 @@ class Candidate:
     context: float
     rest: float
     role: float = 0.0
+    #: The question's words for the role that it asks, where the sentence says who holds it.
+    role_terms: frozenset[str] = frozenset()
     nearness: float = 0.0
     #: Where the dateline before it begins, if there is one: it is weighed with that, as questions name places and days.
     read_from: int | None = None
@@ -155,7 +158,7 @@ def _sentences(
     article, passage = hit.article, hit.passage
     title = frozenset(spelled_terms(article.title, article.language))
     whole = frozenset(spelled_terms(passage.text, article.language))
-    of_it = _tells_of(words, whole | title, role) if role else 0.0
+    of_it = _tells_of(question, words, whole | title, role, article) if role else 0.0
     found: list[Candidate] = []
     before: frozenset[str] = frozenset()
     spans = split_sentences(passage.text, article.language)
@@ -163,14 +166,17 @@ def _sentences(
     for span in reporting(passage.text, behind_datelines(passage.text, spans, opening=passage.start == 0)):
         read_from = begins.get(span.end, span.start)
         sentence = passage.text[read_from : span.end]
-        said = frozenset(spelled_terms(sentence, article.language))
+        spelled = frozenset(spelled_terms(sentence, article.language))
+        holds = of_it * names_holder(role, sentence, question, article.language) if role else 0.0
+        role_terms = _terms_of(role, words) if role and holds else frozenset()
+        said = spelled | role_terms
         coverage = share_covered(words, said)
         with_context = share_covered(words, said | before | title)
         found.append(
             Candidate(
                 article=article,
                 span=Span(passage.start + span.start, passage.start + span.end),
-                terms=said
+                terms=spelled
                 if read_from == span.start
                 else frozenset(spelled_terms(span.of(passage.text), article.language)),
                 passage_terms=whole,
@@ -179,18 +185,37 @@ def _sentences(
                 kind=fit(asked, sentence, question, article.language) if asked else 0.5,
                 context=with_context - coverage,
                 rest=share_covered(words, said | whole) - coverage,
-                role=of_it * names_holder(role, sentence, question, article.language) if role else 0.0,
+                role=holds,
+                role_terms=role_terms,
                 read_from=passage.start + read_from,
             )
         )
-        before = said
+        before = spelled
     return found
 
 
-def _tells_of(words: Sequence[WeighedWord], said: frozenset[str], role: Role) -> float:
-    """How much a passage says of what a role is of, which a sentence that tells who holds it need not repeat."""
+def across_languages(question: str, article: Article) -> bool:
+    """Whether an article is in another language than a question."""
+    return likely_language(question) != (article.language or "en")
+
+
+def _tells_of(question: str, words: Sequence[WeighedWord], said: frozenset[str], role: Role, article: Article) -> float:
+    """How much a passage says of what a role is of, which a sentence that tells who holds it need not repeat.
+
+    Across languages words that no article has say nothing either way ("танкера" for "tanker"), unless they are names.
+    """
     others = [word for word in words if not role.is_said_by(word.word)]
-    return share_covered(others, said) if others else 1.0
+    if not others:
+        return 1.0
+    if across_languages(question, article):
+        names = {part for name in specifics(question) for part in name.split()}
+        others = [word for word in others if word.passages or word.word in names]
+    return share_covered(others, said)
+
+
+def _terms_of(role: Role, words: Sequence[WeighedWord]) -> frozenset[str]:
+    """The terms of those of a question's words that say the role it asks for."""
+    return frozenset(term for word in words if role.is_said_by(word.word) for term in word.terms)
 
 
 def share_covered(words: Sequence[WeighedWord], said: frozenset[str]) -> float:

@@ -159,7 +159,9 @@ def fit(asked: Asked, sentence: str, question: str, language: str | None) -> flo
     if asked.kind == "count":
         if asked.counted and _counts(asked.counted, sentence, language):
             return 1.0
-        return 0.5 if _new_match("number", sentence, question) else 0.0
+        # In another language what is counted has another word, so that a figure is all that can be asked for.
+        countable = likely_language(question) == (language or "en")
+        return (0.5 if countable else 1.0) if _new_match("number", sentence, question) else 0.0
     if _new_match(asked.kind, sentence, question):
         return 1.0
     if asked.kind in ("money", "share", "duration", "length") and _new_match("number", sentence, question):

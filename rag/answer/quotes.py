@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.evidence import Candidate, without_repeats
+from rag.answer.evidence import Candidate, across_languages, without_repeats
 from rag.answer.marks import with_marks
 from rag.answer.question import specifics
 from rag.errors import LlmError
 from rag.model import REFUSAL, Answer, Citation, Evidence, Filters, Sentence
 from rag.store.lexical import WeighedWord
-from rag.store.terms import likely_language, spelled_terms
+from rag.store.terms import spelled_terms
 
 #: An answer has at most this many sentences.
 MOST_SENTENCES = 3
@@ -19,9 +19,15 @@ MOST_SENTENCES = 3
 CLOSE = 0.9
 #: So much evidence is shown.
 EVIDENCE = 5
-#: The least support (see :func:`support`) of an answer, where question and text are of one language, and of two.
+#: The least support (see :func:`support`) of an answer.
 LEAST_SUPPORT = 0.46
-LEAST_SUPPORT_ACROSS_LANGUAGES = 0.38
+#: What counts beside nearness across languages: the share of the question that is said, and (the same weight for each)
+#: the kind of answer and the role. Chosen on 195 questions in 15 languages about articles of our own: of 87 whose first
+#: sentence answers 80 are given, of 37 about the wide world 6 are answered. With the share in full, no kind, and a
+#: threshold of its own it was 73 of 84 and 7 of 36. Putting the best supported of the first three sentences first
+#: answered 123 rightly instead of 129, and 41 wrongly instead of 34 (of 186 that can be answered).
+SAID_ACROSS_LANGUAGES = 0.35
+KIND_ACROSS_LANGUAGES = 0.15
 
 
 def support(question: str, words: Sequence[WeighedWord], best: Candidate) -> float:
@@ -30,9 +36,10 @@ def support(question: str, words: Sequence[WeighedWord], best: Candidate) -> flo
     Within a language: the mean of how near its meaning is, and how much of the question it and its passage say, the
     question's names and figures counting double, for a text that lacks "2010" and "World Cup" does not tell who won
     the 2010 World Cup, however much it says of winning cups; nearness alone suffices where the words differ. Across
-    languages the two add up: next to no words can be shared, so each that is (a name) tells much.
+    languages next to no words can be shared: each that is (a name) adds to nearness, and so does holding the kind of
+    answer, and naming who holds the role.
     """
-    said = frozenset(spelled_terms(best.article.title, best.article.language)) | best.passage_terms
+    said = frozenset(spelled_terms(best.article.title, best.article.language)) | best.passage_terms | best.role_terms
     if best.article.day:
         said |= set(spelled_terms(best.article.day.isoformat().replace("-", " ")))
     special = {term for name in specifics(question) for term in spelled_terms(name)}
@@ -42,8 +49,9 @@ def support(question: str, words: Sequence[WeighedWord], best: Candidate) -> flo
         total += weight
         covered += weight if word.terms & said else 0.0
     share = covered / total if total else 0.0
-    if _across_languages(question, best):
-        return min(1.0, best.nearness + share)
+    if across_languages(question, best.article):
+        of_the_kind = KIND_ACROSS_LANGUAGES * (best.kind + best.role)
+        return min(1.0, best.nearness + SAID_ACROSS_LANGUAGES * share + of_the_kind)
     return max((best.nearness + share) / 2, min(1.0, best.nearness))
 
 
@@ -54,12 +62,7 @@ def quotes_instead(error: LlmError, what: str = "answer") -> str:
 
 def is_supported(question: str, words: Sequence[WeighedWord], best: Candidate) -> bool:
     """Whether the best sentence bears on the question well enough to be shown as an answer."""
-    least = LEAST_SUPPORT_ACROSS_LANGUAGES if _across_languages(question, best) else LEAST_SUPPORT
-    return support(question, words, best) >= least
-
-
-def _across_languages(question: str, candidate: Candidate) -> bool:
-    return likely_language(question) != (candidate.article.language or "en")
+    return support(question, words, best) >= LEAST_SUPPORT
 
 
 def answer_with_quotes(

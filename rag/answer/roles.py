@@ -18,13 +18,13 @@ from rag.store.terms import is_function_word
 
 #: A role's nouns; its verbs whose subject holds it; participles that are followed by "by" and who holds it.
 _ROLES: tuple[tuple[str, str, str], ...] = (
-    (r"(?:co-?)?owners?|proprietors?|eigentümer(?:in)?|besitzer(?:in)?|eigner(?:in)?|inhaber(?:in)?|propriétaires?|propietari[oa]s?|dueñ[oa]s?|proprietari[oa]|eigena(?:ar|res?)|власни(?:к|ком|ця|цею)|владел(?:ец|ьцем|ица)",
-     r"owns|owned|besitzt|besaß|possède|possédait|posee|poseía|possiede|bezit|володіє|владеет|belongs to|gehörte?|appartient à|pertenece a|appartiene a|належить|принадлежит",
+    (r"(?:co-?)?owners?|proprietors?|eigentümer(?:in)?|besitzer(?:in)?|eigner(?:in)?|inhaber(?:in)?|propriétaires?|propietari[oa]s?|dueñ[oa]s?|propriet[aá]ri[oa]|don[oa]s?|eigena(?:ar|res?)|właściciel(?:ka|em|ką)?|власни(?:к|ком|ця|цею)|владел(?:ец|ьцем|ица)",
+     r"owns|owned|besitzt|besaß|possède|possédait|posee|poseía|possiede|bezit|володіє|владеет",
      r"owned by|property of|im besitz (?:von|der|des)"),
-    (r"captains?|skippers?|kapitän(?:in)?|capitaines?|capit[aá]n(?:a)?|capitano|kapitein|капітан(?:ом)?|капитан(?:ом)?", r"captains|captained|skippers|skippered", r"(?:captained|skippered) by"),
-    (r"mayors?|bürgermeister(?:in)?|oberbürgermeister(?:in)?|maires?|alcald(?:e|esa)|sindac[oa]|burgemeester|мер(?:ом|ка)?|мэр(?:ом)?", r"(?!)", r"(?!)"),
-    (r"directors?|direktor(?:in)?|direct(?:eur|rice)|director(?:a)?|dirett(?:ore|rice)|directeur|директор(?:ка|ом)?", r"directs|directed|drehte|réalis[ae]|dirigió|diresse", r"directed by"),
-    (r"heads?|chiefs?|chefs?|chefin|leiter(?:in)?|leaders?|bosse?s?|jef[ea]|cap[oa]|hoofd|baas|dirigeante?s?|líder|глав(?:а|ою|ой)|керівни(?:к|ком|ця|цею)|очільни(?:к|ком|ця)|руководител(?:ь|ем)|leads?|bauleiter(?:in)?|projektleiter(?:in)?",
+    (r"captains?|skippers?|kapitän(?:in)?|capitaines?|capit[aá]n(?:a)?|capitano|capit(?:ão|ã)|kapitein|kapitan(?:em)?|капітан(?:ом)?|капитан(?:ом)?", r"captains|captained|skippers|skippered", r"(?:captained|skippered) by"),
+    (r"mayors?|bürgermeister(?:in)?|oberbürgermeister(?:in)?|maires?|alcald(?:e|esa)|sindac[oa]|prefeit[oa]|burgemeester|burmistrz(?:em)?|мер(?:ом|ка)?|мэр(?:ом)?", r"(?!)", r"(?!)"),
+    (r"directors?|direktor(?:in)?|direct(?:eur|rice)|director(?:a)?|dirett(?:ore|rice)|diretor(?:a)?|dyrektor(?:ka|em)?|директор(?:ка|ом)?", r"directs|directed|drehte|réalis[ae]|dirigió|diresse", r"directed by"),
+    (r"heads?|chiefs?(?!\s+executive)|chefs?|chefin|leiter(?:in)?|leaders?|bosse?s?|jef[ea]|cap[oa]|hoofd|baas|dirigeante?s?|líder|глав(?:а|ою|ой)|керівни(?:к|ком|ця|цею)|очільни(?:к|ком|ця)|руководител(?:ь|ем)|leads?|bauleiter(?:in)?|projektleiter(?:in)?",
      r"leads|led|heads|headed|runs|ran|chairs|chaired|leitet|leitete|führte?|dirige|dirigeait|dirigía|encabeza|guida|leidt|leidde|очолює|очолив|очолює|керує|возглавляет|возглавил|руководит",
      r"(?:led|headed|run|chaired) by|geleitet von|dirigé[es]? par|dirigid[oa]s? por|diretto da|geleid door"),
     (r"chair(?:man|woman|person)?|vorsitzende[rn]?|présidente?s?|presidents?|president[ea]s?|präsident(?:in)?|voorzitter|president|голов(?:а|ою)|президент(?:ка|ом)?|председател(?:ь|ем)", r"chairs|chaired|preside|présidait", r"chaired by|présidée? par|presidid[oa] por"),
@@ -35,7 +35,7 @@ _ROLES: tuple[tuple[str, str, str], ...] = (
     (r"coach(?:es)?|(?:head )?trainer(?:in)?|managers?|entraîneure?s?|entraîneuse|entrenador(?:a)?|allenat(?:ore|rice)|тренер(?:ка|ом)?", r"coaches|coached|trainiert|entraîne|entrena|allena|manages|managed|тренує", r"(?:coached|managed|trained) by|trainiert von|entraînée? par|entrenad[oa] por|allenat[oa] da"),
     (r"ministers?|minister(?:in)?|ministre|ministr[oa]|міністр(?:ка|ом)?|министр(?:ом)?", r"(?!)", r"(?!)"),
     (r"architects?|architekt(?:in)?|architecte|arquitect[oa]|architett[oa]|architecte?|архітектор(?:ка|ом)?|архитектор(?:ом)?", r"designed|designs|entwarf|a conçu|diseñó|progettò|ontwierp", r"designed by|entworfen von|conçue? par|diseñad[oa] por|progettat[oa] da|ontworpen door"),
-    (r"founders?|gründer(?:in)?|fondat(?:eur|rice)|fundador(?:a)?|fondat(?:ore|rice)|opricht(?:er|ster)|засновни(?:к|ця|ком)|основател(?:ь|ем)", r"founded|gründete|a fondé|fundó|fondò|ha fondato|richtte|заснува(?:в|ла)|основа(?:л|ла)", r"founded by|gegründet von|fondée? par|fundad[oa] por|fondat[oa] da|opgericht door"),
+    (r"founders?|gründer(?:in)?|fondat(?:eur|rice)|fundador(?:a)?|fondat(?:ore|rice)|opricht(?:er|ster)|засновни(?:к|ця|ком)|основател(?:ь|ем)", r"founded|started|began|set up|established|gründete|a fondé|fundó|fondò|ha fondato|richtte|заснува(?:в|ла)|основа(?:л|ла)", r"(?:founded|started|begun|set up|established) by|gegründet von|fondée? par|fundad[oa] por|fondat[oa] da|opgericht door"),
     (r"wife|wives|ehefrau|frau|épouse|femme|espos[oa]|mujer|moglie|vrouw|дружин(?:а|ою)|жен(?:а|ой)|husband|ehemann|mann|mari|marido|marito|echtgeno(?:ot|te)|чоловік(?:ом)?|муж(?:ем)?|spouse|widow(?:er)?|witwe", r"married|marries|is married to|heiratete|a épousé|se casó con", r"married to|verheiratet mit|mariée? à|casad[oa] con|sposat[oa] con|getrouwd met"),
     (r"(?:half-?|step-?)?brothers?|bruder|frère|hermano|fratello|broer|брат(?:ом)?", r"(?!)", r"(?!)"),
     (r"(?:half-?|step-?)?sisters?|schwester|sœur|soeur|hermana|sorella|zus|сестр(?:а|ою|ой)", r"(?!)", r"(?!)"),
@@ -46,6 +46,20 @@ _ROLES: tuple[tuple[str, str, str], ...] = (
     (r"lawyers?|solicitors?|attorneys?|anw[aä]lt(?:in)?|rechtsanw[aä]lt(?:in)?|avocate?|abogad[oa]|avvocat[oa]|advocaat|адвокат(?:ка|ом)?", r"represents|represented|defends|defended|vertritt|défend", r"(?:represented|defended) by|vertreten von|défendue? par"),
 )  # fmt: skip
 
+#: Who leads something is called by any of these roles' nouns, and asked by any of their verbs.
+_LEADING = tuple(role for role in _ROLES if re.search("heads|chief executive|chair|direktor", f"{role[0]} {role[1]}"))
+#: Verbs whose object holds the role of an owner.
+_BELONGS = (
+    r"belong(?:s|ed)? to|gehör(?:t|te|ten|en)|appart(?:ient|enait|iennent) [àa]|pertenec(?:e|ía|en) a|pertence a"
+    r"|appart(?:iene|eneva|engono) a|behoort(?: toe)? aan|należy do|належ(?:ить|ав|ала|ать)|принадлеж(?:ит|ал|ала|ат)"
+)
+_ASKS_OWNER = re.compile(
+    r"^\W*(?:whom? (?:does|do|did)\s[^?]*\s(?P<en>belong) to|to whom (?:does|do|did)\s[^?]*\s(?P<to>belong)"
+    r"|(?:wem|à qui|a qui[eé]n(?:es)?|a chi|a quem|aan wie|кому)\s+(?P<verb>gehör\w+|appart\w+|pertenec\w+|pertence\w*"
+    r"|behoort|належ\w+|принадлеж\w+))",
+    re.IGNORECASE,
+)
+
 _WORDS_OF_ROLES = r"(?:" + "|".join(f"(?:{nouns})" for nouns, _, _ in _ROLES) + ")"
 _WHO_IS = (
     r"(?:who(?:[’']s| is| was| are| were| became| has been)|what(?: is|[’']s| was) the names? of|wer (?:ist|war|wird|wurde)|wie (?:hei(?:ß|ss)t|hie(?:ß|ss))"
@@ -54,9 +68,9 @@ _WHO_IS = (
     r"|хто(?: є| був| була| такий| така)?|як звати|кто(?: такой| такая| был| была| является)?|как зовут|kto (?:jest|był|była))"
 )
 _ARTICLE = r"(?:the|an?|its|their|his|her|our|de[rnms]?|die|das|eine?|ihre?|seine?|le|la|les|l[’']|une?|son|sa|leur|el|los|las|su|un[oa]?|il|lo|i|gli|het|een|o|a)"
-_OF = r"(?:of|for|at|in|on|to|behind|who|that|when|during|now|today|de|du|des|d[’']|del|della|dell[’']|dei|di|von|vom|der|die|das|im|am|beim|zu|van|en|у|в|на|з|с|по|от|від)"
+_OF = r"(?:of|for|at|in|on|to|behind|who|that|when|during|now|today|de|du|des|d[’']|d[oa]s?|del|della|dell[’']|dei|di|von|vom|der|die|das|im|am|beim|zu|van|en|у|в|на|з|с|по|от|від)"
 _HEAD = re.compile(
-    rf"^\W*{_WHO_IS}\s+(?:{_ARTICLE}\s+|l[’']|(?P<whose>[^\s?]+(?:\s+[^\s?]+){{0,3}}?[’']s?\s+))?"
+    rf"^\W*(?P<asks>{_WHO_IS})\s+(?:{_ARTICLE}\s+|l[’']|(?P<whose>[^\s?]+(?:\s+[^\s?]+){{0,3}}?[’']s?\s+))?"
     rf"(?P<gap>(?:[^\s?,]+\s+){{0,4}}?)(?P<noun>{_WORDS_OF_ROLES})(?![\w’'-])(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -126,16 +140,21 @@ _IS = r"(?:is|was|are|were|became|becomes|remains|has been|ist|war|wurde|bleibt|
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """The role that a question asks a holder of: patterns of its nouns, verbs and participles with "by"."""
+    """The role that a question asks a holder of: patterns of its nouns, verbs and participles with "by".
+
+    ``asked``: the words, in lower case, by which the question asks for it ("name", "managing", "director").
+    """
 
     nouns: str
     verbs: str = r"(?!)"
     by: str = r"(?!)"
     former: bool = False
+    asked: frozenset[str] = frozenset()
 
     def is_said_by(self, word: str) -> bool:
         """Whether a word is one for the role."""
-        return re.fullmatch(rf"{self.nouns}|{self.verbs}", word, re.IGNORECASE) is not None
+        is_one = re.fullmatch(rf"{self.nouns}|{self.verbs}", word, re.IGNORECASE) is not None
+        return is_one or word.lower() in self.asked
 
 
 @lru_cache(maxsize=256)
@@ -147,22 +166,32 @@ def role_asked(question: str) -> Role | None:
     """
     former = re.search(rf"(?<!\w){_FORMER}(?!\w)", question, re.IGNORECASE) is not None
     if (match := _HEAD.match(question)) and _is_head(match.group("gap"), match.group("rest")):
-        return _role(match.group("noun"), former)
+        return _role(match.group("noun"), former, f"{match.group('asks')} {match.group('noun')}")
     if match := _BARE.match(question):
-        return _role(match.group("noun"), former)
-    for nouns, verbs, by in _ROLES:
-        if re.match(rf"^\W*{_ASKS}\s+(?:{verbs})(?!\w)", question, re.IGNORECASE):
-            return Role(nouns, verbs, by, former)
+        return _role(match.group("noun"), former, match.group("noun"))
+    if match := _ASKS_OWNER.match(question):
+        return _made(_ROLES[0], former, " ".join(filter(None, match.groups())))
+    for role in _ROLES:
+        if match := re.match(rf"^\W*{_ASKS}\s+(?P<verb>{role[1]})(?!\w)", question, re.IGNORECASE):
+            return _made(role, former, match.group("verb"))
     if (match := _ANY_NOUN.match(question)) and match.group("noun").lower() not in _VAGUE:
         return Role(rf"{re.escape(match.group('noun'))}s?", former=former)
     return None
 
 
-def _role(noun: str, former: bool) -> Role:
-    for nouns, verbs, by in _ROLES:
-        if re.fullmatch(nouns, noun, re.IGNORECASE):
-            return Role(nouns, verbs, by, former)
+def _role(noun: str, former: bool, asked: str) -> Role:
+    for role in _ROLES:
+        if re.fullmatch(role[0], noun, re.IGNORECASE):
+            return _made(role, former, asked)
     raise AssertionError(f"{noun!r} was found by the pattern of all roles and by none of its own")
+
+
+def _made(role: tuple[str, str, str], former: bool, asked: str) -> Role:
+    """One of the roles, as a question asks for it; who "heads" a thing may be called its director as well."""
+    nouns, verbs, by = role
+    if verbs.startswith("leads"):
+        nouns, verbs, by = ("|".join(parts) for parts in zip(*_LEADING, strict=True))
+    return Role(nouns, verbs, by, former, frozenset(re.findall(r"\w+", asked.lower())))
 
 
 def _is_head(gap: str, rest: str) -> bool:
@@ -217,6 +246,8 @@ def _told(role: Role, sentence: str) -> Iterator[re.Match[str]]:
 @lru_cache(maxsize=256)
 def _patterns(nouns: str, verbs: str, by: str) -> tuple[re.Pattern[str], ...]:
     noun = rf"(?<!\w)(?i:{nouns})(?![\w’'-])"
+    # "founded in 1974 by the teacher Olga Brandt"
+    between = re.sub(r" (by|von|par|por|da|door)(?!\w)", r"(?:\\s+[^\\s,.;]+){0,3}?\\s+\1", by)
     # In Ukrainian and Russian a genitive follows, without a preposition.
     of = rf"(?P<thing>(?:\s+(?:(?i:{_OF})(?!\w)|[«а-яёіїєґА-ЯІЇЄҐ][^\s,.;:()]*)(?:\s+[^\s,.;:()]+){{0,6}}?)?)"
     return tuple(
@@ -233,9 +264,7 @@ def _patterns(nouns: str, verbs: str, by: str) -> tuple[re.Pattern[str], ...]:
             rf"{noun}{of}\s+(?i:{_IS})\s+{_KNOWN_AS}{_NAME}",
             # "Norrland Shipping owns the Solveig", "owned by Norrland Shipping"
             rf"{_NAME}[»”\"]?,?\s+(?:(?:who|which|that|also|still|now|has|qui|que|che|die|der)\s+){{0,2}}(?i:{verbs})(?!\w)",
-            rf"(?<!\w)(?i:belongs to|gehört|appartient à|pertenece a|appartiene a|належить|принадлежит)\s+{_KNOWN_AS}{_NAME}"
-            if "owner" in nouns
-            else r"(?!)(?P<name>)",
-            rf"(?<!\w)(?i:{by})\s+{_KNOWN_AS}{_NAME}",
+            rf"(?<!\w)(?i:{_BELONGS})\s+{_KNOWN_AS}{_NAME}" if "owner" in nouns else r"(?!)(?P<name>)",
+            rf"(?<!\w)(?i:{between})\s+{_KNOWN_AS}{_NAME}",
         )
     )

@@ -88,6 +88,19 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]"
 _THOUSANDS = re.compile(r"(?<=\d)[,.](?=\d{3}(?!\d))")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
+# Languages by the letters that only they are written with, the first that fits; Latin letters tell nothing.
+_SCRIPTS = tuple(
+    (language, re.compile(letters))
+    for language, letters in (
+        ("ja", r"[\u3040-\u30ff\u31f0-\u31ff]"), ("zh", r"[\u3400-\u9fff\U00020000-\U0002fa1f]"),
+        ("ko", r"[\u1100-\u11ff\uac00-\ud7af]"), ("th", r"[\u0e00-\u0e7f]"), ("fa", r"[پچژگ]"),
+        ("ar", r"[\u0600-\u06ff]"), ("he", r"[\u0590-\u05ff]"), ("el", r"[\u0370-\u03ff]"),
+        ("hi", r"[\u0900-\u097f]"), ("bn", r"[\u0980-\u09ff]"), ("ta", r"[\u0b80-\u0bff]"),
+        ("hy", r"[\u0530-\u058f]"), ("ka", r"[\u10a0-\u10ff]"), ("ru", r"[ыэъёЫЭЪЁ]"), ("uk", r"[\u0400-\u04ff]"),
+    )
+)  # fmt: skip
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+
 # Whose every word may be written with two letters for one; elsewhere only names are ("Güler", but not "düğün").
 _SPELL_OUT = frozenset({"da", "de", "fo", "is", "nb", "nn", "no", "sv"})
 
@@ -157,14 +170,27 @@ def question_words(question: str, languages: Iterable[str | None] = ()) -> list[
 
 @lru_cache(maxsize=1024)
 def likely_language(question: str) -> str:
-    """The language whose function words a question uses most; English where none does.
+    """The language whose function words a question uses most; where none does, that of its letters, else English.
 
-    Questions are too short for statistical language identification, but hardly one lacks function words.
+    Questions are too short for statistical language identification, but hardly one lacks function words. One that seems
+    to be there in a question that is written in other letters is a name ("WHO对麻疹说了什么？").
     """
     words = [word.lower() for word in re.findall(r"[^\W\d_]+", question)]
     scores = {language: sum(word in _function_words(language) for word in words) for language in _FUNCTION_WORDS}
     best = max(scores, key=lambda language: scores[language])
+    if scores[best] <= 1 and best not in ("ru", "uk") and (written := _language_of_letters(question)):
+        return written
     return best if scores[best] > scores["en"] else "en"
+
+
+def _language_of_letters(question: str) -> str | None:
+    """The language that a question's letters tell; None where Latin ones are most of them."""
+    latin = len(_LATIN.findall(question))
+    letters = sum(char.isalpha() for char in question)
+    # One character of a script without blanks says as much as a few Latin letters.
+    if letters - latin + 2 * len(_UNSPACED.findall(question)) <= latin:
+        return None
+    return next((language for language, pattern in _SCRIPTS if pattern.search(question)), None)
 
 
 @lru_cache(maxsize=32)

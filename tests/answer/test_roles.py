@@ -22,6 +22,11 @@ from rag.answer.roles import names_holder, role_asked
         ),
         ("Who owns the Kelda mill?", "The mill belongs to Farrow Textiles.", "The Kelda mill burned for three days."),
         ("Who owns the Kelda mill?", "It has been owned by Farrow Textiles since May.", "The owner said nothing."),
+        ("Who does the Kelda mill belong to?", "The mill belonged to Farrow Textiles.", "The Kelda mill burned."),
+        ("À qui appartient le moulin ?", "Le propriétaire, Farrow Textile, se tait.", "Le moulin a brûlé."),
+        ("Who founded the feast?", "It was begun in 1974 by the teacher Olga Brandt.", "The feast began at ten."),
+        ("Who runs the museum?", "Director Piet Haldane expects more visitors.", "The museum runs a café."),
+        ("Who is the chief executive of Norrland?", "Its chief executive, Jan Holm, left.", "The executive met."),
         ("Who's the mayor of Ness?", "Mayor Ada Quill opened it.", "The mayor of Ness, who was late, opened it."),
         (
             "Who is the mayor of Ness?",
@@ -117,3 +122,20 @@ def test_a_long_line_costs_little() -> None:
     assert role is not None
     for part in ("Anna ", "owner, the a ", "Anna, the a owner of x ", "owner of ", "«"):
         assert names_holder(role, part * 20_000, "Who is the owner of the mill?", "en") in (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Who owns the Solveig?", {"owns"}),
+        ("Who does the Solveig belong to?", {"belong"}),
+        ("Wem gehört die Solveig?", {"gehört"}),
+        ("What is the name of the managing director of Norrland?", {"name", "managing", "director"}),
+        ("Comment s'appelle le maire de Ness ?", {"appelle", "maire"}),
+    ],
+)
+def test_the_words_that_ask_for_a_role(question: str, words: set[str]) -> None:
+    role = role_asked(question)
+    assert role is not None
+    assert all(role.is_said_by(word) for word in words)
+    assert not any(role.is_said_by(word) for word in ("Solveig", "Norrland", "Ness"))

@@ -52,7 +52,7 @@ def verify(claim: str, sources: Sequence[str], *, question: str | None = None, l
     claim = claim.strip()
     if not any(source.strip() for source in sources):
         return _refused(0.0, reasons.NO_SOURCES)
-    spoken = language or _language(" ".join([claim, *sources])[:_LANGUAGE_SAMPLE])
+    spoken = language or likely_language(" ".join([claim, *sources])[:_LANGUAGE_SAMPLE])
     shelf = shelve(sources, spoken)
     if verbatim := _verbatim(claim, shelf):
         return Verdict(True, verbatim, None, 1.0, False)
@@ -96,15 +96,6 @@ def _past_role(claim: str, question: str) -> str | None:
         ),
         None,
     )
-
-
-def _language(text: str) -> str:
-    """The language of ``text`` by its function words; where it has none, by its letters."""
-    found = likely_language(text)
-    cyrillic = len(re.findall(r"[а-яёіїєґ]", text, re.IGNORECASE))
-    if found == "en" and 2 * cyrillic > len(re.findall(r"[^\W\d_]", text)):
-        return "ru" if re.search(r"[ыэъё]", text, re.IGNORECASE) else "uk"
-    return found
 
 
 def _verdict(finding: Finding, shelf: Shelf) -> Verdict:
