@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -105,7 +105,8 @@ class ArchiveTab:
 
     def find(self, words: str, *form: Any) -> tuple[Any, ...]:
         """The first page for what has been typed so far."""
-        return self._listed(words, *form[:-1], replace(form[-1], page=0))
+        view = form[-1]
+        return self._listed(words, *form[:-1], replace(view, page=0, form=(words, *view.form[1:])))
 
     def again(self, words: str, *form: Any) -> tuple[Any, ...]:
         """The page that is shown, for what stands in the box now."""
@@ -129,14 +130,26 @@ class ArchiveTab:
         return self._listed(words, since, until, outlets, languages, replace(view, page=number))
 
     def filtered(self, *form: Any) -> tuple[Any, ...]:
-        """The list and the chart, after a filter has changed; a date that is half typed changes nothing."""
-        if isinstance(attempt(lambda: read_filters(*form[1:-1])), Failure):
+        """The list and the chart, after a filter has changed; a date that is half typed changes nothing.
+
+        Nor does a filter that :meth:`pick` has set, and drawn all for: what comes late would undo what was clicked
+        meanwhile (a head to sort by).
+        """
+        if _same(form[1:-1], form[-1].form[1:]) or isinstance(attempt(lambda: read_filters(*form[1:-1])), Failure):
             return (gr.skip(),) * 4
         return self._seen(*form[:-1], replace(form[-1], page=0))
 
     def refreshed(self, *form: Any) -> tuple[Any, ...]:
-        """All that depends on what is in the archive."""
-        return (*self._seen(*form), *self.filters.refreshed())
+        """All that depends on what is in the archive.
+
+        For the words and filters that were drawn last: those that the browser sends with it are of before, where a
+        filter was chosen while this waited.
+        """
+        view = form[-1]
+        return (
+            *self._seen(*(view.form if len(view.form) == len(form) - 1 else form[:-1]), view),
+            *self.filters.refreshed(),
+        )
 
     def open(self, event: gr.EventData) -> str:
         """Open the article that was clicked."""
@@ -215,8 +228,10 @@ class ArchiveTab:
             return chart, chips_html(chips_of(filters, view))
 
         outcome = attempt(drawn)
-        shown = (gr.skip(), gr.skip()) if isinstance(outcome, Failure) else outcome
-        return (*self._listed(words, *form), *shown)
+        table, view = self._listed(words, *form)
+        if isinstance(outcome, Failure):
+            return table, replace(view, form=()), gr.skip(), gr.skip()
+        return table, replace(view, form=(words, *fields)), *outcome
 
     # -- what is selected ------------------------------------------------------------------------------------------
 
@@ -279,3 +294,10 @@ def _day(value: object) -> str:
         return date.fromisoformat(str(value)).isoformat()
     except ValueError:
         return ""
+
+
+def _same(fields: Sequence[Any], others: Sequence[Any]) -> bool:
+    """Whether two forms hold the same filters: Gradio sends nothing chosen as None or as an empty list."""
+    return len(fields) == len(others) and all(
+        (one or None) == (other or None) for one, other in zip(fields, others, strict=True)
+    )

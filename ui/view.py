@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from rag import ArticleSort, Filters
 from ui.words import day_text, language_text
@@ -24,13 +25,17 @@ _FROM_THE_END = ("published", "added")
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How a session looks at the list. ``removals`` counts what was removed: the page then forgets its selection."""
+    """How a session looks at the list. ``removals`` counts what was removed: the page then forgets its selection.
+
+    ``form``: the words and filters that list, chart and chips were last drawn for.
+    """
 
     sort: ArticleSort = "published"
     descending: bool = True
     page: int = 0
     undated: bool = False
     removals: int = 0
+    form: tuple[Any, ...] = ()
 
     @property
     def offset(self) -> int:
@@ -43,7 +48,8 @@ def sorted_by(view: View, wanted: object) -> View:
     for sort, _ in SORTS:
         if sort == wanted:
             again = sort == view.sort
-            return View(sort, not view.descending if again else sort in _FROM_THE_END, 0, view.undated, view.removals)
+            descending = not view.descending if again else sort in _FROM_THE_END
+            return replace(view, sort=sort, descending=descending, page=0)
     return view
 
 

@@ -67,6 +67,15 @@
       say('The list has just changed, and nothing was clicked: look at it again.');
     }, true);
 
+    // A list that comes between press and release takes the pressed button away, and the browser says nothing of a click.
+    let pressed = null;
+    element.addEventListener('pointerdown', (event) => { pressed = event.target.closest('[data-key]'); });
+    element.addEventListener('pointerup', (event) => {
+      const now = event.target.closest('[data-key]');
+      if (pressed && !pressed.isConnected && now && now.dataset.key === pressed.dataset.key && !now.disabled) now.click();
+      pressed = null;
+    });
+
     element.addEventListener('click', (event) => {
       const from = event.target.closest('[data-action]');
       if (from && actions.includes(from.dataset.action)) {
