@@ -19,7 +19,9 @@ from rag.ingest.bylines import names_of
 from rag.ingest.dates import parse_published, parse_updated
 from rag.ingest.encoding import decode
 from rag.ingest.exports.entry import authors_of
+from rag.ingest.exports.proquest import outlet_of
 from rag.ingest.formats.record import people
+from rag.ingest.heads import without_markup
 from rag.ingest.items import read_items
 from rag.ingest.kinds import look_at
 from rag.ingest.language import detect_language
@@ -118,6 +120,8 @@ PIECES: dict[str, Parser] = {
     "encoding": lambda text: decode(text.encode(), html=True),
     "published": lambda text: parse_published(f"1 {text} 1 May 2025"),
     "updated": lambda text: parse_updated(f"Updated {text}"),
+    "proquest's outlet": lambda text: outlet_of(f"The Ledger{text}a"),
+    "head's value": lambda text: without_markup(f"{text}a"),
     "line": lambda text: look_at(text[:1000]),
     "byline": lambda text: names_of(f"By {text}"),
     "title": strip_site,

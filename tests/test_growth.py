@@ -50,6 +50,9 @@ def test_time_grows_no_faster_than_what_is_repeated(stopwatch: Stopwatch, parser
         ("title", " "),
         ("text's middle", "…"),
         ("text's middle", "«"),
+        ("proquest's outlet", " "),
+        ("head's value", "["),
+        ("head's value", ">"),
     ],
 )
 def test_time_grows_no_faster_than_long_texts(stopwatch: Stopwatch, parser: str, piece: str) -> None:

@@ -42,8 +42,8 @@ _MEANINGS: Mapping[str, str] = {
 _LINE = re.compile(
     r"(?:[-*>]\s+)?(?P<mark>[*_]{0,2})(?P<name>[^\W\d_][\w -]{1,24}?)(?P=mark)\s?:[*_]{0,2}(?:\s+(?P<value>.*))?"
 )
-_MARKS = re.compile(r"^[*_<]+|[*_>]+$")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+# Neither part may hold what another link begins with: a line of brackets would be tried from each of them to its end.
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^\[)]*\)")
 #: What a head must say at least one of: a list of labelled facts is no head.
 _TELLING = frozenset({"title", "url", "published"})
 _MAX_LINES = 40
@@ -117,5 +117,9 @@ def split_head(text: str) -> tuple[Head | None, str]:
 def _labelled(line: str) -> tuple[str | None, str]:
     match = _LINE.fullmatch(line[:2_000])
     meaning = _MEANINGS.get(plain_name(match["name"])) if match else None
-    value = normalise(_MARKS.sub("", _LINK.sub(r"\1", (match["value"] if match else "") or ""))).strip()
-    return meaning, value
+    return meaning, without_markup((match["value"] if match else "") or "")
+
+
+def without_markup(value: str) -> str:
+    """What a head states, without Markdown's emphasis around it, pointed brackets, and the targets of links."""
+    return normalise(_LINK.sub(r"\1", value).lstrip("*_<").rstrip("*_>")).strip()

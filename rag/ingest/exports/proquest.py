@@ -52,7 +52,7 @@ _FIELD = label_pattern(_NAMES)
 _FULL_TEXT_HEAD = re.compile(r"(?i)full ?text|volltext|texte intégral|texto completo")
 _DETAILS_HEAD = re.compile(r"(?i)(?:publication )?details|indexing(?: \(details\))?|angaben|détails|detalles")
 _NONE = re.compile(r"(?i)(?:full text |abstract )?(?:is )?(?:not available|none available)\.?|none\.?")
-_OUTLET_END = re.compile(r"\s*(?:;|\[|, \d|\. \d)")
+_OUTLET_END = re.compile(r";|\[|, \d|\. \d")
 _ARTICLE = frozenset({"info", "outlet", "date", "number"})
 
 
@@ -111,10 +111,15 @@ def _entry(lines: Sequence[str]) -> Entry | None:
     return _made(values, title, fields)
 
 
+def outlet_of(stated: str) -> str:
+    """The outlet's name, which stands before its place, volume or day: "The Ledger ; Ostmark. 03 May 2025: A.1." """
+    return _OUTLET_END.split(stated, maxsplit=1)[0].rstrip().strip(" .,")
+
+
 def _made(values: dict[str, list[str]], title: str | None, fields: list[str]) -> Entry:
     said = {meaning: " ".join(line for line in found if line).strip() for meaning, found in values.items()}
     info = said.get("info", "")
-    outlet = _OUTLET_END.split(said.get("outlet") or info)[0].strip(" .,")
+    outlet = outlet_of(said.get("outlet") or info)
     text = "\n".join(values.get("text", [])).strip()
     abstract = said.get("abstract", "")
     only_abstract = (not text or bool(_NONE.fullmatch(text))) and bool(abstract) and not _NONE.fullmatch(abstract)
