@@ -162,6 +162,7 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
             EmbeddingError: the embedding failed; what was added is found by words, and embedded later.
         """
         self._must_write()
+        stop = self._until(stop)
         wanted = [paths] if isinstance(paths, str | Path) else list(paths)
         if follow and fields is not None:
             raise UsageError("names of fields (--map) are not kept for what is followed: give --map or --follow")
@@ -208,6 +209,7 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
     ) -> AddReport:
         """Add again what :meth:`failures` lists, files and addresses; what is no longer there leaves the list."""
         self._must_write()
+        stop = self._until(stop)
 
         def work(tracker: Tracker, committed: Callable[[], None]) -> AddReport:
             report = self._adder().retry(tracker=tracker, committed=committed, stop=stop)
@@ -327,7 +329,8 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
         return health.with_models(found, self._embedder, self._settings) if try_models else found
 
     def close(self) -> None:
-        """Close files, and let another process write; embedding that goes on in a thread ends with its batch."""
+        """Close files, and let another process write; what goes on in other threads ends: adding, embedding with its
+        batch."""
         self._closing.set()
         try:
             self._llm.close()

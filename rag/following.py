@@ -15,6 +15,7 @@ from rag.ingest.adding import Adder
 from rag.ingest.fields import FieldMap
 from rag.ingest.tracking import Tracker
 from rag.ingest.urls import is_url, source_of
+from rag.ingest.web.stopping import AnyOf
 from rag.model import Draft
 from rag.reports import AddReport, Followed, SyncReport
 from rag.settings import Settings
@@ -61,6 +62,7 @@ class Following:
             ArchiveBusyError: another process writes to the archive.
         """
         self._must_write()
+        stop = self._until(stop)
 
         def work(_tracker: Tracker, committed: Callable[[], None]) -> AddReport:
             with self._follower(committed, again=False, stop=stop) as follower:
@@ -95,12 +97,16 @@ class Following:
             folder = None if isinstance(source, str) and is_url(source) else "folder"
             self._followed_store.follow(_name(source), folder, now + number / 1_000)
 
+    def _until(self, stop: threading.Event | None) -> threading.Event:
+        """What ends a long work: its caller, or that the archive is closed meanwhile."""
+        return self._closing if stop is None else AnyOf(stop, self._closing)
+
     def _add_urls(
         self,
         urls: Sequence[str],
         progress: ProgressCallback | None,
         committed: Callable[[], None],
-        stop: threading.Event | None,
+        stop: threading.Event,
         fields: FieldMap | None,
     ) -> AddReport:
         """Commit what lies at these addresses; ``committed`` is called whenever articles were."""
@@ -108,7 +114,7 @@ class Following:
             return follower.look_at_all(map(source_of, urls), progress)
 
     def _retry_urls(
-        self, progress: ProgressCallback | None, committed: Callable[[], None], stop: threading.Event | None
+        self, progress: ProgressCallback | None, committed: Callable[[], None], stop: threading.Event
     ) -> AddReport:
         """The same with the addresses that failed before."""
         failed = [each for each in self._ledger.failures() if is_url(each.origin)]
@@ -151,14 +157,14 @@ class Following:
         def add_folder(folder: str) -> AddReport:
             return adder.add_paths([Path(folder)], committed=committed, stop=stop)
 
-        ends = stop or self._closing
-        with open_fetcher(self._settings, stop=ends) as fetcher:
+        stop = stop or self._closing
+        with open_fetcher(self._settings, stop=stop) as fetcher:
             hosts = BusyHosts(self._catalog.database)
-            courtesy = Courtesy(fetcher, self._settings.fetch_delay, hosts, ends)
+            courtesy = Courtesy(fetcher, self._settings.fetch_delay, hosts, stop)
             failing = Failing(self._ledger, retried)
-            reader = partial(adder.readers.read_items, fields=fields, stop=ends)
+            reader = partial(adder.readers.read_items, fields=fields, stop=stop)
             crawler = Crawler(courtesy, reader, put, store, failing, again)
-            web = WebAdder(courtesy, crawler, partial(adder.readers.read_list, stop=ends), self._settings.fetch_pages)
+            web = WebAdder(courtesy, crawler, partial(adder.readers.read_list, stop=stop), self._settings.fetch_pages)
             yield Follower(store, web, add_folder)
 
 

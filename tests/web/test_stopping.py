@@ -13,7 +13,7 @@ import pytest
 from farm import Act, Farm, answer, drip, endless, silence
 from markup import item, page, rss
 
-from rag import Archive
+from rag import AddReport, Archive, load_settings
 from rag.ingest.web.courtesy import Courtesy
 from rag.ingest.web.fetch import Fetcher, FetchLimits
 from rag.ingest.web.guard import Guard
@@ -165,3 +165,18 @@ def test_trying_again_can_be_stopped_too(web_archive: Archive, farm: Farm) -> No
     report = web_archive.retry_failed(stop=stop)
     assert report.stopped and len(report.added) == 1
     assert [each.source for each in web_archive.failures()] == [f"{farm.url}/b"]
+
+
+def test_closing_an_archive_ends_what_it_fetches_in_another_thread(web_archive: Archive, farm: Farm) -> None:
+    """The caller may have a stop of its own, which nobody sets where the process is told to end."""
+    farm.pages["/"] = drip(_HEAD + b"x" * 10_000, pause=0.005)
+    settings = load_settings(fetch_allow=["127.0.0.1"], fetch_delay=0.0, fetch_time=60.0, fetch_read=60.0)
+    web_archive._settings = settings
+    reports: list[AddReport] = []
+    adding = threading.Thread(target=lambda: reports.append(web_archive.add(farm.url, stop=threading.Event())))
+    adding.start()
+    while not farm.paths():
+        time.sleep(0.02)
+    web_archive.close()
+    adding.join(SOON)
+    assert not adding.is_alive() and [report.stopped for report in reports] == [True]
