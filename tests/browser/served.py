@@ -32,7 +32,14 @@ def own_environment(**settings: str) -> dict[str, str]:
 
 @contextmanager
 def served(archive: Path, folder: Path, **settings: str) -> Iterator[str]:
-    """Run ``dateline serve``; gives the page's address.
+    """Run ``dateline serve``; gives the page's address. See :func:`running`."""
+    with running(archive, folder, **settings) as (url, _):
+        yield url
+
+
+@contextmanager
+def running(archive: Path, folder: Path, **settings: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Run ``dateline serve``; gives the page's address and the process, which may be ended within.
 
     Args:
         archive: the archive's folder.
@@ -55,7 +62,7 @@ def served(archive: Path, folder: Path, **settings: str) -> Iterator[str]:
             if not line:
                 errors.seek(0)
                 raise RuntimeError(f"dateline serve did not start: {errors.read()}")
-            yield json.loads(line)["address"]
+            yield json.loads(line)["address"], process
         finally:
             process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
