@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
+
+from rag.hosts import is_this_machine
 
 if TYPE_CHECKING:  # the openai package takes a second or two to import
     import openai
@@ -56,14 +57,10 @@ def shown(address: str) -> str:
 
 
 def is_loopback(address: str) -> bool:
-    """Whether an address is this machine's own, where no proxy has a place."""
+    """Whether a URL is this machine's own, where no proxy has a place."""
     host = urlsplit(address).hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    # Names below localhost are nobody else's (RFC 6761): a proxy could only send what is meant for them elsewhere.
+    return is_this_machine(host) or host.removesuffix(".").endswith(".localhost")
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

@@ -7,7 +7,6 @@ refused with one sentence unless ``DATELINE_TRUST_FOLDER=1`` stands in the envir
 
 from __future__ import annotations
 
-import ipaddress
 import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -19,6 +18,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSettingsSource, TomlConfigSettingsSource
 
 from rag.errors import UsageError
+from rag.hosts import is_this_machine
 
 PREFIX: Final = "DATELINE_"
 TOML: Final = "dateline.toml"
@@ -39,15 +39,6 @@ def variable_name(name: str) -> str:
 def plain_name(name: str) -> str:
     """A setting's name, however its source spells it: ``DATELINE_OPENAI_BASE_URL`` is ``openai_base_url``."""
     return name.lower().removeprefix(PREFIX.lower())
-
-
-def is_loopback_host(host: str) -> bool:
-    """Whether only this machine reaches the host: ``localhost``, or a loopback address with or without brackets."""
-    name = host[1:-1] if host.startswith("[") and host.endswith("]") else host
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return name.lower() == "localhost"
 
 
 def _is_on(value: object) -> bool:
@@ -81,7 +72,7 @@ _LOOSENING: Final[Mapping[str, tuple[Callable[[object], bool], str]]] = {
     "judge_model": (_is_file, "says which file is loaded as a language model"),
     "fetch_private": (_is_on, "allows fetching from this machine and its network"),
     "fetch_allow": (_is_given, "allows fetching from this machine and its network"),
-    "host": (lambda value: not is_loopback_host(str(value).strip()), "lets others reach the page"),
+    "host": (lambda value: not is_this_machine(str(value).strip()), "lets others reach the page"),
     "hosts": (_is_given, "lets others reach the page"),
     "password": (_is_given, "says who may use the page"),
 }

@@ -7,7 +7,8 @@ import re
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address
+
+from rag.hosts import address_of, is_this_machine
 
 #: A Host header, whole: a name or an address, and maybe a port. What is not one, names nobody.
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?", re.IGNORECASE)
@@ -30,7 +31,7 @@ class Hosts:
     @property
     def private(self) -> bool:
         """Whether nobody but this machine is meant to reach the page."""
-        return all(is_loopback(host) for host in (self.listens_on, *self.named))
+        return all(is_this_machine(host) for host in (self.listens_on, *self.named))
 
     def answers_to(self, header: str, reached: str | None = None) -> bool:
         """Whether a request's Host header names this page; another's name that points here (DNS rebinding) does not.
@@ -42,20 +43,14 @@ class Hosts:
         name = name_of(header)
         if name is None:
             return False
-        if is_loopback(name) or name in self.named:
+        if is_this_machine(name) or name in self.named:
             return True
-        if is_loopback(self.listens_on):
+        if is_this_machine(self.listens_on):
             return False
-        address = _address(name)
+        address = address_of(name)
         if address is not None:
-            return address in (_address(self.listens_on), _address(reached or ""))
+            return address in (address_of(self.listens_on), address_of(reached or ""))
         return name in (self.listens_on.lower(), *_machine_names())
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches the host."""
-    address = _address(host)
-    return host.lower() == "localhost" if address is None else address.is_loopback
 
 
 def name_of(header: str) -> str | None:
@@ -83,16 +78,6 @@ def _url(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _address(host: str) -> IPv4Address | IPv6Address | None:
-    try:
-        address = ip_address(host[1:-1] if host.startswith("[") and host.endswith("]") else host)
-    except ValueError:
-        return None
-    # A socket for both kinds says of an IPv4 connection "::ffff:192.168.0.7".
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return mapped or address
-
-
 def _machine_names() -> Iterable[str]:
     name = socket.gethostname().lower()
     short = name.partition(".")[0]
@@ -109,4 +94,4 @@ def _own_addresses(*, ipv6: bool) -> set[str]:
         with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as telling:
             telling.connect((nobody, 9))
             found.add(str(telling.getsockname()[0]))
-    return {each for each in found if "%" not in each and not is_loopback(each)}
+    return {each for each in found if "%" not in each and not is_this_machine(each)}

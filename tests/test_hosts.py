@@ -1,0 +1,40 @@
+"""What only this machine reaches: one rule for the page, its settings files and the servers of models."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.endpoints import is_loopback
+from rag.hosts import is_this_machine
+from ui.hosts import Hosts
+
+HOSTS = {
+    "127.0.0.1": True, "127.9.9.9": True, "::1": True, "[::1]": True, "::ffff:127.0.0.1": True,
+    "[::ffff:127.0.0.1]": True, "localhost": True, "localhost.": True, "LOCALHOST": True,
+    "[::1].evil.example": False, "127.0.0.1.evil.example": False, "localhost.evil.example": False,
+    "evil.localhost": False, "[localhost]": False, "0.0.0.0": False, "::": False, "0": False, "": False,  # noqa: S104
+    "127.1": False, "2130706433": False, "::ffff:10.0.0.1": False, "::ffff:0.0.0.0": False, "10.0.0.1": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("host", "own"), HOSTS.items())
+def test_what_only_this_machine_reaches(host: str, own: bool) -> None:
+    assert is_this_machine(host) is own
+    assert Hosts(listens_on=host).private is own
+
+
+@pytest.mark.parametrize(
+    ("address", "own"),
+    [
+        ("http://127.0.0.1:8080/v1", True),
+        ("http://[::ffff:127.0.0.1]:8080/v1", True),
+        ("http://LocalHost.:8080/v1", True),
+        ("http://models.localhost/v1", True),
+        ("http://localhost@models.example/v1", False),
+        ("http://127.0.0.1.models.example/v1", False),
+        ("http://[::ffff:10.0.0.1]/v1", False),
+        ("localhost", False),
+    ],
+)
+def test_which_servers_are_asked_past_any_proxy(address: str, own: bool) -> None:
+    assert is_loopback(address) is own
