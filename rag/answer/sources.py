@@ -14,7 +14,10 @@ from rag.model import Quote, Span
 _HEAD_TOKENS = 16
 #: Our estimate of tokens is made for another tokenizer; so much is kept back.
 _MARGIN = 0.9
-_NUMBERED = re.compile(r"[\[【]\s*(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\s*[\]】]")
+# Brackets of any width around numbers in any script, with marks among them that have no width.
+_NUMBERED = re.compile(
+    r"[\[【［〔⟦](?=[^\]】］〕⟧]{0,40}\d)([\d\s,;–\-\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]{1,40})[\]】］〕⟧]"
+)
 
 
 def excerpts(candidates: Sequence[Candidate], budget: int) -> list[Quote]:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rag.answer.verify.addressed import ADDRESSED, SAYING
+from rag.answer.verify.asked_politely import ASKED_POLITELY
 from rag.answer.verify.quotations import quoted
 from rag.answer.verify.reading import Reading
 from rag.model import Span
@@ -45,7 +46,7 @@ _FORGET_ALL = _BEGIN + "(?:" + "|".join(
     )
 ) + ")"  # fmt: skip
 _ORDERS = re.compile(
-    rf"{ADDRESSED}|"
+    rf"{ADDRESSED}|{ASKED_POLITELY}|"
     rf"{_FORGET_YOURS}|{_FORGET_ALL}|忽略.{{0,12}}(?:指令|指示|提示|说明)"
     r"|\b(?:new|updated|system|important) (?:instructions?|prompts?)\b"
     rf"(?=\s*[:(]|.{{0,20}}\b{SAYING}\b)"
