@@ -328,10 +328,15 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
         )
         return health.with_models(found, self._embedder, self._settings) if try_models else found
 
+    def end_work(self) -> None:
+        """Have what goes on in other threads end soon, and wait for none of it: adding, fetching, embedding. What was
+        committed stays; the archive can still be read, and is to be closed."""
+        self._closing.set()
+
     def close(self) -> None:
         """Close files, and let another process write; what goes on in other threads ends: adding, embedding with its
         batch."""
-        self._closing.set()
+        self.end_work()
         try:
             self._llm.close()
         finally:

@@ -165,7 +165,7 @@ def serve(
                 archive.llm.pull()
             working.start()
 
-        _Server(server_config(build_server(archive, settings)), ready).run(sockets=[listener])
+        _Server(server_config(build_server(archive, settings)), ready, archive.end_work).run(sockets=[listener])
         stopping.set()
         archive.llm.close()
         if working.ident is not None:
@@ -247,14 +247,20 @@ def _finish_and_warm(archive: Archive, stopping: threading.Event) -> None:
 class _Server(uvicorn.Server):
     """Says when it answers, and ends on a signal without passing it on: the archive is still to be closed."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], ending: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
+        self._ending = ending
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         if self.started:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # First: the end of the loop waits for the threads of requests, and those for what the archive is doing.
+        self._ending()
+        await super().shutdown(sockets=sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
