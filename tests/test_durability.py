@@ -61,9 +61,12 @@ def shoot_while_writing(ground: Range, name: str, after_seconds: float, *, halt:
 )
 def test_killed_on_the_way(ground: Range, name: str, share: float) -> None:
     operation = ground.operation(name)
-    ground.begin(operation)
-    kill = ground.kill(operation, ground.seconds(operation) * share)
-    assert kill.hit or share > 0.5
+    for earlier in (1, 2, 4, 8):  # what was measured took longer, as other work went on beside it
+        ground.begin(operation)
+        kill = ground.kill(operation, ground.seconds(operation) * share / earlier)
+        if kill.hit:
+            break
+    assert kill.hit
     ground.assert_sound(operation)
 
 
