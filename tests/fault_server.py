@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -37,6 +36,7 @@ class FaultServer:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
+        self._server.ended = threading.Event()  # ends whoever keeps silent for a while
         self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
 
     def _act(self, handler: Any, body: dict[str, Any]) -> None:
@@ -53,6 +53,7 @@ class FaultServer:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._server.ended.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -79,7 +80,8 @@ def stream(*events: dict[str, Any] | str | float, raw: bool = False) -> Act:
         handler.end_headers()
         for event in events:
             if isinstance(event, float):
-                time.sleep(event)
+                if handler.server.ended.wait(event):
+                    return
                 continue
             line = event if isinstance(event, str) else "data: " + json.dumps(event)
             handler.wfile.write(line.encode() + b"\n\n")

@@ -33,6 +33,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(place)], check=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ballast", [0, 4_000_000], ids=["late", "early"])
 def test_adding_to_a_full_disk(disk: Path, tmp_path: Path, ballast: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rag.archive.choose_embedder", lambda settings: ToyEmbedder())

@@ -213,6 +213,7 @@ def test_a_server_of_models_does_not_send_texts_on(code: int, stranger: FaultSer
         assert set_up.requests and not stranger.requests
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["dateline.toml", ".env"])
 def test_a_strangers_folder_gets_no_key_and_no_text(
     name: str, folder: Path, stranger: FaultServer, monkeypatch: pytest.MonkeyPatch

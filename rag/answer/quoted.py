@@ -37,7 +37,7 @@ def quote_now(text: str, quote: str, start: int, end: int) -> QuoteNow:
         ``current`` where they still stand there; ``moved`` where they stand elsewhere; ``changed`` where a sentence
         stands there that is like them; ``withdrawn`` where nothing is.
     """
-    if quote and text[start:end] == quote:
+    if quote and 0 <= start and end == start + len(quote) and text[start:end] == quote:
         return QuoteNow("current", start, end)
     if (span := find_words(text, quote)) is not None:
         return QuoteNow("moved", span.start, span.end)

@@ -302,6 +302,7 @@ _DRAFT = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(_DRAFT, min_size=1, max_size=4))
 def test_any_article_comes_back(some: list[Draft]) -> None:

@@ -61,6 +61,7 @@ OVERFLOW = {"error": {"code": 400, "type": "exceed_context_size_error", "message
 OPENAI_OVERFLOW = {"error": {"code": "context_length_exceeded", "message": "too long", "type": "invalid_request_error"}}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("act", "kind", "says"),
     [
@@ -104,6 +105,7 @@ def test_each_fault_is_an_error_with_one_sentence(
         chat.probability_of_yes(ASK)
 
 
+@pytest.mark.slow
 def test_what_was_written_before_a_fault_arrives_first(faults: FaultServer, chat: OpenAIChat) -> None:
     for act in (stream(piece("Half")), stream(piece("Half"), 60.0), stream(piece("Half"), "data: {")):
         faults.acts = [act]
@@ -114,6 +116,7 @@ def test_what_was_written_before_a_fault_arrives_first(faults: FaultServer, chat
         assert list(reply) == []
 
 
+@pytest.mark.slow
 def test_a_slow_answer_that_goes_on_is_waited_for(faults: FaultServer, chat: OpenAIChat) -> None:
     faults.acts = [stream(piece("a"), 0.9, piece("b"), 0.9, piece("c"), 0.9, piece(None, "stop"), DONE)]
     assert "".join(chat.stream(ASK, max_tokens=9)) == "abc"
@@ -127,6 +130,7 @@ def test_a_busy_server_is_asked_again_when_it_says(faults: FaultServer, chat: Op
     assert len(faults.requests) == 3
 
 
+@pytest.mark.slow
 def test_nobody_there() -> None:
     chat = OpenAIChat(lambda: Endpoint("http://127.0.0.1:9/v1", KEY, "m", "localhost:9"), name="m", timeout=PATIENCE)
     with pytest.raises(LlmUnavailableError, match="localhost:9 cannot be reached"):

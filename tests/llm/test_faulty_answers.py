@@ -113,6 +113,7 @@ def assert_quotes_and_a_sentence(answer: Answer, says: str, what: str = "answer"
     assert "\n" not in notice and "Traceback" not in notice and "Error" not in notice
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS)
 def test_an_answer_under_a_fault(archive: Archive, faults: FaultServer, fault: str) -> None:
     act, says = FAULTS[fault]
@@ -129,6 +130,7 @@ def test_an_answer_under_a_fault(archive: Archive, faults: FaultServer, fault: s
         assert len(split_sentences(done.answer.notice or "")) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["401", "429 for an hour", "context overflow", "silence", "the end in the middle"])
 def test_a_summary_under_a_fault(archive: Archive, faults: FaultServer, fault: str) -> None:
     act, says = FAULTS[fault]
@@ -141,6 +143,7 @@ def test_a_summary_under_a_fault(archive: Archive, faults: FaultServer, fault: s
     assert_quotes_and_a_sentence(archive.summarize(query="last ferry from Harrow Bay"), says, "summary")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["401", "silence", "a web page"])
 def test_a_judge_that_fails_leaves_the_quotes(archive: Archive, faults: FaultServer, fault: str) -> None:
     act, says = FAULTS[fault]
@@ -152,6 +155,7 @@ def test_a_judge_that_fails_leaves_the_quotes(archive: Archive, faults: FaultSer
     assert_quotes_and_a_sentence(answer, says)
 
 
+@pytest.mark.slow
 def test_a_busy_server_that_says_when_is_asked_again(archive: Archive, faults: FaultServer) -> None:
     faults.acts = [status(429, retry_after="1"), stream(piece(TRUE), piece(None, "stop"), DONE), word("Yes")]
     answer = archive.ask(QUESTION)
@@ -165,6 +169,7 @@ def test_a_follow_up_under_a_fault(archive: Archive, faults: FaultServer) -> Non
         assert_quotes_and_a_sentence(conversation.ask(question), "500")
 
 
+@pytest.mark.slow
 def test_nobody_there_and_no_model_there(open_archive: Callable[..., Archive], tmp_path: Path) -> None:
     archive = open_archive(llm="http://127.0.0.1:9/v1", llm_model="m")
     assert_quotes_and_a_sentence(archive.ask(QUESTION), "127.0.0.1:9 cannot be reached")
@@ -202,6 +207,7 @@ def until_words(events: Iterator[AnswerEvent]) -> None:
     raise AssertionError("the model wrote nothing")
 
 
+@pytest.mark.slow
 def test_the_local_model_killed_in_the_middle_of_an_answer(
     open_archive: Callable[..., Archive], local_settings: dict[str, Any]
 ) -> None:
@@ -222,6 +228,7 @@ def test_the_local_model_killed_in_the_middle_of_an_answer(
     assert server.pid not in (None, first)
 
 
+@pytest.mark.slow
 def test_the_local_model_that_hangs(open_archive: Callable[..., Archive], local_settings: dict[str, Any]) -> None:
     server_of(load_settings(**local_settings)).start()
     archive = open_archive(**{**local_settings, "llm_timeout": 10.0})  # a real model, on a busy machine
@@ -262,6 +269,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_no_child_outlives_a_parent_killed_while_an_answer_is_written(
     small: Path, tmp_path: Path, how: signal.Signals
@@ -336,6 +344,7 @@ def _others() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if "process_request_thread" in thread.name]
 
 
+@pytest.mark.slow
 def test_the_local_model_is_free_again_soon(
     open_archive: Callable[..., Archive], local_settings: dict[str, Any]
 ) -> None:

@@ -57,6 +57,7 @@ def prompts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[dict[str,
         yield [{"kind": _kind(request), "messages": request["messages"]} for request in server.requests]
 
 
+@pytest.mark.slow
 def test_prompts_stay_within_their_budget(prompts: list[dict[str, Any]], local: LocalServer) -> None:
     most = _most_tokens(prompts, local)
     assert set(most) == {"writer", "judge", "follow-up", "summary"}

@@ -60,6 +60,7 @@ def chat_with(server: LocalServer) -> OpenAIChat:
     return OpenAIChat(endpoint, name="local:small", timeout=60)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("busy", ["idle", "loading", "reading", "writing"])
 def test_the_child_ends_when_its_parent_is_killed(small: Path, tmp_path: Path, busy: str) -> None:
     with _started(PARENT, str(small), str(tmp_path / "log"), busy, "0.4") as parent:
@@ -103,6 +104,7 @@ def test_a_child_killed_in_the_middle_is_one_error_and_a_new_child(local: LocalS
     assert "".join(chat.stream(ASK, max_tokens=4))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("busy", ["reading", "writing"])
 def test_stopping_stops_the_model_s_work(local: LocalServer, busy: str) -> None:
     chat, stop = chat_with(local), threading.Event()
@@ -123,6 +125,7 @@ def test_stopping_stops_the_model_s_work(local: LocalServer, busy: str) -> None:
     assert within(15, lambda: is_idle(local.pid)), "the model still works for nobody"
 
 
+@pytest.mark.slow
 def test_two_requests_are_served_at_once_and_a_known_prompt_is_not_read_again(local: LocalServer) -> None:
     url, key = local.start()
     ask = {"messages": [{"role": "user", "content": "The bridge is closed. " * 40}], "max_tokens": 1}

@@ -185,6 +185,7 @@ def test_an_update_leaves_a_group_and_comes_back(archive: Archive, put: Put) -> 
     sound(archive)
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(
     st.lists(

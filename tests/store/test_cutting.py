@@ -100,6 +100,7 @@ def test_where_sentences_end(text: str, language: str, expected: list[str]) -> N
     assert [span.of(text) for span in split_sentences(text, language)] == expected
 
 
+@pytest.mark.slow
 def test_a_line_of_any_length_is_cut_as_its_sentences_are() -> None:
     sentences = [f"Die Fähre nach Insel {n} fuhr am 3. Oktober um {n} Uhr." for n in range(1, 2_000)]
     line = " ".join(sentences)  # some 100,000 characters
@@ -109,6 +110,7 @@ def test_a_line_of_any_length_is_cut_as_its_sentences_are() -> None:
     assert len(spans) == 200_000 and {span.of(chinese) for span in spans} == {"议会周二决定关闭旧桥。"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["x", "橋", "x ", "Dr. ", "...", "(a "])
 def test_a_line_without_a_sentence_is_cut_into_passages_of_the_usual_size(word: str) -> None:
     text = (word * 2_000_000)[:2_000_000].strip()  # endless words took minutes as well

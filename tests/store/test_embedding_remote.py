@@ -42,6 +42,7 @@ def served() -> Iterator[str]:
     process.wait()
 
 
+@pytest.mark.slow
 def test_the_same_vectors_as_without_http(served: str) -> None:
     remote = RemoteEmbedder(served, model="e5-passage")
     texts = ["The ferry runs again.", "Brücke gesperrt", "a\0b", *(f"Sentence {number}." for number in range(BATCH))]

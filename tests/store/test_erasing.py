@@ -77,6 +77,7 @@ def taken_off_bytes(archive: Archive, identity: str) -> bytes:
     return zlib.compress(json.dumps(listed, ensure_ascii=False).encode())
 
 
+@pytest.mark.slow
 def test_nothing_is_left_in_the_files(archive: Archive, victim: str) -> None:
     vectors, packed = vectors_of(archive, victim), taken_off_bytes(archive, victim)
     folder = archive.path

@@ -56,6 +56,7 @@ def test_an_older_archive_is_closed_by_its_next_writer(tmp_path: Path) -> None:
     assert tmp_path.stat().st_mode & 0o777 != 0o600
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("generous")
 def test_what_the_command_line_writes_is_its_users_alone(tmp_path: Path) -> None:
     articles = write_articles(tmp_path / "articles")

@@ -49,6 +49,7 @@ SPELLINGS = [
 ]
 
 
+@pytest.mark.slow
 def test_each_word_of_a_name_is_found(archive: Archive, put: Put) -> None:
     other = put("other", "The poet Po Haas has a blue boat, and the duel was due.", language="en")
     wanted = {}
@@ -71,6 +72,7 @@ def test_two_plain_letters_for_one_are_tried(archive: Archive, put: Put, printed
     assert {hit.article.id for hit in archive.search(typed, mode="lexical")} == {wanted}
 
 
+@pytest.mark.slow
 def test_a_name_is_found_in_headlines_and_lists(archive: Archive, put: Put) -> None:
     put("other", "Nothing.", "Nothing")
     for number, (printed, _) in enumerate(SPELLINGS[:-3]):

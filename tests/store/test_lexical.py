@@ -105,6 +105,7 @@ def test_operators_are_not_operators(archive: Archive) -> None:
     assert found(archive, "NOT ferry") == found(archive, "ferry") == ["ferry"]
 
 
+@pytest.mark.slow
 @given(st.text(min_size=1, max_size=60).filter(str.strip))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 def test_the_doctor_finds_the_index_of_any_text_sound(archive: Archive, text: str) -> None:

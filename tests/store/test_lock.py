@@ -69,6 +69,7 @@ def test_a_kill_frees_the_lock(held: tuple[Path, subprocess.Popen[str]]) -> None
         assert writer.check().problems == ()
 
 
+@pytest.mark.slow
 def test_the_command_line_beside_a_writer(held: tuple[Path, subprocess.Popen[str]], tmp_path: Path) -> None:
     """Exit code 1 and one sentence that names the process."""
     path, process = held

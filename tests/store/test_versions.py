@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag import Archive, UnknownArticleError, UsageError, answer_json
@@ -142,6 +142,7 @@ def test_a_quote_of_an_article_that_has_gone_is_withdrawn(archive: Archive, put:
 
 
 @given(st.text(max_size=60), st.text(max_size=20), st.integers(0, 80), st.integers(0, 80))
+@example("0", "0", 0, 2)
 def test_any_quote_has_a_state_and_a_place_within_the_text(text: str, quote: str, start: int, end: int) -> None:
     found = quote_now(text, quote, start, end)
     assert (found.start is None) == (found.state == "withdrawn")

@@ -47,6 +47,7 @@ def send(page: Page, name: str, raw: bytes) -> httpx.Response:
     return httpx.post(f"{page.url}/dateline/add", headers=headers, content=raw, timeout=60)
 
 
+@pytest.mark.slow
 def test_one_broken_file_does_not_spoil_the_others(page: Page) -> None:
     files = [
         ("folder/good.md", GOOD.encode()),
@@ -71,6 +72,7 @@ def test_a_new_article_is_found_before_it_is_embedded(page: Page) -> None:
     assert added in {hit.article.id for hit in page.archive.search("captain of Torvell", mode="lexical")}
 
 
+@pytest.mark.slow
 def test_what_is_too_large_is_refused_by_its_kind(serving: Callable[..., AbstractContextManager[Page]]) -> None:
     with serving(limit_text_mb=1, limit_document_mb=3) as page:
         large = b"x" * 1_000_001
@@ -342,6 +344,7 @@ def test_the_list_of_what_failed_is_cleared(archive: Archive, tmp_path: Path) ->
     assert (box["visible"], listed, archive.failures()) == (False, "", [])
 
 
+@pytest.mark.slow
 def test_trying_again_is_stopped_by_its_own_session() -> None:
     """The engine gets the event that Stop sets, and the page says what became of it."""
     stops: list[threading.Event] = []

@@ -174,6 +174,7 @@ def test_a_topic_is_summarised_and_cited(archive: Archive) -> None:
         assert "dl-trouble" in said and not rest
 
 
+@pytest.mark.slow
 def test_a_summary_can_be_stopped_and_fails_with_a_sentence() -> None:
     stop = threading.Event()
     busy = threading.Event()

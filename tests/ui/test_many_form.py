@@ -103,6 +103,7 @@ def test_only_what_the_form_named_is_corrected(tab: ArchiveTab, archive: Archive
     assert facts(archive) == before
 
 
+@pytest.mark.slow
 def test_many_are_corrected_some_at_a_time(tab: ArchiveTab, archive: Archive) -> None:
     archive.add_drafts((f"s{number}", Draft(f"Weather {number}", f"It rained {number}.")) for number in range(120))
     opened = chosen(tab, "weather")
@@ -117,6 +118,7 @@ def test_many_are_corrected_some_at_a_time(tab: ArchiveTab, archive: Archive) ->
     assert archive.article_ids("harbour post") == []
 
 
+@pytest.mark.slow
 def test_one_that_is_cut_off_says_how_far_it_came_and_that_much_is_taken_back(
     tab: ArchiveTab, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:

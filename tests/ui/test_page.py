@@ -53,6 +53,7 @@ def test_health(page: Page) -> None:
     assert httpx.get(f"{page.url}/healthz").json() == {"ok": True, "articles": 2}
 
 
+@pytest.mark.slow
 def test_a_question_gives_numbered_quotes(page: Page) -> None:
     html = ask(page.url, QUESTION)
     assert 'aria-label="Quote 1, Harrow Bay Courier, 8 November 2025"' in html
@@ -92,6 +93,7 @@ ASKED_BY: tuple[tuple[str, dict[str, str], int], ...] = (
 )
 
 
+@pytest.mark.slow
 def test_other_sites_get_nothing(page: Page) -> None:
     for method, headers, status in ASKED_BY:
         path = "/healthz" if method == "GET" else "/gradio_api/call/ask"

@@ -97,6 +97,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(page: Page, monkeypatch: py
     assert answer.startswith(b"HTTP/1.1 408 ") and b"in time" in answer
 
 
+@pytest.mark.slow
 def test_a_body_that_trickles_is_not_waited_for(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "LEAST_SECONDS", 0.5)
     where = urlsplit(page.url)
@@ -111,6 +112,7 @@ def test_a_body_that_trickles_is_not_waited_for(page: Page, monkeypatch: pytest.
     assert httpx.get(f"{page.url}/healthz").json()["articles"] == 2
 
 
+@pytest.mark.slow
 def test_the_head_of_a_request_is_not_waited_for_long(serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "HEAD_SECONDS", 0.3)
     with serving() as page, ExitStack() as stack:

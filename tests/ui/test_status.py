@@ -84,6 +84,7 @@ def test_hostile_text_is_shown_as_text(phase: str) -> None:
     assert not [tag for tag in re.findall(r"<[^>]*>", html) if "onclick" in tag or "onerror" in tag]
 
 
+@pytest.mark.slow
 def test_the_model_s_state_is_there_for_programs(archive: Archive) -> None:
     assert archive.llm.state().phase == "missing"
     assert archive.embedding == ToyEmbedder.name

@@ -194,6 +194,7 @@ def test_the_command_line_lists_addresses_and_tries_them_again(
     assert call("failures", *options).stdout == "Nothing that was added has failed.\n"
 
 
+@pytest.mark.slow
 def test_what_is_hopeless_is_taken_off_the_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rag.archive.choose_embedder", lambda settings: ToyEmbedder())
     options = ("--archive", tmp_path / "archive")

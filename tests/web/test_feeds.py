@@ -312,6 +312,7 @@ def test_a_saved_json_feed_is_told_from_other_json() -> None:
     assert entry.draft is not None and (entry.key, entry.draft.title) == ("https://l.example/a", "Ferry")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", [b"<b>", b"<item>", b"<", b"&", b"<!--", b"<p>x</p>&", b"<item a=b "])
 def test_broken_markup_without_end_costs_seconds_not_minutes(piece: bytes) -> None:
     begun = time.process_time()

@@ -179,6 +179,7 @@ def test_pages_and_folders_can_be_followed_and_files_not(web_archive: Archive, f
     assert web_archive.followed() == [] and len(web_archive.articles()) == 2
 
 
+@pytest.mark.slow
 def test_one_that_fails_does_not_keep_the_others(web_archive: Archive, farm: Farm) -> None:
     farm.pages.update({"/a": answer(page("A")), "/slow": silence(3)})
     published(farm, item("/slow"), item("http://10.0.0.1/x"), item("/broken"), item("/a"))
