@@ -24,9 +24,9 @@ from sqlalchemy import insert
 from rag import Archive
 from rag.backup.importing import Importer
 from rag.ingest.limits import Limits
-from rag.ingest.passages import cut_passages
 from rag.model import Draft
-from rag.store.schema import ARTICLES, PASSAGES
+from rag.store.sqlite.tables import ARTICLES, PASSAGES
+from rag.text.passages import cut_passages
 
 _DIMENSION = 384
 _BATCH = 1_000

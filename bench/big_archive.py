@@ -13,9 +13,9 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from rag import Archive
-from rag.ingest.identity import article_id
 from rag.model import Draft
-from rag.store.schema import ARTICLES, article_values
+from rag.store.identity import article_id
+from rag.store.sqlite.tables import ARTICLES, article_values
 
 _WHO = (
     "Council",

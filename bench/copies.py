@@ -26,10 +26,10 @@ from pathlib import Path
 from sqlalchemy import insert, select
 
 from rag.model import Draft
-from rag.store import copies
-from rag.store.database import Database
-from rag.store.schema import ARTICLES
-from rag.store.shingles import Likeness, cut_up, likeness
+from rag.store.duplicates import near_duplicates as copies
+from rag.store.sqlite.database import Database
+from rag.store.sqlite.tables import ARTICLES
+from rag.text.shingles import Likeness, cut_up, likeness
 
 #: Articles of one transaction, for --time.
 _BATCH = 50

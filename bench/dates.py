@@ -21,10 +21,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 from rag.errors import RejectedSourceError
-from rag.ingest.dates import parse_published
-from rag.ingest.flatten import flatten
+from rag.ingest.cleaning.flatten import flatten
 from rag.ingest.read import read_article
 from rag.model import Draft
+from rag.text.dates.stated import parse_published
 
 LD = re.compile(r"<script[^>]*ld\+json[^>]*>.*?</script>", re.IGNORECASE | re.DOTALL)
 LD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')

@@ -25,11 +25,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from toy import ToyEmbedder
 
 from rag import Archive, load_settings
-from rag.ingest.ahead import ReadAhead
-from rag.ingest.readers import readers_for
-from rag.store.choose import choose_embedder
-from rag.store.embedding import Embedder
-from rag.store.indexing import EMBEDDING_BATCH
+from rag.ingest.prefetch import ReadAhead
+from rag.ingest.workers.worker_pool import readers_for
+from rag.store.vectors.embedder_factory import choose_embedder
+from rag.store.vectors.embedding import Embedder
+from rag.store.vectors.indexing import EMBEDDING_BATCH
 
 
 def write_folder(corpus: Path, folder: Path, articles: int) -> list[Path]:

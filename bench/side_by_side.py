@@ -38,10 +38,10 @@ from rag import Archive, Settings, load_settings
 from rag.evaluate.answers import Wanted, wanted_of
 from rag.evaluate.data import sample
 from rag.evaluate.measures import contains
-from rag.ingest.sentences import split_sentences
 from rag.model import Draft
-from rag.store.choose import choose_embedder
-from rag.store.embedding import Embedder
+from rag.store.vectors.embedder_factory import choose_embedder
+from rag.store.vectors.embedding import Embedder
+from rag.text.sentences import split_sentences
 
 CHUNK, OVERLAP, CONTEXT = 512, 20, 4096
 #: Seconds that the model may keep silent, for both: on a busy machine the longer prompts take minutes.
@@ -156,7 +156,7 @@ def dateline(question: str, passages: Sequence[str], case: Case, settings: Setti
 
 def citation_llm(settings: Settings) -> Any:
     """Dateline's model as LlamaIndex's LLM, with the server's whole context."""
-    from rag.llm.llama import as_llama_index
+    from rag.llm.llama_index_llm import as_llama_index
 
     llm = as_llama_index(settings)
     llm.context_window = CONTEXT
@@ -168,7 +168,7 @@ def engine(question: str, passages: Sequence[str], case: Case, llm: Any, embedde
     from llama_index.core import Document, VectorStoreIndex
     from llama_index.core.query_engine import CitationQueryEngine
 
-    from rag.store.llama import DatelineEmbedding
+    from rag.store.llama_index_retriever import DatelineEmbedding
 
     hidden = {"excluded_embed_metadata_keys": ["place"], "excluded_llm_metadata_keys": ["place"]}
     documents = [

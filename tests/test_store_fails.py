@@ -95,8 +95,8 @@ def test_its_folder_is_replaced_while_it_is_open(
 def test_on_the_command_line(tmp_path: Path, news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rag.archive.choose_embedder", lambda settings: ToyEmbedder())
     with monkeypatch.context() as broken:
-        broken.setattr("rag.store.vectors.ChromaIndex._enter", lambda self, vectors: self._fail(_breaks))
-        broken.setattr("rag.store.vectors.ChromaIndex._fail", _fail, raising=False)
+        broken.setattr("rag.store.vectors.chroma_index.ChromaIndex._enter", lambda self, vectors: self._fail(_breaks))
+        broken.setattr("rag.store.vectors.chroma_index.ChromaIndex._fail", _fail, raising=False)
         done = call("add", news, "--archive", tmp_path / "archive")
     assert done.returncode == 1 and "Traceback" not in done.stderr
     assert "doctor --mend" in done.stderr
@@ -105,7 +105,7 @@ def test_on_the_command_line(tmp_path: Path, news: Path, monkeypatch: pytest.Mon
 
 
 def _fail(self: Any, breaks: Callable[[], None]) -> None:
-    from rag.store.vectors import _chroma_errors
+    from rag.store.vectors.chroma_index import _chroma_errors
 
     with _chroma_errors(self.folder):
         breaks()

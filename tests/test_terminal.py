@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from cli_runs import call
 
-from ui.cli_common import print_result
+from ui.cli.options import print_result
 
 
 def test_nothing_that_was_read_steers_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,9 +25,13 @@ from urllib.parse import urlsplit
 
 from rag.errors import RejectedSourceError
 from rag.evaluate.extraction import read_page_file, read_truth, shingles
-from rag.ingest import density, furniture, kinds, phrases, text
-from rag.ingest.flatten import flatten
-from rag.ingest.wrapping import split_paragraphs
+from rag.ingest.cleaning import boilerplate as furniture
+from rag.ingest.cleaning import boilerplate_patterns as phrases
+from rag.ingest.cleaning import line_classifier as kinds
+from rag.ingest.cleaning import main_content as density
+from rag.ingest.cleaning import plain_text as text
+from rag.ingest.cleaning.flatten import flatten
+from rag.ingest.cleaning.line_wrapping import split_paragraphs
 
 
 @dataclass(frozen=True, slots=True)

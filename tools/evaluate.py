@@ -85,8 +85,8 @@ def fetch_model() -> bool:
     """Whether a model writes; the local one is pulled first where it is the one, and is missing."""
     sys.path.insert(0, str(ROOT))
     from rag import load_settings
-    from rag.llm.choose import remote_endpoint
-    from rag.llm.weights import find_model
+    from rag.llm.chat_factory import remote_endpoint
+    from rag.llm.local.weights import find_model
 
     settings = load_settings()
     if settings.llm == "none":

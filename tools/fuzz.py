@@ -28,9 +28,8 @@ def main() -> None:
         from samples import SAMPLES, check
 
         # Imported here, not when the first source is read, or they would not be watched.
-        import rag.ingest.html
-        import rag.ingest.markdown  # noqa: F401
-        from rag.ingest.formats import docx, feed, json_file, message, mhtml, packed, pdf, table, warc  # noqa: F401
+        import rag.ingest.cleaning.html
+        import rag.ingest.cleaning.markdown  # noqa: F401
 
     if given.list or given.name not in SAMPLES:
         print(*SAMPLES, sep="\n")

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from rag.answer.checking import Proposed
-from rag.answer.copies import Copies
+from rag.answer.citation_marks import with_marks
+from rag.answer.cite_originals import Copies
 from rag.answer.events import (
     AnswerDone,
     AnswerEvent,
@@ -20,16 +21,15 @@ from rag.answer.events import (
     Waiting,
 )
 from rag.answer.evidence import PASSAGES, Candidate, rank_sentences, without_repeats
-from rag.answer.line import line_for
-from rag.answer.longest import with_notice
-from rag.answer.marks import with_marks
-from rag.answer.quotes import answer_with_quotes, notice_of, quotes_instead
+from rag.answer.model_queue import line_for
+from rag.answer.question_limit import with_notice
+from rag.answer.quote_answer import answer_with_quotes, notice_of, quotes_instead
 from rag.answer.writer import Piece, Writing, write
 from rag.errors import LlmError
 from rag.model import REFUSAL, Answer, Filters, Sentence
-from rag.store.embedding import Vectors
 from rag.store.hybrid import Retriever
-from rag.store.lexical import WeighedWord
+from rag.store.lexical.lexical_index import WeighedWord
+from rag.store.vectors.embedding import Vectors
 from rag.store.versions import versions_of
 
 #: So many times the passages that an answer is made from are looked at, as some may be copies of others.

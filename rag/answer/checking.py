@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from rag.answer.judge import Judge, Standing
-from rag.answer.own_words import own_words
+from rag.answer.quote_fallback import own_words
 from rag.answer.verify import BORDERLINE, THRESHOLD, verify
-from rag.answer.verify.core import answer_core
+from rag.answer.verify.answer_span import answer_core
 from rag.model import REFUSAL, Citation, Quote, Sentence
-from rag.store.terms import is_function_word, likely_language, terms
+from rag.text.terms import is_function_word, likely_language, terms
 
 #: So many words of a sentence, of four letters or more, that are not the question's make it detailed.
 _DETAILED = 7

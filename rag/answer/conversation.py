@@ -19,7 +19,7 @@ from rag.answer.question import specifics
 from rag.errors import LlmError
 from rag.llm.chat import ChatModel, Message
 from rag.model import Answer
-from rag.store.terms import is_function_word, likely_language
+from rag.text.terms import is_function_word, likely_language
 
 #: So many turns are looked back at.
 TURNS = 3

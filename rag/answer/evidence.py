@@ -9,7 +9,7 @@ A sentence's score is a weighted sum of seven figures, each in [0, 1]:
 - context: how much more of the question the headline and the sentence before say (a sentence that goes on with
   "He added" owes its subject to them), and the rest of the passage;
 - kind: whether it holds what the question asks for (:mod:`rag.answer.question`);
-- role: whether it names who holds the role that the question asks for (:mod:`rag.answer.roles`), as far as
+- role: whether it names who holds the role that the question asks for (:mod:`rag.answer.role_questions`), as far as
   its passage tells of what the role is of.
 
 Only the sentences that look best without their cosine are embedded, so that a question costs a fixed time.
@@ -21,13 +21,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answer.question import Asked, asked_for, fit, is_figure, specifics
-from rag.answer.roles import Role, names_holder, role_asked
-from rag.answer.verify.hostile import reporting
-from rag.ingest.sentences import behind_datelines, split_sentences
+from rag.answer.role_questions import Role, names_holder, role_asked
 from rag.model import Article, Evidence, Hit, Span
-from rag.store.embedding import Vectors
-from rag.store.lexical import WeighedWord
-from rag.store.terms import likely_language, spelled_terms
+from rag.store.lexical.lexical_index import WeighedWord
+from rag.store.vectors.embedding import Vectors
+from rag.text.prompt_injection import reporting
+from rag.text.sentences import behind_datelines, split_sentences
+from rag.text.terms import likely_language, spelled_terms
 
 # The weights lie on a plateau: `first` on squad2 is .80 to .81 and on wikinews-qa .88 to .90 for KIND from 0.15 to
 # 0.45 and CONTEXT from 0.3 to 0.7. News ledes repeat every word of a question whose answer stands three sentences

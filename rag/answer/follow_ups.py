@@ -10,9 +10,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from rag.answer.verify.reading import Reading, read_text
-from rag.answer.verify.speakers import speaker
 from rag.model import Answer, Article
+from rag.text.attribution import speaker
+from rag.text.parse import Reading, read_text
 
 #: So many are offered.
 MOST = 3

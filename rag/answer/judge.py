@@ -12,14 +12,14 @@ from types import MappingProxyType
 from typing import Literal
 
 from rag.answer.prompts import JUDGE, JUDGE_CASE, JUDGE_EXAMPLES, LONGEST_QUESTION, cut
-from rag.answer.verify.hostile import reporting
-from rag.ingest.passages import estimate_tokens
-from rag.ingest.sentences import split_sentences
 from rag.llm.chat import ChatModel, Message
-from rag.llm.choose import ModelChooser, choose_judge, choose_model
-from rag.llm.weights import PINNED
+from rag.llm.chat_factory import ModelChooser, choose_judge, choose_model
+from rag.llm.local.weights import PINNED
 from rag.model import Quote
 from rag.settings import Settings
+from rag.text.passages import estimate_tokens
+from rag.text.prompt_injection import reporting
+from rag.text.sentences import split_sentences
 
 #: How well a sentence stands by the rules, before the judge is asked. They accept it over one article (``alone``), over
 #: one while several others speak of what is asked and none gives this answer (``contested``), over each of two or more

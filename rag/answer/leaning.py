@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.answer.question import specifics
-from rag.store.terms import is_function_word, likely_language
+from rag.text.terms import is_function_word, likely_language
 
 #: A question that begins so goes on from the one before.
 CONTINUES = re.compile(

@@ -9,7 +9,7 @@ import string
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.ingest.passages import estimate_tokens
+from rag.text.passages import estimate_tokens
 
 
 def _template(text: str, *names: str) -> string.Template:

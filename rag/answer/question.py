@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from rag.store.terms import is_function_word, likely_language, terms
+from rag.text.terms import is_function_word, likely_language, terms
 
 AnswerKind = Literal["count", "money", "share", "duration", "length", "number", "date", "name", "statement"]
 

@@ -13,15 +13,15 @@ from datetime import date
 from typing import Literal
 
 from rag.answer.checking import Checking, Proposed
+from rag.answer.citation_marks import SentenceStream
 from rag.answer.evidence import Candidate
+from rag.answer.excerpts import excerpts, excerpts_text
 from rag.answer.judge import Judge
-from rag.answer.marks import SentenceStream
-from rag.answer.own_words import FIRST
 from rag.answer.prompts import ASKED_ON, LONGEST_QUESTION, WRITER, WRITER_QUESTION, cut
-from rag.answer.sources import excerpts, excerpts_text
-from rag.ingest.passages import estimate_tokens
+from rag.answer.quote_fallback import FIRST
 from rag.llm.chat import ChatModel, Message
 from rag.model import Quote, Sentence
+from rag.text.passages import estimate_tokens
 
 OnUnverified = Literal["flag", "drop"]
 #: Tokens of the chat's own marks around the messages.

@@ -20,15 +20,15 @@ from sqlalchemy import Connection, Select, and_, func, select, text
 
 from rag.backup.manifest import ARTICLES as ARTICLES_MEMBER
 from rag.backup.manifest import FORMAT, MANIFEST, PASSAGES, VECTORS, Manifest, Member, table_member
-from rag.backup.tables import ARTICLE_ROWS, Carried, tables_there, to_line
+from rag.backup.pack_tables import ARTICLE_ROWS, Carried, tables_there, to_line
 from rag.errors import UsageError
 from rag.model import Filters
 from rag.reports import ExportReport, Progress
-from rag.store.database import Database
-from rag.store.file_modes import FILE_MODE
-from rag.store.indexing import ProgressCallback
-from rag.store.schema import ARTICLES, HAS_VECTOR, META, article_columns, filter_sql
-from rag.store.schema import PASSAGES as PASSAGE_ROWS
+from rag.store.sqlite.database import Database
+from rag.store.sqlite.file_modes import FILE_MODE
+from rag.store.sqlite.tables import ARTICLES, HAS_VECTOR, META, article_columns, filter_sql
+from rag.store.sqlite.tables import PASSAGES as PASSAGE_ROWS
+from rag.store.vectors.indexing import ProgressCallback
 
 #: Rows fetched at once, and articles between two reports of progress.
 _BATCH = 500

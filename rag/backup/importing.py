@@ -15,18 +15,18 @@ import numpy as np
 from sqlalchemy import Column, Connection, and_, bindparam, delete, insert, select, update
 
 from rag.backup import manifest
-from rag.backup.reading import Backup, SavedArticle, open_backup
-from rag.backup.tables import ARTICLE_ROWS, Carried, Values
+from rag.backup.pack_reader import Backup, SavedArticle, open_backup
+from rag.backup.pack_tables import ARTICLE_ROWS, Carried, Values
 from rag.ingest.limits import Limits
-from rag.ingest.passages import cut_passages
-from rag.ingest.urls import web_address
 from rag.model import Passage
 from rag.reports import AddReport, ImportReport, Progress, SourceProblem
 from rag.store.catalog import Catalog, Entry
-from rag.store.embedding import Vectors
 from rag.store.followed import FOLLOWED, HOSTS
-from rag.store.indexing import ProgressCallback
-from rag.store.schema import ARTICLES, PASSAGES, touch
+from rag.store.sqlite.tables import ARTICLES, PASSAGES, touch
+from rag.store.vectors.embedding import Vectors
+from rag.store.vectors.indexing import ProgressCallback
+from rag.text.passages import cut_passages
+from rag.text.urls import web_address
 
 #: Articles committed at once: some tenths of a second, the most that a kill can cost.
 _GROUP = 50

@@ -22,8 +22,8 @@ from rag.evaluate.vector_cache import CachedEmbedder
 from rag.model import Answer, Article, Draft
 from rag.reports import Progress
 from rag.settings import Settings
-from rag.store.choose import choose_embedder
-from rag.store.indexing import ProgressCallback
+from rag.store.vectors.embedder_factory import choose_embedder
+from rag.store.vectors.indexing import ProgressCallback
 
 #: Spellings, any of which will do; an answer is a list of these, all of which must stand.
 Wanted = Sequence[Sequence[str]]

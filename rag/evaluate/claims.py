@@ -23,8 +23,8 @@ from typing import Any
 from rag.errors import EvaluationDataError
 from rag.evaluate.data import SEED, read_documents, read_questions
 from rag.evaluate.measures import contains, normalised
-from rag.ingest.sentences import split_sentences
-from rag.store.terms import is_function_word
+from rag.text.sentences import split_sentences
+from rag.text.terms import is_function_word
 
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"

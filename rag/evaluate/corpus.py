@@ -13,13 +13,13 @@ from rag.archive import Archive
 from rag.errors import EvaluationDataError
 from rag.evaluate.data import read_documents
 from rag.evaluate.vector_cache import CachedEmbedder
-from rag.ingest.language import detect_language
-from rag.llm.choose import ModelChooser, choose_model
+from rag.llm.chat_factory import ModelChooser, choose_model
 from rag.model import Article, Draft
 from rag.settings import Settings
-from rag.store.choose import choose_embedder
-from rag.store.embedding import Embedder
-from rag.store.indexing import ProgressCallback
+from rag.store.vectors.embedder_factory import choose_embedder
+from rag.store.vectors.embedding import Embedder
+from rag.store.vectors.indexing import ProgressCallback
+from rag.text.language import detect_language
 
 _SOURCE = "eval/"
 

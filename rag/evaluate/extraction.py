@@ -17,7 +17,7 @@ from rag.evaluate.data import sample
 from rag.ingest.read import read_article
 from rag.model import Draft
 from rag.reports import Progress
-from rag.store.indexing import ProgressCallback
+from rag.store.vectors.indexing import ProgressCallback
 
 #: How a page is given to the reader: as it is, or as what a person copies out of a browser.
 PageForm = Literal["html", "text"]
@@ -109,7 +109,7 @@ def read_page_file(folder: Path, name: str) -> bytes:
 
 def read_page(raw: bytes, form: PageForm) -> Draft | None:
     """The article of a page, read as a user's file would be; None where none came of it."""
-    from rag.ingest.flatten import flatten  # here: inscriptis is needed for this measurement only
+    from rag.ingest.cleaning.flatten import flatten  # here: inscriptis is needed for this measurement only
 
     try:
         if form == "html":

@@ -13,7 +13,7 @@ from rag.evaluate.measures import contains, percentile, precision_recall
 from rag.model import Answer, Quote
 from rag.reports import Progress
 from rag.settings import Settings
-from rag.store.indexing import ProgressCallback
+from rag.store.vectors.indexing import ProgressCallback
 
 
 def evaluate_quotes(

@@ -19,8 +19,8 @@ from typing import Any
 from rag.errors import LlmError
 from rag.evaluate.cache_file import CacheFile
 from rag.llm.chat import ChatModel, Finish, Message
-from rag.llm.choose import choose_model
-from rag.llm.identity import identity_of
+from rag.llm.chat_factory import choose_model
+from rag.llm.model_identity import identity_of
 from rag.settings import Settings
 
 _TABLE = "CREATE TABLE IF NOT EXISTS replies (key BLOB PRIMARY KEY, model TEXT, reply TEXT) WITHOUT ROWID"
@@ -52,7 +52,7 @@ class Replies:
         return cls(settings.cache / "replies.sqlite" if cache else None)
 
     def choose(self, settings: Settings) -> ChatModel | None:
-        """The model that the settings mean, as :func:`rag.llm.choose.choose_model`, with its replies kept.
+        """The model that the settings mean, as :func:`rag.llm.chat_factory.choose_model`, with its replies kept.
 
         Raises:
             UsageError: the file cannot be used.

@@ -12,7 +12,7 @@ from rag.evaluate.measures import percentile, rank_measures
 from rag.reports import Progress
 from rag.settings import Settings
 from rag.store.hybrid import SearchMode, best_per_article
-from rag.store.indexing import ProgressCallback
+from rag.store.vectors.indexing import ProgressCallback
 
 #: Passages looked at for ten articles: more than any article has among the best.
 _PASSAGES = 100

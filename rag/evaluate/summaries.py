@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from rag.answer.summarising import summarise
-from rag.answer.summary import Ranked, rank_article
+from rag.answer.summaries.summarizing import summarise
+from rag.answer.summaries.written_summary import Ranked, rank_article
 from rag.answer.writer import Writing
 from rag.errors import EvaluationDataError, LlmUnavailableError, UsageError
 from rag.evaluate.data import sample
@@ -19,7 +19,7 @@ from rag.evaluate.measures import normalised
 from rag.model import Article, Mode
 from rag.reports import Progress
 from rag.settings import Settings
-from rag.store.indexing import ProgressCallback
+from rag.store.vectors.indexing import ProgressCallback
 
 
 def evaluate_summaries(
@@ -95,7 +95,7 @@ def evaluate_summaries(
 
 def _writing(settings: Settings) -> Writing:
     """The model of the settings; what it cannot prove is kept, so that it counts."""
-    from rag.llm.choose import choose_model, describe  # here: the openai package takes a second or two
+    from rag.llm.chat_factory import choose_model, describe  # here: the openai package takes a second or two
 
     model = choose_model(settings)
     if model is None:

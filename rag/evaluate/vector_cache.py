@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from rag.evaluate.cache_file import CacheFile
-from rag.store.embedding import Embedder, Vectors
+from rag.store.vectors.embedding import Embedder, Vectors
 
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS vectors "

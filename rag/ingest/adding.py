@@ -12,23 +12,23 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from rag.errors import UsageError
-from rag.ingest.ahead import ReadAhead
-from rag.ingest.fields import FieldMap
-from rag.ingest.identity import article_id, content_hash, pasted_source
-from rag.ingest.items import Item
-from rag.ingest.passages import cut_passages
-from rag.ingest.readers import Readers
+from rag.ingest.add_report_builder import Tally
+from rag.ingest.field_map import FieldMap
+from rag.ingest.file_fingerprint import hash_of, hash_of_bytes, stamp_of
+from rag.ingest.prefetch import ReadAhead
+from rag.ingest.progress import Tracker
+from rag.ingest.source_reader import Item
 from rag.ingest.sources import Source, find_sources
-from rag.ingest.stamps import hash_of, hash_of_bytes, stamp_of
-from rag.ingest.tally import Tally
-from rag.ingest.tracking import Tracker
-from rag.ingest.wire import Read
+from rag.ingest.workers.worker_pool import Readers
+from rag.ingest.workers.worker_protocol import Read
 from rag.model import Draft, Passage
 from rag.reports import AddReport, SourceProblem, Warned
 from rag.store import erased
 from rag.store.catalog import Catalog, Entry
 from rag.store.corrections import correct
-from rag.store.ledger import Failure, FileEnd, Known, Ledger, SourceRead, note_ends, note_failures
+from rag.store.identity import article_id, content_hash, pasted_source
+from rag.store.source_registry import Failure, FileEnd, Known, Ledger, SourceRead, note_ends, note_failures
+from rag.text.passages import cut_passages
 
 #: A group is committed when it has so many articles, or after so many seconds.
 GROUP = 50

@@ -7,17 +7,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from rag.errors import RejectedSourceError
-from rag.ingest.encoding import decode
-from rag.ingest.exports.reading import (
+from rag.ingest.decoding.encoding import decode
+from rag.ingest.exports.export_reader import (
     items_of_lines,
     looks_like_factiva,
     read_export,
     seems_several,
     without_facts,
 )
-from rag.ingest.heads import split_head
-from rag.ingest.item import Item
 from rag.ingest.limits import Limits, in_megabytes
+from rag.ingest.metadata.markdown_heads import split_head
+from rag.ingest.source_item import Item
 from rag.ingest.sources import HTML_SUFFIXES, MARKDOWN_SUFFIXES, TEXT_SUFFIXES, suffix_of
 from rag.model import Draft
 
@@ -150,24 +150,24 @@ def _text(raw: bytes, suffix: str, charset: str | None, most: int) -> tuple[str,
 def _draft(text: str, suffix: str) -> Draft:
     # Imported here: lxml, trafilatura and markdown-it take longer to load than a .txt file takes to read.
     if suffix in TEXT_SUFFIXES:
-        from rag.ingest.text import read_text
+        from rag.ingest.cleaning.plain_text import read_text
 
         head, rest = split_head(text[:_HEAD_CHARS]) if ":" in text[:_HEAD_CHARS] else (None, "")
         if head is None:
             return read_text(text)
         rest += text[_HEAD_CHARS:]
         if head.exported:
-            from rag.ingest.markdown import read_markdown
+            from rag.ingest.cleaning.markdown import read_markdown
 
             return read_markdown(text)
         title = head.said.get("title")
         return head.over(read_text(f"{title}\n\n{rest}" if title else rest))
     if suffix in HTML_SUFFIXES:
-        from rag.ingest.html import read_html
+        from rag.ingest.cleaning.html import read_html
 
         return read_html(text)
     if suffix in MARKDOWN_SUFFIXES:
-        from rag.ingest.markdown import read_markdown
+        from rag.ingest.cleaning.markdown import read_markdown
 
         return read_markdown(text)
     raise RejectedSourceError(f"not a known type of article ({suffix or 'no suffix'})")

@@ -13,13 +13,13 @@ from typing import Any, Final, TypeVar
 import httpx
 import openai
 
-from rag.endpoints import Endpoint, is_loopback, keep_environment_out
 from rag.errors import LlmError, LlmGarbageError, LlmRefusedError, LlmUnavailableError
-from rag.llm import yes_no
+from rag.llm import yes_no_probability as yes_no
 from rag.llm.chat import End, Finish, Message, Reply
 from rag.llm.control_tokens import as_data
-from rag.llm.dialect import Dialect
-from rag.llm.faults import Wait, as_llm_error, garbage
+from rag.llm.error_mapping import Wait, as_llm_error, garbage
+from rag.llm.server_capabilities import Dialect
+from rag.settings.endpoints import Endpoint, is_loopback, keep_environment_out
 
 T = TypeVar("T")
 #: Seconds to connect in; a server that takes longer is not there.

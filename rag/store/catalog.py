@@ -16,12 +16,15 @@ from sqlalchemy import Connection, CursorResult, Select, delete, func, insert, s
 from rag.errors import UnknownArticleError
 from rag.model import Article, Draft, Filters, Passage
 from rag.reports import Coverage
-from rag.store import copies, ledger, lexical, versions
+from rag.store import source_registry as ledger
+from rag.store import versions
 from rag.store.corrections import forget_corrections
-from rag.store.database import Database
-from rag.store.explained import forget_taken_off, keep_taken_off
+from rag.store.duplicates import near_duplicates as copies
+from rag.store.lexical import lexical_index as lexical
 from rag.store.passage_rows import PassageRows
-from rag.store.schema import (
+from rag.store.removed_blocks import forget_taken_off, keep_taken_off
+from rag.store.sqlite.database import Database
+from rag.store.sqlite.tables import (
     ARTICLES,
     PASSAGES,
     TOMBSTONES,

@@ -11,17 +11,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import JSON, Column, Connection, String, Table, delete, insert, inspect, select, update
 
-from rag.ingest.corrections import FIELDS, Changes, Field, Values, check_row, corrected, values_of
 from rag.model import Draft
-from rag.store.database import Database
-from rag.store.schema import metadata, slices
+from rag.store.edits import FIELDS, Changes, Field, Values, check_row, corrected, values_of
+from rag.store.sqlite.database import Database
+from rag.store.sqlite.tables import metadata, slices
 
 CORRECTIONS = Table(
     "corrections",
     metadata,
     Column("article_id", String, primary_key=True),
     Column("field", String, primary_key=True),
-    Column("value", JSON, nullable=False),  # of rag.ingest.corrections.Values
+    Column("value", JSON, nullable=False),  # of rag.store.edits.Values
     Column("stated", JSON, nullable=False),  # what the source says, as when it was read last
     info={"check": check_row},
 )

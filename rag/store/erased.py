@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import Column, Connection, String, Table, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
-from rag.ingest.identity import article_id
-from rag.store.ledger import packed_in
-from rag.store.schema import metadata, slices
+from rag.store.identity import article_id
+from rag.store.source_registry import packed_in
+from rag.store.sqlite.tables import metadata, slices
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 

@@ -16,10 +16,10 @@ from sqlalchemy import Connection, and_, delete, or_, select, text, update
 from rag.errors import ArchiveBusyError, ArchiveDamagedError
 from rag.store import erased
 from rag.store.catalog import Catalog
-from rag.store.database import Database
 from rag.store.followed import FETCHED, FOLLOWED
-from rag.store.opening import VectorHolder
-from rag.store.schema import ARTICLES, slices
+from rag.store.open_archive import VectorHolder
+from rag.store.sqlite.database import Database
+from rag.store.sqlite.tables import ARTICLES, slices
 
 #: The setting in the catalog that says that its files are still to be written anew.
 _ERASING = "erasing"

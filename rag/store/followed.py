@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import JSON, Column, Connection, Float, String, Table, Text, delete, inspect, select
 from sqlalchemy.dialects.sqlite import insert
 
-from rag.ingest.web.listing import Entry, Told
 from rag.store import erased
-from rag.store.database import Database
-from rag.store.schema import ARTICLES, metadata, parse_date
+from rag.store.listed import EntryMetadata, ListEntry
+from rag.store.sqlite.database import Database
+from rag.store.sqlite.tables import ARTICLES, metadata, parse_date
 
 #: Seconds since 1970 up to the year 5000.
 _LAST = 95_617_584_000.0
@@ -76,7 +76,7 @@ class FollowedRow:
     result: str | None = None
     etag: str | None = None
     last_modified: str | None = None
-    entries: tuple[Entry, ...] | None = None
+    entries: tuple[ListEntry, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ def _put(db: Connection, table: Table, values: dict[str, Any]) -> None:
     db.execute(insert(table).values(**values).on_conflict_do_update(index_elements=[key], set_=values))
 
 
-def _entry_json(entry: Entry) -> dict[str, Any]:
+def _entry_json(entry: ListEntry) -> dict[str, Any]:
     """An entry without its content: what is needed to look at its page again."""
     told = entry.told
     return {
@@ -209,9 +209,9 @@ def _entry_json(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _entry(value: dict[str, Any]) -> Entry:
-    told = Told(
+def _entry(value: dict[str, Any]) -> ListEntry:
+    told = EntryMetadata(
         value["title"], parse_date(value["published"]), parse_date(value["updated"]), tuple(value["authors"]),
         value["outlet"], value["language"],
     )  # fmt: skip
-    return Entry(value["key"], value["url"], told, whole=value["whole"], remembered=value["stamp"])
+    return ListEntry(value["key"], value["url"], told, whole=value["whole"], remembered=value["stamp"])

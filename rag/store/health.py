@@ -9,15 +9,15 @@ from dataclasses import replace
 import numpy as np
 
 from rag.errors import ArchiveDamagedError, EmbeddingError
-from rag.llm.trial import try_model
+from rag.llm.health_check import try_model
 from rag.reports import Health, Problem
 from rag.settings import Settings
-from rag.store import lexical
 from rag.store.catalog import Catalog
-from rag.store.embedding import Embedder
-from rag.store.indexing import Indexer, store_problems
-from rag.store.integrity import forget_wrong_vectors, lexical_problems, page_problems, vector_problems
-from rag.store.opening import VectorHolder
+from rag.store.lexical import lexical_index as lexical
+from rag.store.open_archive import VectorHolder
+from rag.store.sqlite.integrity import forget_wrong_vectors, lexical_problems, page_problems, vector_problems
+from rag.store.vectors.embedding import Embedder
+from rag.store.vectors.indexing import Indexer, store_problems
 
 
 def check(catalog: Catalog, vectors: VectorHolder, indexer: Indexer, *, writable: bool, mend: bool, llm: str) -> Health:

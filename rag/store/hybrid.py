@@ -13,11 +13,11 @@ from typing import Literal
 
 from rag.model import Filters, Hit
 from rag.store.catalog import Catalog
-from rag.store.collapse import Collapsing
-from rag.store.embedding import Embedder, Vectors
-from rag.store.lexical import LexicalIndex, WeighedWord
-from rag.store.stories import Stories
-from rag.store.vectors import VectorIndex
+from rag.store.duplicates.dedupe_hits import Collapsing
+from rag.store.duplicates.duplicate_groups import Stories
+from rag.store.lexical.lexical_index import LexicalIndex, WeighedWord
+from rag.store.vectors.chroma_index import VectorIndex
+from rag.store.vectors.embedding import Embedder, Vectors
 
 SearchMode = Literal["lexical", "dense", "hybrid"]
 

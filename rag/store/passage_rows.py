@@ -9,11 +9,9 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Column, Connection, bindparam, delete, func, literal_column, select, update
 
-from rag.ingest.passages import embedding_text
 from rag.model import Article, Passage
-from rag.store.database import Database
-from rag.store.embedding import Vectors
-from rag.store.schema import (
+from rag.store.sqlite.database import Database
+from rag.store.sqlite.tables import (
     ARTICLES,
     HAS_VECTOR,
     PASSAGES,
@@ -24,6 +22,8 @@ from rag.store.schema import (
     slices,
     touch,
 )
+from rag.store.vectors.embedding import Vectors
+from rag.text.passages import embedding_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Column, Connection, ForeignKey, Integer, String, Table, Text, func, insert, select, text
 
 from rag.model import Draft, Version
-from rag.store.database import Database
-from rag.store.schema import ARTICLES, metadata, parse_date, slices
+from rag.store.sqlite.database import Database
+from rag.store.sqlite.tables import ARTICLES, metadata, parse_date, slices
 
 
 def _check(row: Mapping[str, Any]) -> None:

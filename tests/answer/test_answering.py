@@ -11,7 +11,7 @@ from toy import ToyEmbedder
 from rag import REFUSAL, Answer, Archive, Article, Citation, Filters, Sentence, UsageError
 from rag.answer.evidence import EMBEDDED, rank_sentences, share_covered
 from rag.model import Draft, Evidence, Quote
-from rag.store.lexical import WeighedWord
+from rag.store.lexical.lexical_index import WeighedWord
 
 Put = Callable[..., str]
 

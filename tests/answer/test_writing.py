@@ -12,22 +12,22 @@ import pytest
 
 from rag.answer.answering import Found, answer_events, last_answer
 from rag.answer.checking import is_detailed
+from rag.answer.citation_marks import SentenceStream, without_marks
 from rag.answer.conversation import Turn, leans_on_turns, standalone
 from rag.answer.events import AnswerDone, EvidenceFound, SentenceChecked, SentenceProposed, TextWritten
 from rag.answer.evidence import Candidate
+from rag.answer.excerpts import excerpts, excerpts_text
 from rag.answer.judge import DEFAULT, Judge
-from rag.answer.marks import SentenceStream, without_marks
-from rag.answer.own_words import own_words
-from rag.answer.sources import excerpts, excerpts_text
-from rag.answer.summarising import summarise
-from rag.answer.summary import extract, rank_article
+from rag.answer.quote_fallback import own_words
+from rag.answer.summaries.summarizing import summarise
+from rag.answer.summaries.written_summary import extract, rank_article
 from rag.answer.writer import Writing
 from rag.errors import LlmUnavailableError
-from rag.ingest.passages import estimate_tokens
-from rag.ingest.sentences import split_sentences
 from rag.llm.chat import Message
 from rag.model import REFUSAL, Article, Filters, Quote, Span
-from rag.store.terms import terms
+from rag.text.passages import estimate_tokens
+from rag.text.sentences import split_sentences
+from rag.text.terms import terms
 
 TEXT = (
     "The council of Harrow Bay voted on Monday to buy a second ferry for 46 million crowns. "

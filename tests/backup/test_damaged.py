@@ -16,7 +16,7 @@ import pytest
 from toy import ToyEmbedder
 
 from rag import Archive, BackupError, UsageError
-from rag.backup.reading import open_backup
+from rag.backup.pack_reader import open_backup
 from rag.ingest.limits import Limits
 from rag.model import Draft
 

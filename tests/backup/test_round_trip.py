@@ -17,9 +17,9 @@ from sqlalchemy import JSON, Column, ForeignKey, Integer, LargeBinary, String, T
 from toy import ToyEmbedder
 
 from rag import Archive, Filters, UsageError, article_json
-from rag.backup.tables import carried_tables
+from rag.backup.pack_tables import carried_tables
 from rag.model import Draft, TakenOff
-from rag.store.schema import ARTICLES, metadata
+from rag.store.sqlite.tables import ARTICLES, metadata
 
 
 def drafts() -> list[tuple[str, Draft]]:

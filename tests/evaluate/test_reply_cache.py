@@ -19,7 +19,7 @@ from fault_server import DONE, Act, FaultServer, piece, silence, status, stream,
 from rag.errors import LlmError
 from rag.evaluate.reply_cache import Replies
 from rag.llm.chat import ChatModel, Message
-from rag.llm.identity import identity_of
+from rag.llm.model_identity import identity_of
 from rag.settings import Settings, load_settings
 
 ASKED: list[Message] = [{"role": "user", "content": "When does the ferry leave?"}]

@@ -1,4 +1,4 @@
-"""A process that reads sources as ``rag.ingest.worker`` does, but whose parser does what the source says: hang, say."""
+"""A process that reads sources as the real worker does, but whose parser does what the source says: hang, say."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from rag.ingest import worker
-from rag.ingest.items import Item
+from rag.ingest.source_reader import Item
+from rag.ingest.workers import worker
 from rag.model import Draft
 
 

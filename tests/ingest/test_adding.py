@@ -15,8 +15,8 @@ from toy import ToyEmbedder
 
 from rag import Archive, Progress
 from rag.errors import ArchiveFullError, EmbeddingError
-from rag.ingest.ahead import ReadAhead
-from rag.ingest.readers import Readers
+from rag.ingest.prefetch import ReadAhead
+from rag.ingest.workers.worker_pool import Readers
 
 WORDS = "The ferry of pier {0} sailed on Monday, said the mayor of quarter {0}. Nobody was late in week {0}."
 
@@ -59,7 +59,7 @@ def test_an_unchanged_file_is_not_even_hashed(
     archive: Archive, write: Callable[..., Path], reads: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = write("news/a.txt", WORDS.format(1))
-    monkeypatch.setattr("rag.ingest.stamps._UNSURE", 0.0)
+    monkeypatch.setattr("rag.ingest.file_fingerprint._UNSURE", 0.0)
     [added] = archive.add(file.parent).added
     monkeypatch.setattr("rag.ingest.adding.hash_of", lambda *_: pytest.fail("it was hashed"))
     assert archive.add(file.parent).unchanged == (added,)

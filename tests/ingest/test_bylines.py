@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.ingest.bylines import read_byline
-from rag.ingest.persons import BREAK, persons, stated_persons
+from rag.ingest.metadata.bylines import read_byline
+from rag.ingest.metadata.persons import BREAK, persons, stated_persons
 
 # Each is of 27 August 2024; an update, where there is one, of the 30th.
 DATED = [

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete
 
 from rag import Archive
-from rag.store.ledger import SOURCES
+from rag.store.source_registry import SOURCES
 
 
 def _write(file: Path, edition: int = 1) -> None:

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.quoted import find_sentence
-from rag.answer.summary import rank_article
-from rag.ingest.dateline import dateline_length
-from rag.ingest.sentences import report_sentences, split_sentences
+from rag.answer.quote_status import find_sentence
+from rag.answer.summaries.written_summary import rank_article
 from rag.model import Article
+from rag.text.datelines import dateline_length
+from rag.text.sentences import report_sentences, split_sentences
 
 #: Each with the sentence behind it; the first have an agency or a day, so that they are known in mid-article, too.
 FILED = [

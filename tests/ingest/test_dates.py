@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.ingest.dates import parse_published
+from rag.text.dates.stated import parse_published
 
 STATED = [
     ("2025-03-04", "2025-03-04"),

@@ -10,10 +10,10 @@ import re
 import pytest
 
 from rag.errors import RejectedSourceError
-from rag.ingest.encoding import UNKNOWN_ENCODING, decode
-from rag.ingest.items import Item, read_items
+from rag.ingest.decoding.encoding import UNKNOWN_ENCODING, decode
 from rag.ingest.limits import Limits
-from rag.ingest.web.feeds import read_feed
+from rag.ingest.source_reader import Item, read_items
+from rag.ingest.web.lists.feeds import read_feed
 from tests.letters import NEWS_IN, SAVED_IN
 
 LATIN = ("de", "fr", "es", "pl", "cs", "hu", "tr")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from rag import Archive, UsageError
-from rag.ingest.foresight import Foresight, foresee
-from ui.foreseen import foreseen
+from rag.ingest.forecast import Foresight, foresee
+from ui.cli.forecast import foreseen
 
 Write = Callable[..., Path]
 

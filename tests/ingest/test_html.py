@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from rag.errors import RejectedSourceError
-from rag.ingest.depth import MAX_NESTED
-from rag.ingest.html import read_html
+from rag.ingest.cleaning.html import read_html
+from rag.ingest.cleaning.nesting_limit import MAX_NESTED
 
 BODY = [
     "Floods killed at least 12 people in northern Italy on Tuesday, officials said, after two days of heavy rain.",

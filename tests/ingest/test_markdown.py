@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from rag.errors import RejectedSourceError
-from rag.ingest.markdown import read_markdown
+from rag.ingest.cleaning.markdown import read_markdown
 from rag.ingest.read import read_article
 from rag.model import Draft
 

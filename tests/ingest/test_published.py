@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import RejectedSourceError
-from rag.ingest.dateline import dateline
-from rag.ingest.dates import parse_updated
-from rag.ingest.items import read_items
-from rag.ingest.published import said_by_address, settled
+from rag.ingest.metadata.published import said_by_address, settled
 from rag.ingest.read import read_article
+from rag.ingest.source_reader import read_items
 from rag.model import Draft
+from rag.text.datelines import dateline
+from rag.text.dates.stated import parse_updated
 
 BODY = (
     "<p>The last ferry from Harrow Bay will leave at 21:40 on weekdays, the operator said on Tuesday.</p>"

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import RejectedSourceError
-from rag.ingest.encoding import UNKNOWN_ENCODING, decode
-from rag.ingest.language import choose_language, detect_language
+from rag.ingest.decoding.encoding import UNKNOWN_ENCODING, decode
 from rag.ingest.read import read_article
+from rag.text.language import choose_language, detect_language
 
 TEXTS = {
     "de": "Der Präsident sagte am Montag, die Lage sei schön. Für die Länder gäbe es keine größere Lösung.",

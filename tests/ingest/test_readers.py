@@ -16,13 +16,13 @@ from pathlib import Path
 import pytest
 
 from rag.errors import RejectedSourceError
-from rag.ingest import wire
-from rag.ingest.fields import FieldMap
-from rag.ingest.items import Item
+from rag.ingest.field_map import FieldMap
 from rag.ingest.limits import Limits
-from rag.ingest.reader import Budget, Reader
-from rag.ingest.readers import Readers, readers_for
-from rag.ingest.wire import Order, line_of, read_from, read_of
+from rag.ingest.source_reader import Item
+from rag.ingest.workers import worker_protocol as wire
+from rag.ingest.workers.worker_handle import Budget, Reader
+from rag.ingest.workers.worker_pool import Readers, readers_for
+from rag.ingest.workers.worker_protocol import Order, line_of, read_from, read_of
 from rag.model import Draft, TakenOff
 from rag.settings import load_settings
 
@@ -147,7 +147,7 @@ def test_a_reader_that_died_with_nothing_to_do_costs_nothing(strange: Readers, m
     [idle] = strange._idle
     os.kill(idle._process.pid, signal.SIGSEGV)
     idle._process.wait()
-    monkeypatch.setattr("rag.ingest.reader.Reader.lives", True)  # it died after it was looked at
+    monkeypatch.setattr("rag.ingest.workers.worker_handle.Reader.lives", True)  # it died after it was looked at
     assert said(strange, b"good") == ["None: an article"]
 
 
@@ -181,10 +181,10 @@ def test_one_thread_watches(strange: Readers, monkeypatch: pytest.MonkeyPatch) -
         return sum(each.name == "readers-watch" for each in set(threading.enumerate()) - others)
 
     monkeypatch.setattr(Reader, "end", slow)
-    monkeypatch.setattr("rag.ingest.readers._IDLE", 0.0)
+    monkeypatch.setattr("rag.ingest.workers.worker_pool._IDLE", 0.0)
     said(readers, b"good")
     assert entered.wait(60)
-    monkeypatch.setattr("rag.ingest.readers._IDLE", 600.0)
+    monkeypatch.setattr("rag.ingest.workers.worker_pool._IDLE", 600.0)
     said(readers, b"good")
     assert watching() == 2
     released.set()
@@ -209,8 +209,8 @@ PARENT = """
 import os, sys, time
 sys.path.insert(0, {tests!r})
 from rag.ingest.limits import Limits
-from rag.ingest.reader import Budget
-from rag.ingest.readers import Readers
+from rag.ingest.workers.worker_handle import Budget
+from rag.ingest.workers.worker_pool import Readers
 readers = Readers(Budget(600, 400_000_000, 600), Limits(), 1, (sys.executable, {strange!r}))
 [_] = readers.read(b"good", "x.html")
 print(readers._idle[0]._process.pid, flush=True)

@@ -8,7 +8,7 @@ import gc
 
 import pytest
 
-from rag.ingest.html import read_html
+from rag.ingest.cleaning.html import read_html
 
 BEFORE = [
     "The council of Osterby voted on Tuesday to buy the old salt works for two million crowns.",

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import RejectedSourceError
-from rag.ingest.bylines import names_of
-from rag.ingest.furniture import sort_lines
-from rag.ingest.kinds import Kind, look_at
-from rag.ingest.lines import normalise
-from rag.ingest.text import read_text
-from rag.ingest.wrapping import split_paragraphs
+from rag.ingest.cleaning.boilerplate import sort_lines
+from rag.ingest.cleaning.line_classifier import Kind, look_at
+from rag.ingest.cleaning.line_wrapping import split_paragraphs
+from rag.ingest.cleaning.plain_text import read_text
+from rag.ingest.metadata.bylines import names_of
+from rag.text.lines import normalise
 
 SEED = Path(__file__).resolve().parents[3] / "shared" / "seed" / "000_f84cdc704a5fd3dc.txt"
 

@@ -25,7 +25,7 @@ from markup import item, page, rss
 from toy import ToyEmbedder
 
 from rag import Archive, load_settings
-from ui.record import record_of
+from ui.page.answers.record import record_of
 
 QUESTION = "When will the last ferry from Harrow Bay leave?"
 

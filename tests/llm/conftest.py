@@ -8,7 +8,7 @@ import pytest
 from fault_server import FaultServer
 from small_model import small_model
 
-from rag.llm.server import LocalServer
+from rag.llm.local.local_server import LocalServer
 
 
 @pytest.fixture(autouse=True)

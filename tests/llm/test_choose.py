@@ -6,9 +6,9 @@ import pytest
 from fault_server import GOOD, FaultServer
 
 from rag.errors import LlmUnavailableError, UsageError
-from rag.llm import choose
-from rag.llm.choose import choose_model, describe
-from rag.llm.weights import PINNED, find_model, hub_name, list_models, remove, usual_file
+from rag.llm import chat_factory as choose
+from rag.llm.chat_factory import choose_model, describe
+from rag.llm.local.weights import PINNED, find_model, hub_name, list_models, remove, usual_file
 from rag.settings import Settings, load_settings
 
 SECRET = "sk-0123456789abcdef"  # noqa: S105 - nobody's

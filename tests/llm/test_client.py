@@ -9,7 +9,6 @@ import openai
 import pytest
 from fault_server import DONE, GOOD, Act, FaultServer, piece, silence, status, stream, word
 
-from rag.endpoints import Endpoint
 from rag.errors import (
     LlmBusyError,
     LlmError,
@@ -20,6 +19,7 @@ from rag.errors import (
 )
 from rag.llm.chat import Message
 from rag.llm.client import OpenAIChat
+from rag.settings.endpoints import Endpoint
 
 ASK: list[Message] = [{"role": "user", "content": "When does the ferry run?"}]
 KEY = "sk-very-secret-0123456789"

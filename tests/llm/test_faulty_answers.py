@@ -23,11 +23,11 @@ from toy import ToyEmbedder
 
 from rag import Answer, Archive
 from rag.answer.events import AnswerDone, AnswerEvent, EvidenceFound, TextWritten
-from rag.ingest.sentences import split_sentences
-from rag.llm.choose import local_server
-from rag.llm.server import LocalServer
+from rag.llm.chat_factory import local_server
+from rag.llm.local.local_server import LocalServer
 from rag.model import Draft
 from rag.settings import Settings, load_settings
+from rag.text.sentences import split_sentences
 
 KEY = "no-prefix-tells-that-this-is-one"
 QUESTION = "When does the last ferry from Harrow Bay leave?"
@@ -256,7 +256,7 @@ from pathlib import Path
 from toy import ToyEmbedder
 from rag import Archive
 from rag.answer.events import TextWritten
-from rag.llm.choose import local_server
+from rag.llm.chat_factory import local_server
 from rag.model import Draft
 from rag.settings import load_settings
 settings = load_settings(llm="local", llm_model=sys.argv[1], cache=Path(sys.argv[2]))

@@ -11,14 +11,14 @@ from hostile import ATTACKS, CLOSED, LEAFLET
 from toy import ToyEmbedder
 
 from rag import Archive
-from rag.endpoints import Endpoint
 from rag.llm.chat import Message
-from rag.llm.choose import local_server
+from rag.llm.chat_factory import local_server
 from rag.llm.client import OpenAIChat
 from rag.llm.control_tokens import as_data, without_control_tokens
-from rag.llm.server import LocalServer
+from rag.llm.local.local_server import LocalServer
 from rag.model import Draft
 from rag.settings import load_settings
+from rag.settings.endpoints import Endpoint
 
 CONTROL = [
     "<|im_start|>", "<|im_end|>", "<|endoftext|>", "<|user|>", "<｜User｜>", "</s>", "<s>", "<start_of_turn>", "<bos>",

@@ -20,11 +20,11 @@ from processes import within
 
 from rag.errors import LlmError, LlmUnavailableError
 from rag.llm.chat import Message
-from rag.llm.choose import choose_judge, choose_model, local_servers
-from rag.llm.keeper import ModelKeeper
-from rag.llm.state import ModelState, PullState, model_state
-from rag.llm.trial import try_model
-from rag.llm.weights import PINNED, PinnedModel, part_of
+from rag.llm.chat_factory import choose_judge, choose_model, local_servers
+from rag.llm.health_check import try_model
+from rag.llm.local.model_manager import ModelKeeper
+from rag.llm.local.model_state import ModelState, PullState, model_state
+from rag.llm.local.weights import PINNED, PinnedModel, part_of
 from rag.settings import Settings, load_settings
 
 pytestmark = pytest.mark.slow
@@ -131,7 +131,7 @@ PROCESS = """
 import json, sys, time
 from rag.llm import weights
 weights.PINNED = weights.PinnedModel(**json.loads(sys.argv[1]))
-from rag.llm.keeper import ModelKeeper
+from rag.llm.local.model_manager import ModelKeeper
 from rag.settings import load_settings
 keeper = ModelKeeper(load_settings(llm_hub=False))
 keeper.pull()

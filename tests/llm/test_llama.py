@@ -6,8 +6,8 @@ import pytest
 from fault_server import FaultServer, word
 
 from rag.errors import LlmUnavailableError
-from rag.llm.choose import local_server
-from rag.llm.llama import as_llama_index
+from rag.llm.chat_factory import local_server
+from rag.llm.llama_index_llm import as_llama_index
 from rag.settings import load_settings
 
 

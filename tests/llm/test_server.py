@@ -15,11 +15,11 @@ import httpx
 import pytest
 from processes import cpu, is_idle, runs, within
 
-from rag.endpoints import Endpoint
 from rag.errors import LlmOverflowError, LlmUnavailableError
 from rag.llm.chat import Message
 from rag.llm.client import OpenAIChat
-from rag.llm.server import LocalServer
+from rag.llm.local.local_server import LocalServer
+from rag.settings.endpoints import Endpoint
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks at processes through /proc")
 ASK: list[Message] = [{"role": "user", "content": "Tell me a long story about a ferry."}]
@@ -28,9 +28,9 @@ ASK: list[Message] = [{"role": "user", "content": "Tell me a long story about a 
 PARENT = """
 import sys, threading, time
 from pathlib import Path
-from rag.endpoints import Endpoint
+from rag.settings.endpoints import Endpoint
 from rag.llm.client import OpenAIChat
-from rag.llm.server import LocalServer
+from rag.llm.local.local_server import LocalServer
 server = LocalServer(Path(sys.argv[1]), log=Path(sys.argv[2]))
 if sys.argv[3] == "loading":
     threading.Thread(target=server.start, daemon=True).start()
@@ -73,7 +73,9 @@ def test_the_child_ends_when_its_parent_is_killed(small: Path, tmp_path: Path, b
 
 def test_the_child_ends_with_its_parent_though_c_code_holds_python_s_lock() -> None:
     # As llama.cpp does while it loads a model; PyDLL keeps the lock where CDLL lets it go.
-    code = "import ctypes\nfrom rag.processes import end_with_parent\nend_with_parent(0)\nprint(1, flush=True)\n"
+    code = (
+        "import ctypes\nfrom rag.llm.child_process import end_with_parent\nend_with_parent(0)\nprint(1, flush=True)\n"
+    )
     code += "ctypes.PyDLL(None).sleep(60)"
     with _started(code, stdin=subprocess.PIPE) as held:
         _line(held.stdout)

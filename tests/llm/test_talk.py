@@ -12,9 +12,9 @@ from fault_server import DONE, FaultServer, piece, status, stream
 from toy import ToyEmbedder
 
 from rag import Answer, Archive, Filters, load_settings
-from ui.listing import Shelf
-from ui.render import Live, Turn
-from ui.talk import ask
+from ui.page.answers.html import Live, Turn
+from ui.page.ask.answer_stream import ask
+from ui.page.runtime.archive_cache import Shelf
 
 ARTICLE = """---
 title: Council buys a second ferry

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from rag.llm.yes_no import from_logprobs, from_text
+from rag.llm.yes_no_probability import from_logprobs, from_text
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from toy import ToyEmbedder
 
 from rag import Archive, ArchiveDamagedError, ArchiveMismatchError, UnknownArticleError, UsageError
-from rag.ingest.identity import article_id
+from rag.store.identity import article_id
 
 Put = Callable[..., str]
 Write = Callable[..., Path]

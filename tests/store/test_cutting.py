@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rag.ingest.passages import cut_passages, embedding_text, estimate_tokens
-from rag.ingest.sentences import split_sentences
 from rag.model import Draft
+from rag.text.passages import cut_passages, embedding_text, estimate_tokens
+from rag.text.sentences import split_sentences
 
 LANGUAGES = st.sampled_from([None, "en", "de", "uk", "ja", "th", "ar", "xx", ""])
 PIECES = st.sampled_from(

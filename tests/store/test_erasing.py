@@ -106,7 +106,9 @@ def test_what_was_removed_before_goes_too(archive: Archive, victim: str) -> None
         archive.article(victim)
 
 
-@pytest.mark.parametrize("step", ["rag.store.opening.VectorHolder.rebuild", "rag.store.database.Database.rewrite"])
+@pytest.mark.parametrize(
+    "step", ["rag.store.open_archive.VectorHolder.rebuild", "rag.store.sqlite.database.Database.rewrite"]
+)
 def test_what_was_cut_off_is_finished_by_the_next_writer(
     archive: Archive, victim: str, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,7 +144,7 @@ def test_the_room_in_the_graphs_files_is_empty(archive: Archive, victim: str) ->
 
 def test_a_reader_in_its_way_is_named(archive: Archive, victim: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("rag.store.database.Database.rewrite", lambda _: False)
+        patch.setattr("rag.store.sqlite.database.Database.rewrite", lambda _: False)
         with pytest.raises(ArchiveBusyError, match="the next command that writes"):
             archive.remove(victim, erase=True)
     archive.resume()

@@ -13,9 +13,9 @@ from toy import ToyEmbedder
 from rag import Archive, ArchiveDamagedError
 from rag.model import Filters
 from rag.settings import Settings, load_settings
-from rag.store.index_files import index_state
 from rag.store.passage_rows import StoredVector
-from rag.store.vectors import ChromaIndex
+from rag.store.vectors.chroma_index import ChromaIndex
+from rag.store.vectors.index_files import index_state
 
 WORDS = "The harbour office of pier {0} counted {0} barges, and the clerk noted it in her book on Monday."
 
@@ -39,7 +39,7 @@ def _add(archive: Archive, folder: Path, numbers: range) -> None:
 
 def _cut_off(path: Path) -> None:
     """Make it look as if the writer had been killed."""
-    from rag.store.database import Database
+    from rag.store.sqlite.database import Database
 
     database = Database(path / "catalog.sqlite")
     database.put("vectors_clean", "0")

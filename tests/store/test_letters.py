@@ -11,9 +11,9 @@ from toy import ToyEmbedder
 
 from rag import Archive, Filters
 from rag.answer.verify.check import verify
-from rag.store import reindexing
-from rag.store.letters import other_spellings, plain, same_letters, spelled_out
-from rag.store.terms import question_words, spelled_terms, term_before_format_4
+from rag.store.lexical import reindexing
+from rag.text.letters import other_spellings, plain, same_letters, spelled_out
+from rag.text.terms import question_words, spelled_terms, term_before_format_4
 
 Put = Callable[..., str]
 

@@ -12,7 +12,7 @@ import pytest
 from toy import ToyEmbedder
 
 from rag import Archive, ArticleSort, Filters, MonthCount, UsageError
-from rag.store.schema import SCHEMA_VERSION, SINCE_FORMAT_3
+from rag.store.sqlite.tables import SCHEMA_VERSION, SINCE_FORMAT_3
 
 Put = Callable[..., str]
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.store.shingles import BANDS, FEWEST, cut_up, keys_of, likeness
+from rag.text.shingles import BANDS, FEWEST, cut_up, keys_of, likeness
 
 WORDS = [f"word{number}" for number in range(200)]
 TEXT = " ".join(WORDS)

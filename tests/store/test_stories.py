@@ -12,7 +12,7 @@ from toy import ToyEmbedder
 
 from rag import Archive, Filters, add_json, answer_json, hit_json, load_settings
 from rag.model import Draft
-from rag.store.stories import when
+from rag.store.duplicates.duplicate_groups import when
 
 Put = Callable[..., str]
 

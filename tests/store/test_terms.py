@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.store.terms import likely_language, located_terms, question_words, terms
+from rag.text.terms import likely_language, located_terms, question_words, terms
 
 
 @pytest.mark.parametrize(

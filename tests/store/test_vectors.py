@@ -12,7 +12,7 @@ from toy import ToyEmbedder
 
 from rag import Archive, Filters
 from rag.store.passage_rows import StoredVector
-from rag.store.vectors import ChromaIndex, ScanIndex
+from rag.store.vectors.chroma_index import ChromaIndex, ScanIndex
 
 Put = Callable[..., str]
 

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag import Archive, UnknownArticleError, UsageError, answer_json
-from rag.answer.quoted import changed_since, difference, find_sentence, quote_now
+from rag.answer.quote_status import changed_since, difference, find_sentence, quote_now
 from rag.model import Version
 
 Put = Callable[..., str]

@@ -12,10 +12,10 @@ import pytest
 from pages import DAM, FERRY, Page
 
 from rag import Archive, load_settings
-from ui.background import Background
-from ui.listing import Shelf
-from ui.pane import build_pane
-from ui.tab_archive import ArchiveTab
+from ui.page.archive.tab import ArchiveTab
+from ui.page.article.pane import build_pane
+from ui.page.runtime.archive_cache import Shelf
+from ui.page.runtime.background import Background
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def serving(archive: Archive) -> Callable[..., AbstractContextManager[Page]]:
     def serve(**settings: Any) -> Iterator[Page]:
         import uvicorn
 
-        from ui.serve import build_server, listen, server_config
+        from ui.page.server import build_server, listen, server_config
 
         listener = listen("127.0.0.1", 0)
         server = uvicorn.Server(server_config(build_server(archive, load_settings(**settings))))

@@ -22,13 +22,13 @@ from toy import ToyEmbedder
 
 from rag import AddReport, Archive, EmbeddingError, Progress, SourceProblem, UsageError, load_settings
 from rag.reports import Warned
-from ui.background import Background
-from ui.listing import Shelf
-from ui.render_adding import Added, added_of, drop_html, pasted_html
-from ui.tab_add import LONGEST_TEXT, LONGEST_TITLE, AddTab, _as_source
-from ui.tab_address import AddressBox
-from ui.tab_failures import KeptFailures
-from ui.upload import file_name, megabytes_for, upload_limits
+from ui.page.add.adding_html import Added, added_of, drop_html, pasted_html
+from ui.page.add.address import AddressBox
+from ui.page.add.failures import KeptFailures
+from ui.page.add.tab import LONGEST_TEXT, LONGEST_TITLE, AddTab, _as_source
+from ui.page.add.upload import file_name, megabytes_for, upload_limits
+from ui.page.runtime.archive_cache import Shelf
+from ui.page.runtime.background import Background
 
 GOOD = "# Good news\n\nThe ferry of Torvell sails every day, said its captain on Monday. It rained all week."
 
@@ -249,7 +249,7 @@ def test_a_hostile_headline_is_text() -> None:
 
 
 def test_a_second_process_can_add_nothing_and_is_told_why(archive: Archive) -> None:
-    from ui.app import build_app
+    from ui.page.app import build_app
 
     with Archive.open(archive.path, read_only=True, embedder=ToyEmbedder()) as reader:
         config = json.dumps(build_app(reader, load_settings()).get_config_file(), default=str)

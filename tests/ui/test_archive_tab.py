@@ -12,12 +12,12 @@ from pages import EMPTY, HOSTILE_TITLE, clicked
 
 from rag import Archive, ArticlePage, ArticleRow, Filters, MonthCount
 from rag.model import Draft
-from ui.listing import Shelf, example_questions
-from ui.render_chart import MOST_MONTHS, SERIES, bars_of, chart_html, series_of
-from ui.render_removing import confirm_html, removed_html, removing_html
-from ui.render_table import chips_html, table_html
-from ui.tab_archive import ArchiveTab
-from ui.view import Chip, View, chips_of, sorted_by, span_text
+from ui.page.archive.chart import MOST_MONTHS, SERIES, bars_of, chart_html, series_of
+from ui.page.archive.removing_html import confirm_html, removed_html, removing_html
+from ui.page.archive.tab import ArchiveTab
+from ui.page.archive.table import chips_html, table_html
+from ui.page.archive.view import Chip, View, chips_of, sorted_by, span_text
+from ui.page.runtime.archive_cache import Shelf, example_questions
 
 HOSTILE = [
     HOSTILE_TITLE,

@@ -13,14 +13,14 @@ import pytest
 from test_render import Seen, harmless
 
 from rag import Archive, Progress, UsageError
-from ui.listing import Shelf
-from ui.outcome import Failure
-from ui.pane import build_pane, pane_html
-from ui.render import Turn
-from ui.summing import STOPPED, progress_text, summarised
-from ui.tab_ask import AskTab
-from ui.tab_summaries import SummariesTab
-from ui.working import Running
+from ui.page.answers.html import Turn
+from ui.page.article.pane import build_pane, pane_html
+from ui.page.ask.tab import AskTab
+from ui.page.runtime.archive_cache import Shelf
+from ui.page.runtime.errors import Failure
+from ui.page.runtime.tasks import Running
+from ui.page.summaries.stream import STOPPED, progress_text, summarised
+from ui.page.summaries.tab import SummariesTab
 
 QUESTION = "Who said the ferry would sail every day of the year?"
 PAST, LATEST, TURNS, BOX, CONVERSATION, EDITING, NOTE, FOLLOW_UPS = range(8)

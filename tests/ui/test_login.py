@@ -21,12 +21,12 @@ from pages import Page
 from starlette.types import Message
 
 from rag import UsageError, load_settings
-from rag.llm.carriers import _without_ours
-from rag.processes import environment_for_children
-from ui.attempts import Attempts, client_of
-from ui.guard import Guard
-from ui.hosts import Hosts
-from ui.session import IDLE_SECONDS, LONGEST_SECONDS, Sessions
+from rag.llm.child_process import environment_for_children
+from rag.llm.local.weights_from_wheels import _without_ours
+from ui.page.security.attempts import Attempts, client_of
+from ui.page.security.guard import Guard
+from ui.page.security.hosts import Hosts
+from ui.page.security.session import IDLE_SECONDS, LONGEST_SECONDS, Sessions
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what is tested is that it is not open to all
 PASSWORD = "skarne & ø+% ferry"  # noqa: S105 - made up

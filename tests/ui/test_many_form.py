@@ -9,11 +9,11 @@ from pages import EMPTY, HOSTILE_TITLE, clicked
 
 from rag import Archive, ArchiveFullError, UsageError
 from rag.model import Draft
-from ui.chosen import Chosen
-from ui.correcting import wanted_in
-from ui.render_many import corrected_html, many_html
-from ui.tab_archive import ArchiveTab
-from ui.view import View
+from ui.page.archive.chosen import Chosen
+from ui.page.archive.correcting import wanted_in
+from ui.page.archive.many_html import corrected_html, many_html
+from ui.page.archive.tab import ArchiveTab
+from ui.page.archive.view import View
 
 
 def chosen(tab: ArchiveTab, words: str = "") -> Chosen:

@@ -12,13 +12,13 @@ import pytest
 from pages import HOSTILE_TEXT, HOSTILE_TITLE, Page
 
 from rag import Archive, UsageError
-from ui.filters import read_filters
-from ui.guard import CONTENT_SECURITY_POLICY
-from ui.hosts import Hosts, addresses
-from ui.listing import Shelf
-from ui.outcome import UNEXPECTED, Failure, attempt
-from ui.pane import pane_html
-from ui.serve import listen
+from ui.page.article.pane import pane_html
+from ui.page.runtime.archive_cache import Shelf
+from ui.page.runtime.errors import UNEXPECTED, Failure, attempt
+from ui.page.security.guard import CONTENT_SECURITY_POLICY
+from ui.page.security.hosts import Hosts, addresses
+from ui.page.server import listen
+from ui.page.widgets.filters import read_filters
 
 QUESTION = "Who said the ferry would sail every day of the year?"
 

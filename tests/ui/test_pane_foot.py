@@ -11,10 +11,10 @@ from toy import ToyEmbedder
 
 from rag import Archive, TakenOff, Version
 from rag.model import Draft
-from ui.listing import Shelf
-from ui.pane import pane_html
-from ui.pane_foot import Came, correct, foot_html, undo
-from ui.render_more import changed_fields, correcting_html, taken_off_html, versions_html
+from ui.page.article.more_html import changed_fields, correcting_html, taken_off_html, versions_html
+from ui.page.article.pane import pane_html
+from ui.page.article.pane_foot import Came, correct, foot_html, undo
+from ui.page.runtime.archive_cache import Shelf
 
 
 def the_ferry(archive: Archive) -> str:

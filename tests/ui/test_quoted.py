@@ -9,9 +9,9 @@ import pytest
 
 from rag import Archive, Copy, Version
 from rag.model import Draft
-from ui.quoted import quote_in, standing_html
-from ui.record import ShownCopy
-from ui.render import also_in_html
+from ui.page.answers.html import also_in_html
+from ui.page.answers.quoted import quote_in, standing_html
+from ui.page.answers.record import ShownCopy
 
 TEXT = "The council of Velden met on Monday. The ferry is to cost 46 million crowns. Mayor Brandt was content."
 COST = "The ferry is to cost 46 million crowns."

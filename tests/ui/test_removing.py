@@ -11,10 +11,10 @@ from pages import EMPTY, HOSTILE_TITLE, clicked
 from rag import Archive
 from rag.model import Draft
 from rag.store.erasing import BEYOND_REACH
-from ui.render import esc
-from ui.render_removing import confirm_html, removed_html
-from ui.tab_archive import ArchiveTab
-from ui.view import View
+from ui.page.answers.html import esc
+from ui.page.archive.removing_html import confirm_html, removed_html
+from ui.page.archive.tab import ArchiveTab
+from ui.page.archive.view import View
 
 
 def stand_in_files(folder: Path, word: str) -> bool:
@@ -65,7 +65,9 @@ def test_an_erasure_that_a_reader_keeps_up_is_said_and_ended_later(
     tab: ArchiveTab, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("rag.store.database.Database.rewrite", lambda _: False)  # a real reader takes 15 s of waiting
+        patch.setattr(
+            "rag.store.sqlite.database.Database.rewrite", lambda _: False
+        )  # a real reader takes 15 s of waiting
         told = removed(tab, "ferry", erase="yes")[-1][3]
     assert "dl-trouble" in told and "the articles are out of the archive" in told
     assert archive.count() == 1

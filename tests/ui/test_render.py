@@ -16,10 +16,7 @@ import pytest
 from pages import HOSTILE_TEXT, HOSTILE_TITLE, article
 
 from rag import REFUSAL, Answer, Citation, Coverage, Evidence, Filters, Sentence
-from ui.export import markdown
-from ui.filters import left_html, preset_days
-from ui.record import Json, RecordError, Shown, evidence_of, read_record, record_of
-from ui.render import (
+from ui.page.answers.html import (
     Live,
     Turn,
     answer_html,
@@ -30,10 +27,13 @@ from ui.render import (
     summary_turn_html,
     trouble_html,
 )
-from ui.render_archive import empty_html, welcome_html
-from ui.render_article import article_html, paragraphs_html, summary_html
-from ui.saved import new_id, read_saved
-from ui.words import coverage_text, place_text, safe_link
+from ui.page.answers.markdown import markdown
+from ui.page.answers.record import Json, RecordError, Shown, evidence_of, read_record, record_of
+from ui.page.answers.saved import new_id, read_saved
+from ui.page.archive.empty import empty_html, welcome_html
+from ui.page.article.html import article_html, paragraphs_html, summary_html
+from ui.page.widgets.filters import left_html, preset_days
+from ui.shared.wording import coverage_text, place_text, safe_link
 
 HOSTILE = [
     HOSTILE_TITLE,

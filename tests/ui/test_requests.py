@@ -20,11 +20,11 @@ from gradio.utils import get_upload_folder
 from pages import Page
 
 from rag import UsageError
-from ui import bodies, connections, workspace
-from ui.filters import read_filters
-from ui.pane_foot import article_id_in
-from ui.routes import LARGEST, LARGEST_FORM
-from ui.typed import too_long
+from ui.page.article.pane_foot import article_id_in
+from ui.page.runtime.input_limits import too_long
+from ui.page.security import bodies, connections, workspace
+from ui.page.security.routes import LARGEST, LARGEST_FORM
+from ui.page.widgets.filters import read_filters
 
 Serving = Callable[..., AbstractContextManager[Page]]
 
@@ -182,7 +182,7 @@ def test_the_temporary_folder_is_private_and_does_not_stay(tmp_path: Path) -> No
     (own / "dateline-page-not-a-folder").write_text("x")
     program = """
 import os, sys, time
-from ui import workspace
+from ui.page.security import workspace
 workspace._YOUNG_SECONDS = 0
 with workspace.temporary_folder() as folder:
     (folder / "upload").write_text("a reader's words")

@@ -20,7 +20,7 @@ import pytest
 from carried import carried_model, carry, only_wheels_of
 
 from rag import Archive, UsageError, load_settings
-from ui.serve import serve
+from ui.page.server import serve
 
 #: Its arguments: the archive, the port, the pinned model as JSON or "" for none, and whether to pull.
 _PROGRAM = """
@@ -29,7 +29,7 @@ from rag.llm import weights
 if sys.argv[3]:
     weights.PINNED = weights.PinnedModel(**json.loads(sys.argv[3]))
 from rag import load_settings
-from ui.serve import serve
+from ui.page.server import serve
 settings = load_settings(archive=sys.argv[1], port=int(sys.argv[2]), llm_hub=False)
 serve(settings, pull=sys.argv[4] == "pull", print_line=lambda line: print(line, flush=True))
 """

@@ -18,7 +18,7 @@ from small_model import small_model
 from toy import ToyEmbedder
 
 from rag import Archive, Counts, ModelState, load_settings
-from ui.status import status_html
+from ui.page.status import status_html
 
 HOSTILE = '<img src=x onerror=alert(1)> </li><script>alert(1)</script> ${alert(1)} {{x}} " onclick="alert(1)'
 NAME = "qwen2.5-coder-1.5b-instruct-q4_k_m"
@@ -166,7 +166,7 @@ def test_a_reader_gets_the_model_by_the_button(waiting: Archive, small: Path, wh
 def served(archive: Archive) -> Iterator[str]:
     import uvicorn
 
-    from ui.serve import build_server, listen, server_config
+    from ui.page.server import build_server, listen, server_config
 
     with listen("127.0.0.1", 0) as listener:
         server = uvicorn.Server(server_config(build_server(archive)))

@@ -10,8 +10,8 @@ from farm import Farm
 from toy import ToyEmbedder
 
 from rag import Archive, load_settings
+from rag.ingest.web.address_guard import Guard
 from rag.ingest.web.fetch import Fetcher, FetchLimits
-from rag.ingest.web.guard import Guard
 
 #: Small, so that what exceeds them does so quickly.
 SMALL = FetchLimits(size=200_000, connect=1.0, read=0.6, whole=1.2, redirects=4)

@@ -67,7 +67,7 @@ def _following(archive: Path, farm: Farm) -> None:
 
 
 _RUN = (
-    "import sys; sys.path.insert(0, sys.argv.pop(1)); import rag.archive, toy; from ui.cli import main;"
+    "import sys; sys.path.insert(0, sys.argv.pop(1)); import rag.archive, toy; from ui.cli.main import main;"
     "rag.archive.choose_embedder = lambda settings: toy.ToyEmbedder(); main(sys.argv[1:])"
 )
 

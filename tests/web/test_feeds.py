@@ -10,11 +10,12 @@ import pytest
 from markup import PARAGRAPHS, item, rss
 
 from rag.errors import RejectedSourceError
-from rag.ingest.items import Item, read_items
-from rag.ingest.web.feed_dates import parse_feed_date
-from rag.ingest.web.feeds import read_feed
-from rag.ingest.web.listing import Entry, Listing, form_of, unpacked_listing
-from rag.ingest.web.sitemaps import read_sitemap
+from rag.ingest.source_reader import Item, read_items
+from rag.ingest.web.lists.feed_dates import parse_feed_date
+from rag.ingest.web.lists.feeds import read_feed
+from rag.ingest.web.lists.listing import Listing, form_of, unpacked_listing
+from rag.ingest.web.lists.sitemaps import read_sitemap
+from rag.store.listed import ListEntry
 
 URL = "https://ledger.example/feeds/news.xml"
 LONG = "".join(f"<p>{part.format(place=place)}</p>" for place in ("Brennick", "Skarne", "Tesk") for part in PARAGRAPHS)
@@ -27,7 +28,7 @@ def read(raw: str | bytes, most: int = 1_000) -> Listing:
     return read_feed(raw, form, url=URL, most=most)
 
 
-def one(raw: str) -> Entry:
+def one(raw: str) -> ListEntry:
     [entry] = read(raw).entries
     return entry
 

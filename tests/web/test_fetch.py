@@ -10,8 +10,8 @@ import httpcore
 import pytest
 from farm import Act, Farm, answer, bomb, drip, endless, moved, raw, silence, tagged, wrong_length
 
+from rag.ingest.web.address_guard import FetchError, Guard, RefusedAddressError
 from rag.ingest.web.fetch import Fetcher, FetchLimits, retry_after
-from rag.ingest.web.guard import FetchError, Guard, RefusedAddressError
 
 BAD: list[tuple[str, Act, str]] = [
     ("endless", endless(), "larger than"),

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag import UsageError, load_settings
+from rag.ingest.web.address_guard import FetchError, Guard, RefusedAddressError, parse_address
 from rag.ingest.web.addresses import objection
-from rag.ingest.web.guard import FetchError, Guard, RefusedAddressError, parse_address
 
 PUBLIC = ["1.1.1.1", "8.8.8.8", "100.63.255.255", "100.128.0.1", "172.15.0.1", "172.32.0.1", "192.167.1.1", "11.0.0.1",
           "223.255.255.255", "2606:4700::1111", "2a00:1450::8", "2001:4860:4860::8888"]  # fmt: skip

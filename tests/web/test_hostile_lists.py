@@ -19,17 +19,17 @@ from toy import ToyEmbedder
 
 from rag import Archive
 from rag.errors import RejectedSourceError
-from rag.ingest.charsets import codec_of
-from rag.ingest.encoding import decode
+from rag.ingest.decoding.charsets import codec_of
+from rag.ingest.decoding.encoding import decode
 from rag.ingest.limits import MB, Limits
-from rag.ingest.reader import Budget
-from rag.ingest.readers import Readers
 from rag.ingest.web.content import in_utf8
-from rag.ingest.web.feeds import read_feed
 from rag.ingest.web.fetch import Page
-from rag.ingest.web.listing import Wanted
-from rag.ingest.web.mending import well_formed
+from rag.ingest.web.lists.feeds import read_feed
+from rag.ingest.web.lists.listing import Wanted
+from rag.ingest.web.lists.xml_repair import well_formed
 from rag.ingest.web.robots import Rules, rules_of
+from rag.ingest.workers.worker_handle import Budget
+from rag.ingest.workers.worker_pool import Readers
 
 pytestmark = pytest.mark.slow
 

@@ -9,11 +9,11 @@ from io import BytesIO
 import pytest
 from markup import PARAGRAPHS, page
 
-from rag.ingest.item import Item
-from rag.ingest.items import read_items
+from rag.ingest.source_item import Item
+from rag.ingest.source_reader import read_items
 from rag.ingest.web.fetch import Page
-from rag.ingest.web.listing import Entry, Told
-from rag.ingest.web.reading import read_entry, read_page
+from rag.ingest.web.page_reader import read_entry, read_page
+from rag.store.listed import EntryMetadata, ListEntry
 
 NOW = datetime(2025, 9, 10, 12, tzinfo=UTC)
 SECOND, THIRD = datetime(2025, 9, 2, 6, 15, tzinfo=UTC), datetime(2025, 9, 3, tzinfo=UTC)
@@ -41,11 +41,11 @@ def reader(raw: bytes, name: str) -> Iterator[Item]:
 def test_an_update_is_later_than_publication_or_none(
     stated: str | None, published: Moment, updated: Moment, kept: tuple[Moment, Moment]
 ) -> None:
-    told = Told(published=published, updated=updated)
+    told = EntryMetadata(published=published, updated=updated)
     [item] = read_page(Page("http://x.example/", page(published=stated).encode(), "text/html"), reader, told, NOW)
     assert item.draft is not None and (item.draft.published, item.draft.updated) == kept
     assert [("lies ahead" in warning) for warning in item.draft.warnings] == [True] * (published == AHEAD)
     content = "".join(f"<p>{paragraph.format(place='Tesk')}</p>" for paragraph in PARAGRAPHS)
-    own = Told("A headline", published if stated is None else SECOND, updated)
-    draft = read_entry(Entry("k", None, own, content), reader, NOW)
+    own = EntryMetadata("A headline", published if stated is None else SECOND, updated)
+    draft = read_entry(ListEntry("k", None, own, content), reader, NOW)
     assert draft is not None and (draft.published, draft.updated) == kept, "as a feed's own text, too"

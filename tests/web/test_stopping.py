@@ -14,9 +14,9 @@ from farm import Act, Farm, answer, drip, endless, silence
 from markup import item, page, rss
 
 from rag import AddReport, Archive, load_settings
-from rag.ingest.web.courtesy import Courtesy
+from rag.ingest.web.address_guard import Guard
 from rag.ingest.web.fetch import Fetcher, FetchLimits
-from rag.ingest.web.guard import Guard
+from rag.ingest.web.politeness import Courtesy
 from rag.ingest.web.stopping import StoppedError, unless_stopped
 
 #: What a fetch that is not stopped would take.

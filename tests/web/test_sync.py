@@ -12,8 +12,8 @@ from markup import PARAGRAPHS, item, page, rss
 from toy import ToyEmbedder
 
 from rag import AddReport, Archive, UsageError, load_settings
-from rag.ingest.web.courtesy import Courtesy, LaterError
 from rag.ingest.web.fetch import Fetcher
+from rag.ingest.web.politeness import Courtesy, LaterError
 
 LONG = "".join(f"<p>{part.format(place=place)}</p>" for place in ("Brennick", "Skarne", "Tesk") for part in PARAGRAPHS)
 DATED = "Tue, 02 Sep 2025 08:15:00 +0200"

@@ -9,12 +9,12 @@ import json
 
 import pytest
 
+from rag.ingest.cleaning.line_classifier import Kind, look_at
 from rag.ingest.formats.record import ONLY_SUMMARY
-from rag.ingest.items import Item, read_items
-from rag.ingest.kinds import Kind, look_at
-from rag.ingest.scripts import letters_of
-from rag.ingest.web.feeds import read_feed
-from rag.ingest.web.wholeness import ends_as_teaser
+from rag.ingest.source_reader import Item, read_items
+from rag.ingest.web.lists.feeds import read_feed
+from rag.ingest.web.lists.wholeness import ends_as_teaser
+from rag.text.scripts import letters_of
 from tests.letters import NEWS_IN
 
 SHORT = "<p>The ferry to Brennick was two hours late on Monday.</p><p>Nobody was hurt, the harbour office said.</p>"

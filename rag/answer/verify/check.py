@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 
 from rag.answer.verify import reasons
-from rag.answer.verify.hostile import gives_orders, orders, unusable
 from rag.answer.verify.proposal import check_proposal, complete, split_proposal
-from rag.answer.verify.quotations import quoted, stands
-from rag.answer.verify.reading import Reading, read_sentence
 from rag.answer.verify.statement import Finding, check_statement
 from rag.answer.verify.units import Shelf, shelve
 from rag.answer.verify.verdict import Support, Verdict
-from rag.store.terms import likely_language
+from rag.text.parse import Reading, read_sentence
+from rag.text.prompt_injection import gives_orders, orders, unusable
+from rag.text.quotations import quoted, stands
+from rag.text.terms import likely_language
 
 #: A claim is verified from this score on. Measured (``eval citations``, accepted of the supported / caught of the
 #: unsupported): rgb-fact 0.6: 98 / 100 %, 0.7: 96 / 100 %, 0.8: 86 / 100 %; claims made from squad2 0.6: 96 / 89 %,

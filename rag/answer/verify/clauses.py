@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answer.verify.reading import Reading
 from rag.answer.verify.units import Unit
-from rag.answer.verify.words import irregular_forms, listed
+from rag.text.parse import Reading
+from rag.text.wordlists import irregular_forms, listed
 
 _JOINING = listed(
     """and but while which who whose whom where because although though whereas so as when after before until since

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 from rag.answer.question import Asked, asked_for
 from rag.answer.verify import reasons
-from rag.answer.verify.hostile import unusable
-from rag.answer.verify.names import essential, same_part
-from rag.answer.verify.reading import Item, Reading, fold
-from rag.answer.verify.slots import fit, same
+from rag.answer.verify.slot_matching import fit, same
 from rag.answer.verify.statement import Finding
 from rag.answer.verify.units import Place, Shelf, Unit, units_of
-from rag.answer.verify.words import irregular_forms, light, listed
+from rag.text.names import essential, same_part
+from rag.text.parse import Item, Reading, fold
+from rag.text.prompt_injection import unusable
+from rag.text.wordlists import irregular_forms, light, listed
 
 _QUESTION_START = re.compile(
     r"(?:(?:in|on|at|for|from|to|by|of|with|under|during|against|about) )?"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.answer.verify.slots import Rival
+from rag.answer.verify.slot_matching import Rival
 from rag.answer.verify.units import Unit
 
 EMPTY = "It says nothing that could be checked."

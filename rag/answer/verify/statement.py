@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from rag.answer.verify import reasons
 from rag.answer.verify.clauses import antecedent, split_clauses
-from rag.answer.verify.conflicts import conflict_in
-from rag.answer.verify.hostile import unusable
-from rag.answer.verify.reading import Reading
-from rag.answer.verify.slots import rival_of
-from rag.answer.verify.speakers import goes_on
+from rag.answer.verify.contradictions import conflict_in
+from rag.answer.verify.slot_matching import rival_of
 from rag.answer.verify.units import Shelf, Unit, units_of
+from rag.text.attribution import goes_on
+from rag.text.parse import Reading
+from rag.text.prompt_injection import unusable
 
 #: A window: a source, and the first and last of its sentences.
 Window = tuple[int, int, int]

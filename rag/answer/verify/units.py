@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from rag.answer.verify.days import Day
-from rag.answer.verify.figures import Figure
-from rag.answer.verify.names import acronyms, find_name
-from rag.answer.verify.polarity import negated
-from rag.answer.verify.reading import Item, Reading, read_text
-from rag.answer.verify.words import opposites
-from rag.store.letters import same_letters
+from rag.answer.verify.negation import negated
+from rag.text.dates.mentions import Day
+from rag.text.letters import same_letters
+from rag.text.names import acronyms, find_name
+from rag.text.numbers import Figure
+from rag.text.parse import Item, Reading, read_text
+from rag.text.wordlists import opposites
 
 # What a unit weighs in the share of a claim that is covered. An unknown word is likelier to be an invention than one
 # that the sources use elsewhere.

@@ -7,14 +7,14 @@ import re
 from dataclasses import dataclass
 
 from rag.errors import RejectedSourceError
-from rag.ingest.bylines import names_of
-from rag.ingest.dates import parse_published
-from rag.ingest.formats.body import read_body
+from rag.ingest.cleaning.plain_text import title_from
+from rag.ingest.formats.body_text import read_body
 from rag.ingest.formats.record import people
-from rag.ingest.language import choose_language
-from rag.ingest.lines import squeezed
-from rag.ingest.text import title_from
+from rag.ingest.metadata.bylines import names_of
 from rag.model import Draft, TakenOff
+from rag.text.dates.stated import parse_published
+from rag.text.language import choose_language
+from rag.text.lines import squeezed
 
 FIELD = "a field of the database's export"
 NO_BODY = "no text, only the database's fields"

@@ -6,11 +6,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.ingest import phrases
-from rag.ingest.bylines import names_of
+from rag.ingest.cleaning import boilerplate_patterns as phrases
 from rag.ingest.exports.entry import Entry
-from rag.ingest.exports.labels import blocks_of, is_copyright, is_date_line
-from rag.ingest.language import language_code
+from rag.ingest.exports.field_labels import blocks_of, is_copyright, is_date_line
+from rag.ingest.metadata.bylines import names_of
+from rag.text.language import language_code
 
 _END = re.compile(
     r"(?i:document|dokument|documento|документ|文件|ドキュメント)\s(?P<number>(?=[A-Za-z]*\d)[A-Za-z0-9]{16,40})\.?"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import html
 from lxml.etree import ParserError
 
-from rag.ingest.depth import check_nesting
+from rag.ingest.cleaning.nesting_limit import check_nesting
 
 _BLOCKS = frozenset({"div", "p", "tr", "table", "pre", "h1", "h2", "h3", "li", "dd", "dt"})
 

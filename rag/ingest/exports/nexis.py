@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.ingest.exports.entry import Entry
-from rag.ingest.exports.labels import blocks_of, is_copyright, is_date_line, label_pattern, meaning_of_label
+from rag.ingest.exports.field_labels import blocks_of, is_copyright, is_date_line, label_pattern, meaning_of_label
 
 _DIVIDER = re.compile(
     r"(?:\d{1,6} (?:of|von|de|di|van|af|av) \d{1,6} (?:documents?|dokumente?n?|documenten|documentos|documenti)"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from rag.ingest.exports.entry import Entry
-from rag.ingest.exports.labels import is_copyright, is_date_line, label_pattern, meaning_of_label
+from rag.ingest.exports.field_labels import is_copyright, is_date_line, label_pattern, meaning_of_label
 from rag.ingest.exports.nexis import section_of
 
 _END = re.compile(

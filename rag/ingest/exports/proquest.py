@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.ingest.exports.entry import Entry
-from rag.ingest.exports.labels import label_pattern, meaning_of_label
+from rag.ingest.exports.field_labels import label_pattern, meaning_of_label
 
 _RULE = re.compile(r"_{10,}|-{30,}")
 _NUMBERED = re.compile(r"(?i)(?:document|dokument|documento|documento) \d+ (?:of|von|de|di) \d+")

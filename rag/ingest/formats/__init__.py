@@ -1,1 +1,1 @@
-"""The file formats, one reader each: from a source's bytes to its items. ``rag.ingest.items`` is their door."""
+"""The file formats, one reader each: from a source's bytes to its items. ``rag.ingest.source_reader`` is their door."""

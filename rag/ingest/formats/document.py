@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.ingest.formats.body import without_headline
-from rag.ingest.lines import squeezed
-from rag.ingest.text import draft_of
+from rag.ingest.cleaning.plain_text import draft_of
+from rag.ingest.formats.body_text import without_headline
 from rag.model import Draft
+from rag.text.lines import squeezed
 
 #: So many paragraphs above the headline are looked at.
 _ABOVE = 2

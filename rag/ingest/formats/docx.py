@@ -10,14 +10,14 @@ from typing import BinaryIO
 from lxml import etree
 
 from rag.errors import RejectedSourceError
-from rag.ingest.exports.reading import read_export
+from rag.ingest.exports.export_reader import read_export
 from rag.ingest.formats.bounded import allowed
 from rag.ingest.formats.document import draft_of_document
-from rag.ingest.formats.guard import parsing
+from rag.ingest.formats.parser_guard import parsing
 from rag.ingest.formats.xml_text import xml_text
-from rag.ingest.item import Context, Item
 from rag.ingest.limits import in_megabytes
-from rag.ingest.lines import normalise, squeezed
+from rag.ingest.source_item import Context, Item
+from rag.text.lines import normalise, squeezed
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

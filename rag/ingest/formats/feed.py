@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from rag.ingest.formats.whole import read_whole
-from rag.ingest.item import Context, Item
-from rag.ingest.web.feeds import read_feed
-from rag.ingest.web.listing import MAX_FEED, form_of, unpacked_listing
-from rag.ingest.web.reading import read_entry
+from rag.ingest.source_item import Context, Item
+from rag.ingest.web.lists.feeds import read_feed
+from rag.ingest.web.lists.listing import MAX_FEED, form_of, unpacked_listing
+from rag.ingest.web.page_reader import read_entry
 
 #: A saved feed holds what its outlet published in some days; more is a mistake.
 _MOST_ENTRIES = 10_000

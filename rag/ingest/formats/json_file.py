@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from rag.errors import RejectedSourceError
-from rag.ingest.encoding import decode
-from rag.ingest.formats.body import sound
+from rag.ingest.decoding.encoding import decode
+from rag.ingest.formats.body_text import sound
 from rag.ingest.formats.json_lines import parse_json, read_json_lines
 from rag.ingest.formats.record import MAX_KEY_CHARS, Defaults, Found, Record, draft_of_record, look_up
 from rag.ingest.formats.records import Numbered, read_records
 from rag.ingest.formats.whole import read_whole
-from rag.ingest.item import Context, Item
 from rag.ingest.limits import in_megabytes
 from rag.ingest.read import warned
+from rag.ingest.source_item import Context, Item
 
 #: A list of articles lies no deeper than this (``{"response": {"docs": {"items": […]}}}``).
 _MAX_DEPTH = 4

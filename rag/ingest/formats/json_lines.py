@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from rag.errors import RejectedSourceError
-from rag.ingest.encoding import decode
+from rag.ingest.decoding.encoding import decode
 from rag.ingest.formats.records import Numbered, read_records
 from rag.ingest.formats.whole import skip_line
-from rag.ingest.item import Context, Item
 from rag.ingest.limits import in_megabytes
+from rag.ingest.source_item import Context, Item
 
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 

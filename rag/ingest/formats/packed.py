@@ -12,9 +12,9 @@ from typing import BinaryIO, cast
 
 from rag.errors import RejectedSourceError
 from rag.ingest.formats.bounded import FREE_BYTES, Bounded, allowed, seekable_copy
-from rag.ingest.formats.guard import parsing
 from rag.ingest.formats.nesting import MAX_DEPTH, unique
-from rag.ingest.item import Context, Item
+from rag.ingest.formats.parser_guard import parsing
+from rag.ingest.source_item import Context, Item
 from rag.ingest.sources import is_about, is_known, suffix_of
 
 _ENCRYPTED = 0x1

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from rag.errors import RejectedSourceError
-from rag.ingest.dates import parse_published
-from rag.ingest.entities import unescaped
-from rag.ingest.fields import USUAL_NAMES, FieldMap, plain_name
-from rag.ingest.formats.body import read_body, sound
-from rag.ingest.language import choose_language
-from rag.ingest.lines import normalise, squeezed
-from rag.ingest.text import title_from
-from rag.ingest.urls import web_address
+from rag.ingest.cleaning.entities import unescaped
+from rag.ingest.cleaning.plain_text import title_from
+from rag.ingest.field_map import USUAL_NAMES, FieldMap, plain_name
+from rag.ingest.formats.body_text import read_body, sound
 from rag.model import DateOrigin, Draft
+from rag.text.dates.stated import parse_published
+from rag.text.language import choose_language
+from rag.text.lines import normalise, squeezed
+from rag.text.urls import web_address
 
 Record = Mapping[str, object]
 

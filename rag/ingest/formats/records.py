@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from rag.errors import RejectedSourceError
-from rag.ingest.formats.body import sound
+from rag.ingest.formats.body_text import sound
 from rag.ingest.formats.record import NO_DEFAULTS, Defaults, Found, Record, draft_of_record, look_up, mapped_value
-from rag.ingest.item import Context, Item
+from rag.ingest.source_item import Context, Item
 
 #: Where none of so many first records is an article, the source is something else: one reason says so, not a million.
 MAX_BARREN = 1_000

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from rag.errors import RejectedSourceError
-from rag.ingest.exports.reading import read_export
+from rag.ingest.exports.export_reader import read_export
 from rag.ingest.formats.document import draft_of_document
 from rag.ingest.formats.rtf_text import rtf_paragraphs
 from rag.ingest.formats.whole import read_whole
-from rag.ingest.item import Context, Item
-from rag.ingest.lines import normalise
+from rag.ingest.source_item import Context, Item
+from rag.text.lines import normalise
 
 
 def read_rtf(stream: BinaryIO, context: Context) -> Iterator[Item]:

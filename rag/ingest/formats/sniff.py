@@ -8,9 +8,9 @@ import zlib
 from typing import BinaryIO, Literal
 
 from rag.errors import RejectedSourceError
-from rag.ingest.formats.mbox import is_mailbox
+from rag.ingest.formats.mail.mbox import is_mailbox
 from rag.ingest.sources import suffix_of
-from rag.ingest.web.listing import JSON_FEED
+from rag.ingest.web.lists.listing import JSON_FEED
 
 Format = Literal[
     "text", "html", "markdown", "mhtml", "pdf", "docx", "rtf", "message", "mbox",

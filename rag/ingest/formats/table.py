@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from typing import BinaryIO, TextIO
 
 from rag.errors import RejectedSourceError
-from rag.ingest.encoding import decode
+from rag.ingest.decoding.encoding import decode
+from rag.ingest.decoding.stray_bytes import Decoded, nearly_ascii, nearly_utf8
 from rag.ingest.formats.records import Numbered, read_records
 from rag.ingest.formats.whole import read_whole
-from rag.ingest.item import Context, Item
 from rag.ingest.limits import in_megabytes
-from rag.ingest.strays import Decoded, nearly_ascii, nearly_utf8
+from rag.ingest.source_item import Context, Item
 
 _SEPARATORS = (",", ";", "\t", "|")
 # What Excel writes above a table to say what parts its columns.

@@ -15,11 +15,11 @@ from warcio.archiveiterator import ArchiveIterator
 from rag.errors import RejectedSourceError
 from rag.ingest.formats.bounded import Bounded, allowed
 from rag.ingest.formats.brotli_bytes import unbrotli
-from rag.ingest.formats.guard import parsing
+from rag.ingest.formats.parser_guard import parsing
 from rag.ingest.formats.record import MAX_KEY_CHARS
-from rag.ingest.item import Context, Item
 from rag.ingest.limits import in_megabytes
-from rag.ingest.urls import web_address
+from rag.ingest.source_item import Context, Item
+from rag.text.urls import web_address
 
 #: What pages are sent as, and the suffix that each would have as a file.
 _TYPES = {"text/html": ".html", "application/xhtml+xml": ".html", "application/pdf": ".pdf"}

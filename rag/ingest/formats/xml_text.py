@@ -6,7 +6,7 @@ import codecs
 import re
 
 from rag.errors import RejectedSourceError
-from rag.ingest.charsets import codec_of
+from rag.ingest.decoding.charsets import codec_of
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _WIDE = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))

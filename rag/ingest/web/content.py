@@ -7,7 +7,7 @@ import re
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from rag.ingest.charsets import codec_of
+from rag.ingest.decoding.charsets import codec_of
 from rag.ingest.web.fetch import Page
 
 _SUFFIXES = {

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from rag.ingest.items import Item
-from rag.ingest.web.courtesy import Courtesy, DisallowedError, LaterError
-from rag.ingest.web.failing import GONE, Failing
+from rag.ingest.source_reader import Item
+from rag.ingest.web.address_guard import FetchError
+from rag.ingest.web.failure_log import GONE, Failing
 from rag.ingest.web.fetch import Page
-from rag.ingest.web.guard import FetchError
-from rag.ingest.web.listing import Entry, Listing
-from rag.ingest.web.reading import Reader, read_entry, read_page
-from rag.ingest.web.reports import failure, merged
+from rag.ingest.web.lists.listing import Listing
+from rag.ingest.web.page_reader import Reader, read_entry, read_page
+from rag.ingest.web.politeness import Courtesy, DisallowedError, LaterError
 from rag.ingest.web.robots import host_of
 from rag.ingest.web.stopping import StoppedError
+from rag.ingest.web.web_reports import failure, merged
 from rag.model import Draft
 from rag.reports import AddReport, Progress, SourceProblem, Warned
 from rag.store.followed import FetchedRow, FollowedStore
+from rag.store.listed import ListEntry
 
 #: Commits articles, each with the name of its source.
 Put = Callable[[Iterable[tuple[str, Draft]]], AddReport]
@@ -51,7 +52,7 @@ class Crawler:
         return self.take_entries(source, listing.entries, progress)
 
     def take_entries(
-        self, source: str, entries: Iterable[Entry], progress: Callable[[Progress], None] | None = None
+        self, source: str, entries: Iterable[ListEntry], progress: Callable[[Progress], None] | None = None
     ) -> AddReport:
         """Commit these entries of the list ``source``, until the caller wants no more."""
         wanted = list(entries)
@@ -75,7 +76,7 @@ class Crawler:
         self.failing.settle(url, report)
         return report
 
-    def _take(self, source: str, entry: Entry) -> AddReport:
+    def _take(self, source: str, entry: ListEntry) -> AddReport:
         name = name_of(source, entry)
         if self._is_erased(name):
             return AddReport()
@@ -110,7 +111,7 @@ class Crawler:
     def _due(self, row: FetchedRow) -> bool:
         return self.again or self.courtesy.now() - row.looked >= REVISIT * (row.looked - row.changed)
 
-    def _take_url(self, url: str, entry: Entry, row: FetchedRow | None) -> AddReport:
+    def _take_url(self, url: str, entry: ListEntry, row: FetchedRow | None) -> AddReport:
         """Fetch an entry's page and commit what it holds.
 
         Raises:
@@ -140,7 +141,7 @@ class Crawler:
         return report
 
     def _unread(
-        self, url: str, entry: Entry, row: FetchedRow | None, reason: str, error: FetchError | None = None
+        self, url: str, entry: ListEntry, row: FetchedRow | None, reason: str, error: FetchError | None = None
     ) -> AddReport:
         """What becomes of an entry whose page could not be had or read: an article stays as it is, else the list's own
         content is taken, else it failed."""
@@ -164,7 +165,7 @@ class Crawler:
         return report
 
     def _take_content(
-        self, name: str, entry: Entry, row: FetchedRow | None, because: str | None = None
+        self, name: str, entry: ListEntry, row: FetchedRow | None, because: str | None = None
     ) -> AddReport | None:
         """Commit what the list itself holds of an article; None where that is no more than a teaser."""
         draft = read_entry(entry, self.reader)
@@ -206,7 +207,7 @@ class Crawler:
         name: str,
         row: FetchedRow | None,
         report: AddReport,
-        entry: Entry | None = None,
+        entry: ListEntry | None = None,
         page: Page | None = None,
         *,
         changed: bool = False,
@@ -232,7 +233,7 @@ class Crawler:
         )
 
 
-def name_of(source: str, entry: Entry) -> str:
+def name_of(source: str, entry: ListEntry) -> str:
     """What an entry of a list is called as a source: by its address, else by the list's and its key."""
     return entry.url or f"{source}#{entry.key}"
 

@@ -20,10 +20,10 @@ from urllib.parse import urljoin
 import httpcore
 import httpx
 
-from rag.ingest.urls import source_of
-from rag.ingest.web.body import UnpackError, unpacked
-from rag.ingest.web.guard import FetchError, Guard, RefusedAddressError, WebAddress, parse_address
+from rag.ingest.web.address_guard import FetchError, Guard, RefusedAddressError, WebAddress, parse_address
 from rag.ingest.web.network import Clock, GuardedBackend
+from rag.ingest.web.response_body import UnpackError, unpacked
+from rag.text.urls import source_of
 
 #: The name that robots.txt files can call Dateline by.
 ROBOT = "Dateline"

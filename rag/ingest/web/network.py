@@ -17,7 +17,7 @@ from typing import Any
 
 import httpcore
 
-from rag.ingest.web.guard import FetchError, Guard
+from rag.ingest.web.address_guard import FetchError, Guard
 from rag.ingest.web.stopping import TURN, StoppedError, unless_stopped
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from rag.errors import RejectedSourceError
 from rag.ingest.web.crawling import name_of
-from rag.ingest.web.following import Follower
-from rag.ingest.web.listing import Entry
-from rag.ingest.web.reports import merged
+from rag.ingest.web.followed_sources import Follower
 from rag.ingest.web.stopping import StoppedError
+from rag.ingest.web.web_reports import merged
 from rag.reports import AddReport, FailedSource, Progress, SourceProblem
+from rag.store.listed import ListEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Retrier:
             entries, known = self._entries(source)
         except StoppedError:
             return AddReport(stopped=True)
-        wanted = [entries.get(name) or Entry(name, name) for name in names if name in entries or "#" not in name]
+        wanted = [entries.get(name) or ListEntry(name, name) for name in names if name in entries or "#" not in name]
         report = crawler.take_entries(source, wanted, progress)
         if not known:
             return report
@@ -64,7 +64,7 @@ class Retrier:
                 report = merged(report, gone)
         return report
 
-    def _entries(self, source: str) -> tuple[dict[str, Entry], bool]:
+    def _entries(self, source: str) -> tuple[dict[str, ListEntry], bool]:
         """What a list has, by name, and whether that is what it has now: else what is remembered of it.
 
         Raises:

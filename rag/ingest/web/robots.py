@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
+from rag.ingest.web.address_guard import FetchError, RefusedAddressError, parse_address
 from rag.ingest.web.fetch import ROBOT, Fetcher
-from rag.ingest.web.guard import FetchError, RefusedAddressError, parse_address
 
 #: RFC 9309 asks for 500 KiB at least; what follows is not read.
 _MOST = 512_000

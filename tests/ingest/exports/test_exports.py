@@ -6,7 +6,7 @@ import pytest
 import samples_exports as samples
 from made import docx, paragraph, read
 
-from rag.ingest.item import Item
+from rag.ingest.source_item import Item
 from rag.model import Draft
 
 #: Title, outlet, authors, day, section, language of each article.

@@ -15,8 +15,8 @@ import brotli
 import pytest
 from made import HEADLINE, NEWS, article, docx, mail, page, paragraph, pdf, read, reason, set_in, text_of, warc, zipped
 
-from rag.ingest.items import read_items
 from rag.ingest.limits import Limits
+from rag.ingest.source_reader import read_items
 
 DATE = "Tue, 04 Mar 2025 10:00:00 +0100"
 

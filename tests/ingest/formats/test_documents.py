@@ -12,9 +12,9 @@ from datetime import date
 import pytest
 from made import HEADLINE, NEWS, W, article, docx, mail, page, paragraph, pdf, reason, set_in, text_of, zipped
 
-from rag.ingest.formats.pdf_layout import PdfLine, paragraphs_of
-from rag.ingest.item import Item
+from rag.ingest.formats.pdf.pdf_layout import PdfLine, paragraphs_of
 from rag.ingest.limits import Limits
+from rag.ingest.source_item import Item
 from rag.model import Draft
 
 Lines = list[tuple[float, float, float, str]]

@@ -11,7 +11,7 @@ import pytest
 from made import HEADLINE, NEWS, article, page, read, reason, text_of
 
 from rag.errors import UsageError
-from rag.ingest.fields import FieldMap
+from rag.ingest.field_map import FieldMap
 from rag.ingest.formats.record import people, read_date
 from rag.ingest.formats.records import MAX_BARREN
 from rag.ingest.limits import Limits

@@ -1,0 +1,1 @@
+"""Summaries of an article or of what a query finds."""

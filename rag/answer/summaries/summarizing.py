@@ -1,0 +1,115 @@
+"""A summary's road: of one article, or of a topic over many, as an :class:`Answer` like any other."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from rag.answer.citation_marks import with_marks
+from rag.answer.model_queue import line_for
+from rag.answer.quote_answer import quotes_instead
+from rag.answer.summaries.written_summary import Ranked, extract, extracted_sentences, rank_article, write_summary
+from rag.answer.writer import Writing
+from rag.errors import LlmError
+from rag.model import REFUSAL, Answer, Evidence, Filters, Hit, Mode, Sentence
+from rag.reports import Progress
+from rag.store.hybrid import best_per_article
+
+#: A topic's summary draws on so many articles, the nearest ones.
+TOPIC_ARTICLES = 8
+#: An article belongs to a topic when its best passage scores at least this share of the nearest one's.
+_CLOSE = 0.6
+#: So many sentences of each article are offered to a topic's summary.
+_EACH = 4
+
+
+def summarise(
+    subject: str,
+    ranked: Sequence[Ranked],
+    count: int,
+    writing: Writing | LlmError | None,
+    *,
+    filters: Filters | None = None,
+    undated: int = 0,
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Answer:
+    """Summarise ranked sentences.
+
+    Args:
+        subject: the article's headline or the topic.
+        ranked: the sentences, in the order in which they should be told.
+        count: how many sentences are wanted.
+        writing: the model that writes; an extract where None, where the model fails or writes nothing that holds, and
+            where it is the error that tells why there is none.
+        filters: the filters in force.
+        undated: how many articles a date filter left out because they carry no date.
+        progress: told of each part of a long text, and how many wait for the model before this one ("waiting").
+        stop: ends the model's work when set.
+    """
+    started = time.perf_counter()
+    quotes = extract(ranked, count)
+    scores = {(item.quote.article.id, item.quote.start): item.score for item in ranked}
+    evidence = tuple(
+        Evidence(quote.article, quote.start, quote.end, round(scores[quote.article.id, quote.start], 4))
+        for quote in quotes
+    )
+    answer = _answer(subject, "quotes", extracted_sentences(quotes), evidence, filters, undated)
+    if isinstance(writing, LlmError):
+        answer = replace(answer, notice=quotes_instead(writing, "summary"))
+    elif writing is not None and ranked:
+        try:
+            with line_for(writing.model).place() as place:
+                for ahead in place.wait(stop):
+                    if progress:
+                        progress(Progress("waiting", 0, ahead))
+                sentences: tuple[Sentence, ...] = ()
+                for part in write_summary(ranked, count, writing, progress, stop):
+                    place.moves()
+                    sentences += (part,) if isinstance(part, Sentence) else ()
+            if any(sentence.verified for sentence in sentences):
+                answer = _answer(subject, "written", sentences, evidence, filters, undated)
+        except LlmError as error:
+            answer = replace(answer, notice=quotes_instead(error, "summary"))
+    return replace(answer, timings={"total": time.perf_counter() - started})
+
+
+def topic_sentences(hits: Sequence[Hit]) -> list[Ranked]:
+    """The sentences of a topic's articles that bear on it: those of the passages found, weighed by how near these are,
+    in the order of the articles' days."""
+    if not hits:
+        return []
+    nearest = [hit for hit in best_per_article(hits) if hit.score >= _CLOSE * hits[0].score][:TOPIC_ARTICLES]
+    told: list[Ranked] = []
+    for hit in sorted(nearest, key=lambda hit: (hit.article.day is None, hit.article.day or date.min)):
+        within = [
+            replace(item, score=item.score * hit.score)
+            for item in rank_article(hit.article)
+            if item.quote.start < hit.passage.end and item.quote.end > hit.passage.start
+        ]
+        best = sorted(within, key=lambda item: -item.score)[:_EACH]
+        told += [item for item in within if item in best]
+    return told
+
+
+def _answer(
+    subject: str,
+    mode: Mode,
+    sentences: tuple[Sentence, ...],
+    evidence: tuple[Evidence, ...],
+    filters: Filters | None,
+    undated: int,
+) -> Answer:
+    return Answer(
+        question=subject,
+        answered=bool(sentences),
+        mode=mode,
+        text=with_marks(sentences) or REFUSAL,
+        sentences=sentences,
+        evidence=evidence,
+        filters=filters or Filters(),
+        undated=undated,
+    )

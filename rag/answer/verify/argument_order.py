@@ -1,0 +1,95 @@
+"""Who does it to whom: "A beat B" is not "B beat A"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answer.verify.units import Shelf, Unit
+from rag.text.parse import Reading
+from rag.text.wordlists import GIVING, SYMMETRIC, irregular_forms, listed
+
+_PASSIVE = listed("was were been being is are be get got wurde wurden worden été")
+_BY = frozenset(("by", "von", "par"))
+_DETERMINERS = listed("the a an his her its their this that der die das ein eine le la les un une")
+_OF = frozenset(("of", "for", "von", "de", "für", "and", "or"))
+
+
+def exchanged(
+    units: Sequence[Unit], claim: Reading, shelf: Shelf, source: int, first: int, last: int
+) -> tuple[Unit, Unit] | None:
+    """Two names of the claim that the source has the other way round about the same verb; None where it has not."""
+    names = [unit for unit in units if unit.kind == "name"]
+    for verb in units:
+        if verb.kind not in ("word", "light") or not _verb(claim, verb.first):
+            continue
+        left = [name for name in names if name.last < verb.first]
+        right = [name for name in names if name.first > verb.first]
+        if not left or not right:
+            continue
+        doer, done_to = left[-1], right[0]
+        if _split(claim, doer.last, verb.first) or _split(claim, verb.first, done_to.first):
+            continue
+        mine = _passive(claim, doer.last, verb.first, done_to.first)
+        for number in range(first, last + 1):
+            sentence = shelf.readings[source][number]
+            straight, turned = _orders(doer, verb, done_to, sentence, source, number)
+            if mine:
+                straight, turned = turned, straight
+            if turned and not straight:
+                return doer, done_to
+    return None
+
+
+def _orders(doer: Unit, verb: Unit, done_to: Unit, sentence: Reading, source: int, number: int) -> tuple[bool, bool]:
+    straight = turned = False
+    for middle in verb.at(source, number, number):
+        if not _verb(sentence, middle.index):
+            continue
+        for one in doer.at(source, number, number):
+            for other in done_to.at(source, number, number):
+                low, high = sorted((one.index, other.index))
+                if (
+                    not low < middle.index < high
+                    or _split(sentence, low, middle.index)
+                    or _split(sentence, middle.index, high)
+                ):
+                    continue
+                if (one.index < other.index) != _passive(sentence, low, middle.index, high):
+                    straight = True
+                else:
+                    turned = True
+    return straight, turned
+
+
+def _verb(sentence: Reading, index: int) -> bool:
+    token = sentence.tokens[index]
+    lowered = token.text.lower()
+    before = sentence.tokens[index - 1].text.lower() if index else ""
+    after = sentence.tokens[index + 1].text.lower() if index + 1 < len(sentence.tokens) else ""
+    if not token.text[0].islower() or token.term in SYMMETRIC or before in _DETERMINERS or after in _OF:
+        return False
+    if sentence.language != "en":
+        return True
+    return lowered.endswith(("ed", "s")) or lowered in irregular_forms()
+
+
+def _passive(sentence: Reading, low: int, verb: int, high: int) -> bool:
+    if sentence.tokens[verb].term in GIVING and _given_to(sentence, verb, high):
+        return True
+    if any(token.text.lower() in _BY for token in sentence.tokens[verb + 1 : verb + 2]):
+        return True
+    near = sentence.tokens[max(low + 1, verb - 4) : verb]
+    return any(token.text.lower() in _PASSIVE for token in near) and any(
+        token.text.lower() in _BY for token in sentence.tokens[low + 1 : high]
+    )
+
+
+def _given_to(sentence: Reading, verb: int, high: int) -> bool:
+    """Whether something "was awarded to" somebody, who "was awarded" it."""
+    return any(token.text.lower() == "to" for token in sentence.tokens[verb + 1 : min(verb + 4, high)])
+
+
+def _split(sentence: Reading, first: int, last: int) -> bool:
+    """Whether another clause begins between two tokens."""
+    between = sentence.tokens[min(first, last) + 1 : max(first, last)]
+    return any(token.kind == "mark" and token.text in ",;:—()" for token in between) or len(between) > 9

@@ -1,0 +1,1 @@
+"""Mail, mailboxes, and web pages that were saved as mail."""

@@ -1,0 +1,1 @@
+"""What a page or a text says about itself: authors, and when it was published."""

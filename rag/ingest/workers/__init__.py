@@ -1,0 +1,1 @@
+"""Processes that read hostile formats and can be killed."""

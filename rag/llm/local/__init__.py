@@ -1,0 +1,1 @@
+"""The local language model: its weights, and the process that runs it."""

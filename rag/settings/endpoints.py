@@ -1,0 +1,76 @@
+"""Addresses of OpenAI-compatible servers: how they are completed, shown, and how long they ask to wait."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
+
+from rag.settings.hosts import is_this_machine
+
+if TYPE_CHECKING:  # the openai package takes a second or two to import
+    import openai
+
+_CALLS = ("/chat/completions", "/completions", "/embeddings", "/models")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a model is served. ``model`` None: whatever the server offers first."""
+
+    url: str
+    api_key: str = field(repr=False)
+    model: str | None
+    #: As users know it.
+    who: str
+    #: Whether the settings mean OpenAI by it: what the environment holds for OpenAI goes nowhere else.
+    is_openai: bool = False
+
+
+def base_url(address: str) -> str:
+    """The base URL for a client: ``/v1`` where the address names a server only, no call at its end."""
+    parts = urlsplit(address.strip())
+    path = parts.path.rstrip("/")
+    for call in _CALLS:
+        path = path.removesuffix(call)
+    return urlunsplit((parts.scheme, parts.netloc, path or "/v1", parts.query, ""))
+
+
+def keep_environment_out(client: openai.OpenAI | openai.AsyncOpenAI) -> None:
+    """Have a client send nothing of what the environment holds for OpenAI but the key that it was given.
+
+    The openai package reads organisation, project and ``OPENAI_CUSTOM_HEADERS`` (which may hold a gateway's key)
+    from the environment, and sends them to whatever server it is pointed at.
+    """
+    client.organization = client.project = client.admin_api_key = None
+    client._custom_headers = {}  # there is no public way to take them off again
+
+
+def shown(address: str) -> str:
+    """Host and port of an address: fit for logs, as there can be no secret in them."""
+    parts = urlsplit(address)
+    host = parts.hostname or "?"
+    return f"{host}:{parts.port}" if parts.port else host
+
+
+def is_loopback(address: str) -> bool:
+    """Whether a URL is this machine's own, where no proxy has a place."""
+    host = urlsplit(address).hostname or ""
+    # Names below localhost are nobody else's (RFC 6761): a proxy could only send what is meant for them elsewhere.
+    return is_this_machine(host) or host.removesuffix(".").endswith(".localhost")
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """The seconds that a server asks to wait (RFC 9110, 10.2.3: seconds or a date), or None."""
+    try:
+        if "retry-after-ms" in headers:
+            return max(0.0, float(headers["retry-after-ms"]) / 1000)
+        value = headers.get("retry-after", "")
+        if value.strip().isdigit():
+            return float(value)
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except (ValueError, TypeError):
+        return None

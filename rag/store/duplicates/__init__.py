@@ -1,0 +1,1 @@
+"""Copies of articles: finding them, grouping them, and counting them once."""

@@ -1,0 +1,117 @@
+"""Stories: which articles are copies of one another, and which of them is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy import select, text
+
+from rag.model import Copy, Filters
+from rag.store.duplicates.near_duplicates import COPIES
+from rag.store.sqlite.database import Database
+from rag.store.sqlite.tables import ARTICLES, filter_sql, parse_date, slices
+
+_LATEST = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A story that was printed more than once.
+
+    ``copies`` are its articles: the earliest first, those without a date last, else as they were added. ``passing`` are
+    those that pass the filters, in the same order; at least one does.
+    """
+
+    number: int
+    copies: tuple[Copy, ...]
+    passing: tuple[str, ...]
+
+    @property
+    def shown(self) -> str:
+        """The id of the article that stands for all."""
+        return self.passing[0]
+
+    def others(self, article_id: str) -> tuple[Copy, ...]:
+        """The copies of an article of this story."""
+        return tuple(copy for copy in self.copies if copy.article_id != article_id)
+
+
+class Stories:
+    """Looks up the stories of articles."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._there = False
+
+    def of(self, article_ids: Iterable[str], filters: Filters | None = None) -> dict[str, Story]:
+        """The stories of these articles, by the article's id; one without copies has none.
+
+        Args:
+            article_ids: of articles that pass the filters.
+            filters: which articles may stand for a story.
+        """
+        wanted = list(dict.fromkeys(article_ids))
+        if not wanted or not self._compared():
+            return {}
+        ours = (
+            select(COPIES.c.story).join(ARTICLES, ARTICLES.c.pk == COPIES.c.article).where(COPIES.c.story.is_not(None))
+        )
+        members: dict[int, list[tuple[str, Copy]]] = {}
+        passing: set[str] = set()
+        with self._database.read() as db:
+            numbers: set[int] = set()
+            for part in slices(wanted):
+                numbers.update(row.story for row in db.execute(ours.where(ARTICLES.c.id.in_(part))))
+            for some in slices(sorted(numbers)):
+                for row in db.execute(_MEMBERS.where(COPIES.c.story.in_(some))):
+                    copy = Copy(row.id, row.outlet, parse_date(row.published), row.title, row.url)
+                    members.setdefault(row.story, []).append((row.added, copy))
+                if filters:
+                    clauses, values = filter_sql(filters)
+                    query = select(ARTICLES.c.id).join(COPIES, ARTICLES.c.pk == COPIES.c.article)
+                    query = query.where(COPIES.c.story.in_(some), *(text(clause) for clause in clauses))
+                    passing.update(row.id for row in db.execute(query.params(**values)))
+        found: dict[str, Story] = {}
+        for number, rows in members.items():
+            ordered = [copy for _, copy in sorted(rows, key=lambda row: (*when(row[1].published), row[0]))]
+            ids = [copy.article_id for copy in ordered]
+            shown = [one for one in ids if one in passing] if filters else ids
+            if len(ids) > 1 and shown:
+                story = Story(number, tuple(ordered), tuple(shown))
+                found.update(dict.fromkeys(ids, story))
+        asked = set(wanted)
+        return {one: story for one, story in found.items() if one in asked}
+
+    def groups(self, article_ids: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+        """The groups that these articles belong to, each its articles' ids, the earliest first."""
+        stories = {story.number: story for story in self.of(article_ids).values()}
+        return tuple(tuple(copy.article_id for copy in stories[number].copies) for number in sorted(stories))
+
+    def _compared(self) -> bool:
+        """Whether copies are kept at all: an archive of before that nobody has written to since has no such table."""
+        if not self._there:
+            with self._database.read() as db:
+                query = text("SELECT 1 FROM sqlite_master WHERE name = 'copies'")
+                self._there = db.execute(query).scalar() is not None
+        return self._there
+
+
+def when(published: date | datetime | None) -> tuple[bool, datetime]:
+    """What dates of publication are ordered by: the undated last, and a mere day after all times of that day."""
+    if published is None:
+        return True, _LATEST
+    if isinstance(published, datetime):
+        return False, published.astimezone(UTC) if 1 < published.year < 9999 else published.replace(tzinfo=UTC)
+    return False, datetime.combine(published, time.max, UTC)
+
+
+_MEMBERS = (
+    select(
+        COPIES.c.story, ARTICLES.c.id, ARTICLES.c.outlet, ARTICLES.c.published, ARTICLES.c.title, ARTICLES.c.url,
+        ARTICLES.c.added,
+    )
+    .join(ARTICLES, ARTICLES.c.pk == COPIES.c.article)
+    .order_by(ARTICLES.c.pk)
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""The archive's SQLite file: its tables, who may write, and proof that it is sound."""

@@ -1,0 +1,146 @@
+"""The catalog's SQLite file: opening it, transactions, and its errors in Dateline's words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+# LlamaIndex imports it later, in whatever thread: while it is half imported, a query of another thread's fails.
+import sqlalchemy.orm  # noqa: F401
+from sqlalchemy import Connection, create_engine, event, select, text
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.pool import QueuePool
+
+from rag.errors import ArchiveBusyError, ArchiveDamagedError, ArchiveFullError, ArchiveMismatchError
+from rag.store.sqlite.migration import migrate
+from rag.store.sqlite.tables import INDEX_DDL, LEXICAL_DDL, META, SCHEMA_VERSION, metadata, outlet_key, searched
+
+
+class Database:
+    """One SQLite file with its settings. Safe to use from several threads."""
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        """Open the file, or make it.
+
+        Args:
+            path: the SQLite file.
+            read_only: open only for reading; the file must exist.
+
+        Raises:
+            ArchiveDamagedError: the file is not a readable catalog.
+            ArchiveMismatchError: it was made by a newer version.
+        """
+        self.path = path
+        self.read_only = read_only
+        # Connected to by hand: SQLAlchemy's URLs take a "?" or "%" in a folder's name for syntax.
+        uri = path.absolute().as_uri() + ("?mode=ro" if read_only else "")
+        self._engine = create_engine(
+            "sqlite://",
+            creator=lambda: sqlite3.connect(uri, uri=True, check_same_thread=False),
+            poolclass=QueuePool,
+        )
+
+        @event.listens_for(self._engine, "connect")
+        def _prepare(connection: Any, _record: Any) -> None:
+            connection.execute("PRAGMA busy_timeout = 15000")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.create_function("casefold", 1, _casefold, deterministic=True)
+            connection.create_function("outlet_key", 1, outlet_key, deterministic=True)
+            connection.create_function("searched", 3, searched, deterministic=True)
+            if not read_only:
+                connection.execute("PRAGMA journal_mode = WAL")
+                # A commit survives a killed process; losing power may cost the last commits, never the file.
+                connection.execute("PRAGMA synchronous = NORMAL")
+
+        with self._plain_errors():
+            if not read_only:
+                with self._engine.begin() as db:
+                    metadata.create_all(db)
+                    for statement in (*LEXICAL_DDL, INDEX_DDL):
+                        db.execute(text(statement))
+                    db.execute(
+                        text("INSERT OR IGNORE INTO meta VALUES ('schema', :version)"),
+                        {"version": str(SCHEMA_VERSION)},
+                    )
+                migrate(self._engine)
+            #: The version of the tables; an older archive that nobody may write to here stays at its own.
+            self.version = int(self.get("schema") or 0)
+        if self.version > SCHEMA_VERSION:
+            raise ArchiveMismatchError(
+                f"the archive {path.parent} was made by a newer Dateline (format {self.version}, this one reads "
+                f"{SCHEMA_VERSION}): update Dateline"
+            )
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _plain_errors(self) -> Iterator[None]:
+        """Turn database errors into Dateline's, with the sentence that helps."""
+        try:
+            yield
+        except OperationalError as error:
+            reason = str(error.orig)
+            if "locked" in reason:
+                raise ArchiveBusyError(f"the archive {self.path.parent} is busy: try again in a moment") from error
+            if "disk is full" in reason:
+                raise ArchiveFullError(
+                    f"there is no room left on the disk for the archive {self.path.parent}: free some, then give the "
+                    "same command again; what was done is kept"
+                ) from error
+            raise ArchiveDamagedError(
+                f"the archive's catalog {self.path} cannot be used ({reason}): check the disk and the folder's "
+                "permissions, or restore the folder from a copy"
+            ) from error
+        except DatabaseError as error:
+            raise ArchiveDamagedError(
+                f"the archive's catalog {self.path} is damaged ({error.orig}): restore the folder from a copy, or "
+                "add the articles to a new archive"
+            ) from error
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection to read with."""
+        with self._plain_errors(), self._engine.connect() as db:
+            yield db
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction: committed at the end of the block, rolled back by an error."""
+        with self._plain_errors(), self._engine.begin() as db:
+            yield db
+
+    def rewrite(self) -> bool:
+        """Write the file anew without its free pages, and empty its log; takes room for the file twice.
+
+        Returns:
+            Whether the log is empty: a reader of another process may keep it.
+        """
+        with self._plain_errors(), self._engine.connect() as db:
+            alone = db.execution_options(isolation_level="AUTOCOMMIT")  # neither works within a transaction
+            alone.execute(text("PRAGMA secure_delete = ON"))
+            alone.execute(text("VACUUM"))
+            busy: int = alone.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
+        return not busy
+
+    def get(self, key: str) -> str | None:
+        """A stored setting of the archive (such as its embedding's name), or None."""
+        with self.read() as db:
+            value: str | None = db.execute(select(META.c.value).where(META.c.key == key)).scalar()
+            return value
+
+    def put(self, key: str, value: str) -> None:
+        """Store a setting of the archive."""
+        with self.write() as db:
+            db.execute(
+                text("INSERT INTO meta VALUES (:k, :v) ON CONFLICT(key) DO UPDATE SET value = :v"),
+                {"k": key, "v": value},
+            )
+
+
+def _casefold(value: str | None) -> str | None:
+    return value.casefold() if value is not None else None

@@ -1,0 +1,107 @@
+"""Proofs that a catalog is sound: its pages, words and vectors, read back rather than counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, func, select, text, update
+
+from rag.errors import ArchiveDamagedError
+from rag.store.lexical.lexical_index import indexed_form
+from rag.store.sqlite.database import Database
+from rag.store.sqlite.tables import ARTICLES, LEXICAL_BEHIND, PASSAGES
+
+
+def page_problems(database: Database) -> list[str]:
+    """Whether SQLite finds its own pages sound."""
+    with database.read() as db:
+        verdict = db.execute(text("PRAGMA quick_check(1)")).scalar()
+    return [] if verdict == "ok" else [f"the catalog file is damaged: {verdict}"]
+
+
+def vector_problems(database: Database, dimension: int) -> list[str]:
+    """Vectors of the wrong length, and passages without one in articles that are said to be ready."""
+    problems: list[str] = []
+    with database.read() as db:
+        wrong = db.execute(
+            select(func.count())
+            .select_from(PASSAGES)
+            .where(PASSAGES.c.vector.is_not(None), func.length(PASSAGES.c.vector) != 4 * dimension)
+        ).scalar_one()
+        missing = db.execute(
+            select(func.count())
+            .select_from(PASSAGES)
+            .join(ARTICLES, ARTICLES.c.pk == PASSAGES.c.article)
+            .where(PASSAGES.c.vector.is_(None), ARTICLES.c.state == "ready")
+        ).scalar_one()
+    if wrong:
+        problems.append(f"{wrong} vectors in the catalog have the wrong length")
+    if missing:
+        problems.append(f"{missing} passages of ready articles have no vector")
+    return problems
+
+
+def lexical_problems(database: Database) -> list[str]:
+    """Passages and articles that the lexical index lacks, has too many of, or has with other words."""
+    passages = select(
+        PASSAGES.c.pk,
+        PASSAGES.c.start,
+        PASSAGES.c.end,
+        ARTICLES.c.text,
+        ARTICLES.c.title,
+        ARTICLES.c.language,
+    ).join(ARTICLES, ARTICLES.c.pk == PASSAGES.c.article)
+    articles = select(ARTICLES.c.pk, ARTICLES.c.text, ARTICLES.c.title, ARTICLES.c.language)
+    problems: list[str] = []
+    # An older archive has its words otherwise until a writer has entered them anew; that they are there can be told.
+    behind = database.version < 4 or database.get(LEXICAL_BEHIND) is not None
+    with database.read() as db:
+        wanted = ((row.pk, row.title, row.text[row.start : row.end], row.language) for row in db.execute(passages))
+        problems += _index_problems(db, "lexical", "passages", wanted, compare=not behind)
+        wanted = ((row.pk, row.title, row.text, row.language) for row in db.execute(articles))
+        problems += _index_problems(db, "lexical_articles", "articles", wanted, compare=not behind)
+    if not database.read_only:  # the check is written as an INSERT
+        problems += [
+            problem for table in ("lexical", "lexical_articles") for problem in _postings_problem(database, table)
+        ]
+    return problems
+
+
+def _postings_problem(database: Database, table: str) -> list[str]:
+    """Whether FTS5 finds its inverted index in agreement with the words that it was made from."""
+    try:
+        with database.write() as db:
+            db.execute(text(f"INSERT INTO {table}({table}) VALUES ('integrity-check')"))  # noqa: S608 - our own names
+    except ArchiveDamagedError:
+        return [f"the lexical index ({table}) is damaged"]
+    return []
+
+
+def _index_problems(
+    db: Connection, table: str, what: str, wanted: Iterable[tuple[int, str, str, str | None]], *, compare: bool
+) -> list[str]:
+    query = text(f"SELECT rowid, title, body FROM {table}")  # noqa: S608 - one of our own two names
+    indexed = {row[0]: (row[1], row[2]) for row in db.execute(query)}
+    missing = differing = 0
+    for pk, title, words, language in wanted:
+        found = indexed.pop(pk, None)
+        if found is None:
+            missing += 1
+        elif compare and found != (indexed_form(title, language), indexed_form(words, language)):
+            differing += 1
+    problems = []
+    if missing:
+        problems.append(f"{missing} {what} are missing from the lexical index")
+    if indexed:
+        problems.append(f"{len(indexed)} entries of the lexical index belong to none of the {what}")
+    if differing:
+        problems.append(f"{differing} entries of the lexical index differ from their {what}")
+    return problems
+
+
+def forget_wrong_vectors(database: Database, dimension: int) -> None:
+    """Forget vectors of the wrong length; articles that lack one become pending, to be embedded again."""
+    with database.write() as db:
+        db.execute(update(PASSAGES).where(func.length(PASSAGES.c.vector) != 4 * dimension).values(vector=None))
+        lacking = select(PASSAGES.c.article).where(PASSAGES.c.vector.is_(None))
+        db.execute(update(ARTICLES).where(ARTICLES.c.pk.in_(lacking)).values(state="pending"))

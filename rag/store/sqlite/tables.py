@@ -1,0 +1,228 @@
+"""The catalog's tables, and the way between a row and a value."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    cast,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.engine import RowMapping
+
+from rag.model import Article, Draft, Filters, State
+from rag.text.letters import paired_off, plain, searched_spellings
+
+#: Raised by one when the tables change; an archive of a newer version is not opened, an older one is brought up to
+#: it by its writer (rag.store.sqlite.migration). 2: ``articles.folded`` and its index, for lists of 50,000 articles.
+#: 3: ``updated``, ``section`` and ``published_from``. 4: ``folded`` and the lexical index with plain letters.
+SCHEMA_VERSION = 4
+#: SQLite's limit on bound parameters is 32,766; lists of ids are passed in slices of this size.
+SLICE = 10_000
+
+_T = TypeVar("_T")
+
+metadata = MetaData()
+META = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", Text, nullable=False))
+ARTICLES = Table(
+    "articles",
+    metadata,
+    Column("pk", Integer, primary_key=True),
+    Column("id", String, unique=True, nullable=False),
+    Column("source", Text, unique=True, nullable=False),
+    Column("origin", Text, index=True),  # where the file lay when it was last added
+    Column("raw_hash", String, nullable=False),  # of the bytes, so that an unchanged file is not even parsed
+    Column("content_hash", String, nullable=False),  # of the article that came out
+    Column("state", String, nullable=False),
+    Column("added", String, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("outlet", Text),
+    Column("authors", JSON, nullable=False),
+    Column("published", String),
+    Column("day", Integer),  # YYYYMMDD, what date filters compare
+    Column("url", Text),
+    Column("language", String),
+    Column("captions", JSON, nullable=False),
+    Column("updated", String),
+    Column("section", Text),
+    Column("published_from", String),
+    Column("folded", Text),  # headline, outlet and authors as they are searched, see folded()
+    Index("articles_by_day", "day"),
+    Index("articles_by_state", "state"),
+    # All that a list is searched, filtered and sorted by, so that no article's text is read for it: a scan of 50,000
+    # articles takes 20 ms, one of the table itself a second.
+    Index("articles_listing", "day", "outlet", "language", "state", "added", "folded"),
+)
+#: The setting in the catalog with the key of the last article whose words are as format 4 has them, until all are.
+LEXICAL_BEHIND = "lexical_behind"
+#: Columns that came with format 3, for the migration.
+SINCE_FORMAT_3 = ("updated", "section", "published_from")
+PASSAGES = Table(
+    "passages",
+    metadata,
+    Column("pk", Integer, primary_key=True),
+    Column("id", String, unique=True, nullable=False),
+    Column("article", Integer, ForeignKey("articles.pk"), nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("vector", LargeBinary),  # float32, little-endian; null until embedded
+    Index("passages_by_article", "article"),
+)
+#: Whether a passage has a vector of the archive's dimension; one of another length is the doctor's business.
+HAS_VECTOR = func.length(PASSAGES.c.vector) == (
+    select(4 * cast(META.c.value, Integer)).where(META.c.key == "dimension").scalar_subquery()
+)
+# Ids that the vector store may still hold although the catalog has let them go.
+TOMBSTONES = Table("tombstones", metadata, Column("passage_id", String, primary_key=True))
+
+#: Made where it is missing, whatever the archive's version: what waits to be embedded is found without reading all.
+INDEX_DDL = "CREATE INDEX IF NOT EXISTS passages_unembedded ON passages(pk) WHERE vector IS NULL"
+
+LEXICAL_DDL = (
+    # The columns hold terms (rag.text.terms), so the tokenizer has only to cut at blanks.
+    "CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(title, body, tokenize='unicode61 remove_diacritics 0')",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS lexical_articles USING "
+    "fts5(title, body, tokenize='unicode61 remove_diacritics 0')",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS lexical_terms USING fts5vocab(lexical, row)",
+)
+
+
+def slices(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    """Cut a list into parts that fit into one statement."""
+    for start in range(0, len(values), SLICE):
+        yield values[start : start + SLICE]
+
+
+def touch(db: Connection) -> None:
+    """Count a change of the archive, which others see by :meth:`rag.store.catalog.Catalog.version`."""
+    db.execute(
+        text(
+            "INSERT INTO meta VALUES ('changes', '1') "
+            "ON CONFLICT(key) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)"
+        )
+    )
+
+
+def article_values(draft: Draft) -> dict[str, Any]:
+    """A draft as the columns of ``articles``."""
+    day = draft.published.date() if isinstance(draft.published, datetime) else draft.published
+    return {
+        "title": draft.title,
+        "text": draft.text,
+        "outlet": draft.outlet,
+        "authors": list(draft.authors),
+        "published": draft.published.isoformat() if draft.published else None,
+        "day": day_number(day) if day else None,
+        "url": draft.url,
+        "language": draft.language,
+        "captions": list(draft.captions),
+        "updated": draft.updated.isoformat() if draft.updated else None,
+        "section": draft.section,
+        "published_from": draft.published_from,
+        "folded": folded("\n".join((draft.title, draft.outlet or "", *draft.authors))),
+    }
+
+
+def article_columns(version: int) -> list[Column[Any]]:
+    """What an article is made from in an archive of this format: one that nobody may bring up to date has less."""
+    missing = {"folded", *(SINCE_FORMAT_3 if version < 3 else ())}
+    return [column for column in ARTICLES.c if column.name not in missing]
+
+
+def article_of(row: RowMapping) -> Article:
+    """A row of ``articles`` as a value."""
+    state: State = row["state"]
+    return Article(
+        id=row["id"],
+        title=row["title"],
+        text=row["text"],
+        source=row["source"],
+        content_hash=row["content_hash"],
+        added=datetime.fromisoformat(row["added"]),
+        state=state,
+        outlet=row["outlet"],
+        authors=tuple(row["authors"]),
+        published=parse_date(row["published"]),
+        url=row["url"],
+        language=row["language"],
+        captions=tuple(row["captions"]),
+        updated=parse_date(row.get("updated")),
+        section=row.get("section"),
+        published_from=row.get("published_from"),
+    )
+
+
+def folded(words: str) -> str:
+    """Words as lists are searched for them: in lower case, and in each way to write them with plain letters."""
+    return "\n".join(searched_spellings(words.casefold()))
+
+
+def searched(title: str, outlet: str | None, authors: str) -> str:
+    """What a list is searched by, of the columns of an article (``authors`` as JSON)."""
+    return folded("\n".join((title, outlet or "", *json.loads(authors))))
+
+
+def parse_date(stored: str | None) -> date | datetime | None:
+    """A date or date-time as it was stored."""
+    if not stored:
+        return None
+    return datetime.fromisoformat(stored) if "T" in stored else date.fromisoformat(stored)
+
+
+def day_number(day: date) -> int:
+    """A day as the integer YYYYMMDD, which orders and compares like the day."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def filter_sql(filters: Filters) -> tuple[list[str], dict[str, Any]]:
+    """The filters as SQL conditions on ``articles``, with their parameters."""
+    clauses: list[str] = []
+    values: dict[str, Any] = {}
+    if filters.since:
+        clauses.append("articles.day >= :since")
+        values["since"] = day_number(filters.since)
+    if filters.until:
+        clauses.append("articles.day <= :until")
+        values["until"] = day_number(filters.until)
+    # SQLite's lower() knows ASCII only, so outlets are compared by a key that Python makes: once for each outlet, not
+    # for each article (each call waits for the interpreter, which another thread may hold).
+    if filters.outlets:
+        names = _bind(values, "outlet", [outlet_key(outlet) for outlet in filters.outlets])
+        clauses.append(_among("outlet", f"outlet_key(name) IN ({names})"))
+    if filters.languages:
+        names = _bind(values, "language", [value.casefold() for value in filters.languages])
+        clauses.append(_among("language", f"casefold(name) IN ({names})"))
+    return clauses, values
+
+
+def outlet_key(name: str) -> str:
+    """What outlets are compared by: without regard to case, and to how letters are written."""
+    return paired_off(plain(name.casefold()))
+
+
+def _bind(values: dict[str, Any], column: str, wanted: Sequence[str]) -> str:
+    names = [f"{column}{number}" for number in range(len(wanted))]
+    values.update(zip(names, wanted, strict=True))
+    return ", ".join(f":{name}" for name in names)
+
+
+def _among(column: str, condition: str) -> str:
+    known = f"WITH known AS MATERIALIZED (SELECT DISTINCT {column} AS name FROM articles WHERE {column} IS NOT NULL) "  # noqa: S608 - ours
+    return f"articles.{column} IN ({known} SELECT name FROM known WHERE {condition})"  # noqa: S608

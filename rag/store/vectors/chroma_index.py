@@ -1,0 +1,345 @@
+"""Vectors: nearest passages by meaning.
+
+Two ways to the same answer. ``ChromaIndex`` is Chroma's embedded store through LlamaIndex, for the process that
+may write. ``ScanIndex`` reads the catalog's own copy of the vectors and compares them all: exact, without Chroma's
+start-up time, and safe beside a writer, which an embedded Chroma opened twice is not.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from rag.errors import ArchiveDamagedError
+from rag.model import Filters
+from rag.store.catalog import Catalog
+from rag.store.passage_rows import StoredVector
+from rag.store.sqlite.tables import day_number
+from rag.store.vectors.embedding import Vectors
+from rag.store.vectors.index_files import clear_unused, index_state
+
+_COLLECTION = "passages"
+# Chroma's graph (HNSW) can leave a vector without a way to it: such a one can be read, but no query finds it. Of
+# 3,000 random vectors of 384 numbers that was so for 16 to 21 at its defaults (16 and 100), for 1 or 2 at these, in
+# the same time; of 3,000 passages of news by e5 for none.
+_NEIGHBOURS = 32
+_CANDIDATES = 200
+# So each vector is asked for when it has been entered, among so many nearest, and entered anew so many times.
+_NEAREST = 10
+_TRIES = 5
+_QUERIES = 500
+#: Chroma normalises vectors for the cosine, which changes the last bits.
+SAME_VECTOR = 1e-4
+#: Chroma takes at most 5,461 records a call on SQLite builds with the old limit on parameters.
+BATCH = 2_000
+
+
+class VectorIndex(Protocol):
+    """Finds the passages nearest to a vector."""
+
+    def search(self, vector: Vectors, limit: int, filters: Filters) -> list[tuple[str, float]]:
+        """Passage ids with their cosine to ``vector``, the nearest first."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and memory."""
+        ...
+
+
+class ChromaIndex:
+    """Chroma's persistent client in a folder of its own, through LlamaIndex's vector store."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        sync_threshold: int | None = None,
+        written: Callable[[str], None] = lambda state: None,
+    ) -> None:
+        """Open the store, or make it.
+
+        Args:
+            folder: the store's folder.
+            sync_threshold: after how many changes Chroma writes its index to disk; its own default where None.
+            written: told the state of the files (see :func:`index_state`) when they have been written and are whole.
+
+        Raises:
+            ArchiveDamagedError: the store does not open; it can be rebuilt from the catalog.
+        """
+        import chromadb  # here: two seconds
+        from chromadb.api.collection_configuration import CreateCollectionConfiguration, CreateHNSWConfiguration
+        from chromadb.config import Settings as ChromaSettings
+
+        self.folder = folder
+        self._written = written
+        self._state = ""
+        #: Whether a call failed: what it left of the files nobody knows.
+        self.failed = False
+        hnsw = CreateHNSWConfiguration(space="cosine", max_neighbors=_NEIGHBOURS, ef_construction=_CANDIDATES)
+        if sync_threshold is not None:
+            hnsw["sync_threshold"] = sync_threshold
+            hnsw["batch_size"] = max(2, sync_threshold // 2)
+        with self._writing():
+            # Typed by hand: Chroma's own types lack close() and know only some of the numbers that it accepts.
+            self._client: Any = chromadb.PersistentClient(
+                str(folder), settings=ChromaSettings(anonymized_telemetry=False, allow_reset=False)
+            )
+            self._collection: Any = self._client.get_or_create_collection(
+                _COLLECTION, embedding_function=None, configuration=CreateCollectionConfiguration(hnsw=hnsw)
+            )
+        self.store = _vector_store(self._collection)
+
+    def add(self, vectors: Sequence[StoredVector]) -> None:
+        """Enter vectors; one whose id is there already is replaced.
+
+        A vector that is there as it should be (entered before a kill, or with new metadata now) is not entered
+        again: Chroma would move it within its graph, and of 120 vectors so moved, one in ten times one could no
+        longer be found by any query.
+        """
+        for start in range(0, len(vectors), BATCH):
+            self._enter(self._without_known(vectors[start : start + BATCH]))
+        self.make_findable(vectors)
+
+    def unfindable(self, vectors: Sequence[StoredVector]) -> list[StoredVector]:
+        """Those that a query with their own vector does not find: a graph can lose the way to one that it holds.
+
+        A sixth of a millisecond each.
+        """
+        lost: list[StoredVector] = []
+        for start in range(0, len(vectors), _QUERIES):
+            part = vectors[start : start + _QUERIES]
+            with self._call():
+                result = self._collection.query(
+                    query_embeddings=[stored.vector.tolist() for stored in part],
+                    n_results=_NEAREST,
+                    include=["distances"],
+                )
+            for stored, ids, distances in zip(part, result["ids"], result["distances"], strict=True):
+                as_near = bool(distances) and distances[-1] < SAME_VECTOR  # more of the same than are asked for
+                if stored.passage_id not in ids and not as_near:
+                    lost.append(stored)
+        return lost
+
+    def make_findable(self, vectors: Sequence[StoredVector]) -> None:
+        """Enter those that no query finds anew, which gives them another place in the graph."""
+        for _ in range(_TRIES):
+            lost = self.unfindable(vectors)
+            if not lost:
+                return
+            self.delete([stored.passage_id for stored in lost])
+            self._enter(lost)
+
+    def _enter(self, vectors: Sequence[StoredVector]) -> None:
+        from llama_index.core.schema import TextNode  # here: four seconds
+
+        nodes = [
+            TextNode(
+                id_=stored.passage_id,
+                text="",  # the catalog has the words
+                embedding=stored.vector.tolist(),
+                metadata=_metadata(stored),
+            )
+            for stored in vectors
+        ]
+        if nodes:
+            with self._writing():
+                self.store.add(nodes)
+
+    def _without_known(self, vectors: Sequence[StoredVector]) -> list[StoredVector]:
+        """Those that the store does not hold; of those that it holds, the metadata are brought up to date."""
+        with self._writing():
+            ids = [stored.passage_id for stored in vectors]
+            found = self._collection.get(ids=ids, include=["embeddings", "metadatas"])
+            known = dict(zip(found["ids"], zip(found["embeddings"], found["metadatas"], strict=True), strict=True))
+            new: list[StoredVector] = []
+            changed: dict[str, dict[str, str | int | None]] = {}
+            for stored in vectors:
+                vector, metadata = known.get(stored.passage_id, (None, None))
+                if vector is None or not np.allclose(vector, stored.vector, atol=SAME_VECTOR):
+                    new.append(stored)
+                elif (wanted := _filtered_by(stored)) != {key: (metadata or {}).get(key) for key in wanted}:
+                    changed[stored.passage_id] = wanted
+            if changed:
+                self._collection.update(ids=list(changed), metadatas=list(changed.values()))
+        return new
+
+    def delete(self, passage_ids: Sequence[str]) -> None:
+        """Take vectors out; unknown ids are passed over."""
+        for start in range(0, len(passage_ids), BATCH):
+            with self._writing():
+                self.store.delete_nodes(list(passage_ids[start : start + BATCH]))
+
+    def search(self, vector: Vectors, limit: int, filters: Filters) -> list[tuple[str, float]]:
+        """Passage ids with their cosine to ``vector``, the nearest first."""
+        from llama_index.core.vector_stores.types import VectorStoreQuery
+
+        query = VectorStoreQuery(
+            query_embedding=vector.tolist(), similarity_top_k=limit, filters=_llama_filters(filters)
+        )
+        with self._call():
+            result = self.store.query(query)
+        # LlamaIndex gives exp(-distance); Chroma's cosine distance is one minus the cosine.
+        return [
+            (passage_id, 1 + math.log(max(similarity, 1e-9)))
+            for passage_id, similarity in zip(result.ids or [], result.similarities or [], strict=True)
+        ]
+
+    def count(self) -> int:
+        """How many vectors the store says it has; it may say so of lost ones too."""
+        with self._call():
+            return int(self._collection.count())
+
+    def read_back(self) -> dict[str, Vectors]:
+        """Every vector by id, read from the index itself: counting would not notice lost ones.
+
+        Raises:
+            ArchiveDamagedError: the store cannot be read.
+        """
+        found: dict[str, Vectors] = {}
+        with self._call():
+            ids = self._collection.get(include=[])["ids"]
+            for start in range(0, len(ids), BATCH):
+                part = self._collection.get(ids=ids[start : start + BATCH], include=["embeddings"])
+                for passage_id, vector in zip(part["ids"], part["embeddings"], strict=True):
+                    found[passage_id] = np.asarray(vector, dtype=np.float32)
+            if ids:  # and the graph over them, which get() does not touch
+                self._collection.query(query_embeddings=[found[ids[0]].tolist()], n_results=1, include=[])
+        return found
+
+    @contextmanager
+    def _call(self) -> Iterator[None]:
+        """A call of Chroma."""
+        try:
+            with _chroma_errors(self.folder):
+                yield
+        except ArchiveDamagedError:
+            self.failed = True
+            raise
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """A call that changes something, one at a time. When it returns, the files are whole: Chroma writes them within
+        the call. One that only reads may end while another writes, so what it would see says nothing."""
+        with self._call():
+            yield
+        if index_state(self.folder) != self._state:
+            clear_unused(self.folder)
+            self._state = index_state(self.folder)
+            self._written(self._state)
+
+    def close(self) -> None:
+        """Close the client, so that another process or a repair can have the folder."""
+        self._client.close()
+
+
+class ScanIndex:
+    """Compares a question with every vector of the catalog; reads them again when the catalog has changed."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._lock = threading.Lock()
+        self._version = -1
+        self._ids: list[str] = []
+        self._articles: list[str] = []
+        self._matrix: Vectors = np.zeros((0, 0), dtype=np.float32)
+
+    def search(self, vector: Vectors, limit: int, filters: Filters) -> list[tuple[str, float]]:
+        """Passage ids with their cosine to ``vector``, the nearest first."""
+        with self._lock:
+            self._refresh()
+            ids, articles, matrix = self._ids, self._articles, self._matrix
+        if not ids or matrix.shape[1] != len(vector):
+            return []
+        cosines = matrix @ vector
+        if filters:
+            allowed = self._catalog.article_ids(filters)
+            cosines = np.where([article in allowed for article in articles], cosines, -np.inf)
+        best = np.argsort(-cosines, kind="stable")[:limit]
+        return [(ids[row], float(cosines[row])) for row in best if np.isfinite(cosines[row])]
+
+    def _refresh(self) -> None:
+        version = self._catalog.version()
+        if version == self._version:
+            return
+        stored = [vector for batch in self._catalog.all_vectors() for vector in batch]
+        self._ids = [vector.passage_id for vector in stored]
+        self._articles = [vector.article_id for vector in stored]
+        self._matrix = np.stack([vector.vector for vector in stored]) if stored else self._matrix[:0]
+        self._version = version
+
+    def close(self) -> None:
+        """Let go of the vectors in memory."""
+        self._version, self._ids, self._articles = -1, [], []
+        self._matrix = np.zeros((0, 0), dtype=np.float32)
+
+
+def _vector_store(collection: Any) -> Any:
+    """LlamaIndex's Chroma store, but replacing where the original silently keeps the old vector of a known id."""
+    from llama_index.core.schema import BaseNode
+    from llama_index.core.vector_stores.utils import node_to_metadata_dict
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    class _UpsertingChromaVectorStore(ChromaVectorStore):
+        def add(self, nodes: Sequence[BaseNode], **_: Any) -> list[str]:
+            collection.upsert(
+                ids=[node.node_id for node in nodes],
+                embeddings=[node.get_embedding() for node in nodes],
+                metadatas=[node_to_metadata_dict(node, remove_text=True, flat_metadata=True) for node in nodes],
+                documents=[node.get_content() for node in nodes],
+            )
+            return [node.node_id for node in nodes]
+
+    return _UpsertingChromaVectorStore.from_collection(collection)
+
+
+def _metadata(stored: StoredVector) -> dict[str, str | int]:
+    """What Chroma filters by. Absent values stay absent: LlamaIndex takes no None, and a day of 0 would be a date."""
+    return {key: value for key, value in _filtered_by(stored).items() if value is not None}
+
+
+def _filtered_by(stored: StoredVector) -> dict[str, str | int | None]:
+    return {
+        "article": stored.article_id,
+        "day": stored.day,
+        "outlet": stored.outlet.casefold() if stored.outlet is not None else None,
+        "language": stored.language.casefold() if stored.language is not None else None,
+    }
+
+
+def _llama_filters(filters: Filters) -> Any:
+    from llama_index.core.vector_stores.types import FilterOperator, MetadataFilter, MetadataFilters
+
+    wanted: list[MetadataFilter] = []
+    if filters.since:
+        wanted.append(MetadataFilter(key="day", value=day_number(filters.since), operator=FilterOperator.GTE))
+    if filters.until:
+        wanted.append(MetadataFilter(key="day", value=day_number(filters.until), operator=FilterOperator.LTE))
+    for key, values in (("outlet", filters.outlets), ("language", filters.languages)):
+        if values:
+            folded = [value.casefold() for value in values]
+            wanted.append(MetadataFilter(key=key, value=folded, operator=FilterOperator.IN))
+    return MetadataFilters(filters=wanted) if wanted else None  # type: ignore[arg-type]
+
+
+@contextmanager
+def _chroma_errors(folder: Path) -> Iterator[None]:
+    """Turn whatever Chroma throws into one error with a next step.
+
+    It raises errors of many unrelated kinds, and a panic of its Rust part comes as a BaseException.
+    """
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise ArchiveDamagedError(
+            f"the vector store {folder} cannot be used ({reason}): run dateline doctor --mend, which rebuilds it "
+            "from the catalog without embedding anything again"
+        ) from error

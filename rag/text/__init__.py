@@ -1,0 +1,1 @@
+"""Text: pure functions over words, sentences, dates, names and numbers; nothing of ``rag`` but ``rag.model``."""

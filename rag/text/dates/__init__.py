@@ -1,0 +1,1 @@
+"""Dates: one that is stated as such, and days that are mentioned in prose."""

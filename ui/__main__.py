@@ -1,0 +1,5 @@
+"""``python -m ui``: the command line."""
+
+from ui.cli.main import main
+
+main()

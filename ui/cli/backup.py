@@ -1,0 +1,72 @@
+"""``dateline export`` and ``dateline import``: an archive as one file, and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rag.errors import UsageError
+from ui.cli import text as display
+from ui.cli.options import (
+    ArchiveOption,
+    JsonOption,
+    LanguageOption,
+    OutletOption,
+    SinceOption,
+    UntilOption,
+    filters_of,
+    print_result,
+)
+from ui.cli.progress import progress_bar
+
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE.zip")]
+
+
+def export(
+    file: FileArgument,
+    with_vectors: Annotated[
+        bool, typer.Option("--with-vectors", help="With the vectors, so that importing embeds nothing again.")
+    ] = False,
+    archive: ArchiveOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    outlet: OutletOption = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a backup: articles and all that belongs to them; works while another process writes."""
+    from rag import Archive, export_json
+
+    filters = filters_of(since, until, outlet, language)
+    with progress_bar() as progress, Archive.open(archive, read_only=True) as opened:
+        report = opened.export(file, with_vectors=with_vectors, filters=filters, progress=progress)
+    print_result(as_json, export_json(report), display.exported(report))
+
+
+def import_backup(
+    file: FileArgument,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Also follow the addresses that the backup's archive followed.")
+    ] = False,
+    archive: ArchiveOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take in a backup, into a new archive or one that is there; run it again if it was cut off."""
+    from rag import Archive, import_json
+
+    if not file.is_file():  # before an archive is made for it
+        raise UsageError(f"{file} {'is a folder' if file.is_dir() else 'does not exist'}: give a backup's file")
+    # What waits to be embedded waits until the vectors that the backup may have for it are in.
+    with progress_bar() as progress, Archive.open(archive, read_only=False, resume=False) as opened:
+        report = opened.import_backup(file, follow=follow, progress=progress)
+    print_result(as_json, import_json(report), display.imported(report))
+    if report.articles.failed:
+        raise typer.Exit(1)
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Give a command line these two commands."""
+    app.command("export")(export)
+    app.command("import")(import_backup)

@@ -1,0 +1,99 @@
+"""``dateline edit``: correcting what is said of an article, or of many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from rag.errors import UsageError
+from ui.cli import text as display
+from ui.cli.options import ArchiveOption, JsonOption, filters_of, print_result
+from ui.cli.progress import progress_bar
+
+if TYPE_CHECKING:
+    from rag import Archive
+
+
+def edit(
+    article_ids: Annotated[list[str] | None, typer.Argument(metavar="[ID…]", help="Which; or choose below.")] = None,
+    published: Annotated[
+        str | None, typer.Option("--published", metavar="DATE", help="2024-03-15, or 2024-03-15T18:30+01:00.")
+    ] = None,
+    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="The headline, of one article.")] = None,
+    outlet: Annotated[str | None, typer.Option("--outlet", metavar="NAME", help="Who published it.")] = None,
+    author: Annotated[
+        list[str] | None, typer.Option("--author", metavar="NAME", help="An author; repeat it for each of them.")
+    ] = None,
+    language: Annotated[str | None, typer.Option("--language", metavar="CODE", help="Two letters: en, de, …")] = None,
+    clear: Annotated[
+        list[str] | None,
+        typer.Option("--clear", metavar="FIELD", help="Make published, outlet, authors or language unknown."),
+    ] = None,
+    undo: Annotated[
+        list[str] | None, typer.Option("--undo", metavar="FIELD", help="Make a field as the source says again.")
+    ] = None,
+    where: Annotated[
+        str | None,
+        typer.Option("--where", metavar="WORDS", help="All articles with these words in headline, outlet or authors."),
+    ] = None,
+    from_outlet: Annotated[
+        list[str] | None, typer.Option("--from-outlet", metavar="NAME", help="All of this outlet; may be repeated.")
+    ] = None,
+    from_language: Annotated[
+        list[str] | None, typer.Option("--from-language", metavar="CODE", help="All in this language; may be repeated.")
+    ] = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="DAY", help="All from this day on.")] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="DAY", help="All up to this day.")] = None,
+    undated: Annotated[bool, typer.Option("--undated", help="All without a date.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count what would be corrected.")] = False,
+    archive: ArchiveOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Correct articles' date, headline, outlet, authors or language; a correction outlives reading the source again.
+
+    Name one article or several, or choose many: --where, --from-outlet, --from-language, --since, --until and
+    --undated narrow each other. --undo takes a correction back: dateline edit --from-outlet NEW --undo outlet.
+    """
+    from rag import Archive, article_json
+
+    filters = filters_of(since, until, from_outlet, from_language)
+    choosing = bool(where or filters or undated)
+    if bool(article_ids) == choosing:
+        raise UsageError("name the articles by their ids, or choose them with --where, --from-outlet and such")
+    one = article_ids[0] if article_ids and len(article_ids) == 1 and not dry_run else None
+    if one is None and (title is not None or "title" in (clear or ())):
+        raise UsageError("a headline is corrected for one article at a time: name its id")
+    wanted: dict[str, Any] = {
+        "published": published,
+        "outlet": outlet,
+        "authors": author,
+        "language": language,
+        "clear": clear or (),
+        "undo": undo or (),
+    }
+    with (
+        progress_bar() as progress,
+        Archive.open(archive, create=False, read_only=dry_run, resume=not dry_run, progress=progress) as opened,
+    ):
+        if one is not None:
+            article = opened.edit(one, title=title, progress=progress, **wanted)
+            corrected = opened.corrected_fields(one)
+            value = {**article_json(article), "corrected": list(corrected)}
+            print_result(as_json, value, display.article(article, corrected=corrected))
+            return
+        ids = article_ids or opened.article_ids(where or "", filters=filters, undated=undated)
+        if dry_run:
+            print_result(as_json, {"articles": ids}, f"{len(ids)} articles would be corrected.")
+            return
+        _edit_many(opened, ids, wanted, progress, as_json)
+
+
+def _edit_many(opened: Archive, ids: Sequence[str], wanted: dict[str, Any], progress: Any, as_json: bool) -> None:
+    from rag import edit_json
+
+    report = opened.edit_many(ids, progress=progress, **wanted)
+    print_result(as_json, edit_json(report), display.edited(report))
+    if report.unknown:
+        raise typer.Exit(1)

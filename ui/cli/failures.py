@@ -1,0 +1,43 @@
+"""The command line's list of files and addresses that could not be read."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from rag.errors import UsageError
+from ui.cli import text as display
+from ui.cli.options import ArchiveOption, JsonOption, print_result
+
+
+def failures(
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="[SOURCE…]", help="With --forget: those alone, as they are listed.")
+    ] = None,
+    forget: Annotated[bool, typer.Option("--forget", help="Take them off the list, all or those named.")] = False,
+    archive: ArchiveOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the files and addresses that could not be read; dateline add --retry-failed tries them again."""
+    from rag import Archive, failure_json
+
+    if sources and not forget:
+        raise UsageError("sources are named to take them off the list: add --forget")
+    if not forget:
+        with Archive.open(archive, read_only=True) as opened:
+            found = opened.failures()
+        print_result(as_json, [failure_json(failure) for failure in found], display.failures(found))
+        return
+    with Archive.open(archive, read_only=False) as opened:
+        listed = {name for failure in opened.failures() for name in (failure.source, failure.file)}
+        for source in sources or ():
+            if source not in listed:
+                raise UsageError(f"{source} is not on the list: name it as dateline failures does")
+        forgotten = opened.forget_failures(sources or None)
+    print_result(as_json, {"forgotten": forgotten}, f"{forgotten} taken off the list.")
+
+
+def add_failures_command(app: typer.Typer) -> None:
+    """Give an application the command."""
+    app.command()(failures)

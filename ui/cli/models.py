@@ -1,0 +1,58 @@
+"""``dateline models``: the local language model's weights."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from ui.cli.options import ArchiveOption, JsonOption, print_result
+from ui.cli.progress import progress_bar
+
+models = typer.Typer(help="The local language model: list, pull, remove.", no_args_is_help=True)
+NameArgument = Annotated[
+    str | None, typer.Argument(metavar="NAME", help="OWNER/REPO[:FILE] of the hub; Dateline's own model if left out.")
+]
+
+
+@models.command("list")
+def list_models(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
+    """List local models, there or not."""
+    from rag import load_settings
+    from rag.llm.local.weights import list_models as listed
+
+    found = listed(load_settings(archive=archive))
+    rows: list[dict[str, Any]] = [
+        {"name": model.name, "path": str(model.path), "bytes": model.size, "arrived": model.arrived,
+         "ready": model.ready, "in_use": model.in_use}
+        for model in found
+    ]  # fmt: skip
+    lines = [
+        f"{model.name}  {model.size / 1e9:.2f} GB  "
+        + ("ready" if model.ready else f"{100 * model.arrived // model.size} % there")
+        + ("  (in use)" if model.in_use else "")
+        for model in found
+    ]
+    print_result(as_json, rows, "\n".join(lines) or "No models.")
+
+
+@models.command()
+def pull(name: NameArgument = None, archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
+    """Fetch a model, 1.1 GB; goes on where an earlier pull was cut off."""
+    from rag import load_settings
+    from rag.llm.local.pull import pull as fetch
+
+    settings = load_settings(archive=archive)
+    with progress_bar() as progress:
+        path = fetch(settings, name, progress=progress)
+    print_result(as_json, {"path": str(path)}, f"The model is at {path}.")
+
+
+@models.command()
+def remove(name: NameArgument = None, archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
+    """Remove a model's file, and what there is of an unfinished pull."""
+    from rag import load_settings
+    from rag.llm.local.weights import remove as delete
+
+    freed = delete(load_settings(archive=archive), name)
+    print_result(as_json, {"bytes": freed}, f"{freed / 1e9:.2f} GB are free again.")

@@ -1,0 +1,98 @@
+"""What the commands share: options, filters, and how results are printed."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from rag.errors import EvaluationDataError, UsageError
+from rag.model import Filters
+from rag.reports import AddReport
+from rag.text.urls import is_url
+from ui.cli.terminal import clean, clean_json
+from ui.shared.wording import STOPPED
+
+ArchiveOption = Annotated[
+    Path | None,
+    typer.Option("--archive", metavar="PATH", help="The archive's folder (else DATELINE_ARCHIVE, else your own)."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value on stdout.")]
+SinceOption = Annotated[str | None, typer.Option("--since", metavar="DAY", help="Only from this day on (YYYY-MM-DD).")]
+UntilOption = Annotated[str | None, typer.Option("--until", metavar="DAY", help="Only up to this day (YYYY-MM-DD).")]
+OutletOption = Annotated[
+    list[str] | None, typer.Option("--outlet", metavar="NAME", help="Only this outlet; may be repeated.")
+]
+LanguageOption = Annotated[
+    list[str] | None,
+    typer.Option("--language", metavar="CODE", help="Only this language (en, de, …); may be repeated."),
+]
+LimitOption = Annotated[
+    int | None, typer.Option("--limit", min=1, metavar="N", help="Only N questions of a seeded shuffle.")
+]
+CacheOption = Annotated[
+    bool, typer.Option("--cache/--no-cache", help="Keep vectors, and a model's replies, between runs.")
+]
+
+
+def filters_of(since: str | None, until: str | None, outlets: list[str] | None, languages: list[str] | None) -> Filters:
+    """The filters that the options name.
+
+    Raises:
+        UsageError: a day is none.
+    """
+    return Filters(_day("--since", since), _day("--until", until), tuple(outlets or ()), tuple(languages or ()))
+
+
+def _day(option: str, text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f'{option} "{text}" is not a day: write it as 2025-09-30') from error
+
+
+def must_be_folder(folder: Path) -> None:
+    """Refuse a path that is no folder, as an evaluation's."""
+    if not folder.is_dir():
+        raise EvaluationDataError(f"{folder} is not a folder: give the folder that holds the evaluation data")
+
+
+def must_exist(paths: Iterable[str]) -> None:
+    """Refuse a path at which there is nothing; addresses on the web are looked at when they are fetched.
+
+    Raises:
+        UsageError: it names the path.
+    """
+    for path in paths:
+        if not is_url(path) and not os.path.lexists(path):
+            raise UsageError(f"{path} does not exist: check the path")
+
+
+def exit_after(report: AddReport) -> None:
+    """End a command that added, after its result is printed: with a sentence where Ctrl-C stopped it.
+
+    Raises:
+        typer.Exit: it was stopped (130), or something failed (1).
+    """
+    if report.stopped:
+        typer.echo(f"dateline: {STOPPED}, and the same command goes on from there", err=True)
+        raise typer.Exit(130)
+    if report.failed:
+        raise typer.Exit(1)
+
+
+def print_result(as_json: bool, value: Any, text: str) -> None:
+    """Print one JSON value, or the text; neither steers the terminal, whatever was read."""
+    typer.echo(clean_json(json.dumps(value, ensure_ascii=False)) if as_json else clean(text))
+
+
+def print_error(said: object) -> None:
+    """Print a sentence on stderr: names of files, of settings, and what a server said, are from elsewhere too."""
+    typer.echo(clean(str(said)), err=True)

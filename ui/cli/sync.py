@@ -1,0 +1,139 @@
+"""``dateline sync`` and ``dateline unfollow``: looking after feeds, sitemaps, pages and folders."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from rag.errors import ArchiveBusyError, DatelineError, UsageError
+from ui.cli import text_sync as display
+from ui.cli.interrupt import stop_on_interrupt
+from ui.cli.options import ArchiveOption, JsonOption, exit_after, print_error, print_result
+from ui.cli.progress import progress_bar
+
+_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+#: How long a round may take to end in order after Ctrl-C. Whatever it is at then is cut off: a kill loses nothing.
+_GRACE = 0.7
+
+
+def add_sync_commands(app: typer.Typer) -> None:
+    """Give the command line ``sync`` and ``unfollow``."""
+    app.command()(sync)
+    app.command()(unfollow)
+
+
+def sync(
+    every: Annotated[
+        str | None, typer.Option("--every", metavar="TIME", help="Go on, a round every 15m (or 90s, 2h, 1d).")
+    ] = None,
+    show_list: Annotated[bool, typer.Option("--list", help="Only list what is followed.")] = False,
+    archive: ArchiveOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Look after what was added with --follow: add what is new there, update what has changed.
+
+    Politely: robots.txt is obeyed, a host is asked once a second at most, and what has not changed is not sent again. A
+    page that is gone keeps its article. With --every, one line (or one JSON value) a round until Ctrl-C.
+    """
+    from rag import Archive, followed_json, sync_json
+
+    if show_list:
+        with Archive.open(archive, create=False, read_only=True) as opened:
+            followed = opened.followed()
+        print_result(as_json, {"followed": [followed_json(one) for one in followed]}, display.followed(followed))
+        return
+    if every is None:
+        with (
+            progress_bar() as progress,
+            stop_on_interrupt() as stop,
+            Archive.open(archive, read_only=False, progress=progress) as opened,
+        ):
+            report = opened.sync(progress=progress, stop=stop)
+        print_result(as_json, sync_json(report), display.synced(report))
+        exit_after(report.added)
+        return
+    pause = _seconds(every)
+
+    def one_round(stop: threading.Event) -> None:
+        # Opened anew for each round, so that other commands can write to the archive in between.
+        try:
+            with Archive.open(archive, read_only=False) as opened:
+                report = opened.sync(stop=stop)
+        except ArchiveBusyError as error:
+            print_error(f"{_clock()} {error}")
+            return
+        print_result(as_json, sync_json(report), f"{_clock()} {display.synced_line(report)}")
+        sys.stdout.flush()
+        for problem in report.added.failed:
+            print_error(f"  failed {problem.source}: {problem.reason}")
+
+    _until_interrupted(one_round, pause)
+
+
+def unfollow(
+    sources: Annotated[list[str], typer.Argument(metavar="PATH|URL…", help="As they were followed.")],
+    archive: ArchiveOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Follow these no more; their articles stay."""
+    from rag import Archive
+
+    with Archive.open(archive, create=False, read_only=False) as opened:
+        known = {source: opened.unfollow(source) for source in sources}
+    unfollowed = [source for source, was in known.items() if was]
+    unknown = [source for source, was in known.items() if not was]
+    lines = [f"{len(unfollowed)} followed no more.", *(f"  {source} was not followed" for source in unknown)]
+    print_result(as_json, {"unfollowed": unfollowed, "unknown": unknown}, "\n".join(lines))
+    if unknown:
+        raise typer.Exit(1)
+
+
+def _until_interrupted(one_round: Callable[[threading.Event], None], pause: float) -> None:
+    """Do rounds until Ctrl-C.
+
+    They are done in a thread: a batch that is being embedded takes seconds, in which this thread would not hear of it.
+    """
+    stop = threading.Event()
+    failures: list[DatelineError] = []
+
+    def rounds() -> None:
+        try:
+            while not stop.is_set():
+                one_round(stop)
+                stop.wait(pause)
+        except DatelineError as error:
+            failures.append(error)
+
+    worker = threading.Thread(target=rounds, daemon=True, name="dateline-sync")
+    worker.start()
+    try:
+        while worker.is_alive():
+            worker.join(0.2)
+    except KeyboardInterrupt:
+        stop.set()
+        worker.join(_GRACE)
+        typer.echo("\ndateline: stopped; what was done is kept, and the next round goes on with the rest", err=True)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # Not in order, which could wait for the batch in hand; all that is committed stays.
+        os._exit(130)
+    if failures:
+        raise failures[0]
+
+
+def _seconds(text: str) -> float:
+    match = re.fullmatch(r"(\d{1,6})\s*([smhd])", text.strip().lower())
+    if match is None or int(match[1]) == 0:
+        raise UsageError(f'--every "{text}" is not a time: write it as 90s, 15m, 2h or 1d')
+    return timedelta(seconds=int(match[1]) * _UNITS[match[2]]).total_seconds()
+
+
+def _clock() -> str:
+    return datetime.now().astimezone().strftime("%H:%M:%S")

@@ -1,0 +1,1 @@
+"""Answers as the page shows, keeps and exports them."""

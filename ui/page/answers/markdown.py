@@ -1,0 +1,64 @@
+"""An answer as Markdown: its sentences with their numbers, and under them the quotes, each with its source.
+
+Whatever comes from an article, a model or a user is escaped, so that no headline becomes a heading, link or tag.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote as percent
+
+from ui.page.answers.record import Shown, ShownQuote
+from ui.shared.wording import coverage_text, day_text, filters_text, safe_link
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$])")
+#: At the start of a line these would begin a list, a heading or a rule.
+_OPENING = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
+
+
+def markdown(question: str, shown: Shown) -> str:
+    """A question and its answer as Markdown."""
+    parts = [f"# {_md(question)}"]
+    if shown.question != question:
+        parts.append(f"*Understood as: {_md(shown.question)}*")
+    parts.append(_answer(shown))
+    quotes = shown.cited if shown.answered else shown.evidence
+    if quotes:
+        parts.append("## Quotes" if shown.answered else "## Nearest in the archive")
+        parts.append("\n".join(_quote(quote, number) for number, quote in enumerate(quotes, start=1)))
+    parts += [_md(line) for line in _notes(shown)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _answer(shown: Shown) -> str:
+    if not shown.answered:
+        return "" if shown.stopped else f"**{_md(shown.text)}**"
+    sentences = []
+    for sentence in shown.sentences:
+        marks = "".join(f" [{quote.n}]" for quote in sentence.quotes)
+        reason = f": {_md(sentence.reason)}" if sentence.reason else ""
+        doubt = "" if sentence.verified else f" *(not verified{reason})*"
+        sentences.append(f"{_md(sentence.text)}{marks}{doubt}")
+    return " ".join(sentences)
+
+
+def _quote(quote: ShownQuote, number: int) -> str:
+    source = ", ".join(_md(part) for part in (quote.title, quote.outlet, day_text(quote.day)) if part)
+    link = safe_link(quote.url)
+    address = f" <{percent(link, safe=_IN_A_LINK)}>" if link else ""
+    return f"{quote.n or number}. “{_md(quote.quote)}” — {source}{address}"
+
+
+_IN_A_LINK = "%/:?#@!$&'*+,;=~[]"
+
+
+def _notes(shown: Shown) -> list[str]:
+    covered = "" if shown.answered else coverage_text(shown.coverage)
+    stopped = "Stopped before its end." if shown.stopped else None
+    return [line for line in (stopped, covered, filters_text(shown.filters), shown.notice) if line]
+
+
+def _md(text: str) -> str:
+    """Text on one line, as Markdown that shows just these characters."""
+    line = _SPECIAL.sub(r"\\\1", " ".join(text.split())).replace("&", "&amp;")
+    return _OPENING.sub(lambda match: f"{match[1]}\\{match[2]}" if not match[2].isdigit() else match[0], line)

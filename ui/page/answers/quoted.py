@@ -1,0 +1,52 @@
+"""What the pane says of a quote that was cited before, of an article's copies, and of its versions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rag import Archive, Copy, QuoteNow, Version
+from ui.page.answers.html import also_in_html, esc
+from ui.page.answers.record import shown_copies
+
+_LONGEST = 20_000
+_SAYS = {
+    "moved": "The article has changed since it was quoted; the quoted words now stand here.",
+    "changed": "The article has changed since it was quoted; where the quoted words stood, it now says what is marked.",
+    "withdrawn": "The article has changed since it was quoted; the quoted words are no longer in it.",
+}
+
+
+def quote_in(archive: Archive, wanted: dict[str, Any]) -> QuoteNow | None:
+    """What has become of the quote that was clicked, or None where none was.
+
+    Args:
+        archive: it.
+        wanted: the click's data; from the browser, so not trusted.
+    """
+    quote, start, end = wanted.get("quote"), _offset(wanted.get("start")), _offset(wanted.get("end"))
+    if start is None or end is None:
+        return None
+    if not isinstance(quote, str) or not quote or len(quote) > _LONGEST:
+        return QuoteNow("current", start, end)
+    return archive.quote_now(str(wanted.get("articleId", "")), quote, start, end)
+
+
+def standing_html(found: QuoteNow | None, copies: Sequence[Copy], versions: Sequence[Version]) -> str:
+    """The lines under an article's headline: of the quote, its copies, and since when it says what it says."""
+    quote = f'<p class="dl-note dl-quote-now" role="status">{_SAYS[found.state]}</p>' if _stale(found) and found else ""
+    changes = ""
+    if versions:
+        times = "once" if len(versions) == 1 else f"{len(versions)} times"
+        when = versions[-1].replaced.date().isoformat()
+        changes = f'<p class="dl-note">Changed {times} since it was added, last on {esc(when)}.</p>'
+    return quote + also_in_html(shown_copies(copies)) + changes
+
+
+def _stale(found: QuoteNow | None) -> bool:
+    return found is not None and found.state != "current"
+
+
+def _offset(value: Any) -> int | None:
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None

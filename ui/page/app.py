@@ -1,0 +1,94 @@
+"""The page: a masthead, its tabs and a pane, around one archive."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from rag import Archive, Settings
+from ui.page.add.tab import AddTab
+from ui.page.add.upload import upload_limits
+from ui.page.archive.tab import ArchiveTab
+from ui.page.article.pane import build_pane, wire_pane
+from ui.page.ask.tab import AskTab, Turns
+from ui.page.runtime.archive_cache import Shelf
+from ui.page.runtime.background import Background
+from ui.page.runtime.plain_blocks import PlainBlocks
+from ui.page.status import StatusLine
+from ui.page.summaries.tab import SummariesTab
+
+_MASTHEAD = """
+<header class="dl-masthead">
+  <h1>Dateline</h1>
+  $sign_out<button type="button" class="dl-theme" data-theme-toggle aria-label="Change between light and dark">
+    <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
+      <circle cx="10" cy="10" r="7.5" fill="none" stroke="currentColor" stroke-width="1.5"/>
+      <path d="M10 2.5a7.5 7.5 0 0 1 0 15z" fill="currentColor"/>
+    </svg>
+  </button>
+</header>
+"""
+_SIGN_OUT = (
+    '<form class="dl-sign-out" method="post" action="/signout"><button type="submit" class="dl-act">Sign out</button>'
+    "</form>"
+)
+#: So many questions, clicks and searches are worked on at once.
+_AT_ONCE = 8
+#: Seconds after which Gradio's queue looks again for something to do: less than a screen's frame, so that nobody
+#: waits visibly longer. Left alone it looks a thousand times a second, and an idle page takes 4 % of a core.
+_LOOK = 0.01
+#: The same for reports of progress, which this page makes none of (its own come with what it shows).
+_LOOK_FOR_PROGRESS = 0.1
+#: More than these do not stand in line: each holds what it was sent.
+_MOST_WAITING = 200
+
+
+def build_app(archive: Archive, settings: Settings) -> gr.Blocks:
+    """The page as a Gradio app; it neither opens nor closes the archive.
+
+    Args:
+        archive: what is asked, shown and, where it is writable, added to.
+        settings: how large a file may be that is sent, and whether there is a password, so that one can sign out.
+    """
+    shelf = Shelf(archive)
+    background = Background(archive)
+    page = PlainBlocks(title="Dateline", analytics_enabled=False, fill_width=True, delete_cache=(600, 3600))
+    with page:
+        masthead = _MASTHEAD.replace("$sign_out", _SIGN_OUT if settings.password else "")
+        gr.HTML(masthead, apply_default_css=False, js_on_load=None)
+        status = StatusLine(archive)
+        pane = build_pane()
+        forget_pane, corrections = wire_pane(shelf, pane, background)
+        with gr.Tabs(elem_id="dl-tabs"):
+            with gr.Tab("Ask", id="ask"):
+                ask = AskTab(shelf, pane)
+            with gr.Tab("Summaries", id="summaries"):
+                summaries = SummariesTab(shelf, pane)
+            with gr.Tab("Archive", id="archive") as archive_tab:
+                table = ArchiveTab(shelf, pane, background)
+            with gr.Tab("Add", id="add") as add_tab:
+                add = AddTab(shelf, background, upload_limits(settings))
+
+        def refresh(turns: Turns, *form: Any) -> tuple[Any, ...]:
+            """All that depends on what is in the archive."""
+            return (*status.tell(), *ask.refreshed(turns), *summaries.filters.refreshed(), *table.refreshed(*form))
+
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        everything = [*status.outputs, *ask.refreshes, *summaries.filters.refreshes, *table.refreshes]
+        refreshed = [page.load(refresh, [ask.turns, *table.form], everything, **quiet)]
+        for done in (*add.done, table.removed, *table.many.changed, *corrections):
+            refreshed.append(done.then(refresh, [ask.turns, *table.form], everything, **quiet))
+        for filters in (ask.filters, summaries.filters, table.filters):
+            for event in refreshed:
+                event.then(filters.count, filters.fields, filters.left, **quiet)
+        page.unload(ask.forget)
+        page.unload(summaries.forget)
+        page.unload(forget_pane)
+        archive_tab.select(table.refreshed, table.form, table.refreshes, **quiet)
+        if add.kept is not None:
+            gr.on([page.load, add_tab.select], add.kept.refreshed, None, add.kept.refreshes, **quiet)
+    page.queue(default_concurrency_limit=_AT_ONCE, max_size=_MOST_WAITING, api_open=False)
+    page._queue.sleep_when_free = _LOOK  # there is no public way
+    page._queue.progress_update_sleep_when_free = _LOOK_FOR_PROGRESS
+    return page

@@ -1,0 +1,1 @@
+"""The tab that lists, filters, corrects and removes articles."""

@@ -1,0 +1,1 @@
+"""An article beside the tabs."""

@@ -1,0 +1,108 @@
+"""Below an article in the pane: what is known of it besides, and its corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rag import Archive, Article, UsageError
+from ui.page.answers.html import trouble_html
+from ui.page.article.more_html import (
+    LONGEST_FIELD,
+    changed_fields,
+    correcting_html,
+    joined,
+    taken_off_html,
+    versions_html,
+)
+from ui.page.runtime.errors import Failure, attempt
+from ui.page.runtime.input_limits import too_long
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came of a correction: ``said`` is HTML made by this package; ``typed`` is what could not be taken."""
+
+    said: str = ""
+    typed: Mapping[str, object] = field(default_factory=dict)
+
+
+#: So many earlier versions are compared with the article: each takes a while for a long text.
+_COMPARED = 3
+_LONGEST_ID = 100
+_FIELDS = {"title": "headline", "published": "date", "outlet": "outlet"}
+_SAVED = '<p class="dl-note dl-saved" role="status">Saved.</p>'
+_UNCHANGED = '<p class="dl-note" role="status">Nothing has been changed in the form.</p>'
+
+
+def article_id_in(data: Mapping[str, Any]) -> str:
+    """The id of the article that a click means; from the browser, so not trusted: what cannot be one is none."""
+    given = data.get("articleId")
+    return given if isinstance(given, str) and len(given) <= _LONGEST_ID else ""
+
+
+def foot_html(archive: Archive, article: Article, came: Came) -> str:
+    """What stands below an article.
+
+    Args:
+        archive: it is of.
+        article: it.
+        came: of a correction; the form stays open then.
+    """
+
+    def parts() -> list[str]:
+        made: list[str] = []
+        if archive.writable:
+            made.append(correcting_html(article, archive.corrected_fields(article.id), came.said, came.typed))
+        versions = archive.versions(article.id)
+        latest = versions[-_COMPARED:]
+        made.append(versions_html(versions, {each.number: archive.diff(article.id, each.number) for each in latest}))
+        made.append(taken_off_html(archive.taken_off(article.id)))
+        return made
+
+    made = attempt(parts)
+    return joined([] if isinstance(made, Failure) else made)
+
+
+def correct(archive: Archive, data: dict[str, Any]) -> Came:
+    """Correct an article as a form says; ``data`` is from the browser, so not trusted."""
+
+    def edit() -> bool:
+        article = archive.article(article_id_in(data))
+        new, cleared = changed_fields(article, data)
+        for name, value in new.items():
+            if long := too_long(value, LONGEST_FIELD, _FIELDS[name]):
+                raise UsageError(long)
+        if new or cleared:
+            archive.edit(
+                article.id,
+                title=new.get("title"),
+                published=new.get("published"),
+                outlet=new.get("outlet"),
+                clear=cleared,
+                embed=False,
+            )
+        return bool(new or cleared)
+
+    return _came_of(edit, data)
+
+
+def undo(archive: Archive, data: dict[str, Any]) -> Came:
+    """Take an article's corrections back."""
+
+    def edit() -> bool:
+        article_id = article_id_in(data)
+        fields = archive.corrected_fields(article_id)
+        if fields:
+            archive.edit(article_id, undo=fields, embed=False)
+        return bool(fields)
+
+    return _came_of(edit, {})
+
+
+def _came_of(edit: Callable[[], bool], typed: dict[str, Any]) -> Came:
+    outcome = attempt(edit)
+    if isinstance(outcome, Failure):
+        return Came(trouble_html(outcome.sentence), typed)
+    return Came(_SAVED if outcome else _UNCHANGED)

@@ -1,0 +1,174 @@
+"""One question's road on the page: from the engine's events to what is shown meanwhile, and the turn at the end."""
+
+from __future__ import annotations
+
+import queue
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from rag import (
+    Answer,
+    AnswerDone,
+    AnswerEvent,
+    Coverage,
+    Evidence,
+    EvidenceFound,
+    Filters,
+    Sentence,
+    SentenceChecked,
+    SentenceProposed,
+    TextWritten,
+    Waiting,
+)
+from ui.page.answers.html import Live, Turn
+from ui.page.answers.record import RecordError, ShownSentence, evidence_of, read_record, record_of
+from ui.page.runtime.archive_cache import Shelf
+from ui.page.runtime.errors import UNEXPECTED, Failure, attempt
+
+#: What the model writes is shown so often at most, in seconds: each time the browser draws the turn anew.
+THROTTLE = 0.12
+#: How often a pressed Stop is looked for, in seconds.
+_LOOK = 0.05
+_MARKS = re.compile(r"\s*[\[【]\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*[\]】]")
+
+
+@dataclass
+class Asking:
+    """What has come of a question so far."""
+
+    question: str
+    filters: Filters
+    understood: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    sentences: list[Sentence] = field(default_factory=list)
+    proposed: Sentence | None = None
+    unchecked: str = ""
+    ahead: int = 0
+    answer: Answer | None = None
+
+    def take(self, event: AnswerEvent) -> bool:
+        """Take the next event; returns whether it is worth showing at once."""
+        if isinstance(event, TextWritten):
+            self.ahead = 0
+            self.unchecked = self.unchecked + event.text
+            return False
+        if isinstance(event, EvidenceFound):
+            self.understood, self.evidence = event.question, event.evidence
+        elif isinstance(event, Waiting):
+            self.ahead = event.ahead
+        elif isinstance(event, SentenceProposed):
+            self.proposed = event.sentence
+            self.unchecked = _after(event.sentence.text, self.unchecked)
+        elif isinstance(event, SentenceChecked):
+            if self.proposed is None:
+                self.unchecked = _after(event.sentence.text, self.unchecked)
+            self.sentences.append(event.sentence)
+            self.proposed = None
+        elif isinstance(event, AnswerDone):
+            self.answer = event.answer
+        return True
+
+    def live(self) -> Live:
+        """What to show while the answer is coming."""
+        return Live(
+            self.question, self.understood, evidence_of(self.evidence), tuple(map(_shown_sentence, self.sentences)),
+            _shown_sentence(self.proposed) if self.proposed else None, _MARKS.sub("", self.unchecked), self.ahead,
+        )  # fmt: skip
+
+    def so_far(self) -> Answer:
+        """The answer of a question that was stopped: what was checked by then, if anything held."""
+        kept = tuple(self.sentences) if any(sentence.verified for sentence in self.sentences) else ()
+        text = " ".join(item.text + "".join(f" [{cited.n}]" for cited in item.citations) for item in kept)
+        return Answer(
+            self.understood or self.question, bool(kept), "written", text, kept, self.evidence, filters=self.filters
+        )
+
+
+def ask(
+    shelf: Shelf, question: str, filters: Filters, before: Sequence[Turn], stop: threading.Event
+) -> Iterator[Live | tuple[Turn, Answer | None]]:
+    """Ask a question in the light of the turns before it.
+
+    Args:
+        shelf: the archive.
+        question: as its reader put it.
+        filters: which articles to look at.
+        before: the turns of the conversation so far, the oldest first.
+        stop: set by its reader; what was checked by then is kept.
+
+    Yields:
+        What to show, as it comes; last the turn, with the engine's own answer where it came to its end.
+    """
+    said = [(turn.shown.question, turn.shown.text if turn.shown.answered else "") for turn in before if turn.shown]
+    asking = Asking(question, filters)
+    yield asking.live()
+    conversation = attempt(lambda: shelf.archive.conversation(filters=filters, turns=said))
+    if isinstance(conversation, Failure):
+        yield Turn(question, trouble=conversation.sentence), None
+        return
+    arrivals = _pumped(lambda: conversation.stream(question, stop=stop), stop)
+    shown_at = 0.0
+    stale = False
+    while asking.answer is None and not stop.is_set():
+        try:
+            arrived = arrivals.get(timeout=_LOOK)
+        except queue.Empty:
+            arrived = None
+        if isinstance(arrived, Failure):
+            yield Turn(question, trouble=arrived.sentence), None
+            return
+        now = asking.take(arrived) if arrived is not None else False
+        stale = stale or arrived is not None
+        if asking.answer is None and stale and (now or time.monotonic() - shown_at >= THROTTLE):
+            yield asking.live()
+            shown_at, stale = time.monotonic(), False
+    answer = asking.answer or asking.so_far()
+    yield turn_of(shelf, question, answer, stopped=asking.answer is None), asking.answer
+
+
+def turn_of(shelf: Shelf, question: str, answer: Answer, *, stopped: bool = False) -> Turn:
+    """The turn of an answer, with its record."""
+    coverage = attempt(lambda: shelf.archive.coverage(answer.filters))
+    record = record_of(answer, coverage if isinstance(coverage, Coverage) else Coverage(0), stopped=stopped)
+    try:
+        return Turn(question, read_record(record), record)
+    except RecordError:
+        return Turn(question, trouble=UNEXPECTED)
+
+
+def _pumped(
+    begin: Callable[[], Iterator[AnswerEvent]], stop: threading.Event
+) -> queue.SimpleQueue[AnswerEvent | Failure]:
+    """Let a thread wait for the events, so that the page hears a pressed Stop while the model is busy."""
+    arrivals: queue.SimpleQueue[AnswerEvent | Failure] = queue.SimpleQueue()
+
+    def run() -> None:
+        for event in begin():
+            arrivals.put(event)
+            if stop.is_set():
+                return
+        arrivals.put(Failure(UNEXPECTED))  # not reached by a stream that ends with its answer
+
+    def guarded() -> None:
+        outcome = attempt(run)
+        if isinstance(outcome, Failure):
+            arrivals.put(outcome)
+
+    threading.Thread(target=guarded, name="asking", daemon=True).start()
+    return arrivals
+
+
+def _shown_sentence(sentence: Sentence) -> ShownSentence:
+    quotes = evidence_of(sentence.citations)
+    numbered = tuple(replace(quote, n=cited.n) for quote, cited in zip(quotes, sentence.citations, strict=True))
+    return ShownSentence(sentence.text, sentence.verified, sentence.reason, numbered)
+
+
+def _after(sentence: str, written: str) -> str:
+    """What was written after a sentence that has been checked; nothing where its words are not found."""
+    plain = _MARKS.sub("", written)
+    place = plain.find(sentence)
+    return plain[place + len(sentence) :] if place >= 0 else ""

@@ -1,0 +1,80 @@
+"""Long work on the page: the engine works in a thread, the page hears of its progress and can stop it."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from rag import Progress
+from ui.page.runtime.errors import Failure, attempt
+
+T = TypeVar("T")
+
+#: How often a pressed Stop is looked for, in seconds.
+_LOOK = 0.1
+
+
+class Running:
+    """Each session's running work, by the event that stops it; new work stops the old."""
+
+    def __init__(self) -> None:
+        self._events: dict[str, threading.Event] = {}
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def of(self, session: str | None) -> Iterator[threading.Event]:
+        """Work of a session: gives the event that stops it, and forgets it at the end."""
+        mine = threading.Event()
+        # Without a session (a program that calls the page's interface) there is nobody else to stop it.
+        name = session or uuid.uuid4().hex
+        with self._lock:
+            before = self._events.get(name)
+            self._events[name] = mine
+        if before is not None:
+            before.set()
+        try:
+            yield mine
+        finally:
+            mine.set()
+            with self._lock:
+                if self._events.get(name) is mine:
+                    del self._events[name]
+
+    def stop(self, session: str | None) -> None:
+        """Stop a session's work, if there is any."""
+        with self._lock:
+            event = self._events.get(session or "")
+        if event is not None:
+            event.set()
+
+    def works(self, session: str | None) -> bool:
+        """Whether a session has work that goes on."""
+        with self._lock:
+            return (session or "") in self._events
+
+
+def told(work: Callable[[Callable[[Progress], None]], T], stop: threading.Event) -> Iterator[Progress | T | Failure]:
+    """Let the engine work in a thread, and tell how far it is; it ends without a result when ``stop`` is set.
+
+    Args:
+        work: does it, given whom to tell of each step.
+        stop: set by the reader.
+
+    Yields:
+        Its progress; last what came of it, or why nothing did.
+    """
+    arrivals: queue.SimpleQueue[Progress | T | Failure] = queue.SimpleQueue()
+    thread = threading.Thread(target=lambda: arrivals.put(attempt(lambda: work(arrivals.put))), daemon=True)
+    thread.start()
+    while not stop.is_set():
+        try:
+            arrived = arrivals.get(timeout=_LOOK)
+        except queue.Empty:
+            continue
+        yield arrived
+        if not isinstance(arrived, Progress):
+            return

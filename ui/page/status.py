@@ -1,0 +1,155 @@
+"""The status line: what the archive holds, which model writes and what it is doing, and where everything lies."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from rag import Archive, Counts, ModelState
+from ui.page.answers.html import esc, trouble_html
+from ui.page.runtime.errors import Failure, as_sentence, attempt
+
+#: So often the line is read anew, in seconds: while a model comes or loads, while articles wait to be embedded, else.
+_BUSY, _PENDING, _CALM = 1.0, 3.0, 15.0
+_GET, _STOP = "get_model", "stop_model"
+_MAKE = re.compile(r"(-(instruct|chat|it))?[-.](i?q\d\w*|b?f16|f32)$", re.IGNORECASE)
+#: A click on a button triggers its event. Gradio writes new HTML over the old one and so closes the details.
+_SCRIPT = f"""
+element.addEventListener('click', (event) => {{
+  const button = event.target.closest('[data-model]');
+  if (button && ['{_GET}', '{_STOP}'].includes(button.dataset.model)) trigger(button.dataset.model);
+}});
+let open = false;
+element.addEventListener('toggle', (event) => {{ open = event.target.open; }}, true);
+watch('value', () => {{
+  const details = element.querySelector('details');
+  if (details && details.open !== open) details.open = open;
+}});
+"""
+
+
+class StatusLine:
+    """The line's components, and what they do."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self.line = gr.HTML("", elem_id="dl-status", js_on_load=_SCRIPT, apply_default_css=False)
+        self.timer = gr.Timer(_CALM)
+        self.outputs: list[Any] = [self.line, self.timer]
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        self.timer.tick(
+            self.tell,
+            None,
+            self.outputs,
+            show_progress="hidden",
+            api_name="status",
+            api_description="What the archive holds and what its model is doing, as the page's HTML.",
+        )
+        self.line.get_model(self.get_model, None, self.outputs, **quiet)
+        self.line.stop_model(self.stop_model, None, self.outputs, **quiet)
+
+    def tell(self) -> tuple[str, Any]:
+        """The line, and how soon it is to be read anew."""
+        found = attempt(lambda: (self._archive.llm.state(), self._archive.counts()))
+        if isinstance(found, Failure):
+            return trouble_html(found.sentence), gr.Timer(_CALM)
+        state, counts = found
+        archive = self._archive
+        html = status_html(state, counts, archive.embedding, archive.path, writable=archive.writable)
+        return html, gr.Timer(_BUSY if state.busy else _PENDING if counts.pending else _CALM)
+
+    def get_model(self) -> tuple[str, Any]:
+        """Fetch the model, or load it once more where that failed."""
+        self._archive.llm.pull()
+        self._archive.llm.warm()
+        return self.tell()
+
+    def stop_model(self) -> tuple[str, Any]:
+        """Stop fetching the model; what has arrived is kept."""
+        self._archive.llm.stop_pulling()
+        return self.tell()
+
+
+def status_html(state: ModelState, counts: Counts, embedding: str, folder: Path, *, writable: bool) -> str:
+    """One line, and behind "Details" what is seldom asked for.
+
+    Args:
+        state: of the language model.
+        counts: of the archive.
+        embedding: its name.
+        folder: the archive's.
+        writable: whether this process may write to the archive.
+    """
+    items = [
+        f"<li><b>{_plural(counts.articles, 'article')}</b>, {_plural(counts.passages, 'passage')}</li>",
+        f'<li class="dl-model" data-phase="{esc(state.phase)}">{_model_html(state)}</li>',
+        f'<li class="dl-about">{_details_html(state, embedding, folder)}</li>',
+    ]
+    if counts.pending:
+        items.append(f'<li class="dl-pending">{counts.pending:,} still being read, found by their words already</li>')
+    if not writable:
+        items.append("<li>Read only: another process writes to it</li>")
+    # The browser reads this out when it changes: with the phase, not with each percent.
+    said = f'<p class="dl-unseen" role="status">{esc(_label(state))}</p>'
+    return f'{said}<ul class="dl-status dl-status-line" aria-label="The archive and its model">{"".join(items)}</ul>'
+
+
+def _model_html(state: ModelState) -> str:
+    label = _label(state)
+    if state.phase == "downloading":
+        label = f"{label} {state.percent} %" if state.total else label
+    parts = [f'<span class="dl-phase">{esc(label)}</span>']
+    button = _button(state)
+    if button is not None:
+        event, text = button
+        parts.append(f'<button type="button" class="dl-small" data-model="{event}">{esc(text)}</button>')
+    if state.phase == "downloading" and state.total:
+        parts.append(
+            f'<progress max="100" value="{state.percent}" aria-label="Of the model, in percent">'
+            f"{state.percent} %</progress>"
+        )
+    return "".join(parts)
+
+
+def _label(state: ModelState) -> str:
+    """What the model is doing in a few words; they change with the phase only."""
+    if state.phase == "failed":
+        return f"Answers are quotes: {state.sentence.rstrip('.')}."
+    return {
+        "none": "Answers are quotes",
+        "missing": "Answers are quotes; written ones need a model",
+        "downloading": "Fetching the model for written answers",
+        "idle": f"Written answers by {_short(state.name)}",
+        "starting": f"Loading {_short(state.name)}",
+        "ready": f"Written answers by {_short(state.name)}",
+    }[state.phase]
+
+
+def _button(state: ModelState) -> tuple[str, str] | None:
+    """The event that the reader can trigger now, and how it is called."""
+    if state.phase == "downloading":
+        return _STOP, "Stop"
+    if state.phase == "missing":
+        size = f" ({(state.total - state.done) / 1e9:.1f} GB)" if state.total else ""
+        return _GET, f"Get the rest{size}" if state.percent else f"Get the model{size}"
+    if state.phase == "failed" and (state.may_pull or (state.kind == "local" and state.name)):
+        return _GET, "Try again"
+    return None
+
+
+def _details_html(state: ModelState, embedding: str, folder: Path) -> str:
+    facts = [("Model", as_sentence(state.sentence)), ("Embedding", embedding), ("Archive", str(folder))]
+    rows = "".join(f"<dt>{name}</dt><dd>{esc(value)}</dd>" for name, value in facts)
+    return f"<details><summary>Details</summary><dl>{rows}</dl></details>"
+
+
+def _short(name: str) -> str:
+    """A model's name without what says how its file was made; the details have it whole."""
+    return _MAKE.sub("", name) or name
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,128 @@
+"""Dates, places, filters and counts in words, and which addresses may be links: what every renderer shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from rag import AddReport, Coverage, FailedSource, Filters, SourceProblem
+
+#: Of more outlets than this the largest are named, the others counted.
+_NAMED = 8
+#: What is said of work that a person stopped; how it is gone on with is said behind it.
+STOPPED = "stopped; what was done is kept"
+#: What a date of publication was taken from, in words.
+DATE_FROM: dict[str, str] = {
+    "markup": "the page’s markup",
+    "url": "the address",
+    "feed": "the feed",
+    "dateline": "the dateline of the report",
+    "text": "a line of the text",
+    "field": "a field of the file",
+    "header": "the head of the message",
+    "properties": "the document’s properties",
+    "edited": "a correction",
+}
+#: The languages that readers meet most, by their codes.
+_LANGUAGES = {
+    "ar": "Arabic", "bg": "Bulgarian", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
+    "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French",
+    "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "id": "Indonesian", "it": "Italian",
+    "ja": "Japanese", "ko": "Korean", "lt": "Lithuanian", "lv": "Latvian", "nb": "Norwegian", "nl": "Dutch",
+    "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak",
+    "sl": "Slovene", "sr": "Serbian", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu",
+    "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+
+
+def day_text(day: date | None) -> str:
+    """A day as a reader writes it, or "no date"."""
+    return f"{day.day} {day:%B} {day.year}" if day else "no date"
+
+
+def moment_text(moment: date | datetime | None) -> str:
+    """A day, with the time and its zone where they are known: "2 September 2025, 08:05 (UTC+02:00)"."""
+    if not isinstance(moment, datetime):
+        return day_text(moment)
+    return f"{day_text(moment.date())}, {moment:%H:%M} ({moment.tzname()})"
+
+
+def place_text(outlet: str | None, day: date | None) -> str:
+    """Where and when an article appeared: "Harrow Bay Courier, 2 September 2025"."""
+    return ", ".join(part for part in (outlet, day_text(day)) if part)
+
+
+def language_text(code: str) -> str:
+    """A language's name, or its code where it has none here."""
+    return _LANGUAGES.get(code.lower(), code)
+
+
+def filters_text(filters: Filters) -> str | None:
+    """The filters in force, in words; None if there are none."""
+    parts = []
+    if filters.since:
+        parts.append(f"from {day_text(filters.since)}")
+    if filters.until:
+        parts.append(f"until {day_text(filters.until)}")
+    if filters.outlets:
+        parts.append("outlet " + " or ".join(filters.outlets))
+    if filters.languages:
+        parts.append("in " + " or ".join(map(language_text, filters.languages)))
+    return "Looked only at articles " + ", ".join(parts) + "." if parts else None
+
+
+def coverage_text(coverage: Coverage) -> str:
+    """What was searched: how many articles, of which days and outlets; empty where it is not known."""
+    if not coverage.articles:
+        return ""
+    text = f"Searched {coverage.articles:,} article{'s' if coverage.articles != 1 else ''}"
+    if coverage.first and coverage.last:
+        same = coverage.first == coverage.last
+        days = day_text(coverage.first)
+        text += f" of {days}" if same else f" from {days} to {day_text(coverage.last)}"
+    outlets = coverage.outlets
+    if len(outlets) > _NAMED:
+        outlets = (*outlets[: _NAMED - 2], f"{len(outlets) - _NAMED + 2:,} others")
+    if outlets:
+        text += ", by " + _listed(outlets)
+    return text + "."
+
+
+def added_text(report: AddReport) -> str:
+    """What an addition did, in numbers."""
+    counts = f"{len(report.added)} added, {len(report.updated)} updated, {len(report.unchanged)} unchanged"
+    return f"{counts}, {len(report.skipped)} skipped, {len(report.failed)} failed."
+
+
+def problem_lines(outcome: str, problems: Iterable[SourceProblem]) -> list[str]:
+    """A line for each source that was skipped or failed."""
+    return [f"{outcome} {problem.source}: {problem.reason}" for problem in problems]
+
+
+def failure_text(failure: FailedSource) -> str:
+    """Why a source that is kept in mind failed, and since when."""
+    return f"{failure.reason}  ({failure.since.date()})"
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+
+
+def safe_link(url: str | None) -> str | None:
+    """The url if it leads to a web page, else None: ``javascript:`` and its like never become links."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return None
+    return url.strip() if parts.scheme.lower() in ("http", "https") and parts.netloc else None
+
+
+def duration(seconds: float) -> str:
+    """A time in seconds in words, roughly."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} seconds"
+    minutes = round(seconds / 60)
+    return f"{minutes} minutes" if minutes < 90 else f"{round(minutes / 60)} hours"
