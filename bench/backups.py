@@ -53,7 +53,7 @@ def _make(folder: Path, articles: int) -> None:
     chance = np.random.default_rng(1)
     with _opened(folder) as archive:
         big_archive.fill(archive, articles)
-        database = archive._catalog.database
+        database = archive._store.catalog.database
         for start in range(0, articles, _BATCH):
             with database.write() as db:
                 query = ARTICLES.select().order_by(ARTICLES.c.pk).limit(_BATCH).offset(start)
@@ -76,7 +76,7 @@ def _child(job: str, folder: str, backup: str) -> None:
         if job == "export":
             count = archive.export(backup, with_vectors=True).vectors
         else:
-            importer = Importer(archive._catalog, threading.RLock(), _NoEmbedder.name, _DIMENSION, Limits())
+            importer = Importer(archive._store.catalog, threading.RLock(), _NoEmbedder.name, _DIMENSION, Limits())
             count = importer.run(Path(backup), None).vectors
         seconds = time.perf_counter() - started
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

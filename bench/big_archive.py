@@ -82,7 +82,7 @@ def fill(archive: Archive, articles: int, seed: int = 1) -> None:
             row = {"id": article_id(source), "source": source, "raw_hash": str(number), "content_hash": str(number)}
             added = (now + timedelta(seconds=number)).isoformat(timespec="milliseconds")
             rows.append({**row, "state": "ready", "added": added, **article_values(draft)})
-        with archive._catalog.database.write() as db:
+        with archive._store.catalog.database.write() as db:
             db.execute(insert(ARTICLES), rows)
 
 

@@ -69,9 +69,9 @@ def embed_all(embedder: Embedder, texts: Sequence[str]) -> float:
 def passages_of(paths: Sequence[Path], where: Path) -> list[str]:
     """What is embedded for these files."""
     with Archive.open(where, embedder=ToyEmbedder()) as archive:
-        archive._indexer.closing.set()  # committed, not embedded: the passages wait
+        archive._store.indexer.closing.set()  # committed, not embedded: the passages wait
         archive.add(list(paths))
-        return [passage.text for passage in archive._catalog.unembedded(10**9)]
+        return [passage.text for passage in archive._store.catalog.unembedded(10**9)]
 
 
 def main() -> None:

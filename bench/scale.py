@@ -105,9 +105,9 @@ def main() -> None:
         with timed("search"):
             for number in range(20):
                 archive.search(f"report {number}")
-        archive._folder.database.put("vectors_clean", "0")  # as a kill leaves it
-        archive._closing.set()
-        archive._folder.lock.release()
+        archive._store.folder.database.put("vectors_clean", "0")  # as a kill leaves it
+        archive._store.closing.set()
+        archive._store.folder.lock.release()
         with timed("open_after_a_kill"):
             again = Archive.open(where, embedder=ToyEmbedder())
         with timed("remove"):

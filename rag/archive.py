@@ -1,55 +1,61 @@
-"""The archive: the one façade over reading, keeping, finding and answering. It delegates; it does not compute.
-
-Its methods that only ask are in ``rag/answer/service.py``; those that only look, in ``rag/store/article_store.py``.
-"""
+"""The archive: the one façade over reading, keeping, finding and answering. It delegates; it does not compute."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
-from contextlib import ExitStack
-from dataclasses import replace
+from collections.abc import AsyncIterator, Iterable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from rag.answer.service import Asking
-from rag.answer.version_history import Provenance
-from rag.backup.service import Backups
-from rag.errors import UsageError
-from rag.ingest.adding import Adder
+from rag.answer.conversation import Conversation
+from rag.answer.events import AnswerEvent
+from rag.answer.service import AnswerService
+from rag.answer.summaries.written_summary import SENTENCES
+from rag.answer.version_history import VersionHistory
+from rag.backup.service import BackupService
 from rag.ingest.field_map import FieldMap
-from rag.ingest.forecast import Foresight, foresee
-from rag.ingest.progress import Tracker
-from rag.ingest.web.service import Following
-from rag.ingest.web.web_reports import merged
-from rag.ingest.workers.worker_pool import readers_for
-from rag.llm.chat_factory import ModelChooser, choose_model, describe
+from rag.ingest.forecast import Foresight
+from rag.ingest.run import IngestRun
+from rag.ingest.service import IngestService
+from rag.ingest.web.service import SyncService
+from rag.llm.chat_factory import ModelChooser, choose_model
 from rag.llm.local.model_manager import ModelKeeper
-from rag.model import Draft
-from rag.reports import AddReport, Health, RemoveReport
+from rag.model import Answer, Article, Copy, Draft, Filters, Hit, QuoteNow, QuoteState, TakenOff, Version
+from rag.reports import (
+    AddReport,
+    ArticlePage,
+    ArticleSort,
+    Counts,
+    Coverage,
+    EditReport,
+    ExportReport,
+    FailedSource,
+    Followed,
+    Health,
+    ImportReport,
+    MonthCount,
+    RemoveReport,
+    SyncReport,
+)
 from rag.settings import Settings, load_settings
-from rag.store import erasing, health
-from rag.store.article_list import Listing
-from rag.store.article_store import Holdings
-from rag.store.catalog import Catalog
-from rag.store.duplicates.duplicate_groups import Stories
-from rag.store.duplicates.near_duplicates import compare_all
-from rag.store.edit_service import Editing
-from rag.store.lexical.lexical_index import LexicalIndex
-from rag.store.lexical.reindexing import reindex
-from rag.store.open_archive import Folder, VectorHolder, open_folder
-from rag.store.source_registry import Ledger
+from rag.store.archive_store import ArchiveStore
+from rag.store.article_store import ArticleStore
+from rag.store.edit_service import EditService
+from rag.store.edits import Field
+from rag.store.hybrid import SearchMode
+from rag.store.maintenance import MaintenanceService
+from rag.store.open_archive import Folder, open_folder
 from rag.store.vectors.embedder_factory import choose_embedder
-from rag.store.vectors.embedding import Embedder, RememberedVectors
-from rag.store.vectors.indexing import Indexer, ProgressCallback
-from rag.text.urls import is_url
+from rag.store.vectors.embedding import Embedder
+from rag.store.vectors.indexing import ProgressCallback
 
-#: Vectors of sentences that were evidence before are kept in memory: 8 MB at most.
-_REMEMBERED_SENTENCES = 5_000
+if TYPE_CHECKING:  # LlamaIndex takes four seconds to import
+    from rag.store.llama_index_retriever import AnswerEngine, HybridRetriever
 
 
-class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
+class Archive:
     """A pile of articles that can be asked. Open one with :meth:`open`; use it as a context manager, or close it.
 
     Safe to use from several threads. One process at a time writes to an archive; any number may read beside it.
@@ -58,21 +64,17 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
     def __init__(
         self, folder: Folder, settings: Settings, embedder: Embedder, choose: ModelChooser = choose_model
     ) -> None:
-        self._folder = folder
-        self._settings = settings
-        self._embedder = embedder
-        self._writing = threading.RLock()
-        self._closing = threading.Event()
-        self._catalog = Catalog(folder.database)
-        self._listing = Listing(folder.database)
-        self._stories = Stories(folder.database)
-        self._ledger = Ledger(folder.database)
-        self._vectors = VectorHolder(folder, self._catalog, settings.chroma_sync_threshold)
-        self._lexical = LexicalIndex(folder.database)
-        self._indexer = Indexer(self._catalog, embedder, self._vectors.store, self._writing, self._closing)
+        store = self._store = ArchiveStore.over(folder, embedder, settings)
+        run = IngestRun(store, settings)
+        self._web = SyncService(store, settings, run)
+        self._ingest = IngestService(store, run, self._web)
+        self._answers = AnswerService(store, settings, choose)
+        self._articles = ArticleStore(store)
+        self._history = VersionHistory(store)
+        self._edits = EditService(store)
+        self._maintenance = MaintenanceService(store, settings)
+        self._backups = BackupService(store, settings)
         self._llm = ModelKeeper(settings)
-        self._sentences = RememberedVectors(embedder, _REMEMBERED_SENTENCES)
-        self._choose_model = choose
 
     @classmethod
     def open(
@@ -125,14 +127,14 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
     @property
     def path(self) -> Path:
         """The archive's folder."""
-        return self._folder.path
+        return self._store.folder.path
 
     @property
     def writable(self) -> bool:
         """Whether this process may write to the archive."""
-        return self._folder.writable
+        return self._store.folder.writable
 
-    # -- an article's road ---------------------------------------------------------------------------------------
+    # -- an article's road ---------------------------------------------------------------------------------------------
 
     def add(
         self,
@@ -161,23 +163,7 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
             ArchiveFullError: there is no room left on the disk; what was committed stays.
             EmbeddingError: the embedding failed; what was added is found by words, and embedded later.
         """
-        self._must_write()
-        stop = self._until(stop)
-        wanted = [paths] if isinstance(paths, str | Path) else list(paths)
-        if follow and fields is not None:
-            raise UsageError("names of fields (--map) are not kept for what is followed: give --map or --follow")
-        if follow:
-            self._follow(wanted)
-        urls = [path for path in wanted if isinstance(path, str) and is_url(path)]
-        files = [Path(path) for path in wanted if path not in urls]
-
-        def work(tracker: Tracker, committed: Callable[[], None]) -> AddReport:
-            report = self._adder().add_paths(files, tracker=tracker, committed=committed, stop=stop, fields=fields)
-            if urls and not report.stopped:
-                report = merged(report, self._add_urls(urls, progress, committed, stop, fields))
-            return report
-
-        return self._adding(work, progress, stop)
+        return self._ingest.add(paths, follow=follow, progress=progress, stop=stop, fields=fields)
 
     def foresee(self, paths: Iterable[str | Path]) -> Foresight:
         """How many files an :meth:`add` of these would read, and about how long it would take and how much room.
@@ -188,53 +174,11 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
         Raises:
             UsageError: one of the paths does not exist.
         """
-        return foresee([path for path in paths if not is_url(str(path))], self.path)
-
-    def forget_failures(self, sources: str | Iterable[str] | None = None) -> int:
-        """Take what could not be read off the list of :meth:`failures`; adding it again may put it back.
-
-        Args:
-            sources: which of them, by their source or their file; all where None.
-
-        Returns:
-            How many left the list.
-        """
-        self._must_write()
-        wanted = [sources] if isinstance(sources, str) else sources
-        with self._writing:
-            return self._ledger.forget_failures(wanted)
-
-    def retry_failed(
-        self, *, progress: ProgressCallback | None = None, stop: threading.Event | None = None
-    ) -> AddReport:
-        """Add again what :meth:`failures` lists, files and addresses; what is no longer there leaves the list."""
-        self._must_write()
-        stop = self._until(stop)
-
-        def work(tracker: Tracker, committed: Callable[[], None]) -> AddReport:
-            report = self._adder().retry(tracker=tracker, committed=committed, stop=stop)
-            return report if report.stopped else merged(report, self._retry_urls(progress, committed, stop))
-
-        return self._adding(work, progress, stop)
-
-    def _adding(
-        self,
-        add: Callable[[Tracker, Callable[[], None]], AddReport],
-        progress: ProgressCallback | None,
-        stop: threading.Event | None,
-    ) -> AddReport:
-        """Read and commit, and embed meanwhile what is committed."""
-        tracker = Tracker(progress)
-        self._indexer.bury()
-        with self._indexer.beside(tracker.embedding, stop) as committed:
-            report = add(tracker, committed)
-        self._indexer.bury()
-        left = stop is not None and stop.is_set() and self._indexer.has_work()
-        return self.with_duplicates(replace(report, stopped=report.stopped or left))
+        return self._ingest.foresee(paths)
 
     def add_text(self, text: str, *, name: str = "pasted.txt", progress: ProgressCallback | None = None) -> AddReport:
         """Add one pasted or uploaded text; ``name``'s ending says what it is."""
-        return self.add_bytes(text.encode(), name=name, progress=progress)
+        return self._ingest.add_text(text, name=name, progress=progress)
 
     def add_bytes(
         self, raw: bytes, *, name: str, progress: ProgressCallback | None = None, embed: bool = True
@@ -248,18 +192,407 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
             embed: False returns as soon as the article can be found by words: :meth:`resume` embeds it later, together
                 with others.
         """
-        self._must_write()
-        report = self._adder().add_upload(raw, name)
-        if embed:
-            self._indexer.resume(progress)
-        return self.with_duplicates(report)
+        return self._ingest.add_bytes(raw, name=name, progress=progress, embed=embed)
 
     def add_drafts(self, drafts: Iterable[tuple[str, Draft]], *, progress: ProgressCallback | None = None) -> AddReport:
         """Add articles that a program has read already, each with the name of its source."""
-        self._must_write()
-        report = self._adder().add_drafts(drafts)
-        self._indexer.resume(progress)
-        return self.with_duplicates(report)
+        return self._ingest.add_drafts(drafts, progress=progress)
+
+    def failures(self) -> list[FailedSource]:
+        """The files and addresses, and what is in them, that could not be read when they were tried last, by name."""
+        return self._articles.failures()
+
+    def retry_failed(
+        self, *, progress: ProgressCallback | None = None, stop: threading.Event | None = None
+    ) -> AddReport:
+        """Add again what :meth:`failures` lists, files and addresses; what is no longer there leaves the list."""
+        return self._ingest.retry_failed(progress=progress, stop=stop)
+
+    def forget_failures(self, sources: str | Iterable[str] | None = None) -> int:
+        """Take what could not be read off the list of :meth:`failures`; adding it again may put it back.
+
+        Args:
+            sources: which of them, by their source or their file; all where None.
+
+        Returns:
+            How many left the list.
+        """
+        return self._ingest.forget_failures(sources)
+
+    # -- what is followed ----------------------------------------------------------------------------------------------
+
+    def sync(self, *, progress: ProgressCallback | None = None, stop: threading.Event | None = None) -> SyncReport:
+        """Look at all that is followed, and add what is new or changed there; politely, as servers want it.
+
+        Args:
+            progress: told of each thing looked at, each page, and each batch embedded.
+            stop: ends it, within a request too; what was committed stays, and the next time goes on with the rest.
+
+        Raises:
+            ArchiveBusyError: another process writes to the archive.
+        """
+        return self._web.sync(progress=progress, stop=stop)
+
+    def followed(self) -> list[Followed]:
+        """All that is followed, in the order it was begun."""
+        return self._web.followed()
+
+    def unfollow(self, source: str | Path) -> bool:
+        """Follow a source no more; its articles stay.
+
+        Returns:
+            Whether it was followed.
+        """
+        return self._web.unfollow(source)
+
+    # -- a question's road ---------------------------------------------------------------------------------------------
+
+    def ask(self, question: str, *, filters: Filters | None = None, now: date | None = None) -> Answer:
+        """Answer a question: written by the language model of the settings, else with quotes; or refuse.
+
+        Args:
+            question: what is asked.
+            filters: which articles to look at.
+            now: the day it is asked on, as :meth:`stream` takes it.
+
+        Raises:
+            UsageError: the question is empty.
+        """
+        return self._answers.ask(question, filters=filters, now=now)
+
+    async def aask(self, question: str, *, filters: Filters | None = None, now: date | None = None) -> Answer:
+        """Like :meth:`ask`, without blocking the event loop."""
+        return await self._answers.aask(question, filters=filters, now=now)
+
+    def stream(
+        self,
+        question: str,
+        *,
+        filters: Filters | None = None,
+        now: date | None = None,
+        stop: threading.Event | None = None,
+    ) -> Iterator[AnswerEvent]:
+        """Answer a question as it comes: the evidence, the text, each sentence with its verdict, the whole answer.
+
+        Args:
+            question: what is asked.
+            filters: which articles to look at.
+            now: the day it is asked on: a model that writes is told it, so that it can read "last week". What is
+                found, and so the quotes, are the same on any day.
+            stop: ends the model's work when set; so does closing the iterator.
+        """
+        return self._answers.stream(question, filters=filters, now=now, stop=stop)
+
+    def astream(
+        self, question: str, *, filters: Filters | None = None, now: date | None = None
+    ) -> AsyncIterator[AnswerEvent]:
+        """Like :meth:`stream`, for an event loop; leaving the loop stops the model."""
+        return self._answers.astream(question, filters=filters, now=now)
+
+    def conversation(self, *, filters: Filters | None = None, turns: Iterable[tuple[str, str]] = ()) -> Conversation:
+        """A conversation: follow-up questions are made to stand alone before anything is looked for.
+
+        Args:
+            filters: which articles to look at.
+            turns: of an earlier conversation that is gone on with: each question in its stand-alone form, and the text
+                of its answer (empty for a refusal).
+        """
+        return self._answers.conversation(filters=filters, turns=turns)
+
+    def quote(self, question: str, *, filters: Filters | None = None) -> Answer:
+        """Answer a question with quotes alone, or refuse; no model is asked, whatever the settings say."""
+        return self._answers.quote(question, filters=filters)
+
+    def follow_ups(self, answer: Answer) -> list[str]:
+        """Two or three questions that go on from an answer, each proved to have an answer in the archive.
+
+        No model is asked; it takes a second or two.
+
+        Args:
+            answer: or one that has its question, its filters, and citations or evidence.
+        """
+        return self._answers.follow_ups(answer)
+
+    def summarize(
+        self,
+        article_id: str | None = None,
+        *,
+        query: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        filters: Filters | None = None,
+        sentences: int = SENTENCES,
+        progress: ProgressCallback | None = None,
+        stop: threading.Event | None = None,
+    ) -> Answer:
+        """Summarise one article, or what the archive has on a topic; every sentence is checked and cited.
+
+        Args:
+            article_id: the article; or
+            query: the topic.
+            since: only articles from this day on, for a topic; together with ``filters``, within these.
+            until: only articles up to this day, likewise.
+            filters: which articles to look at, for a topic.
+            sentences: how long the summary is to be.
+            progress: told of each part of a long text.
+            stop: ends the model's work when set.
+
+        Raises:
+            UsageError: neither or both of article and topic were given, fewer than one sentence is wanted, or days or
+                filters for an article, which is summarised whatever it is.
+            UnknownArticleError: there is no such article.
+        """
+        return self._answers.summarize(
+            article_id,
+            query=query,
+            since=since,
+            until=until,
+            filters=filters,
+            sentences=sentences,
+            progress=progress,
+            stop=stop,
+        )
+
+    def search(
+        self, query: str, *, limit: int = 10, filters: Filters | None = None, mode: SearchMode = "hybrid"
+    ) -> list[Hit]:
+        """Find passages for a query, the best first; several may be of one article, copies are found as one."""
+        return self._answers.search(query, limit=limit, filters=filters, mode=mode)
+
+    def as_retriever(self, *, limit: int = 10, filters: Filters | None = None) -> HybridRetriever:
+        """This archive's search as a LlamaIndex retriever."""
+        return self._answers.as_retriever(limit=limit, filters=filters)
+
+    def as_query_engine(self, *, filters: Filters | None = None) -> AnswerEngine:
+        """This archive's answers as a LlamaIndex query engine."""
+        return self._answers.as_query_engine(filters=filters)
+
+    # -- what it holds -------------------------------------------------------------------------------------------------
+
+    def articles(self, filters: Filters | None = None) -> list[Article]:
+        """All articles that pass the filters, the newest first, those without a date last."""
+        return self._articles.articles(filters)
+
+    def page_of_articles(
+        self,
+        words: str = "",
+        *,
+        filters: Filters | None = None,
+        undated: bool = False,
+        sort: ArticleSort = "published",
+        descending: bool = True,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> ArticlePage:
+        """A page of the list of articles, without their texts; quick at 50,000.
+
+        Args:
+            words: each must stand, as it is typed and in any case, somewhere in the headline or the outlet.
+            filters: which articles to look at.
+            undated: only those without a date.
+            sort: by what; articles that lack it come last.
+            descending: the newest first, or the alphabet from its end.
+            limit: how many rows.
+            offset: how many to pass over.
+
+        Raises:
+            UsageError: there is no such order, limit or offset.
+        """
+        return self._articles.page_of_articles(
+            words, filters=filters, undated=undated, sort=sort, descending=descending, limit=limit, offset=offset
+        )
+
+    def article_ids(self, words: str = "", *, filters: Filters | None = None, undated: bool = False) -> list[str]:
+        """The ids of all articles that :meth:`page_of_articles` would list."""
+        return self._articles.article_ids(words, filters=filters, undated=undated)
+
+    def articles_by_month(self, filters: Filters | None = None) -> list[MonthCount]:
+        """How many articles each outlet has of each month: the oldest first, those without a date last."""
+        return self._articles.articles_by_month(filters)
+
+    def outlets(self) -> list[str]:
+        """The outlets of all articles, in the order of the alphabet."""
+        return self._articles.outlets()
+
+    def languages(self) -> list[str]:
+        """The languages of all articles, in the order of the alphabet."""
+        return self._articles.languages()
+
+    def version(self) -> int:
+        """A number that changes with every change of the archive, by this process or another one."""
+        return self._articles.version()
+
+    def article(self, article_id: str) -> Article:
+        """The article of this id.
+
+        Raises:
+            UnknownArticleError: there is none.
+        """
+        return self._articles.article(article_id)
+
+    def count(self, filters: Filters | None = None) -> int:
+        """How many articles pass the filters."""
+        return self._articles.count(filters)
+
+    def coverage(self, filters: Filters | None = None) -> Coverage:
+        """How many articles pass the filters, and what days and outlets they are of."""
+        return self._articles.coverage(filters)
+
+    def counts(self) -> Counts:
+        """How many articles and passages there are, and how many articles still wait to be embedded."""
+        return self._articles.counts()
+
+    def taken_off(self, article_id: str) -> tuple[TakenOff, ...]:
+        """What cleaning took off an article's page, in the order of the page, each piece with the reason."""
+        return self._articles.taken_off(article_id)
+
+    def corrected_fields(self, article_id: str) -> tuple[Field, ...]:
+        """Which fields of an article a person has corrected."""
+        return self._articles.corrected_fields(article_id)
+
+    # -- copies and versions -------------------------------------------------------------------------------------------
+
+    def copies(self, article_id: str) -> tuple[Copy, ...]:
+        """The other articles that print the same story, the earliest first.
+
+        Raises:
+            UnknownArticleError: there is no such article.
+        """
+        return self._history.copies(article_id)
+
+    def versions(self, article_id: str) -> tuple[Version, ...]:
+        """What an article said before, the oldest first; nothing where its headline and text never changed.
+
+        Raises:
+            UnknownArticleError: there is no such article.
+        """
+        return self._history.versions(article_id)
+
+    def diff(self, article_id: str, number: int | None = None) -> str:
+        """What has changed since a version of an article, sentence by sentence, as a unified diff.
+
+        Args:
+            article_id: the article.
+            number: of the version; the last one before the current where None.
+
+        Raises:
+            UnknownArticleError: there is no such article.
+            UsageError: it has no such earlier version.
+        """
+        return self._history.diff(article_id, number)
+
+    def check_quote(self, article_id: str, quote: str, start: int, end: int) -> QuoteState:
+        """What has become of a quote that was cited before.
+
+        Args:
+            article_id: the article that was cited.
+            quote: the words.
+            start: where they stood in its text.
+            end: where they ended.
+
+        Returns:
+            ``current``, ``moved`` (the same words stand elsewhere), ``changed`` (a sentence is like them), or
+            ``withdrawn`` (nothing is, or the article has gone).
+        """
+        return self._history.check_quote(article_id, quote, start, end)
+
+    def quote_now(self, article_id: str, quote: str, start: int, end: int) -> QuoteNow:
+        """Like :meth:`check_quote`, with the place where the words, or those like them, stand now."""
+        return self._history.quote_now(article_id, quote, start, end)
+
+    # -- correcting and removing ---------------------------------------------------------------------------------------
+
+    def edit(
+        self,
+        article_id: str,
+        *,
+        published: date | datetime | str | None = None,
+        title: str | None = None,
+        outlet: str | None = None,
+        authors: Iterable[str] | None = None,
+        language: str | None = None,
+        clear: Iterable[str] = (),
+        undo: Iterable[str] = (),
+        progress: ProgressCallback | None = None,
+        embed: bool = True,
+    ) -> Article:
+        """Correct what is said of an article; it stays corrected when its source is read again, changed or not.
+
+        Args:
+            article_id: the article's.
+            published: the day (``2024-03-15``), or the moment with its zone.
+            title: the headline.
+            outlet: who published it.
+            authors: all of them.
+            language: ISO 639-1 code.
+            clear: fields ("published", "outlet", "authors", "language") to be unknown, whatever the source says.
+            undo: fields to be as the source says again.
+            progress: told of the passages that are embedded anew, as headline and date are embedded with them.
+            embed: False leaves that to a later :meth:`rag.Archive.resume`.
+
+        Returns:
+            The article as it is now.
+
+        Raises:
+            UsageError: nothing is to be changed, or a value cannot be right.
+            UnknownArticleError: there is no such article.
+            ArchiveBusyError: another process writes to the archive.
+        """
+        return self._edits.edit(
+            article_id,
+            published=published,
+            title=title,
+            outlet=outlet,
+            authors=authors,
+            language=language,
+            clear=clear,
+            undo=undo,
+            progress=progress,
+            embed=embed,
+        )
+
+    def edit_many(
+        self,
+        article_ids: Iterable[str],
+        *,
+        published: date | datetime | str | None = None,
+        outlet: str | None = None,
+        authors: Iterable[str] | None = None,
+        language: str | None = None,
+        clear: Iterable[str] = (),
+        undo: Iterable[str] = (),
+        progress: ProgressCallback | None = None,
+        embed: bool = True,
+    ) -> EditReport:
+        """Correct the same of many articles; see :meth:`edit`. What was cut off is gone on with by the same call.
+
+        Args:
+            article_ids: which ones; some at a time go in one transaction. :meth:`rag.Archive.ids_of_articles` finds
+                them as a list does.
+            published: the day, or the moment with its zone.
+            outlet: who published them.
+            authors: all of them.
+            language: ISO 639-1 code.
+            clear: fields to be unknown, whatever the sources say.
+            undo: fields to be as the sources say again.
+            progress: told of each transaction, and of what is embedded anew.
+            embed: False leaves embedding to a later :meth:`rag.Archive.resume`.
+
+        Raises:
+            UsageError: nothing is to be changed, a value cannot be right, or a headline is to be cleared.
+            ArchiveBusyError: another process writes to the archive.
+        """
+        return self._edits.edit_many(
+            article_ids,
+            published=published,
+            outlet=outlet,
+            authors=authors,
+            language=language,
+            clear=clear,
+            undo=undo,
+            progress=progress,
+            embed=embed,
+        )
 
     def remove(self, article_ids: str | Iterable[str], *, bury: bool = True, erase: bool = False) -> RemoveReport:
         """Remove articles with their passages, words and vectors; unknown ids are reported.
@@ -274,30 +607,50 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
             ArchiveBusyError: another process writes to the archive, or, while erasing, reads it at the wrong moment.
             ArchiveFullError: there is no room on the disk to write the files anew; :meth:`resume` goes on.
         """
-        self._must_write()
-        wanted = [article_ids] if isinstance(article_ids, str) else list(dict.fromkeys(article_ids))
-        with self._writing:
-            removed = self._catalog.remove_articles(wanted, (lambda db: erasing.mark(db, wanted)) if erase else None)
-            if erase and bury:
-                erasing.finish(self._catalog, self._vectors)
-        if removed and bury and not erase:
-            self._indexer.bury()
-        there = set(removed)
-        unknown = tuple(article_id for article_id in wanted if article_id not in there)
-        return RemoveReport(tuple(removed), unknown, erasing.BEYOND_REACH if erase else ())
+        return self._maintenance.remove(article_ids, bury=bury, erase=erase)
 
-    def resume(self, progress: ProgressCallback | None = None) -> None:
-        """Finish work that was cut off, and prove the vector store sound if it was not closed in order."""
-        self._must_write()
-        reindex(self._folder.database, self._writing, progress)
-        compare_all(self._folder.database, self._writing, progress)
-        if erasing.is_marked(self._folder.database):
-            with self._writing:
-                erasing.finish(self._catalog, self._vectors)
-        if self._indexer.has_work():
-            self._indexer.resume(progress)
-        elif not self._vectors.closed_in_order:
-            self._vectors.store()
+    # -- backups -------------------------------------------------------------------------------------------------------
+
+    def export(
+        self,
+        path: str | Path,
+        *,
+        with_vectors: bool = False,
+        filters: Filters | None = None,
+        progress: ProgressCallback | None = None,
+    ) -> ExportReport:
+        """Write a backup, a zip, of one moment's state; it works while another process writes to the archive.
+
+        Args:
+            path: the file; a backup that is there is replaced once the new one is whole.
+            with_vectors: so that importing need not embed again: 1.5 KB a passage.
+            filters: only these articles, and what belongs to them.
+            progress: told of the articles written.
+
+        Raises:
+            UsageError: the file cannot be written, or something other than a backup is in its place.
+        """
+        return self._backups.export(path, with_vectors=with_vectors, filters=filters, progress=progress)
+
+    def import_backup(
+        self, path: str | Path, *, follow: bool = False, progress: ProgressCallback | None = None
+    ) -> ImportReport:
+        """Take in a backup: what is missing is added, what differs becomes as it is in the backup, the rest stays.
+
+        The file is proved whole before anything is imported. An import that was cut off is finished by importing again.
+
+        Args:
+            path: the file.
+            follow: from then on follow the addresses that the backup's archive followed. Its folders never are: they
+                would be read here. The report names what is followed now, and what is not.
+            progress: told of the articles imported.
+
+        Raises:
+            UsageError: there is no such file.
+            BackupError: it is no sound backup, or that of a newer version; nothing was imported.
+            ArchiveBusyError: another process writes to the archive.
+        """
+        return self._backups.import_backup(path, follow=follow, progress=progress)
 
     # -- what it runs on, and its end ----------------------------------------------------------------------------
 
@@ -309,7 +662,11 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
     @property
     def embedding(self) -> str:
         """The name of the embedding that finds by meaning."""
-        return self._embedder.name
+        return self._store.embedder.name
+
+    def resume(self, progress: ProgressCallback | None = None) -> None:
+        """Finish work that was cut off, and prove the vector store sound if it was not closed in order."""
+        self._maintenance.resume(progress)
 
     def check(self, *, mend: bool = False, try_models: bool = False) -> Health:
         """Prove that every vector and every word is in its index, reading them back; mend what is not, if asked.
@@ -321,29 +678,21 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
         Raises:
             ArchiveBusyError: mending was asked for and another process writes.
         """
-        if mend:
-            self._must_write()
-        found = health.check(
-            self._catalog, self._vectors, self._indexer, writable=self.writable, mend=mend, llm=describe(self._settings)
-        )
-        return health.with_models(found, self._embedder, self._settings) if try_models else found
+        return self._maintenance.check(mend=mend, try_models=try_models)
 
     def end_work(self) -> None:
         """Have what goes on in other threads end soon, and wait for none of it: adding, fetching, embedding. What was
         committed stays; the archive can still be read, and is to be closed."""
-        self._closing.set()
+        self._store.closing.set()
 
     def close(self) -> None:
         """Close files, and let another process write; what goes on in other threads ends: adding, embedding with its
         batch."""
-        self.end_work()
+        self._store.closing.set()
         try:
             self._llm.close()
         finally:
-            with self._writing, ExitStack() as each:  # whatever one of them raises, the others are done
-                each.callback(self._folder.lock.release)
-                each.callback(self._folder.database.close)
-                each.callback(self._vectors.close)
+            self._store.close()
 
     def __enter__(self) -> Self:
         return self
@@ -352,12 +701,3 @@ class Archive(Asking, Holdings, Following, Provenance, Backups, Editing):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    # -- within --------------------------------------------------------------------------------------------------
-
-    def _adder(self, *, again: bool = True) -> Adder:
-        return Adder(self._catalog, self._ledger, self._writing, readers_for(self._settings), again)
-
-    def _must_write(self) -> None:
-        if not self._folder.writable:
-            raise self._folder.lock.busy()

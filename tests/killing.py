@@ -54,7 +54,7 @@ def _remove(archive: Any, ids: str) -> Finding:
 
 
 def _follow(archive: Any, url: str) -> Finding:
-    archive._follow([url])
+    archive._web.follow([url])
     return {}
 
 

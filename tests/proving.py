@@ -134,8 +134,8 @@ def _find_by_words(archive: Archive) -> list[str]:
 
 def _find_by_meaning(archive: Archive) -> list[str]:
     """Every vector of the catalog is found by a query to Chroma, and Chroma holds no other."""
-    stored = [vector for batch in archive._catalog.all_vectors() for vector in batch]
-    store = archive._vectors.store()
+    stored = [vector for batch in archive._store.catalog.all_vectors() for vector in batch]
+    store = archive._store.vectors.store()
     wrong = []
     for one in stored:
         found = dict(store.search(one.vector, 10, Filters()))

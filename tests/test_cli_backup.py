@@ -66,7 +66,7 @@ def test_what_is_followed_after_an_import_is_said_once(tmp_path: Path, monkeypat
     call("add", news, "--follow", "--archive", tmp_path / "one")
     call("export", path, "--archive", tmp_path / "one")
     with Archive.open(tmp_path / "one", embedder=ToyEmbedder()) as archive:
-        archive._follow([FEED])
+        archive._web.follow([FEED])
     call("export", path, "--archive", tmp_path / "one")
     other = ("--archive", tmp_path / "two")
     # An archive that a stranger made would have "sync" read a folder of this machine, or ask a server of theirs.

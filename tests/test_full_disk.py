@@ -74,7 +74,7 @@ def test_closing_on_a_full_disk_lets_go_of_the_archive(disk: Path, tmp_path: Pat
 def test_whatever_fails_in_closing_the_archive_is_let_go_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     archive = Archive.open(tmp_path / "archive", embedder=ToyEmbedder())
     archive.add_text("A bridge\n\n" + WORDS.format(1, 1))
-    chroma = archive._vectors.store()
+    chroma = archive._store.vectors.store()
     monkeypatch.setattr(chroma, "close", lambda: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         archive.close()

@@ -35,12 +35,12 @@ def _sound(path: Path, articles: int) -> None:
         counts = archive.counts()
         assert (counts.articles, counts.pending) == (articles, 0)
         assert archive.check().problems == ()
-        assert len(archive._vectors.store().read_back()) == counts.passages
+        assert len(archive._store.vectors.store().read_back()) == counts.passages
 
 
 def test_it_fails_while_vectors_are_entered(archive: Archive, news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     archive.add(news / "0.txt")
-    monkeypatch.setattr(archive._vectors.store()._collection, "upsert", _breaks)
+    monkeypatch.setattr(archive._store.vectors.store()._collection, "upsert", _breaks)
     with pytest.raises(ArchiveDamagedError, match=r"the index is gone.*doctor --mend") as raised:
         archive.add(news)
     assert "\n" not in str(raised.value)
@@ -55,7 +55,7 @@ def test_it_fails_while_vectors_are_entered(archive: Archive, news: Path, monkey
 def test_it_fails_while_vectors_are_taken_out(archive: Archive, news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     archive.add(news)
     ids = [article.id for article in archive.articles()][:5]
-    monkeypatch.setattr(archive._vectors.store()._collection, "delete", _breaks)
+    monkeypatch.setattr(archive._store.vectors.store()._collection, "delete", _breaks)
     with pytest.raises(ArchiveDamagedError, match="the index is gone"):
         archive.remove(ids)
     assert archive.count() == 7, "what was removed is gone, whatever the store says"

@@ -22,41 +22,35 @@ from rag.errors import LlmError, UsageError
 from rag.llm.chat_factory import ModelChooser
 from rag.model import Answer, Filters, Hit, within
 from rag.settings import Settings
-from rag.store.catalog import Catalog
-from rag.store.duplicates.duplicate_groups import Stories
+from rag.store.archive_store import ArchiveStore
 from rag.store.hybrid import Retriever, SearchMode
-from rag.store.lexical.lexical_index import LexicalIndex
-from rag.store.open_archive import VectorHolder
-from rag.store.vectors.embedding import Embedder, RememberedVectors
+from rag.store.vectors.embedding import RememberedVectors
 from rag.store.vectors.indexing import ProgressCallback
 
 if TYPE_CHECKING:  # LlamaIndex takes four seconds to import
     from rag.store.llama_index_retriever import AnswerEngine, HybridRetriever
 
+#: Vectors of sentences that were evidence before are kept in memory: 8 MB at most.
+_REMEMBERED_SENTENCES = 5_000
 
-class Asking:
-    """The half of :class:`rag.Archive` that finds, answers and summarises."""
 
-    _settings: Settings
-    _catalog: Catalog
-    _lexical: LexicalIndex
-    _vectors: VectorHolder
-    _embedder: Embedder
-    _stories: Stories
-    _sentences: RememberedVectors
-    _choose_model: ModelChooser
+class AnswerService:
+    """Finds, answers and summarises; each method is that of :class:`rag.Archive`.
+
+    Args:
+        store: the archive's.
+        settings: which language model, how answers are checked, whether copies are merged.
+        choose: the language model that the settings mean; asked for each answer.
+    """
+
+    def __init__(self, store: ArchiveStore, settings: Settings, choose: ModelChooser) -> None:
+        self._store = store
+        self._settings = settings
+        self._choose_model = choose
+        self._sentences = RememberedVectors(store.embedder, _REMEMBERED_SENTENCES)
 
     def ask(self, question: str, *, filters: Filters | None = None, now: date | None = None) -> Answer:
-        """Answer a question: written by the language model of the settings, else with quotes; or refuse.
-
-        Args:
-            question: what is asked.
-            filters: which articles to look at.
-            now: the day it is asked on, as :meth:`stream` takes it.
-
-        Raises:
-            UsageError: the question is empty.
-        """
+        """Answer a question: written by the language model of the settings, else with quotes; or refuse."""
         return last_answer(self.stream(question, filters=filters, now=now))
 
     async def aask(self, question: str, *, filters: Filters | None = None, now: date | None = None) -> Answer:
@@ -71,15 +65,7 @@ class Asking:
         now: date | None = None,
         stop: threading.Event | None = None,
     ) -> Iterator[AnswerEvent]:
-        """Answer a question as it comes: the evidence, the text, each sentence with its verdict, the whole answer.
-
-        Args:
-            question: what is asked.
-            filters: which articles to look at.
-            now: the day it is asked on: a model that writes is told it, so that it can read "last week". What is
-                found, and so the quotes, are the same on any day.
-            stop: ends the model's work when set; so does closing the iterator.
-        """
+        """Answer a question as it comes: the evidence, the text, each sentence with its verdict, the whole answer."""
         filters = filters or Filters()
         question, said = cut_question(question)
         if not question:
@@ -100,13 +86,7 @@ class Asking:
             stop.set()
 
     def conversation(self, *, filters: Filters | None = None, turns: Iterable[tuple[str, str]] = ()) -> Conversation:
-        """A conversation: follow-up questions are made to stand alone before anything is looked for.
-
-        Args:
-            filters: which articles to look at.
-            turns: of an earlier conversation that is gone on with: each question in its stand-alone form, and the text
-                of its answer (empty for a refusal).
-        """
+        """A conversation: follow-up questions are made to stand alone before anything is looked for."""
         writing = self._writing_model()
         model = writing.model if isinstance(writing, Writing) else None
         return Conversation(lambda asked, stop: self.stream(asked, filters=filters, stop=stop), model, turns)
@@ -118,13 +98,7 @@ class Asking:
         return replace(found, said=said).quotes_answer()
 
     def follow_ups(self, answer: Answer) -> list[str]:
-        """Two or three questions that go on from an answer, each proved to have an answer in the archive.
-
-        No model is asked; it takes a second or two.
-
-        Args:
-            answer: or one that has its question, its filters, and citations or evidence.
-        """
+        """Two or three questions that go on from an answer, each proved to have an answer in the archive."""
         cited = {item.article.id: item.article for sentence in answer.sentences for item in sentence.citations}
         near = {item.article.id: item.article for item in answer.evidence if item.article.id not in cited}
         seen = frozenset((item.article.id, item.start) for sentence in answer.sentences for item in sentence.citations)
@@ -148,23 +122,7 @@ class Asking:
         progress: ProgressCallback | None = None,
         stop: threading.Event | None = None,
     ) -> Answer:
-        """Summarise one article, or what the archive has on a topic; every sentence is checked and cited.
-
-        Args:
-            article_id: the article; or
-            query: the topic.
-            since: only articles from this day on, for a topic; together with ``filters``, within these.
-            until: only articles up to this day, likewise.
-            filters: which articles to look at, for a topic.
-            sentences: how long the summary is to be.
-            progress: told of each part of a long text.
-            stop: ends the model's work when set.
-
-        Raises:
-            UsageError: neither or both of article and topic were given, fewer than one sentence is wanted, or days or
-                filters for an article, which is summarised whatever it is.
-            UnknownArticleError: there is no such article.
-        """
+        """Summarise one article, or what the archive has on a topic; every sentence is checked and cited."""
         if (article_id is None) == (query is None) or sentences < 1:
             raise UsageError("a summary is of one article or of one topic, and at least one sentence long: name which")
         filters = within(filters or Filters(), since, until)
@@ -172,7 +130,7 @@ class Asking:
             raise UsageError("days, outlets and languages narrow a topic (--query), not one article: leave them out")
         writing = self._writing_model()
         if article_id is not None:
-            article = self._catalog.known_article(article_id)
+            article = self._store.catalog.known_article(article_id)
             ranked = rank_article(article)
             return summarise(article.title, ranked, sentences, writing, progress=progress, stop=stop)
         hits = self.search(query or "", limit=5 * TOPIC_ARTICLES, filters=filters)
@@ -182,7 +140,7 @@ class Asking:
             sentences,
             writing,
             filters=filters,
-            undated=self._catalog.undated(filters),
+            undated=self._store.catalog.undated(filters),
             progress=progress,
             stop=stop,
         )
@@ -208,14 +166,13 @@ class Asking:
         return AnswerEngine(lambda question: self.ask(question, filters=filters))
 
     def _retriever(self) -> Retriever:
-        stories = self._stories if self._settings.merge_copies else None
-        return Retriever(self._catalog, self._lexical, self._vectors.index, self._embedder, stories)
+        stories = self._store.groups if self._settings.merge_copies else None
+        return Retriever(
+            self._store.catalog, self._store.lexical, self._store.vectors.index, self._store.embedder, stories
+        )
 
     def _writing_model(self) -> Writing | LlmError | None:
-        """How answers are written, None for quotes, or why the model that the settings want is not to be had.
-
-        The model is chosen anew for each answer, as it may have been pulled or removed meanwhile.
-        """
+        """How answers are written, None for quotes, or why the model that the settings want is not to be had."""
         try:
             model = self._choose_model(self._settings)
             judge = judge_of(self._settings, model, self._choose_model) if model is not None else None

@@ -2,54 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from rag.answer.quote_status import difference, quote_now
 from rag.errors import UsageError
 from rag.model import Copy, QuoteNow, QuoteState, Version
-from rag.reports import AddReport
-from rag.store.catalog import Catalog
-from rag.store.duplicates.duplicate_groups import Stories
+from rag.store.archive_store import ArchiveStore
 from rag.store.versions import versions_of
 
 
-class Provenance:
-    """The half of :class:`rag.Archive` that knows of copies and versions."""
+class VersionHistory:
+    """Knows of copies and versions; each method is that of :class:`rag.Archive`."""
 
-    _catalog: Catalog
-    _stories: Stories
+    def __init__(self, store: ArchiveStore) -> None:
+        self._store = store
 
     def copies(self, article_id: str) -> tuple[Copy, ...]:
-        """The other articles that print the same story, the earliest first.
-
-        Raises:
-            UnknownArticleError: there is no such article.
-        """
-        self._catalog.known_article(article_id)
-        story = self._stories.of([article_id]).get(article_id)
+        """The other articles that print the same story, the earliest first."""
+        self._store.catalog.known_article(article_id)
+        story = self._store.groups.of([article_id]).get(article_id)
         return story.others(article_id) if story else ()
 
     def versions(self, article_id: str) -> tuple[Version, ...]:
-        """What an article said before, the oldest first; nothing where its headline and text never changed.
-
-        Raises:
-            UnknownArticleError: there is no such article.
-        """
-        self._catalog.known_article(article_id)
-        return versions_of(self._catalog.database, [article_id]).get(article_id, ())
+        """What an article said before, the oldest first; nothing where its headline and text never changed."""
+        self._store.catalog.known_article(article_id)
+        return versions_of(self._store.catalog.database, [article_id]).get(article_id, ())
 
     def diff(self, article_id: str, number: int | None = None) -> str:
-        """What has changed since a version of an article, sentence by sentence, as a unified diff.
-
-        Args:
-            article_id: the article.
-            number: of the version; the last one before the current where None.
-
-        Raises:
-            UnknownArticleError: there is no such article.
-            UsageError: it has no such earlier version.
-        """
-        article = self._catalog.known_article(article_id)
+        """What has changed since a version of an article, sentence by sentence, as a unified diff."""
+        article = self._store.catalog.known_article(article_id)
         versions = {version.number: version for version in self.versions(article_id)}
         if not versions:
             raise UsageError(f"{article_id} has no earlier version: its headline and text have not changed")
@@ -61,25 +40,10 @@ class Provenance:
         return difference(f"{before.title}\n\n{before.text}", f"{article.title}\n\n{article.text}", names)
 
     def check_quote(self, article_id: str, quote: str, start: int, end: int) -> QuoteState:
-        """What has become of a quote that was cited before.
-
-        Args:
-            article_id: the article that was cited.
-            quote: the words.
-            start: where they stood in its text.
-            end: where they ended.
-
-        Returns:
-            ``current``, ``moved`` (the same words stand elsewhere), ``changed`` (a sentence is like them), or
-            ``withdrawn`` (nothing is, or the article has gone).
-        """
+        """What has become of a quote that was cited before."""
         return self.quote_now(article_id, quote, start, end).state
 
     def quote_now(self, article_id: str, quote: str, start: int, end: int) -> QuoteNow:
         """Like :meth:`check_quote`, with the place where the words, or those like them, stand now."""
-        article = self._catalog.article(article_id)
+        article = self._store.catalog.article(article_id)
         return quote_now(article.text, quote, start, end) if article is not None else QuoteNow("withdrawn")
-
-    def with_duplicates(self, report: AddReport) -> AddReport:
-        """A report with the groups of copies that what was added or updated belongs to."""
-        return replace(report, duplicates=self._stories.groups((*report.added, *report.updated)))

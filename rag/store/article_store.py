@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from rag.model import Article, Filters
+from rag.model import Article, Filters, TakenOff
 from rag.reports import ArticlePage, ArticleSort, Counts, Coverage, FailedSource, MonthCount
-from rag.store.article_list import Listing
-from rag.store.catalog import Catalog
-from rag.store.source_registry import Ledger
+from rag.store.archive_store import ArchiveStore
+from rag.store.corrections import corrections_of
+from rag.store.edits import FIELDS, Field
+from rag.store.removed_blocks import taken_off_of
 
 
-class Holdings:
-    """The half of :class:`rag.Archive` that only reads the catalog."""
+class ArticleStore:
+    """Reads the catalog; each method is that of :class:`rag.Archive`."""
 
-    _catalog: Catalog
-    _listing: Listing
-    _ledger: Ledger
+    def __init__(self, store: ArchiveStore) -> None:
+        self._store = store
 
     def articles(self, filters: Filters | None = None) -> list[Article]:
         """All articles that pass the filters, the newest first, those without a date last."""
-        return self._catalog.articles(filters)
+        return self._store.catalog.articles(filters)
 
     def page_of_articles(
         self,
@@ -31,64 +31,58 @@ class Holdings:
         limit: int = 50,
         offset: int = 0,
     ) -> ArticlePage:
-        """A page of the list of articles, without their texts; quick at 50,000.
-
-        Args:
-            words: each must stand, as it is typed and in any case, somewhere in the headline or the outlet.
-            filters: which articles to look at.
-            undated: only those without a date.
-            sort: by what; articles that lack it come last.
-            descending: the newest first, or the alphabet from its end.
-            limit: how many rows.
-            offset: how many to pass over.
-
-        Raises:
-            UsageError: there is no such order, limit or offset.
-        """
-        return self._listing.page(
+        """A page of the list of articles, without their texts; quick at 50,000."""
+        return self._store.listing.page(
             words, filters or Filters(), undated=undated, sort=sort, descending=descending, limit=limit, offset=offset
         )
 
     def article_ids(self, words: str = "", *, filters: Filters | None = None, undated: bool = False) -> list[str]:
         """The ids of all articles that :meth:`page_of_articles` would list."""
-        return self._listing.ids(words, filters or Filters(), undated=undated)
+        return self._store.listing.ids(words, filters or Filters(), undated=undated)
 
     def articles_by_month(self, filters: Filters | None = None) -> list[MonthCount]:
         """How many articles each outlet has of each month: the oldest first, those without a date last."""
-        return self._listing.months(filters or Filters())
+        return self._store.listing.months(filters or Filters())
 
     def outlets(self) -> list[str]:
         """The outlets of all articles, in the order of the alphabet."""
-        return self._listing.outlets()
+        return self._store.listing.outlets()
 
     def languages(self) -> list[str]:
         """The languages of all articles, in the order of the alphabet."""
-        return self._listing.languages()
+        return self._store.listing.languages()
 
     def version(self) -> int:
         """A number that changes with every change of the archive, by this process or another one."""
-        return self._catalog.version()
+        return self._store.catalog.version()
 
     def article(self, article_id: str) -> Article:
-        """The article of this id.
-
-        Raises:
-            UnknownArticleError: there is none.
-        """
-        return self._catalog.known_article(article_id)
+        """The article of this id."""
+        return self._store.catalog.known_article(article_id)
 
     def count(self, filters: Filters | None = None) -> int:
         """How many articles pass the filters."""
-        return self._catalog.count_articles(filters or Filters())
+        return self._store.catalog.count_articles(filters or Filters())
 
     def coverage(self, filters: Filters | None = None) -> Coverage:
         """How many articles pass the filters, and what days and outlets they are of."""
-        return self._catalog.coverage(filters or Filters())
+        return self._store.catalog.coverage(filters or Filters())
 
     def counts(self) -> Counts:
         """How many articles and passages there are, and how many articles still wait to be embedded."""
-        return Counts(*self._catalog.counts())
+        return Counts(*self._store.catalog.counts())
 
     def failures(self) -> list[FailedSource]:
         """The files and addresses, and what is in them, that could not be read when they were tried last, by name."""
-        return self._ledger.failures()
+        return self._store.registry.failures()
+
+    def corrected_fields(self, article_id: str) -> tuple[Field, ...]:
+        """Which fields of an article a person has corrected."""
+        with self._store.catalog.database.read() as db:
+            fields = {each.field for each in corrections_of(db, [article_id]).get(article_id, ())}
+        return tuple(field for field in FIELDS if field in fields)
+
+    def taken_off(self, article_id: str) -> tuple[TakenOff, ...]:
+        """What cleaning took off an article's page, in the order of the page, each piece with the reason."""
+        with self._store.catalog.database.read() as db:
+            return taken_off_of(db, article_id)

@@ -1,39 +1,33 @@
-"""Correcting what an archive says of its articles, and looking at how they were cleaned."""
+"""Correcting what an archive says of its articles."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
 from rag.model import Article, Draft, TakenOff
 from rag.reports import EditReport, Progress
+from rag.store.archive_store import ArchiveStore
 from rag.store.catalog import Catalog, Entry
-from rag.store.corrections import change, corrections_of
-from rag.store.edits import FIELDS, Changes, Field, changes
+from rag.store.corrections import change
+from rag.store.edits import Changes, changes
 from rag.store.identity import content_hash
 from rag.store.removed_blocks import taken_off_of
 from rag.store.sqlite.tables import ARTICLES
-from rag.store.vectors.indexing import Indexer, ProgressCallback
+from rag.store.vectors.indexing import ProgressCallback
 from rag.text.passages import cut_passages
 
 #: So many articles are corrected in one transaction: between two, others may write.
 _AT_ONCE = 50
 
 
-class Editing:
-    """The half of :class:`rag.Archive` that corrects."""
+class EditService:
+    """Corrects articles; each method is that of :class:`rag.Archive`."""
 
-    _catalog: Catalog
-    _indexer: Indexer
-    _writing: threading.RLock
-
-    if TYPE_CHECKING:  # the façade's
-
-        def _must_write(self) -> None: ...
+    def __init__(self, store: ArchiveStore) -> None:
+        self._store = store
 
     def edit(
         self,
@@ -49,28 +43,7 @@ class Editing:
         progress: ProgressCallback | None = None,
         embed: bool = True,
     ) -> Article:
-        """Correct what is said of an article; it stays corrected when its source is read again, changed or not.
-
-        Args:
-            article_id: the article's.
-            published: the day (``2024-03-15``), or the moment with its zone.
-            title: the headline.
-            outlet: who published it.
-            authors: all of them.
-            language: ISO 639-1 code.
-            clear: fields ("published", "outlet", "authors", "language") to be unknown, whatever the source says.
-            undo: fields to be as the source says again.
-            progress: told of the passages that are embedded anew, as headline and date are embedded with them.
-            embed: False leaves that to a later :meth:`rag.Archive.resume`.
-
-        Returns:
-            The article as it is now.
-
-        Raises:
-            UsageError: nothing is to be changed, or a value cannot be right.
-            UnknownArticleError: there is no such article.
-            ArchiveBusyError: another process writes to the archive.
-        """
+        """Correct what is said of an article; it stays corrected when its source is read again, changed or not."""
         wanted = changes(
             published=published,
             title=title,
@@ -80,12 +53,12 @@ class Editing:
             clear=clear,
             undo=undo,
         )
-        self._must_write()
-        with self._writing:
-            _edit(self._catalog, self._catalog.known_article(article_id), wanted)
+        self._store.must_write()
+        with self._store.writing:
+            _edit(self._store.catalog, self._store.catalog.known_article(article_id), wanted)
         if embed:
-            self._indexer.resume(progress)
-        return self._catalog.known_article(article_id)
+            self._store.indexer.resume(progress)
+        return self._store.catalog.known_article(article_id)
 
     def edit_many(
         self,
@@ -100,54 +73,26 @@ class Editing:
         progress: ProgressCallback | None = None,
         embed: bool = True,
     ) -> EditReport:
-        """Correct the same of many articles; see :meth:`edit`. What was cut off is gone on with by the same call.
-
-        Args:
-            article_ids: which ones; some at a time go in one transaction. :meth:`rag.Archive.ids_of_articles` finds
-                them as a list does.
-            published: the day, or the moment with its zone.
-            outlet: who published them.
-            authors: all of them.
-            language: ISO 639-1 code.
-            clear: fields to be unknown, whatever the sources say.
-            undo: fields to be as the sources say again.
-            progress: told of each transaction, and of what is embedded anew.
-            embed: False leaves embedding to a later :meth:`rag.Archive.resume`.
-
-        Raises:
-            UsageError: nothing is to be changed, a value cannot be right, or a headline is to be cleared.
-            ArchiveBusyError: another process writes to the archive.
-        """
+        """Correct the same of many articles; see :meth:`edit`. What was cut off is gone on with by the same call."""
         wanted = changes(published=published, outlet=outlet, authors=authors, language=language, clear=clear, undo=undo)
-        self._must_write()
+        self._store.must_write()
         ids = list(dict.fromkeys(article_ids))
         edited: list[str] = []
         unchanged: list[str] = []
         unknown: list[str] = []
         for start in range(0, len(ids), _AT_ONCE):
-            with self._writing, self._catalog.database.write() as db:
+            with self._store.writing, self._store.catalog.database.write() as db:
                 for article_id in ids[start : start + _AT_ONCE]:
-                    article = self._catalog.article(article_id)
+                    article = self._store.catalog.article(article_id)
                     if article is None:
                         unknown.append(article_id)
                     else:
-                        (edited if _change(self._catalog, db, article, wanted) else unchanged).append(article_id)
+                        (edited if _change(self._store.catalog, db, article, wanted) else unchanged).append(article_id)
             if progress:
                 progress(Progress("correcting", min(start + _AT_ONCE, len(ids)), len(ids)))
         if embed and edited:
-            self._indexer.resume(progress)
+            self._store.indexer.resume(progress)
         return EditReport(tuple(edited), tuple(unchanged), tuple(unknown))
-
-    def corrected_fields(self, article_id: str) -> tuple[Field, ...]:
-        """Which fields of an article a person has corrected."""
-        with self._catalog.database.read() as db:
-            fields = {each.field for each in corrections_of(db, [article_id]).get(article_id, ())}
-        return tuple(field for field in FIELDS if field in fields)
-
-    def taken_off(self, article_id: str) -> tuple[TakenOff, ...]:
-        """What cleaning took off an article's page, in the order of the page, each piece with the reason."""
-        with self._catalog.database.read() as db:
-            return taken_off_of(db, article_id)
 
 
 def _edit(catalog: Catalog, article: Article, wanted: Changes) -> None:

@@ -120,7 +120,7 @@ def test_a_story_printed_twice_is_quoted_once(archive: Archive, put: Put) -> Non
 def test_rank_sentences(archive: Archive, news: dict[str, str]) -> None:
     question = "How much does the repair of the bridge cost?"
     toy = ToyEmbedder()
-    words = archive._lexical.weigh(question)
+    words = archive._store.lexical.weigh(question)
     hits = archive.search(question)
     ranked = rank_sentences(question, words, hits, toy.embed_query(question), toy.embed_passages, toy.cosine_range)
     assert ranked[0].text == "Its repair costs 46 million crowns, the council said."

@@ -242,14 +242,14 @@ def test_tables_of_other_parts_come_along(
 
     def rows(archive: Archive) -> list[list[tuple[Any, ...]]]:
         named = select(ARTICLES.c.id, editions.c.seen, editions.c.words).join(ARTICLES).order_by(editions.c.pk)
-        with archive._folder.database.read() as db:
+        with archive._store.folder.database.read() as db:
             queries = (named, select(marks).order_by(marks.c.article_id), select(followed))
             return [[tuple(row) for row in db.execute(query)] for query in queries]
 
     with Archive.open(tmp_path / "one", embedder=embedder) as one:
         one.add_drafts(drafts())
         ids = [article.id for article in one.articles()]
-        with one._folder.database.write() as db:
+        with one._store.folder.database.write() as db:
             for pk in (2, 1, 2):
                 db.execute(insert(editions).values(article=pk, seen="2025-09-09", words=["ä", {"n": 1.5}, None]))
             db.execute(insert(marks).values(article_id=ids[0], field="title", value=None, print=b"\x00\xff"))
@@ -264,7 +264,7 @@ def test_tables_of_other_parts_come_along(
             before, version = rows(two), two.version()
             assert len(two.import_backup(tmp_path / "all.zip").articles.unchanged) == 3
             assert (rows(two), two.version()) == (before, version)
-            with two._folder.database.write() as db:
+            with two._store.folder.database.write() as db:
                 db.execute(marks.update().where(marks.c.article_id == ids[0]).values(value="changed"))
             report = two.import_backup(tmp_path / "all.zip").articles
             assert (report.updated, len(report.unchanged)) == ((ids[0],), 2)

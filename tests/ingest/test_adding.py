@@ -73,7 +73,7 @@ def test_an_unchanged_file_is_not_even_hashed(
 def test_a_file_changed_a_moment_ago_is_hashed(archive: Archive, write: Callable[..., Path], reads: list[str]) -> None:
     file = write("news/a.txt", WORDS.format(1))
     archive.add(file.parent)
-    assert archive._ledger.known([("news/a.txt", str(file))])["news/a.txt"].stamp is None
+    assert archive._store.registry.known([("news/a.txt", str(file))])["news/a.txt"].stamp is None
     assert len(archive.add(file.parent).unchanged) == 1
     assert reads == ["news/a.txt"]
 
@@ -159,9 +159,9 @@ def test_a_full_disk_is_one_sentence_and_costs_nothing(archive: Archive, write: 
     for number in range(400):
         write(f"news/{number}.txt", WORDS.format(number) * 30)
     folder = archive.path.parent / "news"
-    with archive._catalog.database.write() as db:
+    with archive._store.catalog.database.write() as db:
         pages = db.exec_driver_sql("PRAGMA page_count").scalar_one()
-    database = archive._catalog.database
+    database = archive._store.catalog.database
     from sqlalchemy import event
 
     @event.listens_for(database._engine, "begin")

@@ -26,7 +26,7 @@ def _cut_off(archive: Archive, file: Path) -> None:
     archive.add(file.parent)
     later = [article.id for article in archive.articles() if article.source.endswith(("w4", "w5"))]
     assert len(archive.remove(later).removed) == 2
-    with archive._catalog.database.write() as db:
+    with archive._store.catalog.database.write() as db:
         db.execute(delete(SOURCES))
 
 
@@ -52,7 +52,7 @@ def test_a_file_with_a_number_sign_is_known_by_itself(archive: Archive, tmp_path
     file.parent.mkdir(parents=True)
     file.write_text("The harbour office of pier 3 counted 17 barges on Monday, and the clerk noted it in her book.")
     archive.add(file.parent)
-    with archive._catalog.database.write() as db:
+    with archive._store.catalog.database.write() as db:
         db.execute(delete(SOURCES))
     assert len(archive.add(file.parent.parent).unchanged) == 1
     assert [article.source for article in archive.articles()] == ["packed/wire #3.txt"]

@@ -25,7 +25,7 @@ def rows(archive: Archive) -> dict[str, int]:
     with sqlite3.connect(f"file:{archive.path}/catalog.sqlite?mode=ro", uri=True) as db:
         tables = ("articles", "passages", "tombstones", "lexical", "lexical_articles", "lexical_terms")
         counts = {table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}  # noqa: S608
-    return {**counts, "chroma": archive._vectors.store().count()}
+    return {**counts, "chroma": archive._store.vectors.store().count()}
 
 
 def test_an_article_comes_back_as_it_was(archive: Archive, write: Write) -> None:

@@ -50,7 +50,9 @@ def victim(archive: Archive, write: Write) -> str:
 
 def vectors_of(archive: Archive, identity: str) -> list[bytes]:
     """The vectors of an article's passages as bytes, as the catalog has them and as the vector store may."""
-    stored = [each.vector for batch in archive._catalog.all_vectors() for each in batch if each.article_id == identity]
+    stored = [
+        each.vector for batch in archive._store.catalog.all_vectors() for each in batch if each.article_id == identity
+    ]
     assert stored
     scaled = [vector / np.linalg.norm(vector) for vector in stored]
     return [np.asarray(vector, dtype="<f4").tobytes() for vector in (*stored, *scaled)]
@@ -120,13 +122,13 @@ def test_what_was_cut_off_is_finished_by_the_next_writer(
         patch.setattr(step, killed)
         with pytest.raises(KeyboardInterrupt):
             archive.remove(victim, erase=True)
-    assert erasing.is_marked(archive._folder.database)
+    assert erasing.is_marked(archive._store.folder.database)
     archive.close()
     with Archive.open(folder, embedder=ToyEmbedder(), read_only=True) as reader:
         assert reader.count() == 20
     with Archive.open(folder, embedder=ToyEmbedder()) as again:
         assert again.count() == 20
-        assert not erasing.is_marked(again._folder.database)
+        assert not erasing.is_marked(again._store.folder.database)
         assert found_in_files(folder, WORDS, vectors, victim) == set()
 
 
@@ -148,4 +150,4 @@ def test_a_reader_in_its_way_is_named(archive: Archive, victim: str, monkeypatch
         with pytest.raises(ArchiveBusyError, match="the next command that writes"):
             archive.remove(victim, erase=True)
     archive.resume()
-    assert not erasing.is_marked(archive._folder.database)
+    assert not erasing.is_marked(archive._store.folder.database)

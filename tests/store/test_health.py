@@ -208,9 +208,11 @@ def test_is_seen_and_mended(path: Path, breaking: Callable[[Path], None], words:
 
 def assert_all_there(archive: Archive) -> None:
     assert {article.source: article.text for article in archive.articles()} == TEXTS
-    for stored in (vector for batch in archive._catalog.all_vectors() for vector in batch):
+    for stored in (vector for batch in archive._store.catalog.all_vectors() for vector in batch):
         [hit] = [
-            hit for hit in archive._vectors.store().search(stored.vector, 5, Filters()) if hit[0] == stored.passage_id
+            hit
+            for hit in archive._store.vectors.store().search(stored.vector, 5, Filters())
+            if hit[0] == stored.passage_id
         ]
         assert hit[1] == pytest.approx(1, abs=1e-3)
     assert {hit.article.source for hit in archive.search("clerk", limit=1000, mode="lexical")} == set(TEXTS)

@@ -65,7 +65,7 @@ def test_it_is_made_anew_from_the_catalog(half_written: Path, often: Settings) -
     with _open(half_written, often) as archive:
         assert [store.name for store in half_written.glob("chroma-*")] == ["chroma-2"]
         assert archive.check().problems == ()
-        assert len(archive._vectors.store().read_back()) == 40
+        assert len(archive._store.vectors.store().read_back()) == 40
 
 
 def test_the_doctor_says_so_and_mends_it(half_written: Path, often: Settings) -> None:
@@ -93,7 +93,7 @@ def test_looking_does_not_make_a_store_suspicious(tmp_path: Path, often: Setting
     with _open(path, often, resume=False) as archive:
         assert archive.check().ok
     with _open(path, often, resume=False) as archive:
-        assert archive._vectors.closed_in_order
+        assert archive._store.vectors.closed_in_order
 
 
 def _stored(number: int) -> StoredVector:
@@ -136,11 +136,11 @@ def test_after_a_call_that_failed_the_store_is_not_taken_for_whole(
     path = tmp_path / "archive"
     with _open(path, often) as archive:
         _add(archive, tmp_path / "news", range(6))
-        monkeypatch.setattr(archive._vectors.store()._collection, "upsert", fails)
+        monkeypatch.setattr(archive._store.vectors.store()._collection, "upsert", fails)
         with pytest.raises(ArchiveDamagedError, match="no space left"):
             _add(archive, tmp_path / "news", range(6, 9))
     monkeypatch.undo()
     with _open(path, often, resume=False) as archive:
-        assert not archive._vectors.closed_in_order
+        assert not archive._store.vectors.closed_in_order
         archive.resume()
         assert archive.check().problems == ()

@@ -43,9 +43,9 @@ def news(put: Put) -> dict[str, str]:
 
 @pytest.mark.parametrize("filters", FILTERS, ids=str)
 def test_both_find_the_same(archive: Archive, news: dict[str, str], filters: Filters) -> None:
-    chroma, scan = archive._vectors.store(), ScanIndex(archive._catalog)
+    chroma, scan = archive._store.vectors.store(), ScanIndex(archive._store.catalog)
     for question in ("the ferry sails", "Рютте", "a bridge", "anything"):
-        vector = archive._embedder.embed_query(question)
+        vector = archive._store.embedder.embed_query(question)
         one, other = chroma.search(vector, 10, filters), scan.search(vector, 10, filters)
         assert [passage for passage, _ in one] == [passage for passage, _ in other]
         assert [cosine for _, cosine in one] == pytest.approx([cosine for _, cosine in other], abs=1e-5)
@@ -60,8 +60,8 @@ def test_undated_articles_pass_no_date_filter(archive: Archive, news: dict[str, 
 
 
 def test_limit(archive: Archive, news: dict[str, str]) -> None:
-    vector = archive._embedder.embed_query("ferry")
-    for index in (archive._vectors.store(), ScanIndex(archive._catalog)):
+    vector = archive._store.embedder.embed_query("ferry")
+    for index in (archive._store.vectors.store(), ScanIndex(archive._store.catalog)):
         assert len(index.search(vector, 2, Filters())) == 2
 
 
@@ -69,7 +69,7 @@ def test_filters_follow_an_article_that_changes_its_outlet(archive: Archive, put
     """The words are the same, so are the passages and their vectors: only what is filtered by changes."""
     for outlet, language in (("Courier", "en"), ("Ledger", "de"), (None, None)):
         put("moving", "The ferry sails.", outlet=outlet, language=language)
-        chroma, vector = archive._vectors.store(), archive._embedder.embed_query("ferry")
+        chroma, vector = archive._store.vectors.store(), archive._store.embedder.embed_query("ferry")
         for asked in ("Courier", "Ledger"):
             assert len(chroma.search(vector, 5, Filters(outlets=(asked,)))) == (asked == outlet)
         for asked in ("en", "de"):
@@ -119,14 +119,14 @@ def test_a_store_that_was_entered_already_stays_searchable(tmp_path: Path) -> No
 
 
 def test_an_empty_index_finds_nothing(archive: Archive) -> None:
-    vector = archive._embedder.embed_query("ferry")
-    assert ScanIndex(archive._catalog).search(vector, 5, Filters()) == []
+    vector = archive._store.embedder.embed_query("ferry")
+    assert ScanIndex(archive._store.catalog).search(vector, 5, Filters()) == []
     assert archive.search("ferry") == []
     assert archive.ask("What about the ferry?").answered is False
 
 
 def test_the_scan_sees_what_is_added_and_removed(archive: Archive, put: Put) -> None:
-    scan, vector = ScanIndex(archive._catalog), archive._embedder.embed_query("ferry")
+    scan, vector = ScanIndex(archive._store.catalog), archive._store.embedder.embed_query("ferry")
     first = put("a", "The ferry sails.")
     assert len(scan.search(vector, 5, Filters())) == 1
     put("b", "The ferry lands.")

@@ -63,7 +63,7 @@ def test_a_time_that_is_none(toy_archive: Path, wrong: str) -> None:
 
 def _following(archive: Path, farm: Farm) -> None:
     with Archive.open(archive, embedder=ToyEmbedder()) as opened:
-        opened._follow([f"{farm.url}/feed"])
+        opened._web.follow([f"{farm.url}/feed"])
 
 
 _RUN = (

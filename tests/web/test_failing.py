@@ -105,7 +105,7 @@ def test_what_is_no_longer_there_leaves_the_list(web_archive: Archive, farm: Far
 
 def test_sync_keeps_its_failures_and_takes_them_off(web_archive: Archive, farm: Farm) -> None:
     farm.pages.update({"/feed": answer("", 500), "/a": answer("", 500)})
-    web_archive._follow([f"{farm.url}/feed"])
+    web_archive._web.follow([f"{farm.url}/feed"])
     web_archive.sync()
     assert failed(web_archive, farm) == {"/feed": "/feed"}
     farm.pages["/feed"] = tagged(rss(item("/a")), '"1"', kind=RSS)
@@ -116,10 +116,10 @@ def test_sync_keeps_its_failures_and_takes_them_off(web_archive: Archive, farm: 
     assert failed(web_archive, farm) == {}
     right = farm.pages["/a"]
     farm.pages["/a"] = answer("", 500)
-    fetched = web_archive._followed_store.fetched(f"{farm.url}/a")
+    fetched = web_archive._web._followed_store.fetched(f"{farm.url}/a")
     assert fetched is not None
     week_old = replace(fetched, changed=fetched.changed - 7 * 24 * 3600, looked=fetched.looked - 24 * 3600)
-    web_archive._followed_store.put_fetched(week_old)
+    web_archive._web._followed_store.put_fetched(week_old)
     web_archive.sync()
     assert failed(web_archive, farm) == {"/a": "/feed"} and web_archive.count() == 1, "its article is kept"
     farm.pages["/a"] = right

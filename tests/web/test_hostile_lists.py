@@ -184,7 +184,7 @@ def slow(farm: Farm) -> Farm:
 
 def follow(path: Path, *sources: str) -> None:
     with Archive.open(path, embedder=ToyEmbedder()) as archive:
-        archive._follow(sources)
+        archive._web.follow(sources)
 
 
 def test_a_feed_that_takes_too_long_fails_and_the_others_are_read(

@@ -171,7 +171,7 @@ def test_closing_an_archive_ends_what_it_fetches_in_another_thread(web_archive: 
     """The caller may have a stop of its own, which nobody sets where the process is told to end."""
     farm.pages["/"] = drip(_HEAD + b"x" * 10_000, pause=0.005)
     settings = load_settings(fetch_allow=["127.0.0.1"], fetch_delay=0.0, fetch_time=60.0, fetch_read=60.0)
-    web_archive._settings = settings
+    web_archive._web._settings = settings
     reports: list[AddReport] = []
     adding = threading.Thread(target=lambda: reports.append(web_archive.add(farm.url, stop=threading.Event())))
     adding.start()

@@ -269,7 +269,7 @@ def test_a_stopped_sync_keeps_what_is_done_and_the_next_goes_on(web_archive: Arc
         stop.set()
         silence()(handler)
 
-    web_archive._follow([feed])
+    web_archive._web.follow([feed])
     farm.pages["/2"] = stop_and_hang
     report = web_archive.sync(stop=stop).added
     assert report.stopped and len(report.added) == 2 and report.failed == ()
@@ -296,7 +296,7 @@ def test_a_page_is_looked_at_the_less_often_the_longer_it_stays_the_same(web_arc
 
     def asked_after(hours: float) -> bool:
         farm.asked.clear()
-        with web_archive._follower(again=False) as follower:
+        with web_archive._web._follower(again=False) as follower:
             follower.adder.courtesy.now = lambda: begun + hours * 3_600
             follower.sync()
         return "/a" in farm.paths()

@@ -1,4 +1,4 @@
-"""What an archive takes from the web, and what it follows: the part of :class:`rag.Archive` that goes out."""
+"""What an archive takes from the web, and what it follows."""
 
 from __future__ import annotations
 
@@ -11,84 +11,57 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import UsageError
-from rag.ingest.adding import Adder
 from rag.ingest.field_map import FieldMap
 from rag.ingest.progress import Tracker
-from rag.ingest.web.stopping import AnyOf
+from rag.ingest.run import IngestRun
 from rag.model import Draft
 from rag.reports import AddReport, Followed, SyncReport
 from rag.settings import Settings
-from rag.store.catalog import Catalog
+from rag.store.archive_store import ArchiveStore
 from rag.store.followed import BusyHosts, FollowedRow, FollowedStore
-from rag.store.source_registry import Ledger
-from rag.store.vectors.indexing import Indexer, ProgressCallback
+from rag.store.vectors.indexing import ProgressCallback
 from rag.text.urls import is_url, source_of
 
 if TYPE_CHECKING:  # httpcore, feedparser and lxml take half a second to import
     from rag.ingest.web.followed_sources import Follower
 
 
-class Following:
-    """Adding addresses, following them and folders, and looking after what is followed."""
+class SyncService:
+    """Adds addresses, follows them and folders, and looks after what is followed; see :class:`rag.Archive`.
 
-    _catalog: Catalog
-    _ledger: Ledger
-    _settings: Settings
-    _indexer: Indexer
-    _writing: threading.RLock
-    _closing: threading.Event
+    Args:
+        store: the archive's.
+        settings: what may be fetched, how fast and how much.
+        run: commits, and embeds meanwhile.
+    """
 
-    if TYPE_CHECKING:  # the façade's
-
-        def _must_write(self) -> None: ...
-
-        def _adder(self, *, again: bool = True) -> Adder: ...
-
-        def _adding(
-            self,
-            add: Callable[[Tracker, Callable[[], None]], AddReport],
-            progress: ProgressCallback | None,
-            stop: threading.Event | None,
-        ) -> AddReport: ...
+    def __init__(self, store: ArchiveStore, settings: Settings, run: IngestRun) -> None:
+        self._store = store
+        self._settings = settings
+        self._run = run
 
     def sync(self, *, progress: ProgressCallback | None = None, stop: threading.Event | None = None) -> SyncReport:
-        """Look at all that is followed, and add what is new or changed there; politely, as servers want it.
-
-        Args:
-            progress: told of each thing looked at, each page, and each batch embedded.
-            stop: ends it, within a request too; what was committed stays, and the next time goes on with the rest.
-
-        Raises:
-            ArchiveBusyError: another process writes to the archive.
-        """
-        self._must_write()
-        stop = self._until(stop)
+        """Look at all that is followed, and add what is new or changed there; politely, as servers want it."""
+        self._store.must_write()
+        stop = self._store.until(stop)
 
         def work(_tracker: Tracker, committed: Callable[[], None]) -> AddReport:
             with self._follower(committed, again=False, stop=stop) as follower:
                 return follower.sync(progress)
 
-        return SyncReport(self._adding(work, progress, stop), tuple(self.followed()))
+        return SyncReport(self._run.run(work, progress, stop), tuple(self.followed()))
 
     def followed(self) -> list[Followed]:
         """All that is followed, in the order it was begun."""
         return [_followed(row) for row in self._followed_store.followed()]
 
     def unfollow(self, source: str | Path) -> bool:
-        """Follow a source no more; its articles stay.
-
-        Returns:
-            Whether it was followed.
-        """
-        self._must_write()
+        """Follow a source no more; its articles stay."""
+        self._store.must_write()
         return self._followed_store.unfollow(_name(source))
 
-    def _follow(self, sources: Sequence[str | Path]) -> None:
-        """Follow addresses and folders from now on.
-
-        Raises:
-            UsageError: one of them is a file; nothing is followed then.
-        """
+    def follow(self, sources: Sequence[str | Path]) -> None:
+        """Follow addresses and folders from now on."""
         for source in sources:
             if not (isinstance(source, str) and is_url(source)) and not Path(source).is_dir():
                 raise UsageError(f"{source} is no folder: folders and addresses can be followed")
@@ -97,11 +70,7 @@ class Following:
             folder = None if isinstance(source, str) and is_url(source) else "folder"
             self._followed_store.follow(_name(source), folder, now + number / 1_000)
 
-    def _until(self, stop: threading.Event | None) -> threading.Event:
-        """What ends a long work: its caller, or that the archive is closed meanwhile."""
-        return self._closing if stop is None else AnyOf(stop, self._closing)
-
-    def _add_urls(
+    def add_addresses(
         self,
         urls: Sequence[str],
         progress: ProgressCallback | None,
@@ -113,11 +82,11 @@ class Following:
         with self._follower(committed, again=True, stop=stop, fields=fields) as follower:
             return follower.look_at_all(map(source_of, urls), progress)
 
-    def _retry_urls(
+    def retry(
         self, progress: ProgressCallback | None, committed: Callable[[], None], stop: threading.Event
     ) -> AddReport:
         """The same with the addresses that failed before."""
-        failed = [each for each in self._ledger.failures() if is_url(each.origin)]
+        failed = [each for each in self._store.registry.failures() if is_url(each.origin)]
         if not failed:
             return AddReport()
         from rag.ingest.web.retrying import Retrier
@@ -127,7 +96,7 @@ class Following:
 
     @property
     def _followed_store(self) -> FollowedStore:
-        return FollowedStore(self._catalog.database)
+        return FollowedStore(self._store.catalog.database)
 
     @contextmanager
     def _follower(
@@ -147,7 +116,7 @@ class Following:
         from rag.ingest.web.open_fetcher import open_fetcher
         from rag.ingest.web.politeness import Courtesy
 
-        adder, store = self._adder(again=again), self._followed_store
+        adder, store = self._run.adder(again=again), self._followed_store
 
         def put(drafts: Iterable[tuple[str, Draft]]) -> AddReport:
             report = adder.add_drafts(drafts)
@@ -157,11 +126,11 @@ class Following:
         def add_folder(folder: str) -> AddReport:
             return adder.add_paths([Path(folder)], committed=committed, stop=stop)
 
-        stop = stop or self._closing
+        stop = stop or self._store.closing
         with open_fetcher(self._settings, stop=stop) as fetcher:
-            hosts = BusyHosts(self._catalog.database)
+            hosts = BusyHosts(self._store.catalog.database)
             courtesy = Courtesy(fetcher, self._settings.fetch_delay, hosts, stop)
-            failing = Failing(self._ledger, retried)
+            failing = Failing(self._store.registry, retried)
             reader = partial(adder.readers.read_items, fields=fields, stop=stop)
             crawler = Crawler(courtesy, reader, put, store, failing, again)
             web = WebAdder(courtesy, crawler, partial(adder.readers.read_list, stop=stop), self._settings.fetch_pages)

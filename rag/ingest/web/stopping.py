@@ -18,25 +18,6 @@ class StoppedError(Exception):
     """The caller wants no more to be fetched."""
 
 
-class AnyOf(threading.Event):
-    """Is set as soon as one of several events is."""
-
-    def __init__(self, *events: threading.Event) -> None:
-        super().__init__()
-        self._events = events
-
-    def is_set(self) -> bool:
-        """Whether one of them is, or it is itself."""
-        return super().is_set() or any(event.is_set() for event in self._events)
-
-    def wait(self, timeout: float | None = None) -> bool:
-        """Wait for one of them, in short turns."""
-        end = None if timeout is None else time.monotonic() + timeout
-        while not self.is_set() and (end is None or time.monotonic() < end):
-            super().wait(TURN if end is None else max(0.0, min(TURN, end - time.monotonic())))
-        return self.is_set()
-
-
 def unless_stopped(
     work: Callable[[], T],
     stop: threading.Event,

@@ -1,0 +1,51 @@
+"""A run of adding: articles are read and committed, and embedded meanwhile."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+
+from rag.ingest.adding import Adder
+from rag.ingest.progress import Tracker
+from rag.ingest.workers.worker_pool import readers_for
+from rag.reports import AddReport
+from rag.settings import Settings
+from rag.store.archive_store import ArchiveStore
+from rag.store.vectors.indexing import ProgressCallback
+
+
+class IngestRun:
+    """How whatever adds does it.
+
+    Args:
+        store: the archive's.
+        settings: limits of what is read, and by how many processes.
+    """
+
+    def __init__(self, store: ArchiveStore, settings: Settings) -> None:
+        self._store = store
+        self._settings = settings
+
+    def run(
+        self,
+        add: Callable[[Tracker, Callable[[], None]], AddReport],
+        progress: ProgressCallback | None,
+        stop: threading.Event | None,
+    ) -> AddReport:
+        """Read and commit, and embed meanwhile what is committed."""
+        tracker = Tracker(progress)
+        self._store.indexer.bury()
+        with self._store.indexer.beside(tracker.embedding, stop) as committed:
+            report = add(tracker, committed)
+        self._store.indexer.bury()
+        left = stop is not None and stop.is_set() and self._store.indexer.has_work()
+        return self.with_duplicates(replace(report, stopped=report.stopped or left))
+
+    def with_duplicates(self, report: AddReport) -> AddReport:
+        """A report with the groups of copies that what was added or updated belongs to."""
+        return replace(report, duplicates=self._store.groups.groups((*report.added, *report.updated)))
+
+    def adder(self, *, again: bool = True) -> Adder:
+        """What reads and commits; ``again`` reads what is known to be unchanged, too."""
+        return Adder(self._store.catalog, self._store.registry, self._store.writing, readers_for(self._settings), again)

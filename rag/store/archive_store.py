@@ -1,0 +1,83 @@
+"""All that is kept of an archive, opened: what the services of :class:`rag.Archive` are handed."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from rag.settings import Settings
+from rag.store.article_list import Listing
+from rag.store.catalog import Catalog
+from rag.store.duplicates.duplicate_groups import Stories
+from rag.store.lexical.lexical_index import LexicalIndex
+from rag.store.open_archive import Folder, VectorHolder
+from rag.store.source_registry import Ledger
+from rag.store.stop_events import AnyOf
+from rag.store.vectors.embedding import Embedder
+from rag.store.vectors.indexing import Indexer
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveStore:
+    """An opened archive's folder, its catalog and indexes, and who may write to them.
+
+    ``writing`` is held by whoever writes, within this process; ``closing`` is set when the archive is being closed.
+    """
+
+    folder: Folder
+    catalog: Catalog
+    listing: Listing
+    groups: Stories
+    registry: Ledger
+    lexical: LexicalIndex
+    vectors: VectorHolder
+    embedder: Embedder
+    indexer: Indexer
+    writing: threading.RLock
+    closing: threading.Event
+
+    @classmethod
+    def over(cls, folder: Folder, embedder: Embedder, settings: Settings) -> ArchiveStore:
+        """What lies in an opened folder.
+
+        Args:
+            folder: of the archive.
+            embedder: what its vectors come from.
+            settings: how often the vector store's files are written.
+        """
+        catalog, writing, closing = Catalog(folder.database), threading.RLock(), threading.Event()
+        vectors = VectorHolder(folder, catalog, settings.chroma_sync_threshold)
+        return cls(
+            folder=folder,
+            catalog=catalog,
+            listing=Listing(folder.database),
+            groups=Stories(folder.database),
+            registry=Ledger(folder.database),
+            lexical=LexicalIndex(folder.database),
+            vectors=vectors,
+            embedder=embedder,
+            indexer=Indexer(catalog, embedder, vectors.store, writing, closing),
+            writing=writing,
+            closing=closing,
+        )
+
+    def must_write(self) -> None:
+        """Refuse what needs to write.
+
+        Raises:
+            ArchiveBusyError: another process writes to the archive.
+        """
+        if not self.folder.writable:
+            raise self.folder.lock.busy()
+
+    def until(self, stop: threading.Event | None) -> threading.Event:
+        """What ends a long work: its caller, or that the archive is closed meanwhile."""
+        return self.closing if stop is None else AnyOf(stop, self.closing)
+
+    def close(self) -> None:
+        """Close files, and let another process write; what goes on in other threads is to have been told to end."""
+        with self.writing, ExitStack() as each:  # whatever one of them raises, the others are done
+            each.callback(self.folder.lock.release)
+            each.callback(self.folder.database.close)
+            each.callback(self.vectors.close)
