@@ -9,6 +9,7 @@ with Archive.open("my-archive") as archive:
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from rag.answer.events import (
@@ -20,6 +21,7 @@ from rag.answer.events import (
     TextWritten,
     Waiting,
 )
+from rag.answer.question_limit import cut_question
 from rag.errors import (
     ArchiveBusyError,
     ArchiveDamagedError,
@@ -99,8 +101,13 @@ from rag.text.urls import is_url
 
 if TYPE_CHECKING:
     from rag.archive import Archive
+    from rag.ingest.forecast import Foresight
     from rag.llm.local.model_state import ModelState
+    from rag.llm.local.pull import pull as pull_model
+    from rag.llm.local.weights import list_models
+    from rag.llm.local.weights import remove as remove_model
     from rag.settings import Settings, load_settings
+    from rag.settings.hosts import address_of, is_this_machine
 
 __all__ = [
     "KNOWN_SUFFIXES",
@@ -134,6 +141,7 @@ __all__ = [
     "FieldMap",
     "Filters",
     "Followed",
+    "Foresight",
     "Health",
     "Hit",
     "ImportReport",
@@ -167,9 +175,11 @@ __all__ = [
     "Version",
     "Waiting",
     "add_json",
+    "address_of",
     "answer_json",
     "article_json",
     "copies_json",
+    "cut_question",
     "edit_json",
     "export_json",
     "failure_json",
@@ -177,26 +187,36 @@ __all__ = [
     "health_json",
     "hit_json",
     "import_json",
+    "is_this_machine",
     "is_url",
+    "list_models",
     "load_settings",
+    "pull_model",
     "remove_json",
+    "remove_model",
     "sync_json",
     "version_json",
 ]
 
 
+#: The heavier names, each with where it stands and what it is called there.
+_ON_FIRST_USE = {
+    "Archive": ("rag.archive", "Archive"),
+    "Foresight": ("rag.ingest.forecast", "Foresight"),
+    "ModelState": ("rag.llm.local.model_state", "ModelState"),
+    "Settings": ("rag.settings", "Settings"),
+    "address_of": ("rag.settings.hosts", "address_of"),
+    "is_this_machine": ("rag.settings.hosts", "is_this_machine"),
+    "list_models": ("rag.llm.local.weights", "list_models"),
+    "load_settings": ("rag.settings", "load_settings"),
+    "pull_model": ("rag.llm.local.pull", "pull"),
+    "remove_model": ("rag.llm.local.weights", "remove"),
+}
+
+
 def __getattr__(name: str) -> Any:
     """Import the heavier names on first use: ``dateline --help`` needs none of SQLAlchemy or the embedding."""
-    if name == "Archive":
-        from rag.archive import Archive
-
-        return Archive
-    if name == "ModelState":
-        from rag.llm.local.model_state import ModelState
-
-        return ModelState
-    if name in ("Settings", "load_settings"):
-        from rag import settings
-
-        return getattr(settings, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _ON_FIRST_USE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, called = _ON_FIRST_USE[name]
+    return getattr(import_module(module), called)

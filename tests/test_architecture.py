@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+import rag
+import rag.evaluate
+
 ROOT = Path(__file__).parent.parent
 #: From the roof to the ground; what stands in one line does not know of its neighbours.
 LAYERS = (
@@ -34,6 +37,8 @@ RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 MOST_FILES = 25
 #: What may lie loose in rag/, besides __init__.
 LOOSE = {"archive", "model", "reports", "errors", "schema"}
+#: What Archive does itself: it puts the services together, opens, and closes.
+OWN = {"__init__", "open", "close", "__enter__", "__exit__"}
 #: Each folder may have one of these.
 OFTEN = {"__init__", "__main__", "service"}
 
@@ -79,6 +84,30 @@ def test_nobody_imports_what_is_private_to_a_module() -> None:
         if module.startswith(("rag", "ui")) and name.startswith("_")
     ]
     assert not wrong
+
+
+def test_the_doors_use_what_the_engine_exports() -> None:
+    wrong = [
+        f"{file.relative_to(ROOT)}: {module}"
+        for file in _files("ui")
+        for module, _ in _imports(file)
+        if module.startswith("rag.") and module != "rag.evaluate"
+    ]
+    assert not wrong
+    for package in (rag, rag.evaluate):
+        assert all(getattr(package, name) is not None for name in package.__all__)
+
+
+def test_the_facade_only_delegates() -> None:
+    assert rag.Archive.__bases__ == (object,)
+    tree = ast.parse((ROOT / "rag" / "archive.py").read_text(encoding="utf-8"))
+    [archive] = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    for method in archive.body:
+        if not isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) or method.name in OWN:
+            continue
+        assert ast.get_docstring(method), f"Archive.{method.name} is documented"
+        assert method.returns is not None, f"Archive.{method.name} is typed"
+        assert len(method.body) == 2, f"Archive.{method.name} is one line"
 
 
 def test_the_doors_do_not_know_each_other() -> None:

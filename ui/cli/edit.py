@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rag.errors import UsageError
+from rag import UsageError
 from ui.cli import text as display
 from ui.cli.options import ArchiveOption, JsonOption, filters_of, print_result
 from ui.cli.progress import progress_bar

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from rag.errors import UsageError
+from rag import UsageError
 from ui.cli import text as display
 from ui.cli.options import ArchiveOption, CacheOption, JsonOption, LimitOption, must_be_folder, print_result
 from ui.cli.progress import progress_bar
@@ -26,7 +26,7 @@ def eval_retrieval(
 ) -> None:
     """Is the right article found? Recall, MRR and nDCG by article."""
     from rag import load_settings
-    from rag.evaluate.retrieval import evaluate_retrieval
+    from rag.evaluate import evaluate_retrieval
 
     if mode not in ("lexical", "dense", "hybrid"):
         raise UsageError(f'there is no mode "{mode}": use lexical, dense or hybrid')
@@ -47,7 +47,7 @@ def eval_quotes(
 ) -> None:
     """Does the first quote answer the question? Without a language model."""
     from rag import load_settings
-    from rag.evaluate.quotes import evaluate_quotes
+    from rag.evaluate import evaluate_quotes
 
     settings = load_settings(archive=archive)
     must_be_folder(folder)
@@ -70,7 +70,7 @@ def eval_citations(
     With auto the judge is asked where there is a model.
     """
     from rag import load_settings
-    from rag.evaluate.citations import evaluate_citations
+    from rag.evaluate import evaluate_citations
 
     settings = load_settings(archive=archive, verify=verify)
     must_be_folder(folder)
@@ -90,7 +90,7 @@ def eval_summaries(
 ) -> None:
     """How much of a reference summary does a summary hold? ROUGE."""
     from rag import load_settings
-    from rag.evaluate.summaries import evaluate_summaries
+    from rag.evaluate import evaluate_summaries
 
     if mode not in ("quotes", "written"):
         raise UsageError(f'there is no mode "{mode}": use quotes or written')
@@ -111,7 +111,7 @@ def eval_answers(
 ) -> None:
     """Are answers right, rightly cited, and refused where there is nothing to say?"""
     from rag import load_settings
-    from rag.evaluate.answers import evaluate_answers
+    from rag.evaluate import evaluate_answers
 
     settings = load_settings(archive=archive, verify=verify)
     must_be_folder(folder)
@@ -130,7 +130,7 @@ def eval_extraction(
 ) -> None:
     """Is the article found on its page, and nothing else? By shingles of four words."""
     from rag import load_settings
-    from rag.evaluate.extraction import evaluate_extraction
+    from rag.evaluate import evaluate_extraction
 
     if form not in ("html", "text"):
         raise UsageError(f'pages cannot be read as "{form}": use html or text')

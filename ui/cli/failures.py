@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from rag.errors import UsageError
+from rag import UsageError
 from ui.cli import text as display
 from ui.cli.options import ArchiveOption, JsonOption, print_result
 

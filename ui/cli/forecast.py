@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ui.shared.wording import duration
 
 if TYPE_CHECKING:
-    from rag.ingest.forecast import Foresight
+    from rag import Foresight
 
 #: What takes fewer seconds needs no word.
 _LONG = 60.0

@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from rag.errors import DatelineError, UsageError
+from rag import DatelineError, UsageError
 from ui.cli import text as display
 from ui.cli import text_history as history
 from ui.cli.backup import add_commands as add_backup_commands
@@ -190,8 +190,7 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Find passages by words and meaning."""
-    from rag import Archive, hit_json
-    from rag.answer.question_limit import cut_question
+    from rag import Archive, cut_question, hit_json
 
     filters = filters_of(since, until, outlet, language)
     with Archive.open(archive, read_only=True) as opened:

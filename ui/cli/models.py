@@ -18,8 +18,8 @@ NameArgument = Annotated[
 @models.command("list")
 def list_models(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
     """List local models, there or not."""
+    from rag import list_models as listed
     from rag import load_settings
-    from rag.llm.local.weights import list_models as listed
 
     found = listed(load_settings(archive=archive))
     rows: list[dict[str, Any]] = [
@@ -39,20 +39,18 @@ def list_models(archive: ArchiveOption = None, as_json: JsonOption = False) -> N
 @models.command()
 def pull(name: NameArgument = None, archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
     """Fetch a model, 1.1 GB; goes on where an earlier pull was cut off."""
-    from rag import load_settings
-    from rag.llm.local.pull import pull as fetch
+    from rag import load_settings, pull_model
 
     settings = load_settings(archive=archive)
     with progress_bar() as progress:
-        path = fetch(settings, name, progress=progress)
+        path = pull_model(settings, name, progress=progress)
     print_result(as_json, {"path": str(path)}, f"The model is at {path}.")
 
 
 @models.command()
 def remove(name: NameArgument = None, archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
     """Remove a model's file, and what there is of an unfinished pull."""
-    from rag import load_settings
-    from rag.llm.local.weights import remove as delete
+    from rag import load_settings, remove_model
 
-    freed = delete(load_settings(archive=archive), name)
+    freed = remove_model(load_settings(archive=archive), name)
     print_result(as_json, {"bytes": freed}, f"{freed / 1e9:.2f} GB are free again.")

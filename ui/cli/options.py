@@ -11,10 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rag.errors import EvaluationDataError, UsageError
-from rag.model import Filters
-from rag.reports import AddReport
-from rag.text.urls import is_url
+from rag import AddReport, EvaluationDataError, Filters, UsageError, is_url
 from ui.cli.terminal import clean, clean_json
 from ui.shared.wording import STOPPED
 

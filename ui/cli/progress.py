@@ -8,9 +8,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
-from rag.answer.events import AnswerDone, AnswerEvent, TextWritten
-from rag.model import Answer
-from rag.reports import Progress
+from rag import Answer, AnswerDone, AnswerEvent, Progress, TextWritten
 
 
 @contextmanager

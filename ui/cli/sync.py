@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from rag.errors import ArchiveBusyError, DatelineError, UsageError
+from rag import ArchiveBusyError, DatelineError, UsageError
 from ui.cli import text_sync as display
 from ui.cli.interrupt import stop_on_interrupt
 from ui.cli.options import ArchiveOption, JsonOption, exit_after, print_error, print_result

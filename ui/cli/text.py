@@ -7,8 +7,21 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rag.model import Answer, Article, Copy, Hit, Quote, TakenOff
-from rag.reports import AddReport, EditReport, ExportReport, FailedSource, Health, ImportReport, RemoveReport
+from rag import (
+    AddReport,
+    Answer,
+    Article,
+    Copy,
+    EditReport,
+    ExportReport,
+    FailedSource,
+    Health,
+    Hit,
+    ImportReport,
+    Quote,
+    RemoveReport,
+    TakenOff,
+)
 from ui.cli import text_history as history
 from ui.cli.terminal import clean
 from ui.shared.wording import DATE_FROM, added_text, failure_text, problem_lines

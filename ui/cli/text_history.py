@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.model import Citation, Copy, Version
-from rag.reports import AddReport
+from rag import AddReport, Citation, Copy, Version
 
 #: So many copies are named in a line.
 _NAMED = 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.reports import Followed, SyncReport
+from rag import Followed, SyncReport
 from ui.cli import text as show
 from ui.cli.terminal import clean
 

@@ -8,7 +8,7 @@ import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rag.settings.hosts import address_of, is_this_machine
+from rag import address_of, is_this_machine
 
 #: A Host header, whole: a name or an address, and maybe a port. What is not one, names nobody.
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?", re.IGNORECASE)
