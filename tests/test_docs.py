@@ -54,6 +54,17 @@ def test_paths_exist() -> None:
     assert [f"{page}: {path}" for page, path in paths if not (ROOT / path).exists()] == []
 
 
+def test_paths_in_code_exist() -> None:
+    """In comments and docstrings, which no tool for types looks at."""
+    wrong = []
+    for file in [file for folder in ("rag", "ui", "tests") for file in (ROOT / folder).rglob("*.py")]:
+        for match in _PATH.finditer(file.read_text(encoding="utf-8")):
+            path = match[0].rstrip(".")
+            if not _PLACEHOLDER.search(path) and not (ROOT / path).exists():
+                wrong.append(f"{file.relative_to(ROOT)}: {path}")
+    assert wrong == []
+
+
 def test_modules_are_named_by_their_whole_path() -> None:
     names = [(page, name) for page, name in _named(_SHORT) if not (ROOT / name).is_file()]
     assert [f"{page}: {name}" for page, name in names] == []

@@ -1,4 +1,4 @@
-"""The page's looks for Gradio's own components: colours come from ui/static/dateline.css, fonts from the machine."""
+"""The page's looks for Gradio's components: colours come from ui/page/static/dateline.css, fonts from the machine."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class Added:
         return f"{said}: {self.reason}" if self.reason else said
 
     def as_json(self) -> dict[str, Any]:
-        """For ui/static/adding.js, which shows it as text."""
+        """For ui/page/static/adding.js, which shows it as text."""
         return {"outcome": self.outcome, "says": self.says, "articleId": self.article_id, "notes": list(self.notes)}
 
 
@@ -90,7 +90,7 @@ def _notes(report: AddReport) -> list[str]:
 
 
 def drop_html(limits: Mapping[str, int]) -> str:
-    """The place to drop files on, its buttons, and the empty list that ui/static/adding.js fills.
+    """The place to drop files on, its buttons, and the empty list that ui/page/static/adding.js fills.
 
     Args:
         limits: the endings that become articles, each with the most megabytes of such a file; the browser is told, so

@@ -1,7 +1,7 @@
 """The Add tab: drop files or a folder, give an address on the web, or paste a text.
 
 The browser sends the files one by one, so it can say what became of each, stop, and try again; see
-ui/static/adding.js. An article can be found by its words as soon as its file is read; embedding follows in the
+ui/page/static/adding.js. An article can be found by its words as soon as its file is read; embedding follows in the
 background, many articles together.
 """
 

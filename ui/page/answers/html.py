@@ -12,7 +12,7 @@ from ui.page.answers.markdown import markdown
 from ui.page.answers.record import Json, Shown, ShownCopy, ShownQuote, ShownSentence
 from ui.shared.wording import coverage_text, day_text, filters_text, place_text
 
-#: What the page's scripts call each click: see ui/page/widgets/scripts.py and ui/static.
+#: What the page's scripts call each click: see ui/page/widgets/scripts.py and ui/page/static.
 OPEN = "open_article"
 RETRY = "retry_question"
 EDIT = "edit_question"

@@ -34,7 +34,7 @@ _TO_LIST = "() => setTimeout(() => document.querySelector('#dl-articles [data-ke
 
 
 def _script(*actions: str) -> str:
-    """What a component of the tab runs: clicks on these actions become events; see ui/static/archive.js."""
+    """What a component of the tab runs: clicks on these actions become events; see ui/page/static/archive.js."""
     return f"window.datelineList(element, trigger, watch, {[*actions]});"
 
 

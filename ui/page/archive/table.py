@@ -12,7 +12,7 @@ from ui.page.archive.many_html import ASK_CORRECT
 from ui.page.archive.view import PAGE, SORTS, Chip, View
 from ui.shared.wording import language_text
 
-#: The actions that ui/static/archive.js turns into events.
+#: The actions that ui/page/static/archive.js turns into events.
 SORT = "sort_articles"
 TURN = "turn_page"
 REMOVE = "ask_remove"
@@ -67,7 +67,7 @@ def _nothing(everything: int) -> str:
 
 
 def _selection(total: int) -> str:
-    """The bar over the table; shown, filled and hidden by ui/static/archive.js."""
+    """The bar over the table; shown, filled and hidden by ui/page/static/archive.js."""
     everything = (
         f'<button type="button" class="dl-quiet" data-select-all>Select all {total:,} found</button>'
         if total > PAGE

@@ -52,7 +52,7 @@ class AskTab:
     """The components of the tab, and what they do.
 
     ``turns``, ``conversation`` (its id) and ``editing`` are each session's own. The browser keeps conversations; see
-    ui/static/conversations.js.
+    ui/page/static/conversations.js.
     """
 
     def __init__(self, shelf: Shelf, pane: gr.HTML) -> None:

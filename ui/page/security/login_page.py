@@ -19,7 +19,7 @@ _ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' "
     "rx='6' fill='%238a2a1c'/%3E%3C/svg%3E"
 )
-#: The colours of ui/static/dateline.css, which a browser gets only once it has signed in.
+#: The colours of ui/page/static/dateline.css, which a browser gets only once it has signed in.
 _STYLE = """
 :root { --paper: #faf7f0; --card: #fffefb; --ink: #201d18; --muted: #5f574a; --edge: #8f8573; --accent: #8a2a1c;
   --strong: #6d1f14; --on-accent: #fffaf2; color-scheme: light dark; }

@@ -1,4 +1,4 @@
-"""The few lines of script that Gradio's HTML components run; the page's own scripts are in ui/static.
+"""The few lines of script that Gradio's HTML components run; the page's own scripts are in ui/page/static.
 
 Gradio offers ``component.NAME(...)`` for each event NAME that stands in quotes in the component's script.
 """
