@@ -26,7 +26,7 @@ from toy import ToyEmbedder
 
 from rag import Archive, load_settings
 from rag.ingest.prefetch import ReadAhead
-from rag.ingest.workers.worker_pool import readers_for
+from rag.ingest.workers.worker_pool import worker_pool_for
 from rag.store.vectors.embedder_factory import choose_embedder
 from rag.store.vectors.embedding import Embedder
 from rag.store.vectors.indexing import EMBEDDING_BATCH
@@ -47,7 +47,7 @@ def write_folder(corpus: Path, folder: Path, articles: int) -> list[Path]:
 
 def read_all(paths: Sequence[Path]) -> float:
     """Seconds that reading and cleaning take, with as many readers as there are cores."""
-    readers = readers_for(load_settings())
+    readers = worker_pool_for(load_settings())
     list(readers.read(paths[0], paths[0].name))  # the processes are started
     started = time.perf_counter()
     ahead = ReadAhead(

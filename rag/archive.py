@@ -21,7 +21,7 @@ from rag.ingest.run import IngestRun
 from rag.ingest.service import IngestService
 from rag.ingest.web.service import SyncService
 from rag.llm.chat_factory import ModelChooser, choose_model
-from rag.llm.local.model_manager import ModelKeeper
+from rag.llm.local.model_manager import ModelManager
 from rag.model import Answer, Article, Copy, Draft, Filters, Hit, QuoteNow, QuoteState, TakenOff, Version
 from rag.reports import (
     AddReport,
@@ -74,7 +74,7 @@ class Archive:
         self._edits = EditService(store)
         self._maintenance = MaintenanceService(store, settings)
         self._backups = BackupService(store, settings)
-        self._llm = ModelKeeper(settings)
+        self._llm = ModelManager(settings)
 
     @classmethod
     def open(
@@ -655,7 +655,7 @@ class Archive:
     # -- what it runs on, and its end ----------------------------------------------------------------------------
 
     @property
-    def llm(self) -> ModelKeeper:
+    def llm(self) -> ModelManager:
         """The language model of the settings: what it is doing, and ways to pull it and to load it beforehand."""
         return self._llm
 

@@ -14,7 +14,7 @@ from rag.answer.leaning import leans_on_turns
 from rag.answer.question import Asked, asked_for, fit, specifics
 from rag.answer.quote_status import difference, find_words
 from rag.answer.verify.check import verify
-from rag.ingest.cleaning.line_classifier import look_at
+from rag.ingest.cleaning.line_classifier import classify_line
 from rag.ingest.cleaning.line_wrapping import split_paragraphs
 from rag.ingest.cleaning.plain_text import strip_site
 from rag.ingest.decoding.encoding import decode
@@ -122,7 +122,7 @@ PIECES: dict[str, Parser] = {
     "updated": lambda text: parse_updated(f"Updated {text}"),
     "proquest's outlet": lambda text: outlet_of(f"The Ledger{text}a"),
     "head's value": lambda text: without_markup(f"{text}a"),
-    "line": lambda text: look_at(text[:1000]),
+    "line": lambda text: classify_line(text[:1000]),
     "byline": lambda text: names_of(f"By {text}"),
     "title": strip_site,
     "authors": authors_of,

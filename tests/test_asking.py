@@ -76,7 +76,7 @@ def test_an_archive_that_cannot_be_built_is_let_go(tmp_path: Path, monkeypatch: 
         raise MemoryError
 
     with monkeypatch.context() as patch:
-        patch.setattr("rag.store.archive_store.Listing", fails)
+        patch.setattr("rag.store.archive_store.ArticleList", fails)
         with pytest.raises(MemoryError):
             Archive.open(tmp_path / "archive", embedder=ToyEmbedder())
     with Archive.open(tmp_path / "archive", embedder=ToyEmbedder(), read_only=False) as archive:

@@ -24,11 +24,11 @@ from rag.answer.evidence import PASSAGES, Candidate, rank_sentences, without_rep
 from rag.answer.model_queue import line_for
 from rag.answer.question_limit import with_notice
 from rag.answer.quote_answer import answer_with_quotes, notice_of, quotes_instead
-from rag.answer.writer import Piece, Writing, write
+from rag.answer.writer import TextChunk, WriterContext, write
 from rag.errors import LlmError
 from rag.model import REFUSAL, Answer, Filters, Sentence
 from rag.store.hybrid import Retriever
-from rag.store.lexical.lexical_index import WeighedWord
+from rag.store.lexical.lexical_index import WeightedTerm
 from rag.store.vectors.embedding import Vectors
 from rag.store.versions import versions_of
 
@@ -37,14 +37,14 @@ _WITH_COPIES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class EvidenceSet:
     """What the archive has for a question: its weighed words, and ranked sentences, the best first.
 
     ``now`` is the day on which it is asked, where that is told.
     """
 
     question: str
-    words: Sequence[WeighedWord]
+    words: Sequence[WeightedTerm]
     candidates: Sequence[Candidate]
     filters: Filters
     undated: int
@@ -64,7 +64,7 @@ class Found:
 
 def find(
     question: str, retriever: Retriever, filters: Filters, embed_sentences: Callable[[Sequence[str]], Vectors]
-) -> Found:
+) -> EvidenceSet:
     """Find the sentences of an archive that bear on a question."""
     started = time.perf_counter()
     words = retriever.lexical.weigh(question)
@@ -78,7 +78,7 @@ def find(
         question, words, hits, vector, embed_sentences, retriever.embedder.cosine_range, copies.settled
     )
     done = time.perf_counter()
-    return Found(
+    return EvidenceSet(
         question=question,
         words=words,
         candidates=candidates,
@@ -90,7 +90,7 @@ def find(
 
 
 def answer_events(
-    found: Found, writing: Writing | LlmError | None, stop: threading.Event | None = None
+    found: EvidenceSet, writing: WriterContext | LlmError | None, stop: threading.Event | None = None
 ) -> Iterator[AnswerEvent]:
     """Answer from what was found.
 
@@ -123,7 +123,7 @@ def answer_events(
             writing = replace(writing, stories=found.copies.numbers)
             for part in write(found.question, distinct, writing, stop, found.now):
                 place.moves()
-                if isinstance(part, Piece):
+                if isinstance(part, TextChunk):
                     first_word = first_word if first_word is not None else time.perf_counter() - started
                     yield TextWritten(part.text)
                 elif isinstance(part, Proposed):
@@ -150,7 +150,7 @@ def last_answer(events: Iterator[AnswerEvent]) -> Answer:
     raise AssertionError("a stream of answer events ends with the answer")
 
 
-def _written(found: Found, quotes: Answer, sentences: Sequence[Sentence], timings: Mapping[str, float]) -> Answer:
+def _written(found: EvidenceSet, quotes: Answer, sentences: Sequence[Sentence], timings: Mapping[str, float]) -> Answer:
     kept = tuple(sentences) if any(sentence.verified for sentence in sentences) else ()
     written = Answer(
         question=found.question,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from rag.answer.judge import Judge, Standing
-from rag.answer.quote_fallback import own_words
+from rag.answer.quote_fallback import quote_fallback
 from rag.answer.verify import BORDERLINE, THRESHOLD, verify
 from rag.answer.verify.answer_span import answer_core
 from rag.model import REFUSAL, Citation, Quote, Sentence
@@ -128,7 +128,7 @@ class Checking:
         judge = self._patient_judge()
         if self._holds or judge is None or self._question is None:
             return None
-        found = own_words(text, self._question, self._ranked)
+        found = quote_fallback(text, self._question, self._ranked)
         if found is None or found[0] in self._turned_down:
             return None
         quote, standing = found
@@ -152,7 +152,7 @@ class Checking:
 
 
 @dataclass(frozen=True, slots=True)
-class Ruling:
+class RuleVerdict:
     """What the rules say of a sentence.
 
     ``quotes`` support it where it was accepted; where it was not but nearly, they are the place that comes nearest.
@@ -164,7 +164,7 @@ class Ruling:
     reason: str | None
 
 
-def check_by_rules(text: str, question: str | None, sources: Sequence[Quote]) -> Ruling:
+def check_by_rules(text: str, question: str | None, sources: Sequence[Quote]) -> RuleVerdict:
     """Check one sentence against the sources that its writer had, by the rules alone."""
     heads = [_head(source) for source in sources]
     texts = [head + source.quote for head, source in zip(heads, sources, strict=True)]
@@ -176,8 +176,8 @@ def check_by_rules(text: str, question: str | None, sources: Sequence[Quote]) ->
         if (end := source.start + at.end - len(heads[at.source])) > source.start
     )
     if verdict.verified and not quotes:
-        return Ruling(False, (), "Only a headline says this.")
-    return Ruling(verdict.verified, quotes, verdict.reason)
+        return RuleVerdict(False, (), "Only a headline says this.")
+    return RuleVerdict(verdict.verified, quotes, verdict.reason)
 
 
 def standing_of(text: str, question: str, *, accepted: bool, borne_out: bool, contested: bool = False) -> Standing:
@@ -196,7 +196,7 @@ def is_detailed(text: str, question: str) -> bool:
 
 
 def standing_among(
-    text: str, question: str, ruling: Ruling, sources: Sequence[Quote], stories: Mapping[str, int] | None = None
+    text: str, question: str, ruling: RuleVerdict, sources: Sequence[Quote], stories: Mapping[str, int] | None = None
 ) -> Standing:
     """How well a sentence stands among all the articles that its writer read.
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from rag.answer.evidence import Candidate, says_the_same
 from rag.answer.quote_status import changed_since, find_sentence
 from rag.model import Answer, Article, Citation, Copy, Evidence, Hit, Sentence, Version
-from rag.store.duplicates.duplicate_groups import Story
+from rag.store.duplicates.duplicate_groups import DuplicateGroup
 
 #: So many of the earlier copies are looked at for a sentence.
 _LOOKED_AT = 8
@@ -25,7 +25,7 @@ class Copies:
     and ``versions`` what articles said before.
     """
 
-    stories: Mapping[str, Story] = field(default_factory=dict)
+    stories: Mapping[str, DuplicateGroup] = field(default_factory=dict)
     article: Callable[[str], Article | None] = lambda _: None
     versions: Callable[[Iterable[str]], Mapping[str, Sequence[Version]]] = lambda _: {}
 

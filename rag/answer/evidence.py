@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 from rag.answer.question import Asked, asked_for, fit, is_figure, specifics
 from rag.answer.role_questions import Role, names_holder, role_asked
 from rag.model import Article, Evidence, Hit, Span
-from rag.store.lexical.lexical_index import WeighedWord
+from rag.store.lexical.lexical_index import WeightedTerm
 from rag.store.vectors.embedding import Vectors
 from rag.text.prompt_injection import reporting
 from rag.text.sentences import behind_datelines, split_sentences
@@ -102,7 +102,7 @@ class Candidate:
 
 def rank_sentences(
     question: str,
-    words: Sequence[WeighedWord],
+    words: Sequence[WeightedTerm],
     hits: Sequence[Hit],
     vector: Vectors,
     embed: Callable[[Sequence[str]], Vectors],
@@ -153,7 +153,7 @@ def without_repeats(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _sentences(
-    question: str, words: Sequence[WeighedWord], hit: Hit, asked: Asked | None, role: Role | None
+    question: str, words: Sequence[WeightedTerm], hit: Hit, asked: Asked | None, role: Role | None
 ) -> list[Candidate]:
     article, passage = hit.article, hit.passage
     title = frozenset(spelled_terms(article.title, article.language))
@@ -199,7 +199,9 @@ def across_languages(question: str, article: Article) -> bool:
     return likely_language(question) != (article.language or "en")
 
 
-def _tells_of(question: str, words: Sequence[WeighedWord], said: frozenset[str], role: Role, article: Article) -> float:
+def _tells_of(
+    question: str, words: Sequence[WeightedTerm], said: frozenset[str], role: Role, article: Article
+) -> float:
     """How much a passage says of what a role is of, which a sentence that tells who holds it need not repeat.
 
     Across languages words that no article has say nothing either way ("танкера" for "tanker"), unless they are names.
@@ -213,12 +215,12 @@ def _tells_of(question: str, words: Sequence[WeighedWord], said: frozenset[str],
     return share_covered(others, said)
 
 
-def _terms_of(role: Role, words: Sequence[WeighedWord]) -> frozenset[str]:
+def _terms_of(role: Role, words: Sequence[WeightedTerm]) -> frozenset[str]:
     """The terms of those of a question's words that say the role it asks for."""
     return frozenset(term for word in words if role.is_said_by(word.word) for term in word.terms)
 
 
-def share_covered(words: Sequence[WeighedWord], said: frozenset[str]) -> float:
+def share_covered(words: Sequence[WeightedTerm], said: frozenset[str]) -> float:
     """How much of a question's words, weighed by rarity, stand among the terms ``said``; 0 for no words."""
     total = sum(word.weight for word in words)
     if not total:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from rag.model import Answer, Article
 from rag.text.attribution import speaker
-from rag.text.parse import Reading, read_text
+from rag.text.parse import ParsedSentence, read_text
 
 #: So many are offered.
 MOST = 3
@@ -110,7 +110,7 @@ def _of_speakers(article: Article, question: str) -> list[str]:
     return asked
 
 
-def _speaker(reading: Reading) -> str | None:
+def _speaker(reading: ParsedSentence) -> str | None:
     """The full name of who speaks in a sentence, if it gives it."""
     found = speaker(reading)
     if found is None or not found[0]:

@@ -20,29 +20,29 @@ _LOOK = 0.1
 _LOCAL = "local:"
 
 
-class Line:
+class ModelQueue:
     """Those who want one model, in the order in which they came. Safe to use from several threads."""
 
     def __init__(self, patience: float = PATIENCE) -> None:
         self._patience = patience
-        self._places: deque[Place] = deque()
+        self._places: deque[Ticket] = deque()
         self._moved = threading.Condition()
 
-    def place(self) -> Place:
+    def place(self) -> Ticket:
         """Stand in line, at its end; use it as a context manager."""
-        return Place(self)
+        return Ticket(self)
 
-    def _ahead(self, place: Place) -> int:
+    def _ahead(self, place: Ticket) -> int:
         """How many come before; the first who has not moved for too long is taken out. The lock is held."""
         while self._places and self._places[0] is not place and self._places[0].idle > self._patience:
             self._places.popleft()
         return self._places.index(place) if place in self._places else 0
 
 
-class Place:
+class Ticket:
     """A place in a line, from entering the context until leaving it."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: ModelQueue) -> None:
         self._line = line
         self._last = time.monotonic()
 
@@ -88,13 +88,13 @@ class Place:
             self._line._moved.notify_all()
 
 
-_lines: dict[str, Line] = {}
+_lines: dict[str, ModelQueue] = {}
 _lines_lock = threading.Lock()
 
 
-def line_for(model: ChatModel) -> Line:
+def line_for(model: ChatModel) -> ModelQueue:
     """The line before a model: one for all who use the same local model, one of its own for every other answer."""
     if not model.name.startswith(_LOCAL):
-        return Line()
+        return ModelQueue()
     with _lines_lock:
-        return _lines.setdefault(model.name, Line())
+        return _lines.setdefault(model.name, ModelQueue())

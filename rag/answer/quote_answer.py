@@ -10,7 +10,7 @@ from rag.answer.evidence import Candidate, across_languages, without_repeats
 from rag.answer.question import specifics
 from rag.errors import LlmError
 from rag.model import REFUSAL, Answer, Citation, Evidence, Filters, Sentence
-from rag.store.lexical.lexical_index import WeighedWord
+from rag.store.lexical.lexical_index import WeightedTerm
 from rag.text.terms import spelled_terms
 
 #: An answer has at most this many sentences.
@@ -30,7 +30,7 @@ SAID_ACROSS_LANGUAGES = 0.35
 KIND_ACROSS_LANGUAGES = 0.15
 
 
-def support(question: str, words: Sequence[WeighedWord], best: Candidate) -> float:
+def support(question: str, words: Sequence[WeightedTerm], best: Candidate) -> float:
     """How well the best sentence bears on the question, in [0, 1]: what an answer or a refusal follows from.
 
     Within a language: the mean of how near its meaning is, and how much of the question it and its passage say, the
@@ -60,14 +60,14 @@ def quotes_instead(error: LlmError, what: str = "answer") -> str:
     return f"The {what} is made of quotes, because {str(error).rstrip('.')}."
 
 
-def is_supported(question: str, words: Sequence[WeighedWord], best: Candidate) -> bool:
+def is_supported(question: str, words: Sequence[WeightedTerm], best: Candidate) -> bool:
     """Whether the best sentence bears on the question well enough to be shown as an answer."""
     return support(question, words, best) >= LEAST_SUPPORT
 
 
 def answer_with_quotes(
     question: str,
-    words: Sequence[WeighedWord],
+    words: Sequence[WeightedTerm],
     candidates: Sequence[Candidate],
     timings: dict[str, float],
     filters: Filters,

@@ -20,7 +20,7 @@ from rag.text.terms import terms
 FIRST = 3
 
 
-def own_words(
+def quote_fallback(
     text: str, question: str, ranked: Sequence[Quote]
 ) -> tuple[Quote, Literal["same_figure", "quoted"]] | None:
     """The sentence of an article that may answer in place of a written one.

@@ -17,7 +17,7 @@ from rag.answer.judge import judge_of
 from rag.answer.question_limit import cut_question, with_notice
 from rag.answer.summaries.summarizing import TOPIC_ARTICLES, summarise, topic_sentences
 from rag.answer.summaries.written_summary import SENTENCES, rank_article
-from rag.answer.writer import Writing
+from rag.answer.writer import WriterContext
 from rag.errors import LlmError, UsageError
 from rag.llm.chat_factory import ModelChooser
 from rag.model import Answer, Filters, Hit, within
@@ -88,7 +88,7 @@ class AnswerService:
     def conversation(self, *, filters: Filters | None = None, turns: Iterable[tuple[str, str]] = ()) -> Conversation:
         """A conversation: follow-up questions are made to stand alone before anything is looked for."""
         writing = self._writing_model()
-        model = writing.model if isinstance(writing, Writing) else None
+        model = writing.model if isinstance(writing, WriterContext) else None
         return Conversation(lambda asked, stop: self.stream(asked, filters=filters, stop=stop), model, turns)
 
     def quote(self, question: str, *, filters: Filters | None = None) -> Answer:
@@ -171,7 +171,7 @@ class AnswerService:
             self._store.catalog, self._store.lexical, self._store.vectors.index, self._store.embedder, stories
         )
 
-    def _writing_model(self) -> Writing | LlmError | None:
+    def _writing_model(self) -> WriterContext | LlmError | None:
         """How answers are written, None for quotes, or why the model that the settings want is not to be had."""
         try:
             model = self._choose_model(self._settings)
@@ -180,6 +180,6 @@ class AnswerService:
             return error
         if model is None:
             return None
-        return Writing(
+        return WriterContext(
             model, self._settings.llm_context, self._settings.llm_max_tokens, judge, self._settings.on_unverified
         )

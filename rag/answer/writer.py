@@ -31,7 +31,7 @@ _ENDS = tuple(".!?…。！？।؟\"'”’»)")
 
 
 @dataclass(frozen=True, slots=True)
-class Writing:
+class WriterContext:
     """How answers are written. ``context`` is the most tokens of a prompt, ``judge`` is None for rules alone.
 
     ``stories`` gives the articles that are copies of one story, by their ids, the same number.
@@ -46,7 +46,7 @@ class Writing:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextChunk:
     """A piece of text as the model writes it."""
 
     text: str
@@ -55,10 +55,10 @@ class Piece:
 def write(
     question: str,
     candidates: Sequence[Candidate],
-    writing: Writing,
+    writing: WriterContext,
     stop: threading.Event | None = None,
     now: date | None = None,
-) -> Iterator[Piece | Proposed | Sentence]:
+) -> Iterator[TextChunk | Proposed | Sentence]:
     """Write an answer from the ranked sentences of the archive.
 
     Args:
@@ -91,11 +91,11 @@ def write(
 def checked(
     question: str | None,
     sources: Sequence[Quote],
-    writing: Writing,
+    writing: WriterContext,
     messages: list[Message],
     stop: threading.Event | None,
     ranked: Sequence[Quote] = (),
-) -> Iterator[Piece | Proposed | Sentence]:
+) -> Iterator[TextChunk | Proposed | Sentence]:
     """Let the model write, and check each sentence against ``sources`` as it completes.
 
     Args:
@@ -113,7 +113,7 @@ def checked(
     reply = writing.model.stream(messages, max_tokens=writing.max_tokens, stop=stop)
     try:
         for piece in reply:
-            yield Piece(piece)
+            yield TextChunk(piece)
             for text in stream.feed(piece):
                 if text in written:  # a small model that repeats itself goes on doing so
                     return

@@ -12,7 +12,7 @@ from typing import Any
 
 from rag.answer.summaries.summarizing import summarise
 from rag.answer.summaries.written_summary import Ranked, rank_article
-from rag.answer.writer import Writing
+from rag.answer.writer import WriterContext
 from rag.errors import EvaluationDataError, LlmUnavailableError, UsageError
 from rag.evaluate.data import sample
 from rag.evaluate.measures import normalised
@@ -93,14 +93,14 @@ def evaluate_summaries(
     }
 
 
-def _writing(settings: Settings) -> Writing:
+def _writing(settings: Settings) -> WriterContext:
     """The model of the settings; what it cannot prove is kept, so that it counts."""
     from rag.llm.chat_factory import choose_model, describe  # here: the openai package takes a second or two
 
     model = choose_model(settings)
     if model is None:
         raise UsageError(f"--mode written needs a language model. {describe(settings)}")
-    return Writing(model, settings.llm_context, settings.llm_max_tokens, None, "flag")
+    return WriterContext(model, settings.llm_context, settings.llm_max_tokens, None, "flag")
 
 
 def _told(ranked: Sequence[Ranked], budget: float, text: str) -> list[str]:

@@ -14,7 +14,7 @@ _Numbered = list[tuple[int, T]]
 
 
 @dataclass
-class Tally:
+class AddReportBuilder:
     """Each entry carries the number of its source."""
 
     added: _Numbered[str] = field(default_factory=list)

@@ -12,14 +12,14 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from rag.errors import UsageError
-from rag.ingest.add_report_builder import Tally
+from rag.ingest.add_report_builder import AddReportBuilder
 from rag.ingest.field_map import FieldMap
 from rag.ingest.file_fingerprint import hash_of, hash_of_bytes, stamp_of
 from rag.ingest.prefetch import ReadAhead
 from rag.ingest.progress import Tracker
 from rag.ingest.source_reader import Item
 from rag.ingest.sources import Source, find_sources
-from rag.ingest.workers.worker_pool import Readers
+from rag.ingest.workers.worker_pool import WorkerPool
 from rag.ingest.workers.worker_protocol import Read
 from rag.model import Draft, Passage
 from rag.reports import AddReport, SourceProblem, Warned
@@ -27,7 +27,7 @@ from rag.store import erased
 from rag.store.catalog import Catalog, Entry
 from rag.store.corrections import correct
 from rag.store.identity import article_id, content_hash, pasted_source
-from rag.store.source_registry import Failure, FileEnd, Known, Ledger, SourceRead, note_ends, note_failures
+from rag.store.source_registry import Failure, FileEnd, Known, SourceRead, SourceRegistry, note_ends, note_failures
 from rag.text.passages import cut_passages
 
 #: A group is committed when it has so many articles, or after so many seconds.
@@ -95,9 +95,9 @@ class Adder:
     """
 
     catalog: Catalog
-    ledger: Ledger
+    ledger: SourceRegistry
     lock: threading.RLock
-    readers: Readers
+    readers: WorkerPool
     again: bool = True
 
     def add_paths(
@@ -124,7 +124,7 @@ class Adder:
         for path in paths:
             if not os.path.lexists(path):
                 raise UsageError(f"{path} does not exist: check the path")
-        tally = Tally()
+        tally = AddReportBuilder()
         sources: dict[Path, Source] = {}
         for path in paths:
             found, skipped = find_sources(path)
@@ -145,7 +145,7 @@ class Adder:
         failed = {failure.file: Path(failure.origin) for failure in self.ledger.failures()}
         there = {name: path for name, path in failed.items() if path.is_absolute() and path.is_file()}
         gone = sorted(name for name, path in failed.items() if path.is_absolute() and not os.path.lexists(path))
-        tally = Tally(skipped=[(-1, SourceProblem(name, "no longer there")) for name in gone])
+        tally = AddReportBuilder(skipped=[(-1, SourceProblem(name, "no longer there")) for name in gone])
         with self.lock:
             self.ledger.forget_failures(gone)
         sources = [Source(name, path) for name, path in sorted(there.items())]
@@ -156,7 +156,7 @@ class Adder:
         source = pasted_source(name, raw)
         known = self.ledger.known([(source, None)]).get(source)
         job = _Job(0, source, name, None, raw, known, fields)
-        run = _Run(self, Tally(), None, None)
+        run = _Run(self, AddReportBuilder(), None, None)
         for event in self._events(job):
             run.take(job, event)
         run.commit()
@@ -165,7 +165,7 @@ class Adder:
     def add_drafts(self, drafts: Iterable[tuple[str, Draft]]) -> AddReport:
         """Add articles that are read already, each with the name of its source. A date that does not say where it was
         taken from counts as a field of theirs."""
-        run = _Run(self, Tally(), None, None)
+        run = _Run(self, AddReportBuilder(), None, None)
         for number, (source, draft) in enumerate(drafts):
             if draft.published is not None and draft.published_from is None:
                 draft = replace(draft, published_from="field")
@@ -176,7 +176,7 @@ class Adder:
     def _add_sources(
         self,
         sources: Sequence[Source],
-        tally: Tally,
+        tally: AddReportBuilder,
         tracker: Tracker | None,
         committed: Callable[[], None] | None,
         stop: threading.Event | None,
@@ -251,7 +251,7 @@ class _Run:
     """One run of adding: takes what comes of each source, and commits it in groups."""
 
     def __init__(
-        self, adder: Adder, tally: Tally, tracker: Tracker | None, committed: Callable[[], None] | None
+        self, adder: Adder, tally: AddReportBuilder, tracker: Tracker | None, committed: Callable[[], None] | None
     ) -> None:
         self._adder = adder
         self.tally = tally

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rag.ingest.adding import Adder
 from rag.ingest.progress import Tracker
-from rag.ingest.workers.worker_pool import readers_for
+from rag.ingest.workers.worker_pool import worker_pool_for
 from rag.reports import AddReport
 from rag.settings import Settings
 from rag.store.archive_store import ArchiveStore
@@ -35,10 +35,10 @@ class IngestRun:
     ) -> AddReport:
         """Read and commit, and embed meanwhile what is committed."""
         tracker = Tracker(progress)
-        self._store.indexer.bury()
+        self._store.indexer.purge_deleted_vectors()
         with self._store.indexer.beside(tracker.embedding, stop) as committed:
             report = add(tracker, committed)
-        self._store.indexer.bury()
+        self._store.indexer.purge_deleted_vectors()
         left = stop is not None and stop.is_set() and self._store.indexer.has_work()
         return self.with_duplicates(replace(report, stopped=report.stopped or left))
 
@@ -48,4 +48,6 @@ class IngestRun:
 
     def adder(self, *, again: bool = True) -> Adder:
         """What reads and commits; ``again`` reads what is known to be unchanged, too."""
-        return Adder(self._store.catalog, self._store.registry, self._store.writing, readers_for(self._settings), again)
+        return Adder(
+            self._store.catalog, self._store.registry, self._store.writing, worker_pool_for(self._settings), again
+        )

@@ -7,12 +7,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from rag.settings import Settings
-from rag.store.article_list import Listing
+from rag.store.article_list import ArticleList
 from rag.store.catalog import Catalog
-from rag.store.duplicates.duplicate_groups import Stories
+from rag.store.duplicates.duplicate_groups import DuplicateGroups
 from rag.store.lexical.lexical_index import LexicalIndex
 from rag.store.open_archive import Folder, VectorHolder
-from rag.store.source_registry import Ledger
+from rag.store.source_registry import SourceRegistry
 from rag.store.stop_events import AnyOf
 from rag.store.vectors.embedding import Embedder
 from rag.store.vectors.indexing import Indexer
@@ -27,9 +27,9 @@ class ArchiveStore:
 
     folder: Folder
     catalog: Catalog
-    listing: Listing
-    groups: Stories
-    registry: Ledger
+    listing: ArticleList
+    groups: DuplicateGroups
+    registry: SourceRegistry
     lexical: LexicalIndex
     vectors: VectorHolder
     embedder: Embedder
@@ -51,9 +51,9 @@ class ArchiveStore:
         return cls(
             folder=folder,
             catalog=catalog,
-            listing=Listing(folder.database),
-            groups=Stories(folder.database),
-            registry=Ledger(folder.database),
+            listing=ArticleList(folder.database),
+            groups=DuplicateGroups(folder.database),
+            registry=SourceRegistry(folder.database),
             lexical=LexicalIndex(folder.database),
             vectors=vectors,
             embedder=embedder,

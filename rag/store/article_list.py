@@ -32,7 +32,7 @@ _ORDER: dict[ArticleSort, str] = {
 }
 
 
-class Listing:
+class ArticleList:
     """The articles of one archive as a list."""
 
     def __init__(self, database: Database) -> None:

@@ -14,8 +14,8 @@ from typing import Literal
 from rag.model import Filters, Hit
 from rag.store.catalog import Catalog
 from rag.store.duplicates.dedupe_hits import Collapsing
-from rag.store.duplicates.duplicate_groups import Stories
-from rag.store.lexical.lexical_index import LexicalIndex, WeighedWord
+from rag.store.duplicates.duplicate_groups import DuplicateGroups
+from rag.store.lexical.lexical_index import LexicalIndex, WeightedTerm
 from rag.store.vectors.chroma_index import VectorIndex
 from rag.store.vectors.embedding import Embedder, Vectors
 
@@ -38,7 +38,7 @@ class Retriever:
     lexical: LexicalIndex
     vectors: VectorIndex
     embedder: Embedder
-    stories: Stories | None = None  # None where copies are looked at like any other article
+    stories: DuplicateGroups | None = None  # None where copies are looked at like any other article
 
     def search_once(self, question: str, limit: int, filters: Filters, mode: SearchMode = "hybrid") -> list[Hit]:
         """Like :meth:`search`, but a passage that several copies of a story print is found once, in the earliest."""
@@ -55,7 +55,7 @@ class Retriever:
         filters: Filters,
         mode: SearchMode = "hybrid",
         vector: Vectors | None = None,
-        words: Sequence[WeighedWord] | None = None,
+        words: Sequence[WeightedTerm] | None = None,
     ) -> list[Hit]:
         """Find passages.
 

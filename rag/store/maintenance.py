@@ -37,7 +37,7 @@ class MaintenanceService:
             if erase and bury:
                 erasing.finish(self._store.catalog, self._store.vectors)
         if removed and bury and not erase:
-            self._store.indexer.bury()
+            self._store.indexer.purge_deleted_vectors()
         there = set(removed)
         unknown = tuple(article_id for article_id in wanted if article_id not in there)
         return RemoveReport(tuple(removed), unknown, erasing.BEYOND_REACH if erase else ())

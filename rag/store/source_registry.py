@@ -84,7 +84,7 @@ class Failure:
     reason: str
 
 
-class Ledger:
+class SourceRegistry:
     """The sources of one archive."""
 
     def __init__(self, database: Database) -> None:

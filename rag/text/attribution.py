@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from rag.text.names import essential, same_part
-from rag.text.parse import Item, Reading
+from rag.text.parse import Item, ParsedSentence
 from rag.text.wordlists import ACCORDING, PRONOUNS, listed, speech
 
 _REACH = 14
@@ -20,7 +20,7 @@ _NO_TITLE = listed("that he she it they the a")
 _QUOTES = frozenset('"“”„«»')
 
 
-def speaker(sentence: Reading) -> tuple[tuple[Item, ...], int] | None:
+def speaker(sentence: ParsedSentence) -> tuple[tuple[Item, ...], int] | None:
     """The speaker of a reported statement.
 
     Returns:
@@ -56,7 +56,7 @@ def speaker(sentence: Reading) -> tuple[tuple[Item, ...], int] | None:
     return found
 
 
-def _is_verb(sentence: Reading, index: int) -> bool:
+def _is_verb(sentence: ParsedSentence, index: int) -> bool:
     """Whether a form of a verb of saying is one here: "the claim", "allowing states to" are not."""
     before = sentence.tokens[index - 1].text.lower() if index else ""
     if before in _NO_VERB_AFTER:
@@ -69,17 +69,17 @@ def _is_verb(sentence: Reading, index: int) -> bool:
     )
 
 
-def _led(sentence: Reading, index: int, item: Item) -> bool:
+def _led(sentence: ParsedSentence, index: int, item: Item) -> bool:
     """Whether only lower-case words of a title stand between the verb and the name: "said mayor Ann Brook"."""
     between = sentence.tokens[index + 1 : item.first]
     return 0 < len(between) <= 3 and all(token.kind != "mark" and token.text not in _NO_TITLE for token in between)
 
 
-def _pronoun(sentence: Reading, after: int, index: int) -> bool:
+def _pronoun(sentence: ParsedSentence, after: int, index: int) -> bool:
     return any(token.text.lower() in PRONOUNS for token in sentence.tokens[max(after + 1, index - 3) : index])
 
 
-def _subjects(sentence: Reading, before: Sequence[Item], index: int) -> tuple[Item, ...]:
+def _subjects(sentence: ParsedSentence, before: Sequence[Item], index: int) -> tuple[Item, ...]:
     """The names before the verb that may be its subject, nearest first: outside quotations and outside "of X".
 
     Where an aside ends between name and verb ("Ann Brook, mayor of Lenn, said"), the names before it count too.
@@ -98,7 +98,7 @@ def _subjects(sentence: Reading, before: Sequence[Item], index: int) -> tuple[It
     return nearest_first if aside else nearest_first[:1]
 
 
-def _attached(sentence: Reading, item: Item) -> bool:
+def _attached(sentence: ParsedSentence, item: Item) -> bool:
     previous = sentence.tokens[item.first - 1].text.lower() if item.first else ""
     if previous == "the" and item.first > 1:
         previous = sentence.tokens[item.first - 2].text.lower()
@@ -107,7 +107,7 @@ def _attached(sentence: Reading, item: Item) -> bool:
     return previous in ("of", "in", "from", "at", "to", "for", "by", "with", "von", "de", "du")
 
 
-def resolved(source: Sequence[Reading], number: int) -> tuple[Item, ...]:
+def resolved(source: Sequence[ParsedSentence], number: int) -> tuple[Item, ...]:
     """Who may speak a source's sentence; where only a pronoun or a quotation tells, the nearest named before."""
     found = speaker(source[number])
     if found and found[0]:
@@ -124,7 +124,7 @@ def resolved(source: Sequence[Reading], number: int) -> tuple[Item, ...]:
     return after[0] if after else ()
 
 
-def goes_on(sentence: Reading) -> bool:
+def goes_on(sentence: ParsedSentence) -> bool:
     """Whether a sentence speaks of what the one before it named: a pronoun begins it, or says it."""
     words = [token for token in sentence.tokens if token.kind != "mark"]
     verbs = speech(sentence.language)
@@ -133,7 +133,7 @@ def goes_on(sentence: Reading) -> bool:
     )
 
 
-def _persons(source: Sequence[Reading], number: int) -> tuple[Item, ...]:
+def _persons(source: Sequence[ParsedSentence], number: int) -> tuple[Item, ...]:
     """The names of a sentence that may be a person's and are not attached to another: full ones, and their surnames."""
     sentence = source[number]
     surnames = {

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from rag.text.letters import same_letters
-from rag.text.parse import Item, Reading, fold
+from rag.text.parse import Item, ParsedSentence, fold
 from rag.text.wordlists import CLASSES, TITLES, listed
 
 _LINKS = listed("of the de von van der den du di da la le el al and und et y für for")
@@ -68,7 +68,10 @@ def acronyms(text: str) -> dict[str, tuple[str, ...]]:
 
 
 def find_name(
-    name: Sequence[str], sentence: Reading, source: Sequence[Reading], explained: dict[str, tuple[str, ...]]
+    name: Sequence[str],
+    sentence: ParsedSentence,
+    source: Sequence[ParsedSentence],
+    explained: dict[str, tuple[str, ...]],
 ) -> list[int]:
     """Where a name stands in a sentence: the index of its last part, for each mention.
 
@@ -102,7 +105,7 @@ def _head(name: Sequence[str]) -> str | None:
 
 
 def _variants(
-    parts: tuple[str, ...], explained: dict[str, tuple[str, ...]], sentence: Reading
+    parts: tuple[str, ...], explained: dict[str, tuple[str, ...]], sentence: ParsedSentence
 ) -> list[tuple[str, ...]]:
     variants = [parts]
     if len(parts) == 1 and parts[0] in explained:
@@ -117,7 +120,7 @@ def _variants(
     return variants
 
 
-def _mentions(parts: tuple[str, ...], sentence: Reading, source: Sequence[Reading]) -> list[int]:
+def _mentions(parts: tuple[str, ...], sentence: ParsedSentence, source: Sequence[ParsedSentence]) -> list[int]:
     found: list[int] = []
     for index, token in enumerate(sentence.tokens):
         if token.kind == "mark" or not same_part(parts[-1], fold(token.text)):
@@ -131,13 +134,13 @@ def _mentions(parts: tuple[str, ...], sentence: Reading, source: Sequence[Readin
     return found
 
 
-def _lends_its_name(parts: tuple[str, ...], sentence: Reading, index: int) -> bool:
+def _lends_its_name(parts: tuple[str, ...], sentence: ParsedSentence, index: int) -> bool:
     """Whether the mention only names another body: the Lego Foundation is not Lego, the Brook Prize not Brook."""
     following = sentence.tokens[index + 1] if index + 1 < len(sentence.tokens) else None
     return following is not None and fold(following.text) in _BODIES - set(parts) and following.text[0].isupper()
 
 
-def _another(parts: tuple[str, ...], sentence: Reading, index: int) -> bool:
+def _another(parts: tuple[str, ...], sentence: ParsedSentence, index: int) -> bool:
     """Whether the mention has parts of its own that the name lacks: Venus is not Serena Williams."""
     for item in sentence.items:
         if item.kind == "name" and item.first <= index <= item.last:
@@ -145,7 +148,7 @@ def _another(parts: tuple[str, ...], sentence: Reading, index: int) -> bool:
     return False
 
 
-def _introduced(parts: tuple[str, ...], missing: Sequence[str], source: Sequence[Reading]) -> bool:
+def _introduced(parts: tuple[str, ...], missing: Sequence[str], source: Sequence[ParsedSentence]) -> bool:
     """Whether the source has the full name elsewhere."""
     for sentence in source:
         for item in sentence.items:

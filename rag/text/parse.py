@@ -80,7 +80,7 @@ class Item:
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class ParsedSentence:
     """A sentence that has been read. ``start`` and ``end`` are its place in the whole text."""
 
     text: str
@@ -118,7 +118,7 @@ def fold(word: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def read_text(text: str, language: str) -> tuple[Reading, ...]:
+def read_text(text: str, language: str) -> tuple[ParsedSentence, ...]:
     """The sentences of ``text``, read and kept for later calls; those longer than :data:`LONGEST` are left out."""
     spans = split_sentences(text, language)
     lowered = {word for word in re.findall(r"\b[^\W\d_]\w+", text) if word[0].islower()}
@@ -130,12 +130,12 @@ def read_text(text: str, language: str) -> tuple[Reading, ...]:
     )
 
 
-def read_sentence(text: str, language: str, lowered: frozenset[str] = frozenset()) -> Reading:
+def read_sentence(text: str, language: str, lowered: frozenset[str] = frozenset()) -> ParsedSentence:
     """One sentence, read. ``lowered``: words that are known to be written in lower case, so no names."""
     return _read(text, 0, language, lowered)
 
 
-def _read(text: str, offset: int, language: str, lowered: frozenset[str]) -> Reading:
+def _read(text: str, offset: int, language: str, lowered: frozenset[str]) -> ParsedSentence:
     tokens = tuple(_tokens(text, language))
     days = find_days(text, language)
     figures = apart(find_figures(text, language), text, days)
@@ -154,7 +154,7 @@ def _read(text: str, offset: int, language: str, lowered: frozenset[str]) -> Rea
     taken = {index for item in items for index in range(item.first, item.last + 1)}
     items.extend(_names(text, tokens, language, taken, lowered))
     items.sort(key=lambda item: item.first)
-    return Reading(text, offset, offset + len(text), language, tokens, tuple(items))
+    return ParsedSentence(text, offset, offset + len(text), language, tokens, tuple(items))
 
 
 def _tokens(text: str, language: str) -> list[Token]:

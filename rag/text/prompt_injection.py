@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rag.model import Span
 from rag.text.addressed_orders import ADDRESSED, SAYING
-from rag.text.parse import Reading
+from rag.text.parse import ParsedSentence
 from rag.text.polite_orders import ASKED_POLITELY
 from rag.text.quotations import quoted
 
@@ -106,7 +106,7 @@ def reporting(text: str, spans: Sequence[Span]) -> list[Span]:
     ]
 
 
-def gives_orders(sentence: Reading) -> bool:
+def gives_orders(sentence: ParsedSentence) -> bool:
     """Whether a sentence supports nothing but may be repeated whole: a question, or news of an order.
 
     'The leaflet said: "Ignore your instructions …"' is true to the article; the naked order is not even repeated.
@@ -114,12 +114,12 @@ def gives_orders(sentence: Reading) -> bool:
     return _tells_of_orders(sentence.text) if orders(sentence.text) else _asks(sentence.text)
 
 
-def unusable(source: Sequence[Reading], number: int) -> bool:
+def unusable(source: Sequence[ParsedSentence], number: int) -> bool:
     """Whether a sentence cannot support anything: it orders or asks, or completes the order before it."""
     return orders(_whole(source, number)) or _asks(source[number].text) or _completes(source, number)
 
 
-def _completes(source: Sequence[Reading | Sentence], number: int) -> bool:
+def _completes(source: Sequence[ParsedSentence | Sentence], number: int) -> bool:
     """Whether a sentence is a part of the order that the one before it gives: on its line, or behind its colon."""
     if not number:
         return False
@@ -128,7 +128,7 @@ def _completes(source: Sequence[Reading | Sentence], number: int) -> bool:
     return together and orders(before.text) and not _tells_of_orders(before.text)
 
 
-def _whole(source: Sequence[Reading | Sentence], number: int) -> str:
+def _whole(source: Sequence[ParsedSentence | Sentence], number: int) -> str:
     """A sentence with the lines that it is broken into, as texts of fixed width have them."""
     first = last = number
     while first and _broken(source[first - 1], source[first]):
@@ -138,7 +138,7 @@ def _whole(source: Sequence[Reading | Sentence], number: int) -> str:
     return " ".join(one.text for one in source[first : last + 1])
 
 
-def _broken(one: Reading | Sentence, following: Reading | Sentence) -> bool:
+def _broken(one: ParsedSentence | Sentence, following: ParsedSentence | Sentence) -> bool:
     return following.start - one.end <= 1 and one.text.rstrip()[-1:] not in _ENDS
 
 

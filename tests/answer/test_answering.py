@@ -11,7 +11,7 @@ from toy import ToyEmbedder
 from rag import REFUSAL, Answer, Archive, Article, Citation, Filters, Sentence, UsageError
 from rag.answer.evidence import EMBEDDED, rank_sentences, share_covered
 from rag.model import Draft, Evidence, Quote
-from rag.store.lexical.lexical_index import WeighedWord
+from rag.store.lexical.lexical_index import WeightedTerm
 
 Put = Callable[..., str]
 
@@ -135,8 +135,8 @@ def test_rank_sentences(archive: Archive, news: dict[str, str]) -> None:
 
 def test_share_covered() -> None:
     words = [
-        WeighedWord("ferry", frozenset({"ferri", "ferry"}), 3.0, 2),
-        WeighedWord("dawn", frozenset({"dawn"}), 1.0, 4),
+        WeightedTerm("ferry", frozenset({"ferri", "ferry"}), 3.0, 2),
+        WeightedTerm("dawn", frozenset({"dawn"}), 1.0, 4),
     ]
     assert share_covered(words, frozenset({"ferri"})) == 0.75
     assert share_covered(words, frozenset({"ferry", "dawn"})) == 1.0

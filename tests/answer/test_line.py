@@ -10,7 +10,7 @@ from test_writing import QueuedModel, article, found, writing
 
 from rag.answer.answering import answer_events
 from rag.answer.events import AnswerDone, EvidenceFound, TextWritten, Waiting
-from rag.answer.model_queue import Line, line_for
+from rag.answer.model_queue import ModelQueue, line_for
 from rag.answer.summaries.summarizing import summarise
 from rag.answer.summaries.written_summary import rank_article
 from rag.errors import LlmUnavailableError
@@ -20,7 +20,7 @@ REPLY = "The council voted to buy a second ferry for 46 million crowns."
 
 
 def test_first_come_first_served_and_each_is_told_how_many_come_before() -> None:
-    line = Line()
+    line = ModelQueue()
     order: list[int] = []
     told: dict[int, list[int]] = {n: [] for n in range(3)}
     standing = [threading.Event() for _ in range(3)]
@@ -48,7 +48,7 @@ def test_first_come_first_served_and_each_is_told_how_many_come_before() -> None
 
 
 def test_who_is_stopped_leaves_the_line() -> None:
-    line = Line()
+    line = ModelQueue()
     stop = threading.Event()
     with line.place() as first:
         assert list(first.wait()) == []
@@ -62,14 +62,14 @@ def test_who_is_stopped_leaves_the_line() -> None:
 
 
 def test_who_has_gone_without_a_word_is_passed() -> None:
-    line = Line(patience=0.2)
+    line = ModelQueue(patience=0.2)
     line.place().__enter__()  # a reader who was dropped and never leaves
     with line.place() as second:
         assert list(second.wait()) == [1, 0]
 
 
 def test_who_goes_on_is_not_passed() -> None:
-    line = Line(patience=0.3)
+    line = ModelQueue(patience=0.3)
     stop = threading.Event()
     with line.place() as first, line.place() as second:
         threading.Timer(1.0, stop.set).start()

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from rag.answer.answering import Found, answer_events, last_answer
+from rag.answer.answering import EvidenceSet, answer_events, last_answer
 from rag.answer.checking import is_detailed
 from rag.answer.citation_marks import SentenceStream, without_marks
 from rag.answer.conversation import Turn, leans_on_turns, standalone
@@ -18,10 +18,10 @@ from rag.answer.events import AnswerDone, EvidenceFound, SentenceChecked, Senten
 from rag.answer.evidence import Candidate
 from rag.answer.excerpts import excerpts, excerpts_text
 from rag.answer.judge import DEFAULT, Judge
-from rag.answer.quote_fallback import own_words
+from rag.answer.quote_fallback import quote_fallback
 from rag.answer.summaries.summarizing import summarise
 from rag.answer.summaries.written_summary import extract, rank_article
-from rag.answer.writer import Writing
+from rag.answer.writer import WriterContext
 from rag.errors import LlmUnavailableError
 from rag.llm.chat import Message
 from rag.model import REFUSAL, Article, Filters, Quote, Span
@@ -72,18 +72,18 @@ def article(text: str = TEXT, article_id: str = "a1") -> Article:
     )  # fmt: skip
 
 
-def found(question: str, *articles: Article) -> Found:
+def found(question: str, *articles: Article) -> EvidenceSet:
     candidates = [
         Candidate(item, Span(span.start, span.end), frozenset(terms(span.of(item.text))), frozenset(), 1, 1, 1, 0, 0, 1)
         for item in articles
         for span in split_sentences(item.text)
     ]
-    return Found(question, (), candidates, Filters(), 0, {"retrieval": 0.0, "evidence": 0.0, "total": 0.0})
+    return EvidenceSet(question, (), candidates, Filters(), 0, {"retrieval": 0.0, "evidence": 0.0, "total": 0.0})
 
 
-def writing(model: QueuedModel, **changes: object) -> Writing:
+def writing(model: QueuedModel, **changes: object) -> WriterContext:
     values = {"model": model, "context": 700, "max_tokens": 100, "judge": None, "on_unverified": "flag", **changes}
-    return Writing(**values)  # type: ignore[arg-type]
+    return WriterContext(**values)  # type: ignore[arg-type]
 
 
 def test_a_true_sentence_is_cited_and_a_false_one_flagged() -> None:
@@ -164,12 +164,14 @@ def test_which_sentence_stands_in() -> None:
     item = article()
     ranked = [Quote(item, span.start, span.end) for span in split_sentences(item.text)]
     vote, tired, vessel, *_ = ranked
-    by_figure = own_words("A ship is built for 46 million crowns.", "How much will it cost?", [tired, vote, vessel])
+    by_figure = quote_fallback(
+        "A ship is built for 46 million crowns.", "How much will it cost?", [tired, vote, vessel]
+    )
     assert by_figure == (vote, "same_figure")
-    assert own_words("The mayor said so.", "How much will it cost?", [tired, vote]) == (tired, "quoted")
-    assert own_words("Ingrid Halvane is tired.", "Who is tired?", [vessel, tired]) == (tired, "quoted")
-    assert own_words("It is built for 9 million.", "How much will it cost?", [vote, tired]) == (vote, "quoted")
-    assert own_words("It cost 46 million crowns.", "How much did it cost?", []) is None
+    assert quote_fallback("The mayor said so.", "How much will it cost?", [tired, vote]) == (tired, "quoted")
+    assert quote_fallback("Ingrid Halvane is tired.", "Who is tired?", [vessel, tired]) == (tired, "quoted")
+    assert quote_fallback("It is built for 9 million.", "How much will it cost?", [vote, tired]) == (vote, "quoted")
+    assert quote_fallback("It cost 46 million crowns.", "How much did it cost?", []) is None
 
 
 def test_the_judge_takes_away_what_does_not_answer() -> None:

@@ -16,7 +16,7 @@ from toy import ToyEmbedder
 from rag import Archive, Progress
 from rag.errors import ArchiveFullError, EmbeddingError
 from rag.ingest.prefetch import ReadAhead
-from rag.ingest.workers.worker_pool import Readers
+from rag.ingest.workers.worker_pool import WorkerPool
 
 WORDS = "The ferry of pier {0} sailed on Monday, said the mayor of quarter {0}. Nobody was late in week {0}."
 
@@ -30,13 +30,13 @@ def records(*numbers: int, **more: str) -> str:
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The sources that are really read."""
     seen: list[str] = []
-    original = Readers.read
+    original = WorkerPool.read
 
-    def read(self: Readers, source: Any, name: str, fields: Any = None) -> Any:
+    def read(self: WorkerPool, source: Any, name: str, fields: Any = None) -> Any:
         seen.append(name)
         return original(self, source, name, fields)
 
-    monkeypatch.setattr(Readers, "read", read)
+    monkeypatch.setattr(WorkerPool, "read", read)
     return seen
 
 

@@ -20,8 +20,8 @@ from rag.ingest.field_map import FieldMap
 from rag.ingest.limits import Limits
 from rag.ingest.source_reader import Item
 from rag.ingest.workers import worker_protocol as wire
-from rag.ingest.workers.worker_handle import Budget, Reader
-from rag.ingest.workers.worker_pool import Readers, readers_for
+from rag.ingest.workers.worker_handle import Budget, WorkerHandle
+from rag.ingest.workers.worker_pool import WorkerPool, worker_pool_for
 from rag.ingest.workers.worker_protocol import Order, line_of, read_from, read_of
 from rag.model import Draft, TakenOff
 from rag.settings import load_settings
@@ -33,18 +33,18 @@ MB = 1_000_000
 
 
 @pytest.fixture(scope="module")
-def strange() -> Iterator[Readers]:
-    readers = Readers(Budget(3.0, 400 * MB, 60.0), Limits(), 1, (sys.executable, str(STRANGE)))
+def strange() -> Iterator[WorkerPool]:
+    readers = WorkerPool(Budget(3.0, 400 * MB, 60.0), Limits(), 1, (sys.executable, str(STRANGE)))
     assert [read.item.draft.text[:13] for read in readers.read(b"good", "x.html") if read.item.draft]
     yield readers
     readers.close()
 
 
-def said(readers: Readers, source: bytes) -> list[str]:
+def said(readers: WorkerPool, source: bytes) -> list[str]:
     return [read.item.reason or f"{read.item.key}: an article" for read in readers.read(source, "x.html")]
 
 
-def test_an_article_comes_with_its_passages(strange: Readers) -> None:
+def test_an_article_comes_with_its_passages(strange: WorkerPool) -> None:
     [read] = strange.read(b"good", "x.html")
     assert read.item.draft is not None and read.item.draft.title == "x.html"
     assert len(read.spans) > 1 and read.spans[-1].end == len(read.item.draft.text.rstrip())
@@ -60,25 +60,25 @@ def test_an_article_comes_with_its_passages(strange: Readers) -> None:
         (b"raise", "it broke its reader (KeyError)"),
     ],
 )
-def test_what_goes_wrong_costs_one_source(strange: Readers, source: bytes, reason: str) -> None:
+def test_what_goes_wrong_costs_one_source(strange: WorkerPool, source: bytes, reason: str) -> None:
     assert said(strange, source) == [reason]
     assert said(strange, b"good") == ["None: an article"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the system does not keep to a limit on memory")
-def test_what_needs_too_much_memory_is_refused(strange: Readers) -> None:
+def test_what_needs_too_much_memory_is_refused(strange: WorkerPool) -> None:
     assert said(strange, b"eat") == ["needs more memory than 400 MB to read"]
     assert said(strange, b"good") == ["None: an article"]
 
 
-def test_what_came_before_the_end_stays(strange: Readers) -> None:
+def test_what_came_before_the_end_stays(strange: WorkerPool) -> None:
     assert said(strange, b"then") == [
         "good: an article",
         "took longer than 3 s to read; the article before that is kept, what is behind is not read",
     ]
 
 
-def test_time_is_for_each_article_and_not_for_who_takes_them(strange: Readers) -> None:
+def test_time_is_for_each_article_and_not_for_who_takes_them(strange: WorkerPool) -> None:
     assert len(said(strange, b"slow 12")) == 12  # 3.6 s in all
     reading = strange.read(b"many 3", "x.html")
     next(reading)
@@ -87,7 +87,7 @@ def test_time_is_for_each_article_and_not_for_who_takes_them(strange: Readers) -
 
 
 def test_all_articles_of_a_source_together_have_a_limit_too() -> None:
-    readers = Readers(Budget(3.0, 400 * MB, 2.0), Limits(), 1, (sys.executable, str(STRANGE)))
+    readers = WorkerPool(Budget(3.0, 400 * MB, 2.0), Limits(), 1, (sys.executable, str(STRANGE)))
     assert said(readers, b"good") == ["None: an article"]  # it has started
     *articles, end = said(readers, b"slow 1000")
     assert articles == [f"{number}: an article" for number in range(len(articles))] and 2 <= len(articles) <= 7
@@ -101,11 +101,11 @@ def test_all_articles_of_a_source_together_have_a_limit_too() -> None:
     readers.close()
 
 
-def test_prints_do_not_get_among_the_answers(strange: Readers) -> None:
+def test_prints_do_not_get_among_the_answers(strange: WorkerPool) -> None:
     assert said(strange, b"babble") == ["None: an article"]
 
 
-def test_a_long_source_is_not_collected(strange: Readers) -> None:
+def test_a_long_source_is_not_collected(strange: WorkerPool) -> None:
     """The reader waits when nobody takes what it reads, and one that is let go of is ended."""
     reading = strange.read(b"many 100000", "x.html")
     assert next(reading).item.key == "0"
@@ -115,7 +115,7 @@ def test_a_long_source_is_not_collected(strange: Readers) -> None:
 
 @pytest.mark.parametrize("after", [0, 3])
 @pytest.mark.parametrize("how", ["SIGIO", "SIGTERM", "SIGHUP", "SIGKILL", "0"])
-def test_a_reader_ended_from_elsewhere_costs_nothing(strange: Readers, tmp_path: Path, how: str, after: int) -> None:
+def test_a_reader_ended_from_elsewhere_costs_nothing(strange: WorkerPool, tmp_path: Path, how: str, after: int) -> None:
     assert said(strange, f"end {how} {after} {tmp_path / 'tries'} once".encode()) == [
         f"{number}: an article" for number in range(5)
     ]
@@ -123,13 +123,13 @@ def test_a_reader_ended_from_elsewhere_costs_nothing(strange: Readers, tmp_path:
 
 
 def test_that_it_was_read_once_more_is_logged(
-    strange: Readers, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    strange: WorkerPool, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     said(strange, f"end SIGTERM 0 {tmp_path / 'tries'} once".encode())
     assert caplog.messages == ["read once more: x.html: it broke its reader (SIGTERM)"]
 
 
-def test_a_second_end_is_the_last(strange: Readers, tmp_path: Path) -> None:
+def test_a_second_end_is_the_last(strange: WorkerPool, tmp_path: Path) -> None:
     *articles, end = said(strange, f"end SIGTERM 2 {tmp_path / 'tries'} always".encode())
     assert articles == ["0: an article", "1: an article"]
     assert end == "it broke its reader (SIGTERM); the 2 articles before that are kept, what is behind is not read"
@@ -137,22 +137,24 @@ def test_a_second_end_is_the_last(strange: Readers, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("how", ["SIGSEGV", "SIGABRT", "3"])
-def test_what_breaks_its_reader_is_not_read_again(strange: Readers, tmp_path: Path, how: str) -> None:
+def test_what_breaks_its_reader_is_not_read_again(strange: WorkerPool, tmp_path: Path, how: str) -> None:
     *_, end = said(strange, f"end {how} 1 {tmp_path / 'tries'} once".encode())
     assert "it broke its reader" in end and (tmp_path / "tries").read_text() == "x"
 
 
-def test_a_reader_that_died_with_nothing_to_do_costs_nothing(strange: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_died_with_nothing_to_do_costs_nothing(
+    strange: WorkerPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     said(strange, b"good")
     [idle] = strange._idle
     os.kill(idle._process.pid, signal.SIGSEGV)
     idle._process.wait()
-    monkeypatch.setattr("rag.ingest.workers.worker_handle.Reader.lives", True)  # it died after it was looked at
+    monkeypatch.setattr("rag.ingest.workers.worker_handle.WorkerHandle.lives", True)  # it died after it was looked at
     assert said(strange, b"good") == ["None: an article"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
-def test_bytes_that_come_while_a_source_is_read_end_nothing(strange: Readers) -> None:
+def test_bytes_that_come_while_a_source_is_read_end_nothing(strange: WorkerPool) -> None:
     """The kernel may tell of an order's bytes when they have long been read, where their writer was held up."""
     reading = strange.read(b"many 500", "x.html")  # more than fits into the pipe: it is at work until all is taken
     next(reading)
@@ -163,24 +165,24 @@ def test_bytes_that_come_while_a_source_is_read_end_nothing(strange: Readers) ->
     busy.end()
 
 
-def test_one_thread_watches(strange: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_thread_watches(strange: WorkerPool, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second began where a reader was asked for while the first was ending those with nothing to do."""
     entered, released = threading.Event(), threading.Event()
-    end = Reader.end
+    end = WorkerHandle.end
 
-    def slow(self: Reader) -> None:
+    def slow(self: WorkerHandle) -> None:
         if threading.current_thread() not in others:
             entered.set()
             released.wait(60)
         end(self)
 
-    readers = Readers(Budget(60, 400 * MB, 60.0), Limits(), 1, (sys.executable, str(STRANGE)))
+    readers = WorkerPool(Budget(60, 400 * MB, 60.0), Limits(), 1, (sys.executable, str(STRANGE)))
     others = set(threading.enumerate())
 
     def watching() -> int:
         return sum(each.name == "readers-watch" for each in set(threading.enumerate()) - others)
 
-    monkeypatch.setattr(Reader, "end", slow)
+    monkeypatch.setattr(WorkerHandle, "end", slow)
     monkeypatch.setattr("rag.ingest.workers.worker_pool._IDLE", 0.0)
     said(readers, b"good")
     assert entered.wait(60)
@@ -195,7 +197,7 @@ def test_one_thread_watches(strange: Readers, monkeypatch: pytest.MonkeyPatch) -
     readers.close()
 
 
-def test_several_threads_share_the_readers(strange: Readers) -> None:
+def test_several_threads_share_the_readers(strange: WorkerPool) -> None:
     results: list[list[str]] = []
     threads = [threading.Thread(target=lambda: results.append(said(strange, b"many 20"))) for _ in range(6)]
     for thread in threads:
@@ -245,7 +247,7 @@ def _runs(pid: int) -> bool:
 
 
 def test_real_sources_are_read(tmp_path: Path) -> None:
-    readers = readers_for(load_settings())
+    readers = worker_pool_for(load_settings())
     page = tmp_path / "page.html"
     page.write_text(
         "<html><head><title>Pier shut</title></head><body><article><h1>Pier shut</h1>"

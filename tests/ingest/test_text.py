@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rag.errors import RejectedSourceError
 from rag.ingest.cleaning.boilerplate import sort_lines
-from rag.ingest.cleaning.line_classifier import Kind, look_at
+from rag.ingest.cleaning.line_classifier import Kind, classify_line
 from rag.ingest.cleaning.line_wrapping import split_paragraphs
 from rag.ingest.cleaning.plain_text import read_text
 from rag.ingest.metadata.bylines import names_of
@@ -72,7 +72,7 @@ MIDDLE = ["Advertisement", "Read more: Why Italy floods so often", "Get our morn
     ],
 )  # fmt: skip
 def test_furniture_is_known_by_what_it_says(line: str) -> None:
-    assert look_at(line).kind in {Kind.FURNITURE, Kind.SECTION, Kind.COMMENTS}
+    assert classify_line(line).kind in {Kind.FURNITURE, Kind.SECTION, Kind.COMMENTS}
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_furniture_is_known_by_what_it_says(line: str) -> None:
     ],
 )
 def test_body_sentences_that_begin_like_furniture_are_prose(line: str) -> None:
-    assert look_at(line).kind is Kind.PROSE
+    assert classify_line(line).kind is Kind.PROSE
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_bylines(line: str, names: tuple[str, ...]) -> None:
     ],
 )
 def test_captions_are_known_by_their_credit(line: str) -> None:
-    assert look_at(line).kind is Kind.CAPTION
+    assert classify_line(line).kind is Kind.CAPTION
 
 
 def test_the_seed_article() -> None:
@@ -360,8 +360,8 @@ def test_lines_of_their_own_stay(lines: list[str]) -> None:
     ],
 )
 def test_a_list_of_other_stories_on_one_line(line: str) -> None:
-    assert look_at(line).kind is Kind.FURNITURE
+    assert classify_line(line).kind is Kind.FURNITURE
 
 
 def test_a_list_of_an_article_s_own_on_one_line_stays() -> None:
-    assert look_at("The council has two plans: 1. to sell the mill 2. to mend its roof.").kind is Kind.PROSE
+    assert classify_line("The council has two plans: 1. to sell the mill 2. to mend its roof.").kind is Kind.PROSE

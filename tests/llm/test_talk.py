@@ -14,7 +14,7 @@ from toy import ToyEmbedder
 from rag import Answer, Archive, Filters, load_settings
 from ui.page.answers.html import Live, Turn
 from ui.page.ask.answer_stream import ask
-from ui.page.runtime.archive_cache import Shelf
+from ui.page.runtime.archive_cache import ArchiveCache
 
 ARTICLE = """---
 title: Council buys a second ferry
@@ -32,15 +32,15 @@ FALSE = "It will sink <b>in</b> 2031 [1]. "
 
 
 @pytest.fixture
-def shelf(tmp_path: Path, faults: FaultServer) -> Iterator[Shelf]:
+def shelf(tmp_path: Path, faults: FaultServer) -> Iterator[ArchiveCache]:
     settings = load_settings(llm=faults.url, llm_model="m", verify="rules")
     with Archive.open(tmp_path / "archive", embedder=ToyEmbedder(), settings=settings) as archive:
         archive.add_text(ARTICLE, name="ferry.md")
-        yield Shelf(archive)
+        yield ArchiveCache(archive)
 
 
 def asked(
-    shelf: Shelf, stop: threading.Event | None = None, question: str = QUESTION, before: tuple[Turn, ...] = ()
+    shelf: ArchiveCache, stop: threading.Event | None = None, question: str = QUESTION, before: tuple[Turn, ...] = ()
 ) -> Iterator[Live | tuple[Turn, Answer | None]]:
     return ask(shelf, question, Filters(), before, stop or threading.Event())
 
@@ -51,7 +51,7 @@ def last(states: Iterator[Live | tuple[Turn, Answer | None]]) -> Turn:
     return end[0]
 
 
-def test_quotes_come_first_and_the_answer_grows(shelf: Shelf, faults: FaultServer) -> None:
+def test_quotes_come_first_and_the_answer_grows(shelf: ArchiveCache, faults: FaultServer) -> None:
     words = [piece(word + " ") for word in (TRUE + FALSE).split()]
     faults.acts = [stream(*[item for word in words for item in (word, 0.05)], END, DONE)]
     states = list(asked(shelf))
@@ -68,12 +68,12 @@ def test_quotes_come_first_and_the_answer_grows(shelf: Shelf, faults: FaultServe
     assert turn.shown.coverage.articles == 1 and turn.shown.coverage.outlets == ("Courier",)
 
 
-def test_it_is_not_drawn_for_every_word(shelf: Shelf, faults: FaultServer) -> None:
+def test_it_is_not_drawn_for_every_word(shelf: ArchiveCache, faults: FaultServer) -> None:
     faults.acts = [stream(*[piece(f"word{n} ") for n in range(400)], piece(TRUE), END, DONE)]
     assert len(list(asked(shelf))) < 60
 
 
-def test_stop_keeps_what_was_checked_and_ends_the_model(shelf: Shelf, faults: FaultServer) -> None:
+def test_stop_keeps_what_was_checked_and_ends_the_model(shelf: ArchiveCache, faults: FaultServer) -> None:
     faults.acts = [
         stream(piece(TRUE), piece("And then it "), *[item for _ in range(600) for item in (0.1, piece("is "))])
     ]
@@ -91,7 +91,7 @@ def test_stop_keeps_what_was_checked_and_ends_the_model(shelf: Shelf, faults: Fa
     assert faults.left.wait(30)
 
 
-def test_stop_before_anything_was_checked_is_no_refusal(shelf: Shelf, faults: FaultServer) -> None:
+def test_stop_before_anything_was_checked_is_no_refusal(shelf: ArchiveCache, faults: FaultServer) -> None:
     faults.acts = [stream(piece("The "), 5.0, END, DONE)]
     stop = threading.Event()
     states = asked(shelf, stop)
@@ -105,14 +105,16 @@ def test_stop_before_anything_was_checked_is_no_refusal(shelf: Shelf, faults: Fa
 
 
 @pytest.mark.parametrize("fault", [status(401, "no"), status(500, "Traceback (most recent call last)")])
-def test_a_fault_leaves_the_quotes_and_one_sentence(shelf: Shelf, faults: FaultServer, fault: object) -> None:
+def test_a_fault_leaves_the_quotes_and_one_sentence(shelf: ArchiveCache, faults: FaultServer, fault: object) -> None:
     faults.acts = [fault]  # type: ignore[list-item]
     turn = last(asked(shelf))
     assert turn.shown is not None and not turn.shown.written and turn.shown.evidence
     assert turn.shown.notice and "quotes" in turn.shown.notice and "Traceback" not in turn.shown.notice
 
 
-def test_a_follow_up_is_understood_from_the_turns_that_the_browser_kept(shelf: Shelf, faults: FaultServer) -> None:
+def test_a_follow_up_is_understood_from_the_turns_that_the_browser_kept(
+    shelf: ArchiveCache, faults: FaultServer
+) -> None:
     faults.acts = [stream(piece(TRUE), END, DONE)]
     first = last(asked(shelf))
     understood = "When will the second ferry of Harrow Bay be delivered?"

@@ -14,7 +14,7 @@ from pages import DAM, FERRY, Page
 from rag import Archive, load_settings
 from ui.page.archive.tab import ArchiveTab
 from ui.page.article.pane import build_pane
-from ui.page.runtime.archive_cache import Shelf
+from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.background import Background
 
 
@@ -28,7 +28,7 @@ def archive(archive: Archive) -> Archive:
 @pytest.fixture
 def tab(archive: Archive) -> ArchiveTab:
     with gr.Blocks():
-        return ArchiveTab(Shelf(archive), build_pane(), Background(archive))
+        return ArchiveTab(ArchiveCache(archive), build_pane(), Background(archive))
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from ui.page.add.address import AddressBox
 from ui.page.add.failures import KeptFailures
 from ui.page.add.tab import LONGEST_TEXT, LONGEST_TITLE, AddTab, _as_source
 from ui.page.add.upload import file_name, megabytes_for, upload_limits
-from ui.page.runtime.archive_cache import Shelf
+from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.background import Background
 
 GOOD = "# Good news\n\nThe ferry of Torvell sails every day, said its captain on Monday. It rained all week."
@@ -117,7 +117,7 @@ LIMITS = upload_limits(load_settings())
 @pytest.fixture
 def tab(archive: Archive) -> AddTab:
     with gr.Blocks():
-        return AddTab(Shelf(archive), Background(archive), LIMITS)
+        return AddTab(ArchiveCache(archive), Background(archive), LIMITS)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ class _Web:
 def test_an_address_is_added(typed: str, answer: AddReport | Exception, said: str, left: str | None) -> None:
     web = _Web(answer)
     with gr.Blocks():
-        box = AddressBox(SimpleNamespace(archive=web), SimpleNamespace(nudge=lambda: None))  # type: ignore[arg-type]
+        box = AddressBox(SimpleNamespace(archive=web), SimpleNamespace(notify=lambda: None))  # type: ignore[arg-type]
     shown = list(box.add(typed, True, SimpleNamespace(session_hash="s")))  # type: ignore[arg-type]
     assert said in shown[-1][0]
     assert web.asked == ([] if left == "untouched" else [(typed.strip(), True)])
@@ -285,7 +285,7 @@ def test_the_background_works_one_at_a_time_and_once_more_for_what_came_meanwhil
     archive = _Archive()
     background = Background(archive)  # type: ignore[arg-type]
     for _ in range(5):
-        background.nudge()
+        background.notify()
     archive.wait.set()
     settled(background)
     assert 1 <= archive.calls <= 2 and archive.most == 1
@@ -296,18 +296,18 @@ def test_a_failure_in_the_background_is_a_sentence_until_it_works_again() -> Non
     archive.wait.set()
     archive.fails = True
     background = Background(archive)  # type: ignore[arg-type]
-    background.nudge()
+    background.notify()
     settled(background)
     assert background.trouble == "The embedding's server is gone: start it."
     archive.fails = False
-    background.nudge()
+    background.notify()
     settled(background)
     assert background.trouble == ""
 
 
 def kept_of(archive: Archive) -> KeptFailures:
     with gr.Blocks():
-        return KeptFailures(Shelf(archive), Background(archive))
+        return KeptFailures(ArchiveCache(archive), Background(archive))
 
 
 def test_what_failed_before_is_listed_and_tried_again(archive: Archive, tmp_path: Path) -> None:
@@ -359,7 +359,7 @@ def test_trying_again_is_stopped_by_its_own_session() -> None:
             return AddReport(stopped=True)
 
     with gr.Blocks():
-        kept = KeptFailures(SimpleNamespace(archive=Waiting()), SimpleNamespace(nudge=lambda: None))  # type: ignore[arg-type]
+        kept = KeptFailures(SimpleNamespace(archive=Waiting()), SimpleNamespace(notify=lambda: None))  # type: ignore[arg-type]
     running = kept.retry(SimpleNamespace(session_hash="mine"))  # type: ignore[arg-type]
     next(running)
     threading.Timer(0.3, lambda: kept.stop(SimpleNamespace(session_hash="other"))).start()  # type: ignore[arg-type]

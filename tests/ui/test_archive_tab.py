@@ -17,7 +17,7 @@ from ui.page.archive.removing_html import confirm_html, removed_html, removing_h
 from ui.page.archive.tab import ArchiveTab
 from ui.page.archive.table import chips_html, table_html
 from ui.page.archive.view import Chip, View, chips_of, sorted_by, span_text
-from ui.page.runtime.archive_cache import Shelf, example_questions
+from ui.page.runtime.archive_cache import ArchiveCache, example_questions
 
 HOSTILE = [
     HOSTILE_TITLE,
@@ -328,7 +328,7 @@ def test_an_article_that_is_gone_meanwhile_is_said(tab: ArchiveTab) -> None:
 
 
 def test_the_listing_follows_the_archive(archive: Archive) -> None:
-    shelf = Shelf(archive)
+    shelf = ArchiveCache(archive)
     known = shelf.listing()
     assert (known.articles, known.outlets) == (2, ("Estuary Notes", "Harrow Bay Courier"))
     assert shelf.listing() is known  # nothing is read while nothing has changed
@@ -337,7 +337,7 @@ def test_the_listing_follows_the_archive(archive: Archive) -> None:
 
 
 def test_example_questions_come_from_different_outlets(archive: Archive) -> None:
-    assert Shelf(archive).listing().examples == (
+    assert ArchiveCache(archive).listing().examples == (
         "What is known about “Second ferry is bought”?",
         "What is known about “Dam leaks at Velling”?",
     )

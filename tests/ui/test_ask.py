@@ -16,9 +16,9 @@ from rag import Archive, Progress, UsageError
 from ui.page.answers.html import Turn
 from ui.page.article.pane import build_pane, pane_html
 from ui.page.ask.tab import AskTab
-from ui.page.runtime.archive_cache import Shelf
+from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.errors import Failure
-from ui.page.runtime.tasks import Running
+from ui.page.runtime.tasks import TaskRegistry
 from ui.page.summaries.stream import STOPPED, progress_text, summarised
 from ui.page.summaries.tab import SummariesTab
 
@@ -29,7 +29,7 @@ PAST, LATEST, TURNS, BOX, CONVERSATION, EDITING, NOTE, FOLLOW_UPS = range(8)
 @pytest.fixture
 def tab(archive: Archive) -> AskTab:
     with gr.Blocks():
-        return AskTab(Shelf(archive), build_pane())
+        return AskTab(ArchiveCache(archive), build_pane())
 
 
 def session(name: str = "s1") -> Any:
@@ -141,7 +141,7 @@ def test_follow_ups_come_once_for_the_session_that_asked(tab: AskTab) -> None:
 
 
 def test_a_session_stops_its_own_work_only(tab: AskTab) -> None:
-    running = Running()
+    running = TaskRegistry()
     with running.of("a") as mine, running.of("b") as theirs:
         running.stop("a")
         assert mine.is_set() and not theirs.is_set()
@@ -155,7 +155,7 @@ def test_a_session_stops_its_own_work_only(tab: AskTab) -> None:
 def test_an_article_that_is_gone_is_said(archive: Archive) -> None:
     gone = archive.articles()[0].id
     archive.remove(gone)
-    html = pane_html(Shelf(archive), {"articleId": gone, "start": "0", "end": "5"})
+    html = pane_html(ArchiveCache(archive), {"articleId": gone, "start": "0", "end": "5"})
     assert "not in the archive any more" in harmless(html).text
 
 
@@ -164,7 +164,7 @@ def test_an_article_that_is_gone_is_said(archive: Archive) -> None:
 
 def test_a_topic_is_summarised_and_cited(archive: Archive) -> None:
     with gr.Blocks():
-        tab = SummariesTab(Shelf(archive), build_pane())
+        tab = SummariesTab(ArchiveCache(archive), build_pane())
     states = [values[0] for values in tab.summarise("the ferry", "Short", "", "", [], [], session())]
     assert "Summarising" in states[0] and 'data-latest="coming"' in states[0]
     done = harmless(states[-1])

@@ -13,8 +13,8 @@ from pages import HOSTILE_TEXT, HOSTILE_TITLE, Page
 
 from rag import Archive, UsageError
 from ui.page.article.pane import pane_html
-from ui.page.runtime.archive_cache import Shelf
-from ui.page.runtime.errors import UNEXPECTED, Failure, attempt
+from ui.page.runtime.archive_cache import ArchiveCache
+from ui.page.runtime.errors import UNEXPECTED, Failure, run_safely
 from ui.page.security.guard import CONTENT_SECURITY_POLICY
 from ui.page.security.hosts import Hosts, addresses
 from ui.page.server import listen
@@ -136,7 +136,7 @@ def test_dates_the_wrong_way_round() -> None:
 
 
 def test_the_pane_trusts_nothing(archive: Archive) -> None:
-    shelf = Shelf(archive)
+    shelf = ArchiveCache(archive)
     known = archive.articles()[0].id
     assert "dl-text" in pane_html(shelf, {"articleId": known, "start": "0", "end": "5"})
     for data in (None, [], {}, {"articleId": ["x"]}, {"articleId": "<img>"}):
@@ -146,6 +146,6 @@ def test_the_pane_trusts_nothing(archive: Archive) -> None:
 
 
 def test_a_handler_never_shows_a_stack_trace(archive: Archive) -> None:
-    unknown = attempt(lambda: archive.article("nothing"))
+    unknown = run_safely(lambda: archive.article("nothing"))
     assert isinstance(unknown, Failure) and unknown.sentence.endswith(".")
-    assert attempt(lambda: 1 // 0) == Failure(UNEXPECTED)
+    assert run_safely(lambda: 1 // 0) == Failure(UNEXPECTED)

@@ -13,8 +13,8 @@ from rag import Archive, TakenOff, Version
 from rag.model import Draft
 from ui.page.article.more_html import changed_fields, correcting_html, taken_off_html, versions_html
 from ui.page.article.pane import pane_html
-from ui.page.article.pane_foot import Came, correct, foot_html, undo
-from ui.page.runtime.archive_cache import Shelf
+from ui.page.article.pane_foot import EditResult, correct, foot_html, undo
+from ui.page.runtime.archive_cache import ArchiveCache
 
 
 def the_ferry(archive: Archive) -> str:
@@ -27,7 +27,7 @@ def test_a_correction_is_made_and_taken_back(archive: Archive) -> None:
     assert "Saved" in came.said
     now = archive.article(ferry)
     assert (now.title, now.published.isoformat(), now.outlet) == ("A new ferry", "2025-11-09", None)
-    shown = pane_html(Shelf(archive), {"articleId": ferry}, came=came)
+    shown = pane_html(ArchiveCache(archive), {"articleId": ferry}, came=came)
     assert "Corrected by hand: date, headline, outlet." in shown and "<details" in shown and " open" in shown
     assert "Saved" in undo(archive, {"articleId": ferry}).said
     now = archive.article(ferry)
@@ -57,7 +57,7 @@ def test_what_cannot_be_corrected_is_said_and_stays_typed(archive: Archive, fiel
 
 def test_only_a_writer_can_correct(archive: Archive) -> None:
     with Archive.open(archive.path, read_only=True, embedder=ToyEmbedder()) as reader:
-        assert "dl-correct" not in foot_html(reader, reader.article(the_ferry(reader)), Came())
+        assert "dl-correct" not in foot_html(reader, reader.article(the_ferry(reader)), EditResult())
 
 
 def test_blanks_and_unknown_fields_change_nothing() -> None:
@@ -75,9 +75,9 @@ def test_versions_are_shown_with_what_has_changed(archive: Archive) -> None:
     for text in ("A clerk of Torvell counted barges.", "A clerk of Torvell counted barges. Then it rained."):
         archive.add_drafts([("barges", Draft("Barges", text))])
     [barges] = archive.article_ids("barges")
-    shown = foot_html(archive, archive.article(barges), Came())
+    shown = foot_html(archive, archive.article(barges), EditResult())
     assert "Earlier versions (1)" in shown and "<ins>+ Then it rained.</ins>" in shown
-    assert "Earlier versions" not in foot_html(archive, archive.article(the_ferry(archive)), Came())
+    assert "Earlier versions" not in foot_html(archive, archive.article(the_ferry(archive)), EditResult())
 
 
 def test_hostile_versions_are_text() -> None:

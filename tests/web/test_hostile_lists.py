@@ -29,7 +29,7 @@ from rag.ingest.web.lists.listing import Wanted
 from rag.ingest.web.lists.xml_repair import well_formed
 from rag.ingest.web.robots import Rules, rules_of
 from rag.ingest.workers.worker_handle import Budget
-from rag.ingest.workers.worker_pool import Readers
+from rag.ingest.workers.worker_pool import WorkerPool
 
 pytestmark = pytest.mark.slow
 
@@ -155,7 +155,7 @@ def test_encodings_of_the_web(label: str, codec: str | None) -> None:
 
 
 def test_every_list_is_read_in_a_process_that_can_be_killed() -> None:
-    readers = Readers(Budget(60.0, 400 * MB, 60.0), Limits(), 1)
+    readers = WorkerPool(Budget(60.0, 400 * MB, 60.0), Limits(), 1)
     wanted = Wanted("https://ledger.example/feed", 2)
     try:
         listing = readers.read_list(

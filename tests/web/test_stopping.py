@@ -16,7 +16,7 @@ from markup import item, page, rss
 from rag import AddReport, Archive, load_settings
 from rag.ingest.web.address_guard import Guard
 from rag.ingest.web.fetch import Fetcher, FetchLimits
-from rag.ingest.web.politeness import Courtesy
+from rag.ingest.web.politeness import Politeness
 from rag.ingest.web.stopping import StoppedError, unless_stopped
 
 #: What a fetch that is not stopped would take.
@@ -107,7 +107,7 @@ def test_a_pause_and_a_fetch_after_it(farm: Farm) -> None:
     farm.pages["/"] = answer(page("A"))
     stop = threading.Event()
     with Fetcher(Guard(allowed=frozenset({"127.0.0.1"})), PATIENT, stop) as fetcher:
-        polite = Courtesy(fetcher, 60.0, stop=stop)
+        polite = Politeness(fetcher, 60.0, stop=stop)
         polite.get(farm.url, robots=False)
         threading.Timer(_LATER, stop.set).start()
         with pytest.raises(StoppedError):

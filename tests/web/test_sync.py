@@ -13,7 +13,7 @@ from toy import ToyEmbedder
 
 from rag import AddReport, Archive, UsageError, load_settings
 from rag.ingest.web.fetch import Fetcher
-from rag.ingest.web.politeness import Courtesy, LaterError
+from rag.ingest.web.politeness import LaterError, Politeness
 
 LONG = "".join(f"<p>{part.format(place=place)}</p>" for place in ("Brennick", "Skarne", "Tesk") for part in PARAGRAPHS)
 DATED = "Tue, 02 Sep 2025 08:15:00 +0200"
@@ -216,12 +216,12 @@ def test_robots_txt_that_cannot_be_had(web_archive: Archive, farm: Farm, status:
 def test_a_host_is_given_a_pause(tmp_path: Path, farm: Farm, fetcher: Fetcher) -> None:
     farm.pages["/robots.txt"] = answer("User-agent: *\nCrawl-delay: 0.3\n", kind="text/plain")
     farm.pages["/a"] = answer("a")
-    polite = Courtesy(fetcher, delay=0.1)
+    polite = Politeness(fetcher, delay=0.1)
     for _ in range(3):
         polite.get(f"{farm.url}/a")
     times = [asked.at for asked in farm.asked]
     assert all(later - earlier >= 0.29 for earlier, later in pairwise(times))
-    brisk = Courtesy(fetcher, delay=0.1)
+    brisk = Politeness(fetcher, delay=0.1)
     farm.asked.clear()
     for _ in range(2):
         brisk.get(f"{farm.url}/a", robots=False)
@@ -232,7 +232,7 @@ def test_a_server_that_asks_to_wait_is_waited_for_or_left_alone(farm: Farm, fetc
     farm.pages["/short"] = answer("", 429, retry_after="1")
     farm.pages["/long"] = answer("", 503, retry_after="3600")
     farm.pages["/a"] = answer("a")
-    polite = Courtesy(fetcher, delay=0.0)
+    polite = Politeness(fetcher, delay=0.0)
 
     def later() -> None:
         time.sleep(0.5)

@@ -9,7 +9,7 @@ import json
 
 import pytest
 
-from rag.ingest.cleaning.line_classifier import Kind, look_at
+from rag.ingest.cleaning.line_classifier import Kind, classify_line
 from rag.ingest.formats.record import ONLY_SUMMARY
 from rag.ingest.source_reader import Item, read_items
 from rag.ingest.web.lists.feeds import read_feed
@@ -146,7 +146,7 @@ def test_where_it_appeared_first_is_no_sentence_of_the_article(sentence: str, be
     item = saved(rss(SHORT.removesuffix("</p>") + before + links + ("</p>" if before != "</p>\n" else "")))
     assert item.draft is not None and item.draft.text == "\n\n".join(TWO)
     plain = sentence.format(a="Late ferry: “two hours”, says 1st mate", b="The Ledger")
-    assert look_at(plain).kind is Kind.FURNITURE
+    assert classify_line(plain).kind is Kind.FURNITURE
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_where_it_appeared_first_is_no_sentence_of_the_article(sentence: str, be
      "Artykuł o promie, który pochodzi z archiwum, zaginął."],
 )  # fmt: skip
 def test_sentences_about_posts_stay(sentence: str) -> None:
-    assert look_at(sentence).kind is Kind.PROSE
+    assert classify_line(sentence).kind is Kind.PROSE
 
 
 def test_the_authors_of_a_feed_are_those_of_its_entries() -> None:

@@ -12,7 +12,7 @@ from ui.page.add.upload import upload_limits
 from ui.page.archive.tab import ArchiveTab
 from ui.page.article.pane import build_pane, wire_pane
 from ui.page.ask.tab import AskTab, Turns
-from ui.page.runtime.archive_cache import Shelf
+from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.background import Background
 from ui.page.runtime.plain_blocks import PlainBlocks
 from ui.page.status import StatusLine
@@ -51,7 +51,7 @@ def build_app(archive: Archive, settings: Settings) -> gr.Blocks:
         archive: what is asked, shown and, where it is writable, added to.
         settings: how large a file may be that is sent, and whether there is a password, so that one can sign out.
     """
-    shelf = Shelf(archive)
+    shelf = ArchiveCache(archive)
     background = Background(archive)
     page = PlainBlocks(title="Dateline", analytics_enabled=False, fill_width=True, delete_cache=(600, 3600))
     with page:

@@ -30,7 +30,7 @@ from ui.page.runtime.errors import as_sentence
 from ui.page.security.attempts import Attempts
 from ui.page.security.bodies import Bodies
 from ui.page.security.connections import PatientProtocol
-from ui.page.security.guard import Guard, Shell
+from ui.page.security.guard import Guard, PageMiddleware
 from ui.page.security.hosts import Hosts, addresses
 from ui.page.security.login import SignIn
 from ui.page.security.routes import UPLOAD, OnlyRoutes, Routes
@@ -102,7 +102,7 @@ def build_server(archive: Archive, settings: Settings | None = None) -> FastAPI:
     )
     routes = Routes(max(limits.values()) * 1_000_000)
     # The last one that is added is asked first. A stranger does not even hear which routes there are.
-    app.add_middleware(Shell, head=_HEAD)
+    app.add_middleware(PageMiddleware, head=_HEAD)
     app.add_middleware(OnlyRoutes, routes=routes)
     if password:
         app.add_middleware(SignIn, sessions=Sessions(password.get_secret_value()), attempts=Attempts())

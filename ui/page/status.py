@@ -10,7 +10,7 @@ import gradio as gr
 
 from rag import Archive, Counts, ModelState
 from ui.page.answers.html import esc, trouble_html
-from ui.page.runtime.errors import Failure, as_sentence, attempt
+from ui.page.runtime.errors import Failure, as_sentence, run_safely
 
 #: So often the line is read anew, in seconds: while a model comes or loads, while articles wait to be embedded, else.
 _BUSY, _PENDING, _CALM = 1.0, 3.0, 15.0
@@ -53,7 +53,7 @@ class StatusLine:
 
     def tell(self) -> tuple[str, Any]:
         """The line, and how soon it is to be read anew."""
-        found = attempt(lambda: (self._archive.llm.state(), self._archive.counts()))
+        found = run_safely(lambda: (self._archive.llm.state(), self._archive.counts()))
         if isinstance(found, Failure):
             return trouble_html(found.sentence), gr.Timer(_CALM)
         state, counts = found

@@ -12,7 +12,7 @@ from rag.answer.citation_marks import with_marks
 from rag.answer.model_queue import line_for
 from rag.answer.quote_answer import quotes_instead
 from rag.answer.summaries.written_summary import Ranked, extract, extracted_sentences, rank_article, write_summary
-from rag.answer.writer import Writing
+from rag.answer.writer import WriterContext
 from rag.errors import LlmError
 from rag.model import REFUSAL, Answer, Evidence, Filters, Hit, Mode, Sentence
 from rag.reports import Progress
@@ -30,7 +30,7 @@ def summarise(
     subject: str,
     ranked: Sequence[Ranked],
     count: int,
-    writing: Writing | LlmError | None,
+    writing: WriterContext | LlmError | None,
     *,
     filters: Filters | None = None,
     undated: int = 0,

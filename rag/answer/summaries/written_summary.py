@@ -20,7 +20,7 @@ from rag.answer.checking import Numbering, Proposed
 from rag.answer.excerpts import excerpts_text
 from rag.answer.prompts import SUMMARY_EXCERPTS, SUMMARY_SYSTEM
 from rag.answer.question import is_figure
-from rag.answer.writer import Piece, Writing, checked
+from rag.answer.writer import TextChunk, WriterContext, checked
 from rag.llm.chat import Message
 from rag.model import Article, Quote, Sentence
 from rag.reports import Progress
@@ -82,10 +82,10 @@ def extracted_sentences(quotes: Sequence[Quote]) -> tuple[Sentence, ...]:
 def write_summary(
     ranked: Sequence[Ranked],
     count: int,
-    writing: Writing,
+    writing: WriterContext,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
-) -> Iterator[Piece | Sentence]:
+) -> Iterator[TextChunk | Sentence]:
     """Let a model write a summary: of all sentences where they fit its prompt, else part by part (map), and then of
     the sentences that the verified parts cite (reduce). So what is written last is checked against articles too,
     never against what the model wrote before.
@@ -119,8 +119,8 @@ def write_summary(
 
 
 def _written(
-    part: Sequence[Quote], count: int, writing: Writing, stop: threading.Event | None
-) -> Iterator[Piece | Sentence]:
+    part: Sequence[Quote], count: int, writing: WriterContext, stop: threading.Event | None
+) -> Iterator[TextChunk | Sentence]:
     messages: list[Message] = [
         {"role": "system", "content": SUMMARY_SYSTEM.substitute(sentences=count)},
         {"role": "user", "content": SUMMARY_EXCERPTS.substitute(excerpts=excerpts_text(part))},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.answer.question import asked_for
-from rag.text.parse import Item, Reading, fold, read_sentence
+from rag.text.parse import Item, ParsedSentence, fold, read_sentence
 from rag.text.terms import likely_language
 
 #: What a question of a kind is answered by; of other kinds any figure, date or name may be the core.
@@ -32,7 +32,7 @@ def answer_core(claim: str, question: str) -> str | None:
     return max(fitting, key=_detail).text if fitting else None
 
 
-def _words(item: Item, read: Reading) -> set[str]:
+def _words(item: Item, read: ParsedSentence) -> set[str]:
     return {fold(token.text) for token in read.tokens[item.first : item.last + 1] if token.kind != "mark"}
 
 

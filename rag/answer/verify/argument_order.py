@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answer.verify.units import Shelf, Unit
-from rag.text.parse import Reading
+from rag.answer.verify.units import ClaimUnit, ParsedSources
+from rag.text.parse import ParsedSentence
 from rag.text.wordlists import GIVING, SYMMETRIC, irregular_forms, listed
 
 _PASSIVE = listed("was were been being is are be get got wurde wurden worden été")
@@ -15,8 +15,8 @@ _OF = frozenset(("of", "for", "von", "de", "für", "and", "or"))
 
 
 def exchanged(
-    units: Sequence[Unit], claim: Reading, shelf: Shelf, source: int, first: int, last: int
-) -> tuple[Unit, Unit] | None:
+    units: Sequence[ClaimUnit], claim: ParsedSentence, shelf: ParsedSources, source: int, first: int, last: int
+) -> tuple[ClaimUnit, ClaimUnit] | None:
     """Two names of the claim that the source has the other way round about the same verb; None where it has not."""
     names = [unit for unit in units if unit.kind == "name"]
     for verb in units:
@@ -40,7 +40,9 @@ def exchanged(
     return None
 
 
-def _orders(doer: Unit, verb: Unit, done_to: Unit, sentence: Reading, source: int, number: int) -> tuple[bool, bool]:
+def _orders(
+    doer: ClaimUnit, verb: ClaimUnit, done_to: ClaimUnit, sentence: ParsedSentence, source: int, number: int
+) -> tuple[bool, bool]:
     straight = turned = False
     for middle in verb.at(source, number, number):
         if not _verb(sentence, middle.index):
@@ -61,7 +63,7 @@ def _orders(doer: Unit, verb: Unit, done_to: Unit, sentence: Reading, source: in
     return straight, turned
 
 
-def _verb(sentence: Reading, index: int) -> bool:
+def _verb(sentence: ParsedSentence, index: int) -> bool:
     token = sentence.tokens[index]
     lowered = token.text.lower()
     before = sentence.tokens[index - 1].text.lower() if index else ""
@@ -73,7 +75,7 @@ def _verb(sentence: Reading, index: int) -> bool:
     return lowered.endswith(("ed", "s")) or lowered in irregular_forms()
 
 
-def _passive(sentence: Reading, low: int, verb: int, high: int) -> bool:
+def _passive(sentence: ParsedSentence, low: int, verb: int, high: int) -> bool:
     if sentence.tokens[verb].term in GIVING and _given_to(sentence, verb, high):
         return True
     if any(token.text.lower() in _BY for token in sentence.tokens[verb + 1 : verb + 2]):
@@ -84,12 +86,12 @@ def _passive(sentence: Reading, low: int, verb: int, high: int) -> bool:
     )
 
 
-def _given_to(sentence: Reading, verb: int, high: int) -> bool:
+def _given_to(sentence: ParsedSentence, verb: int, high: int) -> bool:
     """Whether something "was awarded to" somebody, who "was awarded" it."""
     return any(token.text.lower() == "to" for token in sentence.tokens[verb + 1 : min(verb + 4, high)])
 
 
-def _split(sentence: Reading, first: int, last: int) -> bool:
+def _split(sentence: ParsedSentence, first: int, last: int) -> bool:
     """Whether another clause begins between two tokens."""
     between = sentence.tokens[min(first, last) + 1 : max(first, last)]
     return any(token.kind == "mark" and token.text in ",;:—()" for token in between) or len(between) > 9

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from rag.answer.verify import reasons
 from rag.answer.verify.proposal import check_proposal, complete, split_proposal
 from rag.answer.verify.statement import Finding, check_statement
-from rag.answer.verify.units import Shelf, shelve
+from rag.answer.verify.units import ParsedSources, shelve
 from rag.answer.verify.verdict import Support, Verdict
-from rag.text.parse import Reading, read_sentence
+from rag.text.parse import ParsedSentence, read_sentence
 from rag.text.prompt_injection import gives_orders, orders, unusable
 from rag.text.quotations import quoted, stands
 from rag.text.terms import likely_language
@@ -98,7 +98,7 @@ def _past_role(claim: str, question: str) -> str | None:
     )
 
 
-def _verdict(finding: Finding, shelf: Shelf) -> Verdict:
+def _verdict(finding: Finding, shelf: ParsedSources) -> Verdict:
     borderline = abs(finding.score - THRESHOLD) < BORDERLINE
     support = tuple(
         Support(source, shelf.readings[source][first].start, shelf.readings[source][last].end)
@@ -111,7 +111,7 @@ def _verdict(finding: Finding, shelf: Shelf) -> Verdict:
     return Verdict(True, support, None, finding.score, borderline)
 
 
-def _orders_about(shelf: Shelf) -> bool:
+def _orders_about(shelf: ParsedSources) -> bool:
     """Whether a source gives orders: then no model is asked for a second opinion, as it may obey them."""
     return any(orders(sentence.text) for readings in shelf.readings for sentence in readings)
 
@@ -120,7 +120,7 @@ def _refused(score: float, reason: str) -> Verdict:
     return Verdict(False, (), reason, score, False)
 
 
-def _verbatim(claim: str, shelf: Shelf) -> tuple[Support, ...]:
+def _verbatim(claim: str, shelf: ParsedSources) -> tuple[Support, ...]:
     """The place where a source has the claim as a whole sentence or several, character by character."""
     if not claim:
         return ()
@@ -135,7 +135,7 @@ def _verbatim(claim: str, shelf: Shelf) -> tuple[Support, ...]:
     return ()
 
 
-def _repeated(claim: Reading, shelf: Shelf) -> tuple[Support, ...]:
+def _repeated(claim: ParsedSentence, shelf: ParsedSources) -> tuple[Support, ...]:
     """The place where a source has the claim's words as a whole sentence; typography may differ."""
     if not claim.signature:
         return ()
@@ -146,6 +146,6 @@ def _repeated(claim: Reading, shelf: Shelf) -> tuple[Support, ...]:
     return ()
 
 
-def _ordered(readings: Sequence[Reading], number: int) -> bool:
+def _ordered(readings: Sequence[ParsedSentence], number: int) -> bool:
     """Whether a sentence only completes an order to the reader; the order itself may be quoted."""
     return unusable(readings, number) and not gives_orders(readings[number])

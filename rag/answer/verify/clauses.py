@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answer.verify.units import Unit
-from rag.text.parse import Reading
+from rag.answer.verify.units import ClaimUnit
+from rag.text.parse import ParsedSentence
 from rag.text.wordlists import irregular_forms, listed
 
 _JOINING = listed(
@@ -25,16 +25,16 @@ _GOES_ON = listed(
 )
 
 
-def split_clauses(claim: Reading, units: Sequence[Unit]) -> list[list[Unit]]:
+def split_clauses(claim: ParsedSentence, units: Sequence[ClaimUnit]) -> list[list[ClaimUnit]]:
     """The units of ``claim`` by clause, in order, every unit in one; each clause says something that can be checked."""
     cuts = [index for index in range(1, len(claim.tokens)) if _cuts(claim, index)]
-    clauses: list[list[Unit]] = [[]]
+    clauses: list[list[ClaimUnit]] = [[]]
     for unit in units:
         while cuts and unit.first >= cuts[0]:
             cuts.pop(0)
             clauses.append([])
         clauses[-1].append(unit)
-    merged: list[list[Unit]] = []
+    merged: list[list[ClaimUnit]] = []
     for clause in clauses:
         if merged and (
             not any(unit.kind == "word" for unit in clause) or not any(u.kind == "word" for u in merged[-1])
@@ -45,13 +45,13 @@ def split_clauses(claim: Reading, units: Sequence[Unit]) -> list[list[Unit]]:
     return merged or [list(units)]
 
 
-def antecedent(claim: Reading, before: Sequence[Unit], clause: Sequence[Unit]) -> Unit | None:
+def antecedent(claim: ParsedSentence, before: Sequence[ClaimUnit], clause: Sequence[ClaimUnit]) -> ClaimUnit | None:
     """What a relative clause says something of: the last word before it; None where the clause is no relative one."""
     between = claim.tokens[before[-1].last + 1 : clause[0].first + 1]
     return before[-1] if any(token.text.lower() in _RELATIVE for token in between) else None
 
 
-def _cuts(claim: Reading, index: int) -> bool:
+def _cuts(claim: ParsedSentence, index: int) -> bool:
     """Whether a clause begins at a token."""
     token = claim.tokens[index]
     before = claim.tokens[index - 1]
@@ -64,7 +64,7 @@ def _cuts(claim: Reading, index: int) -> bool:
     return lowered in _BARE and (following in _GOES_ON or _verb_follows(claim, index))
 
 
-def _verb_follows(claim: Reading, index: int) -> bool:
+def _verb_follows(claim: ParsedSentence, index: int) -> bool:
     """Whether one of the next words looks like a verb in the past, so that more than a list goes on."""
     for token in claim.tokens[index + 1 : index + 1 + _SUBJECT]:
         word = token.text.lower()

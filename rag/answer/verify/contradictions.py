@@ -10,10 +10,10 @@ from rag.answer.verify.date_attachment import attached_elsewhere
 from rag.answer.verify.negation import cues, negated, reach_of
 from rag.answer.verify.slot_matching import context_of, fit
 from rag.answer.verify.token_alignment import swapped
-from rag.answer.verify.units import Shelf, Unit
+from rag.answer.verify.units import ClaimUnit, ParsedSources
 from rag.text.attribution import resolved, same_person, speaker
 from rag.text.names import spelled_out
-from rag.text.parse import Reading
+from rag.text.parse import ParsedSentence
 from rag.text.quotations import quoted
 from rag.text.wordlists import hedges, listed
 
@@ -28,7 +28,9 @@ _UNREAL = listed("should would could might ought")
 _HAVE_WITHIN = 3
 
 
-def conflict_in(claim: Reading, units: Sequence[Unit], shelf: Shelf, window: tuple[int, int, int]) -> str | None:
+def conflict_in(
+    claim: ParsedSentence, units: Sequence[ClaimUnit], shelf: ParsedSources, window: tuple[int, int, int]
+) -> str | None:
     """The reason why a window contradicts the claim; None where it does not."""
     return (
         _swapped(claim, shelf, window)
@@ -42,7 +44,7 @@ def conflict_in(claim: Reading, units: Sequence[Unit], shelf: Shelf, window: tup
     )
 
 
-def _swapped(claim: Reading, shelf: Shelf, window: tuple[int, int, int]) -> str | None:
+def _swapped(claim: ParsedSentence, shelf: ParsedSources, window: tuple[int, int, int]) -> str | None:
     source, first, last = window
     for number in range(first, last + 1):
         if reason := swapped(claim, shelf.readings[source][number], shelf.explained):
@@ -50,7 +52,9 @@ def _swapped(claim: Reading, shelf: Shelf, window: tuple[int, int, int]) -> str 
     return None
 
 
-def _negation(claim: Reading, units: Sequence[Unit], shelf: Shelf, window: tuple[int, int, int]) -> str | None:
+def _negation(
+    claim: ParsedSentence, units: Sequence[ClaimUnit], shelf: ParsedSources, window: tuple[int, int, int]
+) -> str | None:
     source, first, last = window
     mine = negated(claim)
     by_token = {index: unit for unit in units for index in range(unit.first, unit.last + 1)}
@@ -89,7 +93,7 @@ def _negation(claim: Reading, units: Sequence[Unit], shelf: Shelf, window: tuple
     return None
 
 
-def _shared_cues(claim: Reading, shelf: Shelf, window: tuple[int, int, int]) -> set[str]:
+def _shared_cues(claim: ParsedSentence, shelf: ParsedSources, window: tuple[int, int, int]) -> set[str]:
     """Verbs of denial that both use: what they deny is compared like any other words."""
     source, first, last = window
     mine = {claim.tokens[cue].term for cue in cues(claim) if claim.tokens[cue].kind != "negation"}
@@ -98,7 +102,7 @@ def _shared_cues(claim: Reading, shelf: Shelf, window: tuple[int, int, int]) -> 
     }
 
 
-def _denied(unit: Unit, shelf: Shelf, window: tuple[int, int, int]) -> bool:
+def _denied(unit: ClaimUnit, shelf: ParsedSources, window: tuple[int, int, int]) -> bool:
     """Whether the window denies a unit, in so many words or by its opposite."""
     for place in unit.at(*window):
         if place.index in negated(shelf.sentence(place)):
@@ -110,11 +114,13 @@ def _denied(unit: Unit, shelf: Shelf, window: tuple[int, int, int]) -> bool:
     )
 
 
-def _said_plainly(unit: Unit, shelf: Shelf, window: tuple[int, int, int]) -> bool:
+def _said_plainly(unit: ClaimUnit, shelf: ParsedSources, window: tuple[int, int, int]) -> bool:
     return any(place.index not in negated(shelf.sentence(place)) for place in unit.at(*window))
 
 
-def _opposite(claim: Reading, units: Sequence[Unit], shelf: Shelf, window: tuple[int, int, int]) -> str | None:
+def _opposite(
+    claim: ParsedSentence, units: Sequence[ClaimUnit], shelf: ParsedSources, window: tuple[int, int, int]
+) -> str | None:
     source, first, last = window
     mine = negated(claim)
     said = {place for unit in units for place in unit.places}
@@ -133,12 +139,16 @@ def _opposite(claim: Reading, units: Sequence[Unit], shelf: Shelf, window: tuple
     return None
 
 
-def _roles(claim: Reading, units: Sequence[Unit], shelf: Shelf, window: tuple[int, int, int]) -> str | None:
+def _roles(
+    claim: ParsedSentence, units: Sequence[ClaimUnit], shelf: ParsedSources, window: tuple[int, int, int]
+) -> str | None:
     turned = exchanged(units, claim, shelf, *window)
     return reasons.exchanged(turned[0].text, turned[1].text) if turned else None
 
 
-def _speaker(claim: Reading, units: Sequence[Unit], shelf: Shelf, window: tuple[int, int, int]) -> str | None:
+def _speaker(
+    claim: ParsedSentence, units: Sequence[ClaimUnit], shelf: ParsedSources, window: tuple[int, int, int]
+) -> str | None:
     told = speaker(claim)
     if not told or not told[0]:
         return None
@@ -164,7 +174,9 @@ def _speaker(claim: Reading, units: Sequence[Unit], shelf: Shelf, window: tuple[
     return reasons.wrong_speaker(said.text, theirs[0].text if theirs else None)
 
 
-def _hedge(claim: Reading, units: Sequence[Unit], shelf: Shelf, window: tuple[int, int, int]) -> str | None:
+def _hedge(
+    claim: ParsedSentence, units: Sequence[ClaimUnit], shelf: ParsedSources, window: tuple[int, int, int]
+) -> str | None:
     source, first, last = window
     words = hedges(claim.language)
     if any(token.text.lower() in words for token in claim.tokens):
@@ -183,7 +195,9 @@ def _hedge(claim: Reading, units: Sequence[Unit], shelf: Shelf, window: tuple[in
     return None
 
 
-def _unreal(claim: Reading, units: Sequence[Unit], shelf: Shelf, window: tuple[int, int, int]) -> str | None:
+def _unreal(
+    claim: ParsedSentence, units: Sequence[ClaimUnit], shelf: ParsedSources, window: tuple[int, int, int]
+) -> str | None:
     """The reason where the claim states as done what the source says should, would or could have been done."""
     if _unreal_at(claim):
         return None
@@ -200,7 +214,7 @@ def _unreal(claim: Reading, units: Sequence[Unit], shelf: Shelf, window: tuple[i
     return None
 
 
-def _unreal_at(sentence: Reading) -> dict[int, int]:
+def _unreal_at(sentence: ParsedSentence) -> dict[int, int]:
     """The places of "should … have" and its like: of the first word, and of "have"."""
     words = [token.text.lower() for token in sentence.tokens]
     return {

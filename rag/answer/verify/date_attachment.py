@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answer.verify import reasons
-from rag.answer.verify.units import Shelf, Unit
-from rag.text.parse import Reading, Token
+from rag.answer.verify.units import ClaimUnit, ParsedSources
+from rag.text.parse import ParsedSentence, Token
 from rag.text.wordlists import irregular_forms, listed
 
 _FINITE = listed("is are was were has have had will would can could may might must does did do")
@@ -15,7 +15,9 @@ _DETERMINER = listed("a an the this that these those his her its their our my yo
 _AHEAD, _BACK = 3, 16
 
 
-def attached_elsewhere(claim: Reading, units: Sequence[Unit], shelf: Shelf, window: tuple[int, int, int]) -> str | None:
+def attached_elsewhere(
+    claim: ParsedSentence, units: Sequence[ClaimUnit], shelf: ParsedSources, window: tuple[int, int, int]
+) -> str | None:
     """The reason where a source gives a date to a participle behind a noun, and the claim gives it to another verb."""
     if claim.language != "en":
         return None
@@ -32,7 +34,7 @@ def attached_elsewhere(claim: Reading, units: Sequence[Unit], shelf: Shelf, wind
     return None
 
 
-def _participle(sentence: Reading, date: int) -> Token | None:
+def _participle(sentence: ParsedSentence, date: int) -> Token | None:
     """The participle that a date belongs to: it follows a noun, and the sentence's finite verb comes after the date."""
     tokens = sentence.tokens
     if not any(token.text.lower() in _FINITE for token in _until_mark(tokens[date + 1 : date + 1 + _AHEAD])):
@@ -57,7 +59,7 @@ def _until_mark(tokens: Sequence[Token]) -> list[Token]:
     return found
 
 
-def _verb_before(claim: Reading, date: int) -> Token | None:
+def _verb_before(claim: ParsedSentence, date: int) -> Token | None:
     """The verb in the past that stands nearest before a date, one that is no adjective ("the borrowed atlas")."""
     for index in range(date - 1, 0, -1):
         token = claim.tokens[index]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from rag.text.parse import Reading
+from rag.text.parse import ParsedSentence
 from rag.text.wordlists import NOT_REALLY, UNTRUE, denials, listed
 
 # How many words that say something a negation reaches.
@@ -23,7 +23,7 @@ _BREAKS = listed(
 
 
 @lru_cache(maxsize=4096)
-def negated(sentence: Reading) -> frozenset[int]:
+def negated(sentence: ParsedSentence) -> frozenset[int]:
     """The indexes of words that an odd number of negations reach."""
     counts: dict[int, int] = {}
     for reach in cues(sentence).values():
@@ -33,7 +33,7 @@ def negated(sentence: Reading) -> frozenset[int]:
 
 
 @lru_cache(maxsize=4096)
-def cues(sentence: Reading) -> dict[int, tuple[int, ...]]:
+def cues(sentence: ParsedSentence) -> dict[int, tuple[int, ...]]:
     """The index of each negating word, with the indexes of the words that it reaches."""
     found: dict[int, tuple[int, ...]] = {}
     verbs = denials(sentence.language)
@@ -55,17 +55,17 @@ def cues(sentence: Reading) -> dict[int, tuple[int, ...]]:
     return found
 
 
-def _predicate(sentence: Reading, index: int) -> bool:
+def _predicate(sentence: ParsedSentence, index: int) -> bool:
     """Whether something is said to *be* so."""
     return any(token.text.lower() in _BE for token in sentence.tokens[max(0, index - 3) : index])
 
 
-def _rules_out(sentence: Reading, index: int) -> bool:
+def _rules_out(sentence: ParsedSentence, index: int) -> bool:
     following = sentence.tokens[index + 1].text.lower() if index + 1 < len(sentence.tokens) else ""
     return sentence.tokens[index].term == "rule" and following == "out"
 
 
-def reach_of(sentence: Reading, index: int, count: int) -> tuple[int, ...]:
+def reach_of(sentence: ParsedSentence, index: int, count: int) -> tuple[int, ...]:
     """The first ``count`` words that say something after ``index``, within its clause."""
     found: list[int] = []
     for place in range(index + 1, len(sentence.tokens)):
@@ -81,7 +81,7 @@ def reach_of(sentence: Reading, index: int, count: int) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _before(sentence: Reading, index: int) -> tuple[int, ...]:
+def _before(sentence: ParsedSentence, index: int) -> tuple[int, ...]:
     for place in range(index - 1, max(-1, index - 7), -1):
         token = sentence.tokens[place]
         if token.kind == "mark":

@@ -15,9 +15,9 @@ from rag.answer.question import Asked, asked_for
 from rag.answer.verify import reasons
 from rag.answer.verify.slot_matching import fit, same
 from rag.answer.verify.statement import Finding
-from rag.answer.verify.units import Place, Shelf, Unit, units_of
+from rag.answer.verify.units import ClaimUnit, ParsedSources, Place, units_of
 from rag.text.names import essential, same_part
-from rag.text.parse import Item, Reading, fold
+from rag.text.parse import Item, ParsedSentence, fold
 from rag.text.prompt_injection import unusable
 from rag.text.wordlists import irregular_forms, light, listed
 
@@ -113,7 +113,7 @@ def complete(question: str, answer: str) -> tuple[str, str]:
     return question, f"{answer}%" if share and re.fullmatch(r"[\d.,–-]*\d", answer) else answer
 
 
-def check_proposal(question: Reading, answer: Reading, shelf: Shelf) -> Finding:
+def check_proposal(question: ParsedSentence, answer: ParsedSentence, shelf: ParsedSources) -> Finding:
     """Check whether the sources give ``answer`` as the answer to ``question``."""
     answers = units_of(answer, shelf)
     if not answers:
@@ -144,7 +144,12 @@ def score_of(features: Features) -> float:
 
 
 def measure(
-    one: Occurrence, asked: Sequence[Unit], answers: Sequence[Unit], question: Reading, answer: Reading, shelf: Shelf
+    one: Occurrence,
+    asked: Sequence[ClaimUnit],
+    answers: Sequence[ClaimUnit],
+    question: ParsedSentence,
+    answer: ParsedSentence,
+    shelf: ParsedSources,
 ) -> Features:
     """The features of an occurrence of the answer."""
     context = weighted(asked, shelf)
@@ -165,7 +170,7 @@ def measure(
     return Features(own, rival, covered, kind_fit(asked_for(question.text), answer) * suited)
 
 
-def weighted(asked: Sequence[Unit], shelf: Shelf) -> list[tuple[Unit, float]]:
+def weighted(asked: Sequence[ClaimUnit], shelf: ParsedSources) -> list[tuple[ClaimUnit, float]]:
     """The question's units, the rarer in the sources the weightier."""
     sentences = sum(len(readings) for readings in shelf.readings) or 1
     found = []
@@ -176,7 +181,7 @@ def weighted(asked: Sequence[Unit], shelf: Shelf) -> list[tuple[Unit, float]]:
     return found
 
 
-def _held(unit: Unit, one: Occurrence) -> float:
+def _held(unit: ClaimUnit, one: Occurrence) -> float:
     if one.source not in unit.sources:
         return _IN_ANOTHER if unit.places else 0.0
     for step, value in enumerate(_WITHIN):
@@ -185,7 +190,7 @@ def _held(unit: Unit, one: Occurrence) -> float:
     return _IN_SOURCE
 
 
-def _occurrences(answers: Sequence[Unit], shelf: Shelf) -> list[Occurrence]:
+def _occurrences(answers: Sequence[ClaimUnit], shelf: ParsedSources) -> list[Occurrence]:
     """Where most of the answer stands together in a sentence."""
     total = sum(unit.weight for unit in answers)
     found: dict[tuple[int, int, int, int], Occurrence] = {}
@@ -210,7 +215,7 @@ def _occurrences(answers: Sequence[Unit], shelf: Shelf) -> list[Occurrence]:
     return list(found.values())
 
 
-def _rivals(answers: Sequence[Unit], question: Reading, shelf: Shelf) -> list[Occurrence]:
+def _rivals(answers: Sequence[ClaimUnit], question: ParsedSentence, shelf: ParsedSources) -> list[Occurrence]:
     """Other items of the answer's kind, anywhere in the sources, that the question does not name."""
     items = [unit.item for unit in answers if unit.item is not None]
     if not items:
@@ -241,7 +246,7 @@ def _like(main: Item, item: Item) -> bool:
     return True
 
 
-def _said_by_question(answer: Reading, question: Reading) -> bool:
+def _said_by_question(answer: ParsedSentence, question: ParsedSentence) -> bool:
     """Whether the question names the answer itself, without offering it as a choice."""
     asked = {fold(token.text) for token in question.tokens if token.kind != "mark"}
     said = tuple(fold(token.text) for token in answer.tokens if token.carries)
@@ -253,14 +258,14 @@ def _named(parts: Sequence[str], words: set[str]) -> bool:
     return all(any(same_part(part, word) for word in words) for part in essential(parts))
 
 
-def _wanted(question: Reading) -> str | None:
+def _wanted(question: ParsedSentence) -> str | None:
     """Whether the question asks for a place or a person."""
     if _PLACE.search(question.text):
         return "place"
     return "person" if _PERSON.search(question.text) else None
 
 
-def _suits(one: Occurrence, wanted: str | None, shelf: Shelf) -> float:
+def _suits(one: Occurrence, wanted: str | None, shelf: ParsedSources) -> float:
     """Less than 1 where a name stands as no place would ("Brook signed"), or no person ("in Lenn")."""
     if wanted is None:
         return 1.0
@@ -275,7 +280,7 @@ def _suits(one: Occurrence, wanted: str | None, shelf: Shelf) -> float:
     return _NO_PERSON if placed and before[-1] in _INSIDE else attribute
 
 
-def _attributive(one: Occurrence, shelf: Shelf) -> bool:
+def _attributive(one: Occurrence, shelf: ParsedSources) -> bool:
     """Whether a name stands before the noun that it belongs to ("the British pound"), as far as endings tell."""
     sentence = shelf.readings[one.source][one.sentence]
     if sentence.language != "en" or one.last + 1 >= len(sentence.tokens):
@@ -286,7 +291,7 @@ def _attributive(one: Occurrence, shelf: Shelf) -> bool:
     return following.kind == "word" and word[0].islower() and not verb
 
 
-def kind_fit(asked: Asked | None, answer: Reading) -> float:
+def kind_fit(asked: Asked | None, answer: ParsedSentence) -> float:
     """1 where the answer is of the kind asked for, less where it is not."""
     if asked is None:
         return 1.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.answer.verify.slot_matching import Rival
-from rag.answer.verify.units import Unit
+from rag.answer.verify.units import ClaimUnit
 
 EMPTY = "It says nothing that could be checked."
 NO_SOURCES = "There is no source to check it against."
@@ -15,24 +15,24 @@ SAID_BY_QUESTION = "The question itself names this."
 _KINDS = {"figure": "The number", "date": "The date", "name": "The name", "word": "The word", "light": "The word"}
 
 
-def absent(unit: Unit) -> str:
+def absent(unit: ClaimUnit) -> str:
     """An item stands in no source."""
     return f"{_KINDS[unit.kind]} {unit.text} does not stand in the sources."
 
 
-def elsewhere(unit: Unit) -> str:
+def elsewhere(unit: ClaimUnit) -> str:
     """An item stands in the sources, but not with the rest of the claim."""
     return f"{_KINDS[unit.kind]} {unit.text} stands elsewhere in the sources, not with this."
 
 
-def lacking(unit: Unit) -> str:
+def lacking(unit: ClaimUnit) -> str:
     """A word is not where the rest of the claim is."""
     if unit.item is None:
         return f"The sources do not say “{unit.text}” of this."
     return elsewhere(unit) if unit.places else absent(unit)
 
 
-def rivalled(unit: Unit, rival: Rival) -> str:
+def rivalled(unit: ClaimUnit, rival: Rival) -> str:
     """Another item stands in the place of this one."""
     return f"With this the source has {rival.item.text.strip()}, not {unit.text.strip()}."
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answer.verify.units import Place, Shelf, Unit
+from rag.answer.verify.units import ClaimUnit, ParsedSources, Place
 from rag.text.names import alike
-from rag.text.parse import Item, Reading
+from rag.text.parse import Item, ParsedSentence
 from rag.text.wordlists import listed
 
 # How fast nearness fades, in words; what a word counts in the sentence before, after, or elsewhere in the source.
@@ -42,7 +42,7 @@ def closeness(distance: int) -> float:
     return 1.0 / (1.0 + max(0, distance - 1) / _FADE)
 
 
-def fit(context: Sequence[tuple[Unit, float]], place: Place, last: int | None = None) -> float:
+def fit(context: Sequence[tuple[ClaimUnit, float]], place: Place, last: int | None = None) -> float:
     """How near the context's units are to a place of a source, in [0, 1].
 
     Args:
@@ -56,7 +56,7 @@ def fit(context: Sequence[tuple[Unit, float]], place: Place, last: int | None = 
     return sum(weight * _near(unit, place, last or place.index) for unit, weight in context) / total
 
 
-def _near(unit: Unit, place: Place, last: int) -> float:
+def _near(unit: ClaimUnit, place: Place, last: int) -> float:
     here = unit.by_sentence.get((place.source, place.sentence))
     if here:
         return max(
@@ -70,9 +70,9 @@ def _near(unit: Unit, place: Place, last: int) -> float:
     return _ELSEWHERE if place.source in unit.sources else 0.0
 
 
-def context_of(unit: Unit, others: Sequence[Unit]) -> list[tuple[Unit, float]]:
+def context_of(unit: ClaimUnit, others: Sequence[ClaimUnit]) -> list[tuple[ClaimUnit, float]]:
     """The other units, each weighing less the farther it stands from ``unit`` in the claim."""
-    found: list[tuple[Unit, float]] = []
+    found: list[tuple[ClaimUnit, float]] = []
     for other in others:
         if other is not unit:
             distance = unit.first - other.last if other.last < unit.first else other.first - unit.last
@@ -81,7 +81,7 @@ def context_of(unit: Unit, others: Sequence[Unit]) -> list[tuple[Unit, float]]:
     return found
 
 
-def neighbours(claim: Reading, first: int, last: int, sentence: Reading, begin: int, end: int) -> float:
+def neighbours(claim: ParsedSentence, first: int, last: int, sentence: ParsedSentence, begin: int, end: int) -> float:
     """What equal words right before and after two spans add to their fit."""
     gain = 0.0
     for mine, theirs in ((first - 1, begin - 1), (last + 1, end + 1)):
@@ -92,7 +92,11 @@ def neighbours(claim: Reading, first: int, last: int, sentence: Reading, begin: 
 
 
 def rival_of(
-    unit: Unit, units: Sequence[Unit], claim: Reading, shelf: Shelf, window: tuple[int, int, int]
+    unit: ClaimUnit,
+    units: Sequence[ClaimUnit],
+    claim: ParsedSentence,
+    shelf: ParsedSources,
+    window: tuple[int, int, int],
 ) -> tuple[float, Rival | None]:
     """How well a unit's best place in a window fits, and the item of its kind that fits best beside it.
 
@@ -130,7 +134,7 @@ def rival_of(
     return own, best
 
 
-def _placed(sentence: Reading, item: Item) -> bool:
+def _placed(sentence: ParsedSentence, item: Item) -> bool:
     """Whether a name stands behind a preposition of place ("a teacher in Las Vegas"): so it does nothing itself."""
     return item.first > 0 and sentence.tokens[item.first - 1].text.lower() in _WHERE
 

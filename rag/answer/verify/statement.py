@@ -9,9 +9,9 @@ from rag.answer.verify import reasons
 from rag.answer.verify.clauses import antecedent, split_clauses
 from rag.answer.verify.contradictions import conflict_in
 from rag.answer.verify.slot_matching import rival_of
-from rag.answer.verify.units import Shelf, Unit, units_of
+from rag.answer.verify.units import ClaimUnit, ParsedSources, units_of
 from rag.text.attribution import goes_on
-from rag.text.parse import Reading
+from rag.text.parse import ParsedSentence
 from rag.text.prompt_injection import unusable
 
 #: A window: a source, and the first and last of its sentences.
@@ -51,7 +51,7 @@ class Finding:
     misplaced: bool = False
 
 
-def check_statement(claim: Reading, shelf: Shelf) -> Finding:
+def check_statement(claim: ParsedSentence, shelf: ParsedSources) -> Finding:
     """Check a statement against the sources."""
     units = units_of(claim, shelf)
     checkable = [unit for unit in units if unit.kind != "light"]
@@ -78,7 +78,7 @@ def check_statement(claim: Reading, shelf: Shelf) -> Finding:
     return max(whole, together, key=lambda one: one.score)
 
 
-def _loose(claim: Reading, clauses: Sequence[Sequence[Unit]], number: int, window: Window) -> bool:
+def _loose(claim: ParsedSentence, clauses: Sequence[Sequence[ClaimUnit]], number: int, window: Window) -> bool:
     """Whether a relative clause is said of something that its support, and the sentence before that, do not name."""
     of = antecedent(claim, clauses[number - 1], clauses[number]) if number else None
     if of is None:
@@ -88,11 +88,13 @@ def _loose(claim: Reading, clauses: Sequence[Sequence[Unit]], number: int, windo
     return not any(place.source == source and holder - 1 <= place.sentence <= holder for place in of.places)
 
 
-def _soft(unit: Unit) -> bool:
+def _soft(unit: ClaimUnit) -> bool:
     return unit.item is not None and unit.item.figure is not None and unit.item.figure.soft
 
 
-def _best(claim: Reading, units: Sequence[Unit], clauses: Sequence[Sequence[Unit]], shelf: Shelf) -> Finding:
+def _best(
+    claim: ParsedSentence, units: Sequence[ClaimUnit], clauses: Sequence[Sequence[ClaimUnit]], shelf: ParsedSources
+) -> Finding:
     """The finding of the window that supports ``units`` best."""
     judged = [(_held(units, window), _judge(claim, units, clauses, shelf, window)) for window in _windows(units, shelf)]
     # A window that denies the claim is outvoted only by one that holds about as much of it.
@@ -101,13 +103,13 @@ def _best(claim: Reading, units: Sequence[Unit], clauses: Sequence[Sequence[Unit
     return max(found, key=lambda finding: finding.score, default=Finding(0.0, (), reasons.UNSUPPORTED))
 
 
-def _held(units: Sequence[Unit], window: Window) -> float:
+def _held(units: Sequence[ClaimUnit], window: Window) -> float:
     """The share of the units' weight that stands in a window itself."""
     total = sum(unit.weight for unit in units)
     return sum(unit.weight for unit in units if unit.at(*window)) / total if total else 0.0
 
 
-def _windows(units: Sequence[Unit], shelf: Shelf) -> list[Window]:
+def _windows(units: Sequence[ClaimUnit], shelf: ParsedSources) -> list[Window]:
     """The windows that hold most of the units' weight, best first."""
     held: dict[tuple[int, int], set[int]] = {}
     for number, unit in enumerate(units):
@@ -132,13 +134,13 @@ def _windows(units: Sequence[Unit], shelf: Shelf) -> list[Window]:
     return [window for _, window in scored[:_LOOKED_AT]]
 
 
-def coverage(units: Sequence[Unit], window: Window) -> float:
+def coverage(units: Sequence[ClaimUnit], window: Window) -> float:
     """The share of the units' weight that a window and its context hold."""
     total = sum(unit.weight for unit in units)
     return sum(unit.weight * _covered(unit, window) for unit in units) / total if total else 1.0
 
 
-def _covered(unit: Unit, window: Window) -> float:
+def _covered(unit: ClaimUnit, window: Window) -> float:
     source, first, last = window
     if unit.at(source, first, last):
         return 1.0
@@ -150,7 +152,11 @@ def _covered(unit: Unit, window: Window) -> float:
 
 
 def _judge(
-    claim: Reading, units: Sequence[Unit], clauses: Sequence[Sequence[Unit]], shelf: Shelf, window: Window
+    claim: ParsedSentence,
+    units: Sequence[ClaimUnit],
+    clauses: Sequence[Sequence[ClaimUnit]],
+    shelf: ParsedSources,
+    window: Window,
 ) -> Finding:
     source, first, last = window
     score = coverage(units, window) - _PER_SENTENCE * (last - first)
@@ -184,7 +190,7 @@ def _judge(
     return Finding(max(0.0, min(1.0, score)), (window,), reason, conflict is not None, misplaced)
 
 
-def _stated_in_full(unit: Unit, shelf: Shelf, window: Window) -> bool:
+def _stated_in_full(unit: ClaimUnit, shelf: ParsedSources, window: Window) -> bool:
     """Whether the window states a date as fully as the claim does."""
     stated = unit.item.day if unit.item else None
     source, first, last = window
@@ -193,7 +199,7 @@ def _stated_in_full(unit: Unit, shelf: Shelf, window: Window) -> bool:
     return not found or any(set(stated.missing_from(day)) == {None} for day in found if stated)
 
 
-def _in_one(clause: Sequence[Unit], window: Window, shelf: Shelf) -> float:
+def _in_one(clause: Sequence[ClaimUnit], window: Window, shelf: ParsedSources) -> float:
     """1, or less where the clause's words only stand about in sentences that do not go on from one another.
 
     They do where each begins with a pronoun or gives its speaker as one; else one sentence must hold the greater part.
@@ -205,11 +211,11 @@ def _in_one(clause: Sequence[Unit], window: Window, shelf: Shelf) -> float:
     return 1.0 if most >= _GREATER_PART else most
 
 
-def _clause_of(unit: Unit, clauses: Sequence[Sequence[Unit]]) -> Sequence[Unit]:
+def _clause_of(unit: ClaimUnit, clauses: Sequence[Sequence[ClaimUnit]]) -> Sequence[ClaimUnit]:
     return next(clause for clause in clauses if unit in clause)
 
 
-def _least(units: Sequence[Unit], window: Window) -> str:
+def _least(units: Sequence[ClaimUnit], window: Window) -> str:
     """The sentence about the heaviest unit that the window lacks."""
     lacking = [unit for unit in units if _covered(unit, window) < 1.0 and unit.kind != "light"]
     if not lacking:

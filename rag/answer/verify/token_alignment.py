@@ -13,7 +13,7 @@ from functools import lru_cache
 from rag.answer.verify import reasons
 from rag.answer.verify.slot_matching import comparable, same
 from rag.text.names import same_part, spelled_out
-from rag.text.parse import Item, Reading, Token, fold
+from rag.text.parse import Item, ParsedSentence, Token, fold
 from rag.text.wordlists import CLASSES, NOT_REALLY, TITLES
 
 # The share of the claim's words that a sentence must have in the same order to be laid beside it.
@@ -27,7 +27,7 @@ _LONGEST = 250
 _Block = tuple[str, int, int, int, int]
 
 
-def swapped(claim: Reading, sentence: Reading, acronyms: dict[str, tuple[str, ...]]) -> str | None:
+def swapped(claim: ParsedSentence, sentence: ParsedSentence, acronyms: dict[str, tuple[str, ...]]) -> str | None:
     """The reason why a sentence of nearly the same words says something else; None where it does not."""
     mine, theirs = _words(claim), _words(sentence)
     for tag, a, b, c, d in _differences(claim, sentence):
@@ -61,7 +61,7 @@ def _clash(
     return None
 
 
-def _counted_alike(claim: Reading, item: Item, sentence: Reading) -> bool:
+def _counted_alike(claim: ParsedSentence, item: Item, sentence: ParsedSentence) -> bool:
     """Whether the sentence has the figure with the same thing counted, if elsewhere ("12,000 cars and 340 lorries")."""
     if item.figure is None:
         return False
@@ -78,7 +78,7 @@ def _counted_alike(claim: Reading, item: Item, sentence: Reading) -> bool:
     return said <= found
 
 
-def _named_alike(claim: Reading, item: Item, sentence: Reading) -> bool:
+def _named_alike(claim: ParsedSentence, item: Item, sentence: ParsedSentence) -> bool:
     """Whether the sentence has the name too, if elsewhere ("in Tampa Bay, Florida" for "in Tampa, Florida")."""
     if item.kind != "name":
         return False
@@ -86,7 +86,7 @@ def _named_alike(claim: Reading, item: Item, sentence: Reading) -> bool:
     return said <= found
 
 
-def _counted(sentence: Reading, item: Item) -> str | None:
+def _counted(sentence: ParsedSentence, item: Item) -> str | None:
     for token in sentence.tokens[item.last + 1 : item.last + 3]:
         if token.kind == "word":
             return token.term
@@ -96,7 +96,7 @@ def _counted(sentence: Reading, item: Item) -> str | None:
 
 
 def _other_part(
-    claim: Reading, mine: Sequence[int], sentence: Reading, theirs: Sequence[int]
+    claim: ParsedSentence, mine: Sequence[int], sentence: ParsedSentence, theirs: Sequence[int]
 ) -> tuple[str, str] | None:
     """Parts of names that differ although another part is the same: "Lombard Arabic" for "Lombard Salerno"."""
     reach = sentence.tokens[max(0, theirs[0] - _BESIDE) : theirs[-1] + 1 + _BESIDE] if theirs else ()
@@ -108,7 +108,7 @@ def _other_part(
     return None
 
 
-def _parts(sentence: Reading, indexes: Sequence[int]) -> list[Token]:
+def _parts(sentence: ParsedSentence, indexes: Sequence[int]) -> list[Token]:
     named = {i for item in sentence.items if item.kind == "name" for i in range(item.first, item.last + 1)}
     return [
         token
@@ -125,7 +125,7 @@ def _only_denial(tokens: Sequence[Token]) -> bool:
     return denials % 2 == 1 and not any(token.kind == "word" for token in tokens)
 
 
-def _differences(claim: Reading, sentence: Reading) -> list[_Block]:
+def _differences(claim: ParsedSentence, sentence: ParsedSentence) -> list[_Block]:
     mine, theirs = _terms(claim), _terms(sentence)
     if max(len(mine), len(theirs)) > _LONGEST:
         return []
@@ -137,16 +137,16 @@ def _differences(claim: Reading, sentence: Reading) -> list[_Block]:
 
 
 @lru_cache(maxsize=4096)
-def _words(sentence: Reading) -> tuple[int, ...]:
+def _words(sentence: ParsedSentence) -> tuple[int, ...]:
     return tuple(index for index, token in enumerate(sentence.tokens) if token.kind != "mark")
 
 
 @lru_cache(maxsize=4096)
-def _terms(sentence: Reading) -> tuple[str, ...]:
+def _terms(sentence: ParsedSentence) -> tuple[str, ...]:
     return tuple(sentence.tokens[index].term for index in _words(sentence))
 
 
-def _items(sentence: Reading, indexes: Sequence[int]) -> list[Item]:
+def _items(sentence: ParsedSentence, indexes: Sequence[int]) -> list[Item]:
     """The items that have a token among ``indexes``, one that tells them from others."""
     inside = {index for index in indexes if fold(sentence.tokens[index].text) not in CLASSES}
     return [item for item in sentence.items if any(index in inside for index in range(item.first, item.last + 1))]
@@ -162,7 +162,7 @@ def _agree(item: Item, other: Item, acronyms: dict[str, tuple[str, ...]]) -> boo
     )
 
 
-def _next_word(claim: Reading, indexes: Sequence[int], place: int) -> str:
+def _next_word(claim: ParsedSentence, indexes: Sequence[int], place: int) -> str:
     return next(
         (claim.tokens[index].text for index in indexes[place:] if claim.tokens[index].carries),
         claim.tokens[indexes[min(place, len(indexes) - 1)]].text,

@@ -11,7 +11,7 @@ from rag.text.dates.mentions import Day
 from rag.text.letters import same_letters
 from rag.text.names import acronyms, find_name
 from rag.text.numbers import Figure
-from rag.text.parse import Item, Reading, read_text
+from rag.text.parse import Item, ParsedSentence, read_text
 from rag.text.wordlists import opposites
 
 # What a unit weighs in the share of a claim that is covered. An unknown word is likelier to be an invention than one
@@ -34,7 +34,7 @@ class Place:
 
 
 @dataclass(slots=True, eq=False)
-class Unit:
+class ClaimUnit:
     """One thing a claim says, at tokens ``[first, last]``, with the places where the sources say it.
 
     ``contrary``: where they say its opposite; ``denied``: those of them that come to the same, as one side negates;
@@ -66,36 +66,36 @@ class Unit:
 
 
 @dataclass(slots=True)
-class Shelf:
+class ParsedSources:
     """The sources, read."""
 
     texts: tuple[str, ...]
-    readings: tuple[tuple[Reading, ...], ...]
+    readings: tuple[tuple[ParsedSentence, ...], ...]
     explained: dict[str, tuple[str, ...]]
 
-    def sentence(self, place: Place) -> Reading:
+    def sentence(self, place: Place) -> ParsedSentence:
         """The sentence of a place."""
         return self.readings[place.source][place.sentence]
 
 
-def shelve(sources: Sequence[str], language: str) -> Shelf:
+def shelve(sources: Sequence[str], language: str) -> ParsedSources:
     """Read the sources."""
     explained: dict[str, tuple[str, ...]] = {}
     for source in sources:
         explained.update(acronyms(source))
-    return Shelf(tuple(sources), tuple(read_text(source, language) for source in sources), explained)
+    return ParsedSources(tuple(sources), tuple(read_text(source, language) for source in sources), explained)
 
 
-def units_of(claim: Reading, shelf: Shelf, skip: Iterable[int] = ()) -> list[Unit]:
+def units_of(claim: ParsedSentence, shelf: ParsedSources, skip: Iterable[int] = ()) -> list[ClaimUnit]:
     """What ``claim`` says, in order, each with its places. ``skip``: tokens to leave out (a speaker's verb)."""
     left_out = set(skip)
-    units: list[Unit] = []
+    units: list[ClaimUnit] = []
     for item in claim.items:
         if item.first not in left_out:
-            units.append(Unit(item.kind, item.first, item.last, item.text, "", item, _beside(claim, item)))
+            units.append(ClaimUnit(item.kind, item.first, item.last, item.text, "", item, _beside(claim, item)))
     for index, token in enumerate(claim.tokens):
         if token.carries and index not in claim.in_items and index not in left_out:
-            units.append(Unit(token.kind, index, index, token.text, token.term))
+            units.append(ClaimUnit(token.kind, index, index, token.text, token.term))
     units.sort(key=lambda unit: unit.first)
     against = opposites(claim.language)
     for unit in units:
@@ -110,14 +110,14 @@ def units_of(claim: Reading, shelf: Shelf, skip: Iterable[int] = ()) -> list[Uni
     return units
 
 
-def _about_it(place: Place, unit: Unit, units: Sequence[Unit]) -> bool:
+def _about_it(place: Place, unit: ClaimUnit, units: Sequence[ClaimUnit]) -> bool:
     """Whether the sentence of an opposite holds at least half of what else the claim says."""
     others = [other for other in units if other is not unit and other.kind != "light"]
     held = sum(other.weight for other in others if other.at(place.source, place.sentence, place.sentence))
     return 2 * held >= sum(other.weight for other in others)
 
 
-def locate(unit: Unit, shelf: Shelf, against: frozenset[str] = frozenset()) -> None:
+def locate(unit: ClaimUnit, shelf: ParsedSources, against: frozenset[str] = frozenset()) -> None:
     """Find the places of a unit, and those of its opposites, in the sources."""
     for source, readings in enumerate(shelf.readings):
         for number, sentence in enumerate(readings):
@@ -129,7 +129,9 @@ def locate(unit: Unit, shelf: Shelf, against: frozenset[str] = frozenset()) -> N
         unit.sources.add(place.source)
 
 
-def _find(unit: Unit, sentence: Reading, source: Sequence[Reading], shelf: Shelf) -> list[int]:
+def _find(
+    unit: ClaimUnit, sentence: ParsedSentence, source: Sequence[ParsedSentence], shelf: ParsedSources
+) -> list[int]:
     item = unit.item
     if item is None:
         found = list(sentence.places.get(unit.term, ()))
@@ -139,13 +141,15 @@ def _find(unit: Unit, sentence: Reading, source: Sequence[Reading], shelf: Shelf
     return [other.last for other in sentence.items if _agree(unit, item, other, sentence, source)]
 
 
-def _beside(sentence: Reading, item: Item, reach: int = 1) -> frozenset[str]:
+def _beside(sentence: ParsedSentence, item: Item, reach: int = 1) -> frozenset[str]:
     """The terms next to an item, at most ``reach`` tokens away."""
     near = (*sentence.tokens[max(0, item.first - reach) : item.first], *sentence.tokens[item.last + 1 :][:reach])
     return frozenset(token.term for token in near if token.kind == "word" and token.carries)
 
 
-def _agree(unit: Unit, item: Item, other: Item, sentence: Reading, source: Sequence[Reading]) -> bool:
+def _agree(
+    unit: ClaimUnit, item: Item, other: Item, sentence: ParsedSentence, source: Sequence[ParsedSentence]
+) -> bool:
     if item.figure:
         if other.figure:
             return item.figure.agrees(other.figure) or _counts_the_same(unit, item.figure, other, sentence)
@@ -159,7 +163,7 @@ def _agree(unit: Unit, item: Item, other: Item, sentence: Reading, source: Seque
     return False
 
 
-def _counts_the_same(unit: Unit, figure: Figure, other: Item, sentence: Reading) -> bool:
+def _counts_the_same(unit: ClaimUnit, figure: Figure, other: Item, sentence: ParsedSentence) -> bool:
     """Whether one side counts with an ordinal what the other numbers: "Season 11", "the eleventh and final season"."""
     if other.figure is None or {figure.unit, other.figure.unit} != {None, "nth"}:
         return False
@@ -171,7 +175,7 @@ def _as_number(day: Day) -> float | None:
     return float(day.year) if bare and day.year is not None else None
 
 
-def _completed(stated: Day, found: Day, source: Sequence[Reading]) -> bool:
+def _completed(stated: Day, found: Day, source: Sequence[ParsedSentence]) -> bool:
     """Whether the year that a found date leaves out stands elsewhere in its source; day and month must be there."""
     if found.decade != stated.decade:
         return True

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.ingest.cleaning import boilerplate_patterns as phrases
-from rag.ingest.cleaning.line_classifier import FURNITURE, QUOTE_IN_LINE, Kind, Line, bare, look_at
+from rag.ingest.cleaning.line_classifier import FURNITURE, QUOTE_IN_LINE, Kind, Line, bare, classify_line
 from rag.model import TakenOff
 from rag.text.lines import is_ended, is_item, squeezed
 
@@ -82,7 +82,7 @@ def sort_lines(
     Returns:
         The kept lines. Nothing but lines of furniture, captions and credits is ever missing.
     """
-    lines = [look_at(paragraph) for paragraph in paragraphs]
+    lines = [classify_line(paragraph) for paragraph in paragraphs]
     furnished = cut or any((line.kind in FURNITURE and line.words) or line.kind is Kind.CREDIT for line in lines)
     drop: list[str | None] = [REASONS[line.kind] if line.kind in FURNITURE else None for line in lines]
     start = head if head is not None else _first_prose(lines)

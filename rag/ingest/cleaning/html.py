@@ -14,7 +14,7 @@ from rag.errors import RejectedSourceError
 from rag.ingest.cleaning.blocks import BLOCKS, UNSEEN, blocks_of, set_blocks_apart
 from rag.ingest.cleaning.boilerplate import REASONS, sort_lines
 from rag.ingest.cleaning.layout_tables import has_layout_tables, open_cells, undo_layout_tables
-from rag.ingest.cleaning.line_classifier import Kind, Line, look_at
+from rag.ingest.cleaning.line_classifier import Kind, Line, classify_line
 from rag.ingest.cleaning.nesting_limit import check_nesting
 from rag.ingest.cleaning.plain_text import NO_TEXT, draft_of, split_title, title_from
 from rag.ingest.cleaning.recovered_prose import with_regained
@@ -212,7 +212,7 @@ def split_lines(text: str) -> list[str]:
 
 def _draft(paragraphs: list[str], facts: PageFacts, captions: list[str], seen: list[str], *, old: bool) -> Draft:
     paragraphs = _without_headline(paragraphs, facts.title)
-    opened = opening_lines([look_at(text) for text in paragraphs[: _HEAD + 1]], (*facts.authors, *facts.shown))
+    opened = opening_lines([classify_line(text) for text in paragraphs[: _HEAD + 1]], (*facts.authors, *facts.shown))
     stamps = [TakenOff(paragraph, REASONS[Kind.BYLINE]) for paragraph in paragraphs[:opened]]
     parted = sort_lines(paragraphs[opened:], by_place=False)
     # The extractor has judged places already, except in pages too old for it to know their parts.
@@ -245,9 +245,9 @@ def _draft(paragraphs: list[str], facts: PageFacts, captions: list[str], seen: l
 def _head(seen: Sequence[str], title: str, body: Sequence[str]) -> tuple[list[Line], int | None, int] | None:
     """The page's visible lines, where the headline stands among them and where the body begins; None where neither is
     found."""
-    first = next((text for text in body[:_HEAD] if look_at(text).kind is Kind.PROSE), body[0])
+    first = next((text for text in body[:_HEAD] if classify_line(text).kind is Kind.PROSE), body[0])
     plain, opening = squeezed(title), squeezed(first)[:_OPENING]
-    lines = [look_at(line) for line in seen[:_MAX_SEEN]]
+    lines = [classify_line(line) for line in seen[:_MAX_SEEN]]
     start = next((i for i, line in enumerate(lines) if squeezed(line.text).startswith(opening)), None)
     place = next((i for i in reversed(range(start or len(lines))) if squeezed(lines[i].text) == plain), None)
     if start is None:

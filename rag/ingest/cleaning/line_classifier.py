@@ -124,7 +124,7 @@ def bare(line: str) -> str:
     return _COUNT.sub("", _DECORATION.sub("", line)).strip()
 
 
-def look_at(text: str) -> Line:
+def classify_line(text: str) -> Line:
     """Say what one paragraph is, by itself."""
     if len(text) > LONG_LINE_CHARS:
         return Line(text, *_long(text))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.errors import RejectedSourceError
 from rag.ingest.cleaning.boilerplate import Sorted, sort_lines
-from rag.ingest.cleaning.line_classifier import Kind, Line, look_at
+from rag.ingest.cleaning.line_classifier import Kind, Line, classify_line
 from rag.ingest.cleaning.line_wrapping import split_paragraphs
 from rag.ingest.cleaning.main_content import main_part, repeated
 from rag.ingest.cleaning.removed_lines import taken_off
@@ -72,7 +72,7 @@ def read_text(text: str) -> Draft:
 
 def draft_of(paragraphs: Sequence[str]) -> Draft:
     """Make a draft of a page's paragraphs, in order (see :func:`read_text`)."""
-    looked = [look_at(paragraph) for paragraph in paragraphs]
+    looked = [classify_line(paragraph) for paragraph in paragraphs]
     part = main_part(looked)
     first, end = part or (_body_start(looked), len(looked))
     looked, start = _with_question_headline(looked, first)

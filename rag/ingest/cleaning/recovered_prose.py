@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 from rag.ingest.cleaning import boilerplate_patterns as phrases
 from rag.ingest.cleaning.blocks import Block, ancestors, common
 from rag.ingest.cleaning.boilerplate import is_notice
-from rag.ingest.cleaning.line_classifier import Kind, Line, bare, look_at
+from rag.ingest.cleaning.line_classifier import Kind, Line, bare, classify_line
 from rag.text.lines import is_ended, squeezed
 
 #: A longer article and more blocks are not looked into.
@@ -125,12 +125,14 @@ class _Page:
         around = common((self.blocks[before].owner, self.blocks[after].owner))
         if around is None:
             return []
-        run = [(block, look_at(block.text)) for block in self.blocks[before + 1 : after]]
+        run = [(block, classify_line(block.text)) for block in self.blocks[before + 1 : after]]
         # Above the first sentence stand the byline, the date and the like.
         begun = any(
-            look_at(self.blocks[i].text).kind is Kind.PROSE for i in range(before + 1) if self.places[i] is not None
+            classify_line(self.blocks[i].text).kind is Kind.PROSE
+            for i in range(before + 1)
+            if self.places[i] is not None
         )
-        ends = all(look_at(self.blocks[index].text).kind is Kind.PROSE for index in (before, after))
+        ends = all(classify_line(self.blocks[index].text).kind is Kind.PROSE for index in (before, after))
         taken: list[str] = []
         headed = False  # whether what follows stands under a heading that was dropped, too
         # Held while they are compared: what lxml gives for an element is new each time nobody holds it, so that its
@@ -174,7 +176,7 @@ class _Page:
         owner = self.blocks[last].owner
         taken: list[str] = []
         for block in self.blocks[last + 1 :]:
-            line = look_at(block.text)
+            line = classify_line(block.text)
             own = block.owner.getparent() is owner.getparent() and block.owner.tag == owner.tag
             plain = block.linked == 0 and line.kind in (Kind.PROSE, Kind.LINE) and is_ended(line.text)
             if not own or not plain or line.words < _MIN_WORDS or is_notice(line, loose=True):

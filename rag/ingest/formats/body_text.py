@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rag.errors import RejectedSourceError
 from rag.ingest.cleaning.boilerplate import sort_lines
 from rag.ingest.cleaning.entities import unescaped
-from rag.ingest.cleaning.line_classifier import look_at
+from rag.ingest.cleaning.line_classifier import classify_line
 from rag.ingest.cleaning.line_wrapping import split_paragraphs
 from rag.ingest.cleaning.plain_text import NO_TEXT
 from rag.ingest.cleaning.removed_lines import taken_off
@@ -67,7 +67,7 @@ def read_body(text: str, title: str | None) -> Body:
     if not parted.has_text:
         raise RejectedSourceError(NO_TEXT)
     kept = [line.text for line in parted.kept]
-    removed = taken_off([look_at(paragraph) for paragraph in paragraphs], kept, title, parted.removed)
+    removed = taken_off([classify_line(paragraph) for paragraph in paragraphs], kept, title, parted.removed)
     return Body("\n\n".join(kept), (*captions, *parted.captions), removed)
 
 

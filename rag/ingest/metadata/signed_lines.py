@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.errors import RejectedSourceError
-from rag.ingest.cleaning.line_classifier import Kind, look_at
+from rag.ingest.cleaning.line_classifier import Kind, classify_line
 from rag.ingest.formats.document import draft_of_document
 from rag.ingest.metadata.bylines import read_byline
 from rag.model import DateOrigin, TakenOff
@@ -76,4 +76,4 @@ def _says_so(paragraph: str, authors: Sequence[str]) -> bool:
     if len(paragraph.split()) > _MAX_WORDS:
         return False
     named = any(name in paragraph for name in authors)
-    return named or look_at(paragraph).kind in (Kind.BYLINE, Kind.DATED) or parse_published(paragraph) is not None
+    return named or classify_line(paragraph).kind in (Kind.BYLINE, Kind.DATED) or parse_published(paragraph) is not None

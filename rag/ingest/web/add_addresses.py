@@ -9,7 +9,7 @@ from rag.errors import RejectedSourceError
 from rag.ingest.web.crawling import Crawler
 from rag.ingest.web.fetch import Page
 from rag.ingest.web.lists.listing import Listing, Wanted
-from rag.ingest.web.politeness import Courtesy
+from rag.ingest.web.politeness import Politeness
 from rag.ingest.web.stopping import StoppedError
 from rag.ingest.web.web_reports import merged
 from rag.reports import AddReport, Progress, SourceProblem
@@ -36,7 +36,7 @@ class WebAdder:
     ``read_list`` reads what strangers sent, elsewhere than here; ``most`` is how many pages are taken from one list.
     """
 
-    courtesy: Courtesy
+    courtesy: Politeness
     crawler: Crawler
     read_list: ListReader
     most: int

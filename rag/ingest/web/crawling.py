@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from rag.ingest.source_reader import Item
 from rag.ingest.web.address_guard import FetchError
-from rag.ingest.web.failure_log import GONE, Failing
+from rag.ingest.web.failure_log import GONE, FailureLog
 from rag.ingest.web.fetch import Page
 from rag.ingest.web.lists.listing import Listing
 from rag.ingest.web.page_reader import Reader, read_entry, read_page
-from rag.ingest.web.politeness import Courtesy, DisallowedError, LaterError
+from rag.ingest.web.politeness import DisallowedError, LaterError, Politeness
 from rag.ingest.web.robots import host_of
 from rag.ingest.web.stopping import StoppedError
 from rag.ingest.web.web_reports import failure, merged
@@ -39,11 +39,11 @@ class Crawler:
     failures.
     """
 
-    courtesy: Courtesy
+    courtesy: Politeness
     reader: Reader
     put: Put
     store: FollowedStore
-    failing: Failing
+    failing: FailureLog
     again: bool = True
     _waiting: set[str] = field(default_factory=set)
 

@@ -8,20 +8,20 @@ from rag.errors import RejectedSourceError
 from rag.ingest.web.address_guard import FetchError, RefusedAddressError, parse_address
 from rag.ingest.web.web_reports import failure
 from rag.reports import AddReport, SourceProblem
-from rag.store.source_registry import Failure, FileEnd, Ledger
+from rag.store.source_registry import Failure, FileEnd, SourceRegistry
 
 #: Answers that say that there is nothing any more.
 GONE = (404, 410)
 
 
-class Failing:
+class FailureLog:
     """Keeps the list of failures as fetching finds it.
 
     A failure's ``file`` is the address that is fetched, or ``LIST#KEY`` for an entry that has none; its ``origin`` is
     the list that named it, or the address itself where a person did.
     """
 
-    def __init__(self, ledger: Ledger, retried: Iterable[str] = ()) -> None:
+    def __init__(self, ledger: SourceRegistry, retried: Iterable[str] = ()) -> None:
         """Prepare it.
 
         Args:

@@ -30,7 +30,7 @@ class DisallowedError(FetchError):
 
 
 @dataclass(slots=True)
-class Courtesy:
+class Politeness:
     """Fetches for programs, as servers want it. Belongs to one thread, as its fetcher does.
 
     ``delay`` is the least pause between two requests to a host. ``busy_until`` remembers hosts that asked to be left

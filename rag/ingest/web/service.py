@@ -111,10 +111,10 @@ class SyncService:
         """What fetches and commits, for the length of the block."""
         from rag.ingest.web.add_addresses import WebAdder
         from rag.ingest.web.crawling import Crawler
-        from rag.ingest.web.failure_log import Failing
+        from rag.ingest.web.failure_log import FailureLog
         from rag.ingest.web.followed_sources import Follower
         from rag.ingest.web.open_fetcher import open_fetcher
-        from rag.ingest.web.politeness import Courtesy
+        from rag.ingest.web.politeness import Politeness
 
         adder, store = self._run.adder(again=again), self._followed_store
 
@@ -129,8 +129,8 @@ class SyncService:
         stop = stop or self._store.closing
         with open_fetcher(self._settings, stop=stop) as fetcher:
             hosts = BusyHosts(self._store.catalog.database)
-            courtesy = Courtesy(fetcher, self._settings.fetch_delay, hosts, stop)
-            failing = Failing(self._store.registry, retried)
+            courtesy = Politeness(fetcher, self._settings.fetch_delay, hosts, stop)
+            failing = FailureLog(self._store.registry, retried)
             reader = partial(adder.readers.read_items, fields=fields, stop=stop)
             crawler = Crawler(courtesy, reader, put, store, failing, again)
             web = WebAdder(courtesy, crawler, partial(adder.readers.read_list, stop=stop), self._settings.fetch_pages)

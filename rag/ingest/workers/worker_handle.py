@@ -50,7 +50,7 @@ class End:
     from_elsewhere: bool = False
 
 
-class Reader:
+class WorkerHandle:
     """One process. ``since``: when it last gave something or was given something to do; ``_spent``: what its source
     took before that, in seconds."""
 

@@ -28,7 +28,7 @@ from rag.ingest.source_reader import Item, read_items
 from rag.ingest.sources import TEXT_SUFFIXES, suffix_of
 from rag.ingest.web.lists.listing import Listing, Wanted
 from rag.ingest.web.stopping import StoppedError
-from rag.ingest.workers.worker_handle import Budget, End, Reader
+from rag.ingest.workers.worker_handle import Budget, End, WorkerHandle
 from rag.ingest.workers.worker_protocol import Answer, Order, Read, read_of
 from rag.settings import Settings
 from rag.store.listed import ListEntry
@@ -45,7 +45,7 @@ _GLANCE = 0.2
 _COMMAND = (sys.executable, "-P", "-m", "rag.ingest.workers.worker")
 
 
-class Readers:
+class WorkerPool:
     """A few processes that read sources. Safe to use from several threads."""
 
     def __init__(
@@ -65,8 +65,8 @@ class Readers:
         self.limits = limits
         self._room = threading.Semaphore(self.count)
         self._lock = threading.Lock()
-        self._idle: list[Reader] = []
-        self._busy: set[Reader] = set()
+        self._idle: list[WorkerHandle] = []
+        self._busy: set[WorkerHandle] = set()
         self._watched = False
 
     def read(self, source: Path | bytes, name: str, fields: FieldMap | None = None) -> Iterator[Read]:
@@ -159,7 +159,7 @@ class Readers:
             return Order(name, self.limits, fields, size=len(source))
         return Order(name, self.limits, fields, path=str(source))
 
-    def _take(self, afresh: bool = False) -> Reader:
+    def _take(self, afresh: bool = False) -> WorkerHandle:
         with self._lock:
             while self._idle and not afresh:
                 worker = self._idle.pop()
@@ -167,7 +167,7 @@ class Readers:
                     break
                 worker.end()
             else:
-                worker = Reader(self._budget, self._command)
+                worker = WorkerHandle(self._budget, self._command)
             worker.touch()
             self._busy.add(worker)
             if not self._watched:
@@ -175,7 +175,7 @@ class Readers:
                 threading.Thread(target=self._watch, name="readers-watch", daemon=True).start()
             return worker
 
-    def _give_back(self, worker: Reader) -> None:
+    def _give_back(self, worker: WorkerHandle) -> None:
         with self._lock:
             self._busy.discard(worker)
             if worker.free and not worker.is_killed:
@@ -226,16 +226,16 @@ def _is_plain(raw: bytes, name: str) -> bool:
         return False
 
 
-def readers_for(settings: Settings) -> Readers:
+def worker_pool_for(settings: Settings) -> WorkerPool:
     """The readers of this process for these settings."""
     budget = Budget(settings.limit_seconds, settings.limit_memory_mb * MB, settings.limit_source_seconds)
     return _readers(budget, limits_from(settings), os.getpid())
 
 
 @cache
-def _readers(budget: Budget, limits: Limits, _process: int) -> Readers:
+def _readers(budget: Budget, limits: Limits, _process: int) -> WorkerPool:
     # A forked process has none of its parent's: it would answer another's questions.
-    readers = Readers(budget, limits)
+    readers = WorkerPool(budget, limits)
     atexit.register(readers.close)
     return readers
 

@@ -17,7 +17,7 @@ from rag.settings.endpoints import is_loopback
 _SHORT: list[Message] = [{"role": "user", "content": "Say yes."}]
 
 
-class ModelKeeper:
+class ModelManager:
     """Looks after the model that the settings mean. Safe to use from several threads; close it."""
 
     def __init__(self, settings: Settings) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from rag.model import Article, Hit, Passage
 from rag.store.catalog import Catalog
-from rag.store.duplicates.duplicate_groups import Story
+from rag.store.duplicates.duplicate_groups import DuplicateGroup
 from rag.store.duplicates.near_duplicates import CONTAINED
 from rag.text.shingles import Cut, cut_up, share_of
 
@@ -20,7 +20,7 @@ class Collapsing:
     """Puts a passage of the earliest copy that has it in the place of those of later ones."""
 
     catalog: Catalog
-    stories: Mapping[str, Story]
+    stories: Mapping[str, DuplicateGroup]
     _articles: dict[str, tuple[Article, Cut]] = field(default_factory=dict)
     _passages: dict[str, list[tuple[Passage, Cut]]] = field(default_factory=dict)
 
@@ -36,7 +36,7 @@ class Collapsing:
             shown.setdefault(settled.passage.id, replace(settled, also_in=story.others(settled.article.id)))
         return list(shown.values())
 
-    def _settled(self, hit: Hit, story: Story) -> Hit:
+    def _settled(self, hit: Hit, story: DuplicateGroup) -> Hit:
         own = cut_up(hit.passage.text)
         for article_id in story.passing[:_LOOKED_AT]:
             if article_id == hit.article.id:

@@ -1,4 +1,4 @@
-"""Stories: which articles are copies of one another, and which of them is shown."""
+"""Groups of articles that are copies of one another, and which of them is shown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class DuplicateGroup:
     """A story that was printed more than once.
 
     ``copies`` are its articles: the earliest first, those without a date last, else as they were added. ``passing`` are
@@ -38,14 +38,14 @@ class Story:
         return tuple(copy for copy in self.copies if copy.article_id != article_id)
 
 
-class Stories:
+class DuplicateGroups:
     """Looks up the stories of articles."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._there = False
 
-    def of(self, article_ids: Iterable[str], filters: Filters | None = None) -> dict[str, Story]:
+    def of(self, article_ids: Iterable[str], filters: Filters | None = None) -> dict[str, DuplicateGroup]:
         """The stories of these articles, by the article's id; one without copies has none.
 
         Args:
@@ -73,13 +73,13 @@ class Stories:
                     query = select(ARTICLES.c.id).join(COPIES, ARTICLES.c.pk == COPIES.c.article)
                     query = query.where(COPIES.c.story.in_(some), *(text(clause) for clause in clauses))
                     passing.update(row.id for row in db.execute(query.params(**values)))
-        found: dict[str, Story] = {}
+        found: dict[str, DuplicateGroup] = {}
         for number, rows in members.items():
             ordered = [copy for _, copy in sorted(rows, key=lambda row: (*when(row[1].published), row[0]))]
             ids = [copy.article_id for copy in ordered]
             shown = [one for one in ids if one in passing] if filters else ids
             if len(ids) > 1 and shown:
-                story = Story(number, tuple(ordered), tuple(shown))
+                story = DuplicateGroup(number, tuple(ordered), tuple(shown))
                 found.update(dict.fromkeys(ids, story))
         asked = set(wanted)
         return {one: story for one, story in found.items() if one in asked}

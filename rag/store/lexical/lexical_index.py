@@ -36,7 +36,7 @@ LEAST_COVERED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class WeighedWord:
+class WeightedTerm:
     """A word of a question, the terms it may stand as, its weight, and in how many passages it stands."""
 
     word: str
@@ -51,13 +51,13 @@ class LexicalIndex:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def weigh(self, question: str) -> list[WeighedWord]:
+    def weigh(self, question: str) -> list[WeightedTerm]:
         """The words of a question with what they tell: BM25's inverse document frequency, never negative.
 
         A word that stands in several forms has the weight of its most frequent one; an absent word weighs most. A
         name that stands in none may stand in another spelling.
         """
-        weighed: list[WeighedWord] = []
+        weighed: list[WeightedTerm] = []
         behind = self._database.version < 4 or self._database.get(LEXICAL_BEHIND) is not None
         with self._database.read() as db:
             total = db.execute(text("SELECT count(*) FROM passages")).scalar_one()
@@ -76,10 +76,10 @@ class LexicalIndex:
                         stands_as.add(term)
                         count = max(count, passages)
                 weight = math.log(1 + (total - count + 0.5) / (count + 0.5))
-                weighed.append(WeighedWord(word.word, frozenset(stands_as), weight, count))
+                weighed.append(WeightedTerm(word.word, frozenset(stands_as), weight, count))
         return weighed
 
-    def search(self, words: Sequence[WeighedWord], limit: int, filters: Filters) -> dict[str, float]:
+    def search(self, words: Sequence[WeightedTerm], limit: int, filters: Filters) -> dict[str, float]:
         """Passages in which any of the words stands, by id.
 
         Args:

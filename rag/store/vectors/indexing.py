@@ -57,10 +57,10 @@ class Indexer:
 
     def resume(self, progress: ProgressCallback | None = None) -> None:
         """Do all that waits."""
-        self.bury()
+        self.purge_deleted_vectors()
         self.embed(progress)
 
-    def bury(self) -> None:
+    def purge_deleted_vectors(self) -> None:
         """Take the vectors of removed passages out of the vector store."""
         while True:
             with self.lock:
@@ -95,10 +95,10 @@ class Indexer:
         Raises:
             EmbeddingError: as of :meth:`embed`; what was committed stays and is embedded later.
         """
-        beside = _Beside(self, progress, stop)
+        beside = _BackgroundEmbedder(self, progress, stop)
         beside.start()
         try:
-            yield beside.nudge
+            yield beside.notify
         except BaseException:
             beside.end(at_once=True)
             raise
@@ -167,7 +167,7 @@ class _Run:
         return len(article_ids)
 
 
-class _Beside:
+class _BackgroundEmbedder:
     """A thread that embeds what another commits."""
 
     def __init__(self, indexer: Indexer, progress: ProgressCallback | None, stop: threading.Event | None) -> None:
@@ -183,7 +183,7 @@ class _Beside:
     def start(self) -> None:
         self._thread.start()
 
-    def nudge(self) -> None:
+    def notify(self) -> None:
         """Say that something was committed."""
         self._come.set()
 

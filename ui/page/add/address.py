@@ -12,11 +12,11 @@ from rag import AddReport, Progress
 from ui.page.add.adding_html import added_of, pasted_html
 from ui.page.add.progress_html import progress_html
 from ui.page.answers.html import trouble_html
-from ui.page.runtime.archive_cache import Shelf
+from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.background import Background
 from ui.page.runtime.errors import Failure
 from ui.page.runtime.input_limits import too_long
-from ui.page.runtime.tasks import Running, told
+from ui.page.runtime.tasks import TaskRegistry, run_with_progress
 
 _NO_ADDRESS = "There is no address to add: paste one that begins with http:// or https://."
 _NOT_WEB = "This is no address on the web: it begins with http:// or https://."
@@ -28,10 +28,10 @@ _LONGEST = 2_000
 class AddressBox:
     """The components of the box, and what they do."""
 
-    def __init__(self, shelf: Shelf, background: Background) -> None:
+    def __init__(self, shelf: ArchiveCache, background: Background) -> None:
         self._shelf = shelf
         self._background = background
-        self._running = Running()
+        self._running = TaskRegistry()
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         self.address = gr.Textbox(
             label="Address of an article, a feed or a sitemap",
@@ -65,7 +65,7 @@ class AddressBox:
         yield progress_html(Progress("fetching", 0, 0)), gr.update(submit_btn=False, stop_btn="Stop")
         shown, left = trouble_html(_STOPPED), address
         with self._running.of(request.session_hash) as stop:
-            for state in told(lambda progress: self._fetch(address, follow is True, progress, stop), stop):
+            for state in run_with_progress(lambda progress: self._fetch(address, follow is True, progress, stop), stop):
                 if isinstance(state, Progress):
                     yield progress_html(state), gr.skip()
                 elif isinstance(state, Failure):
@@ -74,7 +74,7 @@ class AddressBox:
                     added = added_of(state)
                     shown = pasted_html(address, added) + (_FOLLOWED if follow is True else "")
                     left = address if added.outcome in ("failed", "skipped") else ""
-        self._background.nudge()
+        self._background.notify()
         yield shown, _waiting(left)
 
     def _fetch(self, address: str, follow: bool, progress: Any, stop: threading.Event) -> AddReport:

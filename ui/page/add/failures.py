@@ -11,20 +11,20 @@ from rag import Progress
 from ui.page.add.failures_html import failures_html, retried_html
 from ui.page.add.progress_html import progress_html
 from ui.page.answers.html import trouble_html
-from ui.page.runtime.archive_cache import Shelf
+from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.background import Background
-from ui.page.runtime.errors import Failure, as_sentence, attempt
-from ui.page.runtime.tasks import Running, told
+from ui.page.runtime.errors import Failure, as_sentence, run_safely
+from ui.page.runtime.tasks import TaskRegistry, run_with_progress
 from ui.shared.wording import STOPPED
 
 
 class KeptFailures:
     """The components of the list, and what they do."""
 
-    def __init__(self, shelf: Shelf, background: Background) -> None:
+    def __init__(self, shelf: ArchiveCache, background: Background) -> None:
         self._shelf = shelf
         self._background = background
-        self._running = Running()
+        self._running = TaskRegistry()
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         with gr.Column(visible=False, elem_id="dl-kept") as self.box:
             self.shown = gr.HTML("", apply_default_css=False, js_on_load=None)
@@ -41,7 +41,7 @@ class KeptFailures:
 
     def refreshed(self) -> tuple[Any, ...]:
         """The list as it is now; hidden where nothing has failed."""
-        outcome = attempt(self._shelf.archive.failures)
+        outcome = run_safely(self._shelf.archive.failures)
         if isinstance(outcome, Failure):
             return gr.update(visible=True), trouble_html(outcome.sentence)
         return gr.update(visible=bool(outcome)), failures_html(outcome)
@@ -54,19 +54,19 @@ class KeptFailures:
         shown = trouble_html(as_sentence(f"{STOPPED}, and Try again goes on from there"))
         archive = self._shelf.archive
         with self._running.of(request.session_hash) as stop:
-            for state in told(lambda progress: archive.retry_failed(progress=progress, stop=stop), stop):
+            for state in run_with_progress(lambda progress: archive.retry_failed(progress=progress, stop=stop), stop):
                 if isinstance(state, Progress):
                     yield progress_html(state), *[gr.skip()] * 5
                 elif isinstance(state, Failure):
                     shown = trouble_html(state.sentence)
                 else:
                     shown = retried_html(state) + (shown if state.stopped else "")
-        self._background.nudge()
+        self._background.notify()
         yield shown, there, there, away, *self.refreshed()
 
     def clear(self) -> tuple[Any, ...]:
         """Take all that failed off the list."""
-        outcome = attempt(self._shelf.archive.forget_failures)
+        outcome = run_safely(self._shelf.archive.forget_failures)
         shown = trouble_html(outcome.sentence) if isinstance(outcome, Failure) else ""
         return shown, *self.refreshed()
 

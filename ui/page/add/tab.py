@@ -17,9 +17,9 @@ from ui.page.add.adding_html import Added, added_of, drop_html, pasted_html
 from ui.page.add.address import AddressBox
 from ui.page.add.failures import KeptFailures
 from ui.page.answers.html import trouble_html
-from ui.page.runtime.archive_cache import Shelf
+from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.background import Background
-from ui.page.runtime.errors import Failure, attempt
+from ui.page.runtime.errors import Failure, run_safely
 from ui.page.runtime.input_limits import too_long
 
 _READ_ONLY = (
@@ -35,7 +35,7 @@ _SCRIPT = "const events = ['articles_added']; window.datelineAdding(element, () 
 class AddTab:
     """The components of the tab, and what they do."""
 
-    def __init__(self, shelf: Shelf, background: Background, limits: Mapping[str, int]) -> None:
+    def __init__(self, shelf: ArchiveCache, background: Background, limits: Mapping[str, int]) -> None:
         """Args:
         shelf: the archive.
         background: embeds what has come.
@@ -87,7 +87,7 @@ class AddTab:
     def added(self) -> str:
         """Begin to embed what has come."""
         trouble = self._background.trouble
-        self._background.nudge()
+        self._background.notify()
         return trouble_html(trouble) if trouble else ""
 
     def add_text(self, title: str, text: str) -> tuple[Any, ...]:
@@ -102,11 +102,11 @@ class AddTab:
         shown = pasted_html((title or "").strip() or "The pasted text", added)
         if added.outcome in ("failed", "skipped"):
             return shown, gr.skip(), gr.skip()
-        self._background.nudge()
+        self._background.notify()
         return shown, "", ""
 
     def _added(self, raw: bytes, name: str) -> Added:
-        outcome = attempt(lambda: self._shelf.archive.add_bytes(raw, name=name, embed=False))
+        outcome = run_safely(lambda: self._shelf.archive.add_bytes(raw, name=name, embed=False))
         return Added("failed", outcome.sentence) if isinstance(outcome, Failure) else added_of(outcome)
 
 

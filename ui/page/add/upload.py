@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 
 from rag import KNOWN_SUFFIXES, Archive, Settings
 from ui.page.add.adding_html import Added, added_of
-from ui.page.runtime.errors import Failure, attempt
+from ui.page.runtime.errors import Failure, run_safely
 
 #: So many uploads are received at once; more of them wait before their first byte is read.
 _RECEIVED_AT_ONCE = 8
@@ -71,7 +71,7 @@ class Uploads:
 
                 def add() -> Added:
                     file.seek(0)
-                    outcome = attempt(lambda: self._archive.add_bytes(file.read(), name=name, embed=False))
+                    outcome = run_safely(lambda: self._archive.add_bytes(file.read(), name=name, embed=False))
                     return Added("failed", outcome.sentence) if isinstance(outcome, Failure) else added_of(outcome)
 
                 return _said(await anyio.to_thread.run_sync(add, limiter=self._adding))

@@ -11,7 +11,7 @@ from rag import Archive, EditReport, UsageError
 from ui.page.archive.chosen import AT_ONCE
 from ui.page.archive.many_html import BETWEEN, FIELDS, SOURCE, TYPED, UNKNOWN, way_of
 from ui.page.article.more_html import LONGEST_FIELD
-from ui.page.runtime.errors import Failure, attempt
+from ui.page.runtime.errors import Failure, run_safely
 from ui.page.runtime.input_limits import too_long
 
 
@@ -98,7 +98,7 @@ def correcting(archive: Archive, ids: Sequence[str], wanted: Wanted) -> Iterator
     so_far = Corrected(len(ids))
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
-        outcome = attempt(
+        outcome = run_safely(
             partial(archive.edit_many, some, **wanted.values, clear=wanted.clear, undo=wanted.undo, embed=False)
         )
         if isinstance(outcome, Failure):

@@ -13,9 +13,9 @@ from ui.page.archive.chosen import Chosen
 from ui.page.archive.correcting import Corrected, Wanted, correcting, wanted_in
 from ui.page.archive.many_html import UNDO_MANY, corrected_html, correcting_many_html, many_html
 from ui.page.article.pane import click_data
-from ui.page.runtime.archive_cache import Shelf
+from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.background import Background
-from ui.page.runtime.errors import Failure, attempt
+from ui.page.runtime.errors import Failure, run_safely
 from ui.page.widgets.scripts import MANY, clicks
 
 _ASKED_ANEW = "Nothing was corrected: the selection has changed since. Click Correct again."
@@ -29,7 +29,7 @@ class ManyForm:
     ``told`` says what came of it, with a button that takes it back.
     """
 
-    def __init__(self, shelf: Shelf, background: Background) -> None:
+    def __init__(self, shelf: ArchiveCache, background: Background) -> None:
         self._shelf = shelf
         self._background = background
         self.chosen = gr.State(Chosen())
@@ -70,7 +70,7 @@ class ManyForm:
         if not chosen.asked_by(data):
             yield (*self.leave(), gr.skip(), trouble_html(_ASKED_ANEW), gr.skip())
             return
-        wanted = attempt(lambda: wanted_in(data))
+        wanted = run_safely(lambda: wanted_in(data))
         if isinstance(wanted, Failure):
             yield (gr.skip(), gr.skip(), _again(chosen, wanted, data), gr.skip(), gr.skip(), gr.skip())
             return
@@ -103,7 +103,7 @@ class ManyForm:
             so_far = step
             if so_far.done < so_far.total:
                 yield gr.skip(), correcting_many_html(so_far.done, so_far.total), ""
-        self._background.nudge()
+        self._background.notify()
         undoable = Chosen(secrets.token_hex(8), so_far.edited) if wanted.corrected else Chosen()
         told = corrected_html(
             len(so_far.edited),

@@ -9,7 +9,7 @@ from rag import Archive
 from ui.page.answers.html import trouble_html
 from ui.page.archive.chosen import AT_ONCE
 from ui.page.archive.removing_html import erasing_html, removed_html, removing_html
-from ui.page.runtime.errors import Failure, attempt
+from ui.page.runtime.errors import Failure, run_safely
 
 
 def removing(archive: Archive, ids: Sequence[str], *, erase: bool) -> Iterator[tuple[str, bool]]:
@@ -33,7 +33,7 @@ def removing(archive: Archive, ids: Sequence[str], *, erase: bool) -> Iterator[t
         elif start:
             yield removing_html(start, len(ids)), False
         some = ids[start : start + AT_ONCE]
-        outcome = attempt(partial(archive.remove, some, bury=erase and last, erase=erase))
+        outcome = run_safely(partial(archive.remove, some, bury=erase and last, erase=erase))
         if isinstance(outcome, Failure):
             yield trouble_html(outcome.sentence), True
             return

@@ -20,9 +20,9 @@ from ui.page.archive.removing_html import CONFIRMED, ERASE, KEPT, TICKED, confir
 from ui.page.archive.table import AGAIN, DROP, REMOVE, SORT, TURN, chips_html, table_html
 from ui.page.archive.view import PAGE, View, chips_of, sorted_by
 from ui.page.article.pane import click_data, pane_html
-from ui.page.runtime.archive_cache import Shelf
+from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.background import Background
-from ui.page.runtime.errors import Failure, attempt
+from ui.page.runtime.errors import Failure, run_safely
 from ui.page.runtime.input_limits import too_long
 from ui.page.widgets.filters import FilterFields, read_filters
 from ui.page.widgets.scripts import clicks
@@ -41,7 +41,7 @@ def _script(*actions: str) -> str:
 class ArchiveTab:
     """The components of the tab, and what they do."""
 
-    def __init__(self, shelf: Shelf, pane: gr.HTML, background: Background) -> None:
+    def __init__(self, shelf: ArchiveCache, pane: gr.HTML, background: Background) -> None:
         self._shelf = shelf
         self._background = background
         self.view = gr.State(View())
@@ -135,7 +135,7 @@ class ArchiveTab:
         Nor does a filter that :meth:`pick` has set, and drawn all for: what comes late would undo what was clicked
         meanwhile (a head to sort by).
         """
-        if _same(form[1:-1], form[-1].form[1:]) or isinstance(attempt(lambda: read_filters(*form[1:-1])), Failure):
+        if _same(form[1:-1], form[-1].form[1:]) or isinstance(run_safely(lambda: read_filters(*form[1:-1])), Failure):
             return (gr.skip(),) * 4
         return self._seen(*form[:-1], replace(form[-1], page=0))
 
@@ -172,7 +172,7 @@ class ArchiveTab:
         elif action == PICK_UNDATED:
             since, until, view = "", "", replace(view, undated=not view.undated)
         if action in (PICK_TIME, PICK_OUTLET):
-            known = attempt(self._shelf.listing)
+            known = run_safely(self._shelf.listing)
             outlet = data.get("outlet")
             if not isinstance(known, Failure) and outlet in known.outlets:
                 outlets = [outlet]
@@ -190,7 +190,7 @@ class ArchiveTab:
         *fields, view = form
         if long := too_long(words, _LONGEST_WORDS, "search"):
             return trouble_html(long), view
-        outcome = attempt(lambda: self._page(words or "", read_filters(*fields), view))
+        outcome = run_safely(lambda: self._page(words or "", read_filters(*fields), view))
         if isinstance(outcome, Failure):
             return trouble_html(outcome.sentence), view
         page, view, everything = outcome
@@ -227,7 +227,7 @@ class ArchiveTab:
             chart = chart_html(counts, series_of(listing.months), filters.since, filters.until, undated=view.undated)
             return chart, chips_html(chips_of(filters, view))
 
-        outcome = attempt(drawn)
+        outcome = run_safely(drawn)
         table, view = self._listed(words, *form)
         if isinstance(outcome, Failure):
             return table, replace(view, form=()), gr.skip(), gr.skip()
@@ -261,7 +261,7 @@ class ArchiveTab:
                 raise UsageError(long)
             return choose(self._shelf.archive, click_data(event), words or "", read_filters(*fields), view)
 
-        return attempt(chosen)
+        return run_safely(chosen)
 
     def keep(self) -> tuple[Any, ...]:
         """Remove nothing."""
@@ -278,7 +278,7 @@ class ArchiveTab:
             return
         for told, ended in removing(self._shelf.archive, doomed.ids, erase=data.get(ERASE) == TICKED):
             if ended:
-                self._background.nudge()
+                self._background.notify()
                 yield Chosen(), replace(view, removals=view.removals + 1), gr.skip(), told, ""
             else:
                 yield Chosen(), gr.skip(), gr.update(visible=False), told, gr.skip()

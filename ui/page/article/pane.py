@@ -11,12 +11,12 @@ from rag import Answer, Archive
 from ui.page.answers.html import trouble_html
 from ui.page.answers.quoted import quote_in, standing_html
 from ui.page.article.html import article_html, summary_coming_html, summary_html
-from ui.page.article.pane_foot import Came, article_id_in, correct, foot_html, undo
+from ui.page.article.pane_foot import EditResult, article_id_in, correct, foot_html, undo
 from ui.page.ask.answer_stream import turn_of
-from ui.page.runtime.archive_cache import Shelf
+from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.background import Background
-from ui.page.runtime.errors import Failure, attempt
-from ui.page.runtime.tasks import Running
+from ui.page.runtime.errors import Failure, run_safely
+from ui.page.runtime.tasks import TaskRegistry
 from ui.page.summaries.stream import Summary, progress_text, summarised
 from ui.page.widgets.scripts import PANE
 
@@ -33,7 +33,9 @@ def build_pane() -> gr.HTML:
     return gr.HTML("", elem_id="dl-pane", js_on_load=PANE, apply_default_css=False)
 
 
-def wire_pane(shelf: Shelf, pane: gr.HTML, background: Background) -> tuple[Callable[[gr.Request], None], list[Any]]:
+def wire_pane(
+    shelf: ArchiveCache, pane: gr.HTML, background: Background
+) -> tuple[Callable[[gr.Request], None], list[Any]]:
     """Let the pane answer what is clicked in it: a quote of the summary, the summary's own buttons, a correction.
 
     Returns:
@@ -42,7 +44,7 @@ def wire_pane(shelf: Shelf, pane: gr.HTML, background: Background) -> tuple[Call
     """
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     kept = gr.State(("", ""))  # the article whose summary was made last, and the summary
-    running = Running()
+    running = TaskRegistry()
 
     def summarise(event: gr.EventData, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         data = click_data(event)
@@ -64,11 +66,11 @@ def wire_pane(shelf: Shelf, pane: gr.HTML, background: Background) -> tuple[Call
         data = click_data(event)
         return pane_html(shelf, data, known[1] if known[0] == article_id_in(data) else "")
 
-    def corrected(change: Callable[[Archive, dict[str, Any]], Came]) -> Callable[..., str]:
+    def corrected(change: Callable[[Archive, dict[str, Any]], EditResult]) -> Callable[..., str]:
         def answer(event: gr.EventData, known: tuple[str, str]) -> str:
             data = click_data(event)
             came = change(shelf.archive, data)
-            background.nudge()
+            background.notify()
             summary = known[1] if known[0] == article_id_in(data) else ""
             return pane_html(shelf, {"articleId": data.get("articleId")}, summary, came)
 
@@ -83,7 +85,7 @@ def wire_pane(shelf: Shelf, pane: gr.HTML, background: Background) -> tuple[Call
     ]
 
 
-def _summary_part(shelf: Shelf, state: Summary) -> str:
+def _summary_part(shelf: ArchiveCache, state: Summary) -> str:
     if isinstance(state, Failure):
         return trouble_html(state.sentence)
     if isinstance(state, Answer):
@@ -92,7 +94,7 @@ def _summary_part(shelf: Shelf, state: Summary) -> str:
     return summary_coming_html(progress_text(state)) if state else ""
 
 
-def pane_html(shelf: Shelf, data: Any, summary: str = "", came: Came | None = None) -> str:
+def pane_html(shelf: ArchiveCache, data: Any, summary: str = "", came: EditResult | None = None) -> str:
     """What the pane shows.
 
     Args:
@@ -102,11 +104,11 @@ def pane_html(shelf: Shelf, data: Any, summary: str = "", came: Came | None = No
         came: of a correction that was asked for.
     """
     wanted = data if isinstance(data, dict) else {}
-    article = attempt(lambda: shelf.archive.article(article_id_in(wanted)))
+    article = run_safely(lambda: shelf.archive.article(article_id_in(wanted)))
     if isinstance(article, Failure):
         shown = trouble_html("This article is not in the archive any more.") + _kept_words(wanted)
     else:
-        foot = foot_html(shelf.archive, article, came or Came())
+        foot = foot_html(shelf.archive, article, came or EditResult())
         archive = shelf.archive
         quote = quote_in(archive, wanted)
         standing = standing_html(quote, archive.copies(article.id), archive.versions(article.id))

@@ -16,12 +16,12 @@ from ui.page.article.more_html import (
     taken_off_html,
     versions_html,
 )
-from ui.page.runtime.errors import Failure, attempt
+from ui.page.runtime.errors import Failure, run_safely
 from ui.page.runtime.input_limits import too_long
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
+class EditResult:
     """What came of a correction: ``said`` is HTML made by this package; ``typed`` is what could not be taken."""
 
     said: str = ""
@@ -42,7 +42,7 @@ def article_id_in(data: Mapping[str, Any]) -> str:
     return given if isinstance(given, str) and len(given) <= _LONGEST_ID else ""
 
 
-def foot_html(archive: Archive, article: Article, came: Came) -> str:
+def foot_html(archive: Archive, article: Article, came: EditResult) -> str:
     """What stands below an article.
 
     Args:
@@ -61,11 +61,11 @@ def foot_html(archive: Archive, article: Article, came: Came) -> str:
         made.append(taken_off_html(archive.taken_off(article.id)))
         return made
 
-    made = attempt(parts)
+    made = run_safely(parts)
     return joined([] if isinstance(made, Failure) else made)
 
 
-def correct(archive: Archive, data: dict[str, Any]) -> Came:
+def correct(archive: Archive, data: dict[str, Any]) -> EditResult:
     """Correct an article as a form says; ``data`` is from the browser, so not trusted."""
 
     def edit() -> bool:
@@ -88,7 +88,7 @@ def correct(archive: Archive, data: dict[str, Any]) -> Came:
     return _came_of(edit, data)
 
 
-def undo(archive: Archive, data: dict[str, Any]) -> Came:
+def undo(archive: Archive, data: dict[str, Any]) -> EditResult:
     """Take an article's corrections back."""
 
     def edit() -> bool:
@@ -101,8 +101,8 @@ def undo(archive: Archive, data: dict[str, Any]) -> Came:
     return _came_of(edit, {})
 
 
-def _came_of(edit: Callable[[], bool], typed: dict[str, Any]) -> Came:
-    outcome = attempt(edit)
+def _came_of(edit: Callable[[], bool], typed: dict[str, Any]) -> EditResult:
+    outcome = run_safely(edit)
     if isinstance(outcome, Failure):
-        return Came(trouble_html(outcome.sentence), typed)
-    return Came(_SAVED if outcome else _UNCHANGED)
+        return EditResult(trouble_html(outcome.sentence), typed)
+    return EditResult(_SAVED if outcome else _UNCHANGED)

@@ -25,8 +25,8 @@ from rag import (
 )
 from ui.page.answers.html import Live, Turn
 from ui.page.answers.record import RecordError, ShownSentence, evidence_of, read_record, record_of
-from ui.page.runtime.archive_cache import Shelf
-from ui.page.runtime.errors import UNEXPECTED, Failure, attempt
+from ui.page.runtime.archive_cache import ArchiveCache
+from ui.page.runtime.errors import UNEXPECTED, Failure, run_safely
 
 #: What the model writes is shown so often at most, in seconds: each time the browser draws the turn anew.
 THROTTLE = 0.12
@@ -36,7 +36,7 @@ _MARKS = re.compile(r"\s*[\[【]\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*[\]】]")
 
 
 @dataclass
-class Asking:
+class AnswerStream:
     """What has come of a question so far."""
 
     question: str
@@ -88,7 +88,7 @@ class Asking:
 
 
 def ask(
-    shelf: Shelf, question: str, filters: Filters, before: Sequence[Turn], stop: threading.Event
+    shelf: ArchiveCache, question: str, filters: Filters, before: Sequence[Turn], stop: threading.Event
 ) -> Iterator[Live | tuple[Turn, Answer | None]]:
     """Ask a question in the light of the turns before it.
 
@@ -103,9 +103,9 @@ def ask(
         What to show, as it comes; last the turn, with the engine's own answer where it came to its end.
     """
     said = [(turn.shown.question, turn.shown.text if turn.shown.answered else "") for turn in before if turn.shown]
-    asking = Asking(question, filters)
+    asking = AnswerStream(question, filters)
     yield asking.live()
-    conversation = attempt(lambda: shelf.archive.conversation(filters=filters, turns=said))
+    conversation = run_safely(lambda: shelf.archive.conversation(filters=filters, turns=said))
     if isinstance(conversation, Failure):
         yield Turn(question, trouble=conversation.sentence), None
         return
@@ -129,9 +129,9 @@ def ask(
     yield turn_of(shelf, question, answer, stopped=asking.answer is None), asking.answer
 
 
-def turn_of(shelf: Shelf, question: str, answer: Answer, *, stopped: bool = False) -> Turn:
+def turn_of(shelf: ArchiveCache, question: str, answer: Answer, *, stopped: bool = False) -> Turn:
     """The turn of an answer, with its record."""
-    coverage = attempt(lambda: shelf.archive.coverage(answer.filters))
+    coverage = run_safely(lambda: shelf.archive.coverage(answer.filters))
     record = record_of(answer, coverage if isinstance(coverage, Coverage) else Coverage(0), stopped=stopped)
     try:
         return Turn(question, read_record(record), record)
@@ -153,7 +153,7 @@ def _pumped(
         arrivals.put(Failure(UNEXPECTED))  # not reached by a stream that ends with its answer
 
     def guarded() -> None:
-        outcome = attempt(run)
+        outcome = run_safely(run)
         if isinstance(outcome, Failure):
             arrivals.put(outcome)
 

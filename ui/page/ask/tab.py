@@ -23,10 +23,10 @@ from ui.page.answers.saved import LONGEST, new_id, read_saved
 from ui.page.archive.empty import empty_html, welcome_html
 from ui.page.article.pane import click_data, pane_html
 from ui.page.ask.answer_stream import ask
-from ui.page.runtime.archive_cache import Shelf
-from ui.page.runtime.errors import Failure, attempt
+from ui.page.runtime.archive_cache import ArchiveCache
+from ui.page.runtime.errors import Failure, run_safely
 from ui.page.runtime.input_limits import too_long
-from ui.page.runtime.tasks import Running
+from ui.page.runtime.tasks import TaskRegistry
 from ui.page.widgets.filters import FilterFields, read_filters
 from ui.page.widgets.scripts import LATEST, PAST, QUESTIONS
 
@@ -55,9 +55,9 @@ class AskTab:
     ui/page/static/conversations.js.
     """
 
-    def __init__(self, shelf: Shelf, pane: gr.HTML) -> None:
+    def __init__(self, shelf: ArchiveCache, pane: gr.HTML) -> None:
         self._shelf = shelf
-        self._running = Running()
+        self._running = TaskRegistry()
         self._finished: dict[str, Answer] = {}
         self.turns = gr.State([])
         self.conversation = gr.State("")
@@ -148,7 +148,7 @@ class AskTab:
         before = turns[:-1] if (again or (editing and from_box)) else turns
         before = before[-(LONGEST - 1) :]
         conversation = conversation or new_id()
-        filters = Failure(long) if long else attempt(lambda: read_filters(since, until, outlets, languages))
+        filters = Failure(long) if long else run_safely(lambda: read_filters(since, until, outlets, languages))
         if isinstance(filters, Failure):
             # What was asked in vain, for its length or a slip in the filters, stays in the box.
             turn = Turn(question, trouble=filters.sentence)
@@ -178,7 +178,7 @@ class AskTab:
         """Like :func:`ui.page.ask.answer_stream.ask`; what goes wrong is a turn too: the box never waits on."""
         states = ask(self._shelf, question, filters, before, stop)
         while True:
-            state = attempt(lambda: next(states, None))
+            state = run_safely(lambda: next(states, None))
             if state is None:
                 return
             if isinstance(state, Failure):
@@ -192,7 +192,7 @@ class AskTab:
         answer = self._finished.pop(session, None)
         if answer is None:
             return ""
-        questions = attempt(lambda: self._shelf.archive.follow_ups(answer))
+        questions = run_safely(lambda: self._shelf.archive.follow_ups(answer))
         # The archive gave an answer; that it has no next question to offer is no trouble worth telling.
         return "" if isinstance(questions, Failure) or self._running.works(session) else follow_ups_html(questions)
 
@@ -236,7 +236,7 @@ class AskTab:
 
     def refreshed(self, turns: Turns) -> tuple[Any, ...]:
         """What stands in place of a conversation, and the filters' choices, for the archive as it is now."""
-        listing = attempt(self._shelf.listing)
+        listing = run_safely(self._shelf.listing)
         if isinstance(listing, Failure):
             return trouble_html(listing.sentence), gr.skip(), gr.skip()
         welcome = welcome_html(listing.examples) if listing.articles else empty_html(self._shelf.folder)

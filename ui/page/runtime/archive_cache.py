@@ -17,7 +17,7 @@ _LONGEST_HEADLINE = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class ArchiveSnapshot:
     """The archive as it was at one moment; ``pending`` of its ``articles`` still wait to be embedded."""
 
     articles: int
@@ -28,12 +28,12 @@ class Listing:
     examples: tuple[str, ...]
 
 
-class Shelf:
+class ArchiveCache:
     """Holds an archive and what was last read of it, for all sessions."""
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
-        self._known: tuple[int, Listing] | None = None
+        self._known: tuple[int, ArchiveSnapshot] | None = None
         self._making = threading.Lock()
 
     @property
@@ -41,7 +41,7 @@ class Shelf:
         """The archive's folder."""
         return self.archive.path
 
-    def listing(self) -> Listing:
+    def listing(self) -> ArchiveSnapshot:
         """The archive as it is now; read anew only after a change, whoever made it."""
         version = self.archive.version()
         with self._making:
@@ -50,10 +50,10 @@ class Shelf:
             return self._known[1]
 
 
-def make_listing(archive: Archive) -> Listing:
+def make_listing(archive: Archive) -> ArchiveSnapshot:
     """Read what the page shows of an archive."""
     counts = archive.counts()
-    return Listing(
+    return ArchiveSnapshot(
         articles=counts.articles,
         pending=counts.pending,
         outlets=tuple(archive.outlets()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from rag import Archive
-from ui.page.runtime.errors import Failure, attempt
+from ui.page.runtime.errors import Failure, run_safely
 
 
 class Background:
@@ -22,7 +22,7 @@ class Background:
         self._running = False
         self.trouble = ""
 
-    def nudge(self) -> None:
+    def notify(self) -> None:
         """Say that there is something to do; returns at once."""
         with self._state:
             self._wanted = True
@@ -38,5 +38,5 @@ class Background:
                     self._running = False
                     return
                 self._wanted = False
-            outcome = attempt(self._archive.resume)
+            outcome = run_safely(self._archive.resume)
             self.trouble = outcome.sentence if isinstance(outcome, Failure) else ""

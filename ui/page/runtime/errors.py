@@ -22,7 +22,7 @@ class Failure:
     sentence: str
 
 
-def attempt(work: Callable[[], T]) -> T | Failure:
+def run_safely(work: Callable[[], T]) -> T | Failure:
     """Do ``work``; a failure comes back as a sentence, so that no handler ever shows a stack trace."""
     try:
         return work()

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from rag import Progress
-from ui.page.runtime.errors import Failure, attempt
+from ui.page.runtime.errors import Failure, run_safely
 
 T = TypeVar("T")
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 _LOOK = 0.1
 
 
-class Running:
+class TaskRegistry:
     """Each session's running work, by the event that stops it; new work stops the old."""
 
     def __init__(self) -> None:
@@ -57,7 +57,9 @@ class Running:
             return (session or "") in self._events
 
 
-def told(work: Callable[[Callable[[Progress], None]], T], stop: threading.Event) -> Iterator[Progress | T | Failure]:
+def run_with_progress(
+    work: Callable[[Callable[[Progress], None]], T], stop: threading.Event
+) -> Iterator[Progress | T | Failure]:
     """Let the engine work in a thread, and tell how far it is; it ends without a result when ``stop`` is set.
 
     Args:
@@ -68,7 +70,7 @@ def told(work: Callable[[Callable[[Progress], None]], T], stop: threading.Event)
         Its progress; last what came of it, or why nothing did.
     """
     arrivals: queue.SimpleQueue[Progress | T | Failure] = queue.SimpleQueue()
-    thread = threading.Thread(target=lambda: arrivals.put(attempt(lambda: work(arrivals.put))), daemon=True)
+    thread = threading.Thread(target=lambda: arrivals.put(run_safely(lambda: work(arrivals.put))), daemon=True)
     thread.start()
     while not stop.is_set():
         try:

@@ -89,7 +89,7 @@ class Guard:
         return None
 
 
-class Shell:
+class PageMiddleware:
     """Wraps the app (ASGI): puts Dateline's style and script into the head of Gradio's page, takes its adverts out."""
 
     def __init__(self, app: ASGIApp, head: str) -> None:

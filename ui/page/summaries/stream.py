@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from rag import Answer, Progress
 from ui.page.runtime.errors import Failure
-from ui.page.runtime.tasks import told
+from ui.page.runtime.tasks import run_with_progress
 
 STOPPED = "Stopped. Ask again when you like."
 
@@ -28,7 +28,7 @@ def summarised(
         Its progress; last the summary, or why there is none.
     """
     yield Progress("summarising", 0, 0)
-    yield from told(summarise, stop)
+    yield from run_with_progress(summarise, stop)
     if stop.is_set():
         yield Failure(STOPPED)
 

@@ -11,10 +11,10 @@ from rag import Answer, Progress
 from ui.page.answers.html import Turn, summary_turn_html, trouble_html
 from ui.page.article.pane import click_data, pane_html
 from ui.page.ask.answer_stream import turn_of
-from ui.page.runtime.archive_cache import Shelf
-from ui.page.runtime.errors import Failure, attempt
+from ui.page.runtime.archive_cache import ArchiveCache
+from ui.page.runtime.errors import Failure, run_safely
 from ui.page.runtime.input_limits import too_long
-from ui.page.runtime.tasks import Running
+from ui.page.runtime.tasks import TaskRegistry
 from ui.page.summaries.stream import progress_text, summarised
 from ui.page.widgets.filters import FilterFields, read_filters
 from ui.page.widgets.scripts import ANSWER
@@ -29,9 +29,9 @@ _NO_TOPIC = "There is no topic yet: write what the summary is to be about, such 
 class SummariesTab:
     """The components of the tab, and what they do."""
 
-    def __init__(self, shelf: Shelf, pane: gr.HTML) -> None:
+    def __init__(self, shelf: ArchiveCache, pane: gr.HTML) -> None:
         self._shelf = shelf
-        self._running = Running()
+        self._running = TaskRegistry()
         with gr.Column(elem_id="dl-summing"):
             self.topic = gr.Textbox(
                 label="Topic",
@@ -68,7 +68,7 @@ class SummariesTab:
         """Summarise what the archive has on the topic, telling how far it is."""
         long = too_long(topic, _LONGEST_TOPIC, "topic")
         topic = "" if long else (topic or "").strip()
-        filters = Failure(long) if long else attempt(lambda: read_filters(since, until, outlets, languages))
+        filters = Failure(long) if long else run_safely(lambda: read_filters(since, until, outlets, languages))
         if not topic or isinstance(filters, Failure):
             yield trouble_html(filters.sentence if isinstance(filters, Failure) else _NO_TOPIC), gr.skip()
             return

@@ -11,8 +11,8 @@ import gradio as gr
 
 from rag import Filters, UsageError
 from ui.page.answers.html import esc
-from ui.page.runtime.archive_cache import Shelf
-from ui.page.runtime.errors import Failure, attempt
+from ui.page.runtime.archive_cache import ArchiveCache
+from ui.page.runtime.errors import Failure, run_safely
 from ui.page.runtime.input_limits import too_long
 from ui.shared.wording import filters_text, language_text
 
@@ -29,7 +29,7 @@ _PRESETS = (ANY_TIME, "Last 7 days", "Last 30 days", "This year", "Newest 30 day
 class FilterFields:
     """The fields, and a line that says at once how many articles they leave."""
 
-    def __init__(self, shelf: Shelf, name: str) -> None:
+    def __init__(self, shelf: ArchiveCache, name: str) -> None:
         """Args:
         shelf: the archive.
         name: begins the fields' ids: "dl-filters" gives "dl-filters-since", and so on.
@@ -72,7 +72,7 @@ class FilterFields:
         gr.on(changes, self.count, self.fields, self.left, trigger_mode="always_last", **quiet)
 
     def _days_of(self, preset: str | None) -> tuple[str, str]:
-        coverage = attempt(self._shelf.archive.coverage)
+        coverage = run_safely(self._shelf.archive.coverage)
         newest = None if isinstance(coverage, Failure) else coverage.last
         since, until = preset_days(preset, date.today(), newest)
         return since.isoformat() if since else "", until.isoformat() if until else ""
@@ -84,7 +84,7 @@ class FilterFields:
             filters = read_filters(since, until, outlets, languages)
             return filters, self._shelf.archive.count(filters), self._shelf.archive.count()
 
-        outcome = attempt(left)
+        outcome = run_safely(left)
         if isinstance(outcome, Failure):
             return f'<p class="dl-trouble" role="alert">{esc(outcome.sentence)}</p>'
         filters, found, total = outcome
@@ -92,7 +92,7 @@ class FilterFields:
 
     def refreshed(self) -> tuple[Any, ...]:
         """The choices for the archive as it is now."""
-        listing = attempt(self._shelf.listing)
+        listing = run_safely(self._shelf.listing)
         if isinstance(listing, Failure):
             return gr.skip(), gr.skip()
         named = [(language_text(code), code) for code in listing.languages]
