@@ -86,13 +86,13 @@ def test_what_is_followed_after_an_import_is_said_once(tmp_path: Path, monkeypat
 
 def test_an_import_leaves_what_is_followed_here_as_it_is(tmp_path: Path) -> None:
     with Archive.open(tmp_path / "one", embedder=ToyEmbedder()) as one:
-        one._follow([FEED])
+        one._web.follow([FEED])
         evil = ListEntry("evil", "https://evil.example/a", EntryMetadata())
         [row] = one._followed_store.followed()
         one._followed_store.keep(replace(row, form="feed", etag="1", entries=(evil,)))
         one.export(tmp_path / "backup.zip")
     with Archive.open(tmp_path / "two", embedder=ToyEmbedder()) as two:
-        two._follow([FEED])
+        two._web.follow([FEED])
         before = two._followed_store.followed()
         report = two.import_backup(tmp_path / "backup.zip", follow=True)
         assert (report.followed, report.not_followed) == ((), ())
@@ -105,7 +105,7 @@ def test_an_import_leaves_what_is_followed_here_as_it_is(tmp_path: Path) -> None
 def test_an_import_keeps_to_the_limit_of_a_text(tmp_path: Path, changes: dict[str, Any]) -> None:
     draft = replace(Draft("Ferry", "The ferry of Skarne will stop."), **changes)
     with Archive.open(tmp_path / "one", embedder=ToyEmbedder()) as one:
-        one._adder().add_drafts([("ferry", draft)])
+        one._ingest._run.adder().add_drafts([("ferry", draft)])
         one.export(tmp_path / "backup.zip")
     settings = load_settings(limit_text_mb=1)
     with Archive.open(tmp_path / "two", embedder=ToyEmbedder(), settings=settings) as two:

@@ -129,11 +129,11 @@ def test_where_another_process_pulls_it_waits_and_then_goes_on(
 #: Pulls from where nothing answers, and ends as a page does.
 PROCESS = """
 import json, sys, time
-from rag.llm import weights
+from rag.llm.local import weights
 weights.PINNED = weights.PinnedModel(**json.loads(sys.argv[1]))
-from rag.llm.local.model_manager import ModelKeeper
+from rag.llm.local.model_manager import ModelManager
 from rag.settings import load_settings
-keeper = ModelKeeper(load_settings(llm_hub=False))
+keeper = ModelManager(load_settings(llm_hub=False))
 keeper.pull()
 time.sleep(2)
 print(keeper.state().phase, flush=True)

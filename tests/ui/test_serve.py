@@ -25,7 +25,7 @@ from ui.page.server import serve
 #: Its arguments: the archive, the port, the pinned model as JSON or "" for none, and whether to pull.
 _PROGRAM = """
 import json, sys
-from rag.llm import weights
+from rag.llm.local import weights
 if sys.argv[3]:
     weights.PINNED = weights.PinnedModel(**json.loads(sys.argv[3]))
 from rag import load_settings

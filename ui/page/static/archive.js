@@ -116,12 +116,16 @@
       const words = element.querySelector('[data-words]')?.dataset.words;
       const typed = document.querySelector('#dl-find :is(input, textarea)')?.value;
       clearTimeout(late);
-      if (words === undefined || typed === undefined || words === typed) {
+      const isLate = words !== undefined && typed !== undefined && words !== typed;
+      // Nothing can be ticked in a list that is about to go: it would not be what stands there then.
+      element.inert = isLate && repeated !== typed;
+      if (!isLate) {
         repeated = null;
       } else if (repeated !== typed) { // once for the same words
         late = setTimeout(() => {
           repeated = typed;
           trigger('list_again', {});
+          late = setTimeout(() => { element.inert = false; }, 5000); // no answer came
         }, 250);
       }
     };
