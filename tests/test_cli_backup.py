@@ -88,15 +88,15 @@ def test_an_import_leaves_what_is_followed_here_as_it_is(tmp_path: Path) -> None
     with Archive.open(tmp_path / "one", embedder=ToyEmbedder()) as one:
         one._web.follow([FEED])
         evil = ListEntry("evil", "https://evil.example/a", EntryMetadata())
-        [row] = one._followed_store.followed()
-        one._followed_store.keep(replace(row, form="feed", etag="1", entries=(evil,)))
+        [row] = one._web._followed_store.followed()
+        one._web._followed_store.keep(replace(row, form="feed", etag="1", entries=(evil,)))
         one.export(tmp_path / "backup.zip")
     with Archive.open(tmp_path / "two", embedder=ToyEmbedder()) as two:
         two._web.follow([FEED])
-        before = two._followed_store.followed()
+        before = two._web._followed_store.followed()
         report = two.import_backup(tmp_path / "backup.zip", follow=True)
         assert (report.followed, report.not_followed) == ((), ())
-        assert two._followed_store.followed() == before
+        assert two._web._followed_store.followed() == before
 
 
 @pytest.mark.parametrize(
