@@ -120,7 +120,7 @@ def test_the_doors_do_not_know_each_other() -> None:
             for module, _ in _imports(file)
             if module.startswith(other)
         }
-        assert names <= {("ui/cli/main.py", "ui.page.server"), ("ui/cli/main.py", "ui.page.security.workspace")}
+        assert names <= {("ui/cli/serve.py", "ui.page.server"), ("ui/cli/serve.py", "ui.page.security.workspace")}
 
 
 @pytest.mark.parametrize("folder", ["rag", "ui"])

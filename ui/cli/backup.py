@@ -7,39 +7,31 @@ from typing import Annotated
 
 import typer
 
-from rag import UsageError
+from rag import Filters, UsageError
 from ui.cli import text as display
-from ui.cli.options import (
-    ArchiveOption,
-    JsonOption,
-    LanguageOption,
-    OutletOption,
-    SinceOption,
-    UntilOption,
-    filters_of,
-    print_result,
-)
+from ui.cli.options import ArchiveOption, JsonOption, print_result, with_filters
 from ui.cli.progress import progress_bar
 
-FileArgument = Annotated[Path, typer.Argument(metavar="FILE.zip")]
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE.zip", help="The backup.")]
 
 
+@with_filters
 def export(
     file: FileArgument,
     with_vectors: Annotated[
         bool, typer.Option("--with-vectors", help="With the vectors, so that importing embeds nothing again.")
     ] = False,
     archive: ArchiveOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    outlet: OutletOption = None,
-    language: LanguageOption = None,
+    *,
+    filters: Filters,
     as_json: JsonOption = False,
 ) -> None:
-    """Write a backup: articles and all that belongs to them; works while another process writes."""
+    """Write a backup: the articles and all that belongs to them.
+
+    It works while another process writes.
+    """
     from rag import Archive, export_json
 
-    filters = filters_of(since, until, outlet, language)
     with progress_bar() as progress, Archive.open(archive, read_only=True) as opened:
         report = opened.export(file, with_vectors=with_vectors, filters=filters, progress=progress)
     print_result(as_json, export_json(report), display.exported(report))
@@ -53,7 +45,10 @@ def import_backup(
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Take in a backup, into a new archive or one that is there; run it again if it was cut off."""
+    """Take in a backup, into a new archive or an existing one.
+
+    Run it again if it was cut off.
+    """
     from rag import Archive, import_json
 
     if not file.is_file():  # before an archive is made for it
@@ -64,9 +59,3 @@ def import_backup(
     print_result(as_json, import_json(report), display.imported(report))
     if report.articles.failed:
         raise typer.Exit(1)
-
-
-def add_commands(app: typer.Typer) -> None:
-    """Give a command line these two commands."""
-    app.command("export")(export)
-    app.command("import")(import_backup)

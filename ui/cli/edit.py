@@ -51,10 +51,11 @@ def edit(
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Correct articles' date, headline, outlet, authors or language; a correction outlives reading the source again.
+    """Correct the date, headline, outlet, authors or language.
 
-    Name one article or several, or choose many: --where, --from-outlet, --from-language, --since, --until and
-    --undated narrow each other. --undo takes a correction back: dateline edit --from-outlet NEW --undo outlet.
+    A correction outlives reading the source again. Name one article or several, or choose many: --where, --from-outlet,
+    --from-language, --since, --until and --undated narrow each other. --undo takes a correction back: dateline edit
+    --from-outlet NEW --undo outlet.
     """
     from rag import Archive, article_json
 

@@ -12,7 +12,7 @@ from ui.cli import text as display
 from ui.cli.options import ArchiveOption, CacheOption, JsonOption, LimitOption, must_be_folder, print_result
 from ui.cli.progress import progress_bar
 
-evaluation = typer.Typer(help="Measure retrieval, quotes and citations on your own questions.", no_args_is_help=True)
+evaluation = typer.Typer(help="Measure how well Dateline does on your own questions.", no_args_is_help=True)
 
 
 @evaluation.command("retrieval")
@@ -24,7 +24,10 @@ def eval_retrieval(
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Is the right article found? Recall, MRR and nDCG by article."""
+    """Measure whether the right article is found.
+
+    By recall, MRR and nDCG over articles.
+    """
     from rag import load_settings
     from rag.evaluate import evaluate_retrieval
 
@@ -45,7 +48,10 @@ def eval_quotes(
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Does the first quote answer the question? Without a language model."""
+    """Measure whether the first quote answers the question.
+
+    No language model is asked.
+    """
     from rag import load_settings
     from rag.evaluate import evaluate_quotes
 
@@ -65,9 +71,10 @@ def eval_citations(
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Are true claims accepted and false ones caught? By the rules; with --verify judge by the model too.
+    """Measure whether true claims pass and false ones are caught.
 
-    With auto the judge is asked where there is a model.
+    They are checked by the rules; with --verify judge by the model too. With auto the judge is asked where there is a
+    model.
     """
     from rag import load_settings
     from rag.evaluate import evaluate_citations
@@ -88,7 +95,7 @@ def eval_summaries(
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """How much of a reference summary does a summary hold? ROUGE."""
+    """Measure how much summaries hold of references, by ROUGE."""
     from rag import load_settings
     from rag.evaluate import evaluate_summaries
 
@@ -109,7 +116,7 @@ def eval_answers(
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Are answers right, rightly cited, and refused where there is nothing to say?"""
+    """Measure whether answers are right, cited and rightly refused."""
     from rag import load_settings
     from rag.evaluate import evaluate_answers
 
@@ -128,7 +135,10 @@ def eval_extraction(
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Is the article found on its page, and nothing else? By shingles of four words."""
+    """Measure whether a page gives its article and nothing else.
+
+    By shingles of four words.
+    """
     from rag import load_settings
     from rag.evaluate import evaluate_extraction
 

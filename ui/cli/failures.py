@@ -1,4 +1,4 @@
-"""The command line's list of files and addresses that could not be read."""
+"""``dateline failures``: the files and addresses that could not be read."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ def failures(
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List the files and addresses that could not be read; dateline add --retry-failed tries them again."""
+    """List the files and addresses that could not be read, and why.
+
+    dateline add --retry-failed tries them again.
+    """
     from rag import Archive, failure_json
 
     if sources and not forget:
@@ -36,8 +39,3 @@ def failures(
                 raise UsageError(f"{source} is not on the list: name it as dateline failures does")
         forgotten = opened.forget_failures(sources or None)
     print_result(as_json, {"forgotten": forgotten}, f"{forgotten} taken off the list.")
-
-
-def add_failures_command(app: typer.Typer) -> None:
-    """Give an application the command."""
-    app.command()(failures)

@@ -9,7 +9,7 @@ import typer
 from ui.cli.options import ArchiveOption, JsonOption, print_result
 from ui.cli.progress import progress_bar
 
-models = typer.Typer(help="The local language model: list, pull, remove.", no_args_is_help=True)
+models = typer.Typer(help="List, pull and remove local language models.", no_args_is_help=True)
 NameArgument = Annotated[
     str | None, typer.Argument(metavar="NAME", help="OWNER/REPO[:FILE] of the hub; Dateline's own model if left out.")
 ]
@@ -17,7 +17,7 @@ NameArgument = Annotated[
 
 @models.command("list")
 def list_models(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
-    """List local models, there or not."""
+    """List the local models, and which of them are here."""
     from rag import list_models as listed
     from rag import load_settings
 
@@ -38,7 +38,10 @@ def list_models(archive: ArchiveOption = None, as_json: JsonOption = False) -> N
 
 @models.command()
 def pull(name: NameArgument = None, archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
-    """Fetch a model, 1.1 GB; goes on where an earlier pull was cut off."""
+    """Fetch a model, of 1.1 GB if it is Dateline's own.
+
+    It goes on where an earlier pull was cut off.
+    """
     from rag import load_settings, pull_model
 
     settings = load_settings(archive=archive)
@@ -49,7 +52,7 @@ def pull(name: NameArgument = None, archive: ArchiveOption = None, as_json: Json
 
 @models.command()
 def remove(name: NameArgument = None, archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
-    """Remove a model's file, and what there is of an unfinished pull."""
+    """Remove a model's file, or what there is of an unfinished pull."""
     from rag import load_settings, remove_model
 
     freed = remove_model(load_settings(archive=archive), name)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,21 +22,51 @@ ArchiveOption = Annotated[
     typer.Option("--archive", metavar="PATH", help="The archive's folder (else DATELINE_ARCHIVE, else your own)."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value on stdout.")]
-SinceOption = Annotated[str | None, typer.Option("--since", metavar="DAY", help="Only from this day on (YYYY-MM-DD).")]
-UntilOption = Annotated[str | None, typer.Option("--until", metavar="DAY", help="Only up to this day (YYYY-MM-DD).")]
-OutletOption = Annotated[
-    list[str] | None, typer.Option("--outlet", metavar="NAME", help="Only this outlet; may be repeated.")
-]
-LanguageOption = Annotated[
-    list[str] | None,
-    typer.Option("--language", metavar="CODE", help="Only this language (en, de, …); may be repeated."),
-]
 LimitOption = Annotated[
     int | None, typer.Option("--limit", min=1, metavar="N", help="Only N questions of a seeded shuffle.")
 ]
 CacheOption = Annotated[
     bool, typer.Option("--cache/--no-cache", help="Keep vectors, and a model's replies, between runs.")
 ]
+
+
+#: The options that narrow which articles a command looks at, by the names that ``filters_of`` gives them.
+FILTER_OPTIONS: Mapping[str, Any] = {
+    "since": Annotated[str | None, typer.Option("--since", metavar="DAY", help="Only from this day on (YYYY-MM-DD).")],
+    "until": Annotated[str | None, typer.Option("--until", metavar="DAY", help="Only up to this day (YYYY-MM-DD).")],
+    "outlets": Annotated[
+        list[str] | None, typer.Option("--outlet", metavar="NAME", help="Only this outlet; may be repeated.")
+    ],
+    "languages": Annotated[
+        list[str] | None,
+        typer.Option("--language", metavar="CODE", help="Only this language (en, de, …); may be repeated."),
+    ],
+}
+
+
+def with_filters(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of filters: it takes them as one ``filters``, in the place where the help lists them.
+
+    Typer reads a command's options off its signature, so each filter is a parameter there.
+    """
+    signature = inspect.signature(command, eval_str=True)
+    parameters: list[inspect.Parameter] = []
+    for parameter in signature.parameters.values():
+        if parameter.name == "filters":
+            parameters += [
+                inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+                for name, annotation in FILTER_OPTIONS.items()
+            ]
+        else:
+            parameters.append(parameter)
+
+    @functools.wraps(command)
+    def taking_options(**given: Any) -> None:
+        filters = filters_of(**{name: given.pop(name) for name in FILTER_OPTIONS})
+        command(filters=filters, **given)
+
+    taking_options.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    return taking_options
 
 
 def filters_of(since: str | None, until: str | None, outlets: list[str] | None, languages: list[str] | None) -> Filters:

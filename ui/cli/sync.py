@@ -23,12 +23,6 @@ _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _GRACE = 0.7
 
 
-def add_sync_commands(app: typer.Typer) -> None:
-    """Give the command line ``sync`` and ``unfollow``."""
-    app.command()(sync)
-    app.command()(unfollow)
-
-
 def sync(
     every: Annotated[
         str | None, typer.Option("--every", metavar="TIME", help="Go on, a round every 15m (or 90s, 2h, 1d).")
@@ -37,7 +31,7 @@ def sync(
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Look after what was added with --follow: add what is new there, update what has changed.
+    """Add what is new or has changed where add --follow looks.
 
     Politely: robots.txt is obeyed, a host is asked once a second at most, and what has not changed is not sent again. A
     page that is gone keeps its article. With --every, one line (or one JSON value) a round until Ctrl-C.
@@ -82,7 +76,7 @@ def unfollow(
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Follow these no more; their articles stay."""
+    """Stop following sources; their articles stay."""
     from rag import Archive
 
     with Archive.open(archive, create=False, read_only=False) as opened:

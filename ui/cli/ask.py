@@ -1,0 +1,101 @@
+"""``dateline ask``, ``chat``, ``search`` and ``summarize``: what the archive says."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from rag import Filters
+from ui.cli import text as display
+from ui.cli.options import ArchiveOption, JsonOption, print_error, print_result, with_filters
+from ui.cli.progress import progress_bar, stream_to_terminal
+from ui.cli.terminal import clean
+
+
+@with_filters
+def ask(
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="In plain words, in any language.")],
+    archive: ArchiveOption = None,
+    *,
+    filters: Filters,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question; every sentence comes with its quote.
+
+    A language model writes the answer where one is set up; otherwise it is made of the articles' own sentences.
+    """
+    from rag import Archive, answer_json
+
+    with Archive.open(archive, read_only=True) as opened, stream_to_terminal(show=not as_json) as watch:
+        answer = watch(opened.stream(question, filters=filters))
+    print_result(as_json, answer_json(answer), display.answer(answer))
+
+
+@with_filters
+def chat(
+    archive: ArchiveOption = None,
+    *,
+    filters: Filters,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask one question after another; follow-ups are understood.
+
+    An empty line ends it.
+    """
+    from rag import Archive, answer_json
+
+    with Archive.open(archive, read_only=True) as opened:
+        conversation = opened.conversation(filters=filters)
+        while question := _next_question():
+            answer = conversation.ask(question)
+            if not as_json and answer.question != question:
+                typer.echo(clean(f"({answer.question})\n"))
+            print_result(as_json, answer_json(answer), display.answer(answer) + "\n")
+
+
+def _next_question() -> str:
+    try:
+        return input("> " if sys.stdin.isatty() else "").strip()
+    except EOFError:
+        return ""
+
+
+@with_filters
+def search(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="Words or a question.")],
+    limit: Annotated[int, typer.Option("-k", "--limit", min=1, max=1000, metavar="N", help="At most N passages.")] = 10,
+    archive: ArchiveOption = None,
+    *,
+    filters: Filters,
+    as_json: JsonOption = False,
+) -> None:
+    """Find passages by words and meaning."""
+    from rag import Archive, cut_question, hit_json
+
+    with Archive.open(archive, read_only=True) as opened:
+        hits = opened.search(query, limit=limit, filters=filters)
+    if said := cut_question(query)[1]:
+        print_error(f"dateline: {said}")
+    print_result(as_json, [hit_json(hit) for hit in hits], display.hits(hits))
+
+
+@with_filters
+def summarize(
+    article_id: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="One article; or --query for a topic.")
+    ] = None,
+    query: Annotated[str | None, typer.Option("--query", metavar="TOPIC", help="A topic over many articles.")] = None,
+    sentences: Annotated[int, typer.Option("--sentences", min=1, max=50, metavar="N", help="How long.")] = 5,
+    archive: ArchiveOption = None,
+    *,
+    filters: Filters,
+    as_json: JsonOption = False,
+) -> None:
+    """Summarise an article or a topic; every sentence is cited."""
+    from rag import Archive, answer_json
+
+    with progress_bar() as progress, Archive.open(archive, read_only=True) as opened:
+        answer = opened.summarize(article_id, query=query, filters=filters, sentences=sentences, progress=progress)
+    print_result(as_json, answer_json(answer), display.answer(answer))

@@ -1,0 +1,33 @@
+"""``dateline doctor``: whether an archive is sound."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ui.cli import text as display
+from ui.cli.options import ArchiveOption, JsonOption, print_result
+
+
+def doctor(
+    mend: Annotated[bool, typer.Option("--mend", help="Repair what can be repaired.")] = False,
+    archive: ArchiveOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Prove that the archive is sound, and try its models.
+
+    It reads back every word and vector, and asks the embedding and the language model for something small. Exit code 1
+    where something is left to mend, the embedding fails, or a language model fails that DATELINE_LLM asks for; one that
+    was merely found there (auto) is noted.
+    """
+    from rag import Archive, health_json
+
+    with Archive.open(archive, create=False, read_only=False if mend else None, resume=False) as opened:
+        if opened.llm.state().phase == "idle":
+            typer.echo("Starting the local model to try it; this takes some seconds.", err=True)
+        health = opened.check(mend=mend, try_models=True)
+        where = opened.path
+    print_result(as_json, {**health_json(health), "archive": str(where)}, display.health(health, where))
+    if not health.ok:
+        raise typer.Exit(1)

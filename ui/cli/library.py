@@ -1,0 +1,85 @@
+"""``dateline list``, ``show`` and ``remove``: the articles themselves."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from rag import Filters, UsageError
+from ui.cli import text as display
+from ui.cli import text_history as history
+from ui.cli.options import ArchiveOption, JsonOption, print_result, with_filters
+from ui.cli.progress import progress_bar
+
+
+@with_filters
+def list_articles(
+    archive: ArchiveOption = None,
+    *,
+    filters: Filters,
+    as_json: JsonOption = False,
+) -> None:
+    """List the articles, the newest first."""
+    from rag import Archive, article_json
+
+    with Archive.open(archive, read_only=True) as opened:
+        articles = opened.articles(filters)
+    print_result(as_json, [article_json(article, with_text=False) for article in articles], display.articles(articles))
+
+
+def show(
+    article_id: Annotated[str, typer.Argument(metavar="ID", help="As dateline list prints it.")],
+    number: Annotated[int | None, typer.Argument(metavar="[N]", help="For --diff: since which version.")] = None,
+    versions: Annotated[bool, typer.Option("--versions", help="What it said before its source changed.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="What has changed since version N, else the last.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Also what was taken off its page, and why.")] = False,
+    archive: ArchiveOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one article, and which others are copies of it."""
+    from rag import Archive, article_json, copies_json, version_json
+
+    if number is not None and not diff:
+        raise UsageError(f"what is {number} for? A version's number goes with --diff")
+    with Archive.open(archive, read_only=True) as opened:
+        article = opened.article(article_id)
+        corrected = opened.corrected_fields(article_id)
+        taken_off = opened.taken_off(article_id) if explain else None
+        copies = opened.copies(article_id)
+        earlier = opened.versions(article_id)
+        difference = opened.diff(article_id, number) if diff else ""
+    value = {**article_json(article), "corrected": list(corrected), "copies": copies_json(copies)}
+    value["version"] = len(earlier) + 1
+    if versions or diff:
+        value["versions"] = [version_json(version) for version in earlier]
+    if diff:
+        value["diff"] = difference
+    if taken_off is not None:
+        value["taken_off"] = [{"text": piece.text, "reason": piece.reason} for piece in taken_off]
+    text = difference if diff else display.article(article, corrected=corrected, taken_off=taken_off, copies=copies)
+    if versions:
+        text += "\n".join(["", *history.versions(earlier)])
+    print_result(as_json, value, text)
+
+
+def remove(
+    article_ids: Annotated[list[str], typer.Argument(metavar="ID…", help="As dateline list prints them.")],
+    erase: Annotated[
+        bool, typer.Option("--erase", help="For good: nothing of them is left in the archive's files.")
+    ] = False,
+    archive: ArchiveOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Remove articles, with their passages and vectors.
+
+    With --erase they are gone for good, as for a takedown. Erasing writes all files of the archive anew, and clears
+    what was removed before as well. It says what it cannot reach, such as backups made before.
+    """
+    from rag import Archive, remove_json
+
+    with progress_bar() as progress, Archive.open(archive, create=False, read_only=False, progress=progress) as opened:
+        report = opened.remove(article_ids, erase=erase)
+    print_result(as_json, remove_json(report), display.removed(report))
+    if report.unknown:
+        raise typer.Exit(1)

@@ -1,0 +1,38 @@
+"""``dateline serve``: the page."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from ui.cli.options import ArchiveOption, JsonOption, print_error
+
+
+def serve(
+    archive: ArchiveOption = None,
+    host: Annotated[str | None, typer.Option("--host", help="The address to listen on.")] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", min=0, max=65535, help="The port; the next free one if taken.")
+    ] = None,
+    pull: Annotated[
+        bool, typer.Option("--pull", help="Fetch the local model (1.1 GB) meanwhile, if it is wanted and not here.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Start the page, which is used in a browser."""
+    from rag import load_settings
+
+    settings = load_settings(archive=archive, host=host, port=port)
+    from ui.page.security.workspace import temporary_folder
+
+    def at(address: str, told: str) -> None:
+        typer.echo(json.dumps({"address": address}) if as_json else told)
+        sys.stdout.flush()
+
+    with temporary_folder():
+        from ui.page.server import serve as run  # only now: Gradio makes its folder as it is imported
+
+        run(settings, pull=pull, print_line=print_error, at=at)
