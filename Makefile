@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PORT ?= 7860
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run check test soak growth test-deps lint format bench eval screenshots lock clean
+.PHONY: help setup run check test soak growth test-deps lint format bench eval screenshots lock docs clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -66,6 +66,9 @@ screenshots: setup ## Take the pictures of docs/screenshots anew (needs chromium
 lock: setup ## Make requirements.lock anew from pyproject.toml
 	@$(BIN)/python -m uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-header --no-annotate --extra dev --python-version 3.11 --quiet --output-file requirements.lock pyproject.toml
+
+docs: setup ## Write the pages of docs/ that are made from the code: settings, commands, JSON
+	@$(BIN)/python tools/make_docs.py
 
 clean: ## Remove .venv and caches (never an archive)
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build *.egg-info

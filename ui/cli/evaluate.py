@@ -18,7 +18,7 @@ evaluation = typer.Typer(help="Measure how well Dateline does on your own questi
 @evaluation.command("retrieval")
 def eval_retrieval(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="corpus.jsonl, queries.jsonl, qrels/test.tsv.")],
-    mode: Annotated[str, typer.Option("--mode", help="lexical, dense or hybrid.")] = "hybrid",
+    mode: Annotated[str, typer.Option("--mode", metavar="MODE", help="lexical, dense or hybrid.")] = "hybrid",
     limit: LimitOption = None,
     cache: CacheOption = True,
     archive: ArchiveOption = None,
@@ -65,7 +65,7 @@ def eval_quotes(
 @evaluation.command("citations")
 def eval_citations(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="claims.jsonl: claim, sources, supported.")],
-    verify: Annotated[str, typer.Option("--verify", help="rules, judge or auto.")] = "rules",
+    verify: Annotated[str, typer.Option("--verify", metavar="HOW", help="rules, judge or auto.")] = "rules",
     limit: LimitOption = None,
     cache: CacheOption = True,
     archive: ArchiveOption = None,
@@ -89,8 +89,12 @@ def eval_citations(
 @evaluation.command("summaries")
 def eval_summaries(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="summaries.jsonl: text, summary.")],
-    mode: Annotated[str, typer.Option("--mode", help="quotes (an extract), or written by the model.")] = "quotes",
-    share: Annotated[float, typer.Option("--share", min=0.01, max=1.0, help="Of the article's words.")] = 0.4,
+    mode: Annotated[
+        str, typer.Option("--mode", metavar="MODE", help="quotes (an extract), or written by the model.")
+    ] = "quotes",
+    share: Annotated[
+        float, typer.Option("--share", min=0.01, max=1.0, metavar="SHARE", help="Of the article's words.")
+    ] = 0.4,
     limit: LimitOption = None,
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
@@ -110,7 +114,9 @@ def eval_summaries(
 @evaluation.command("answers")
 def eval_answers(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="qa.jsonl with its corpus, or a *_fact.jsonl of RGB.")],
-    verify: Annotated[str | None, typer.Option("--verify", help="rules, judge or auto; else as set.")] = None,
+    verify: Annotated[
+        str | None, typer.Option("--verify", metavar="HOW", help="rules, judge or auto; else as set.")
+    ] = None,
     limit: LimitOption = None,
     cache: CacheOption = True,
     archive: ArchiveOption = None,
@@ -130,7 +136,9 @@ def eval_answers(
 @evaluation.command("extraction")
 def eval_extraction(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="html/ID.html.gz and ground-truth.json.")],
-    form: Annotated[str, typer.Option("--as", help="html, or text: as copied out of a browser.")] = "html",
+    form: Annotated[
+        str, typer.Option("--as", metavar="FORM", help="html, or text: as copied out of a browser.")
+    ] = "html",
     limit: LimitOption = None,
     archive: ArchiveOption = None,
     as_json: JsonOption = False,

@@ -11,7 +11,7 @@ from ui.cli.progress import progress_bar
 
 models = typer.Typer(help="List, pull and remove local language models.", no_args_is_help=True)
 NameArgument = Annotated[
-    str | None, typer.Argument(metavar="NAME", help="OWNER/REPO[:FILE] of the hub; Dateline's own model if left out.")
+    str | None, typer.Argument(metavar="[NAME]", help="OWNER/REPO[:FILE] of the hub; Dateline's own model if left out.")
 ]
 
 

@@ -13,9 +13,9 @@ from ui.cli.options import ArchiveOption, JsonOption, print_error
 
 def serve(
     archive: ArchiveOption = None,
-    host: Annotated[str | None, typer.Option("--host", help="The address to listen on.")] = None,
+    host: Annotated[str | None, typer.Option("--host", metavar="ADDRESS", help="The address to listen on.")] = None,
     port: Annotated[
-        int | None, typer.Option("--port", min=0, max=65535, help="The port; the next free one if taken.")
+        int | None, typer.Option("--port", min=0, max=65535, metavar="N", help="The port; the next free one if taken.")
     ] = None,
     pull: Annotated[
         bool, typer.Option("--pull", help="Fetch the local model (1.1 GB) meanwhile, if it is wanted and not here.")
