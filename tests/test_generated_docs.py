@@ -1,0 +1,92 @@
+"""The pages of docs/ say what the code does: those made from it are up to date, and the tutorial's blocks run."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from pathlib import Path
+
+import pytest
+
+from rag import Archive
+from ui.cli.main import COMMANDS
+
+ROOT = Path(__file__).parent.parent
+_BLOCK = re.compile(r"^```(python|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+#: A relative link of Markdown to a file, without its place within the page.
+_LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
+
+
+@pytest.fixture
+def make_docs(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+    monkeypatch.syspath_prepend(ROOT / "tools")
+    import make_docs  # type: ignore[import-not-found]
+
+    return make_docs
+
+
+def test_pages_made_from_the_code_are_up_to_date(make_docs: object) -> None:
+    for file, text in make_docs.pages().items():  # type: ignore[attr-defined]
+        assert file.read_text("utf-8") == text, f"docs/{file.name} is not what the code says: run make docs"
+
+
+def test_pages_name_no_place_of_this_machine(make_docs: object) -> None:
+    for text in make_docs.pages().values():  # type: ignore[attr-defined]
+        assert str(Path.home()) not in text
+        assert str(ROOT) not in text
+
+
+def test_a_shape_that_the_page_does_not_know_is_noticed(make_docs: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    def story_json(_value: object) -> dict[str, object]:
+        return {}
+
+    monkeypatch.setattr("rag.schema.story_json", story_json, raising=False)
+    with pytest.raises(ValueError, match="story_json"):
+        make_docs.schema_page()  # type: ignore[attr-defined]
+
+
+def test_the_readme_names_every_command() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    table = readme[readme.index("## Commands") : readme.index("## Python")]
+    names = [name for commands in COMMANDS.values() for name in commands]
+    assert [name for name in names if not re.search(rf"`[^`]*\b{name}\b", table)] == []
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    dead = [
+        f"{page.relative_to(ROOT)}: {link}"
+        for page in pages
+        for link in _LINK.findall(page.read_text("utf-8"))
+        if not (page.parent / link).exists()
+    ]
+    assert dead == []
+
+
+def _like(said: str) -> re.Pattern[str]:
+    """What a block prints, where blanks do not matter and ``…`` stands for anything."""
+    parts = (re.escape(" ".join(part.split())) for part in said.split("…"))
+    return re.compile(r"\s*.*?\s*".join(parts), re.DOTALL)
+
+
+@pytest.mark.slow  # it reads and embeds seven articles, with the real embedding
+def test_the_tutorial_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gazette = "corpus/articles/upriver-gazette"
+    shutil.copytree(ROOT / gazette, tmp_path / gazette)
+    monkeypatch.chdir(tmp_path)
+    blocks = _BLOCK.findall((ROOT / "docs" / "tutorial.md").read_text("utf-8"))
+    assert [kind for kind, _ in blocks] == ["python", "text"] * (len(blocks) // 2), "each block says what it prints"
+    names: dict[str, object] = {}
+    try:
+        for (_, code), (_, said) in zip(blocks[::2], blocks[1::2], strict=True):
+            out = io.StringIO()
+            with redirect_stdout(out):
+                exec(compile(code, "docs/tutorial.md", "exec"), names)  # noqa: S102 - the page's own code
+            printed = " ".join(out.getvalue().split())
+            assert _like(said).fullmatch(printed), f"{code}\nprints\n{out.getvalue()}"
+    finally:
+        if isinstance(archive := names.get("archive"), Archive):
+            archive.close()
