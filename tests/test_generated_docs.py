@@ -72,7 +72,7 @@ def _like(said: str) -> re.Pattern[str]:
     return re.compile(r"\s*.*?\s*".join(parts), re.DOTALL)
 
 
-@pytest.mark.slow  # it reads and embeds seven articles, with the real embedding
+@pytest.mark.slow  # it reads and embeds four articles, with the real embedding
 def test_the_tutorial_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     gazette = "corpus/articles/upriver-gazette"
     shutil.copytree(ROOT / gazette, tmp_path / gazette)
