@@ -212,8 +212,8 @@ import os, sys, time
 sys.path.insert(0, {tests!r})
 from rag.ingest.limits import Limits
 from rag.ingest.workers.worker_handle import Budget
-from rag.ingest.workers.worker_pool import Readers
-readers = Readers(Budget(600, 400_000_000, 600), Limits(), 1, (sys.executable, {strange!r}))
+from rag.ingest.workers.worker_pool import WorkerPool
+readers = WorkerPool(Budget(600, 400_000_000, 600), Limits(), 1, (sys.executable, {strange!r}))
 [_] = readers.read(b"good", "x.html")
 print(readers._idle[0]._process.pid, flush=True)
 if {source!r}:
