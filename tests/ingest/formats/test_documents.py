@@ -101,6 +101,23 @@ def test_running_heads_feet_and_page_numbers_are_taken_off() -> None:
     assert text.split("\n\n")[0] == first and "Ledger" not in text and "–" not in text and "All about" not in text
 
 
+@pytest.mark.parametrize("foot", ["Skarne Ledger - page 1", "Küstenbote | Seite 1 von 1", "Page 1 – Skarne Ledger"])
+def test_a_foot_with_a_page_s_number_is_taken_off_a_document_of_one_page(foot: str) -> None:
+    first = NEWS["en"][0]
+    end = (60, 60, 10, "The council will say more of it in the annual report, page 1")
+    draft = article(pdf([[*set_in(first, 70, 60, 660), end, (60, 20, 8, foot)]]), "a.pdf")
+    assert draft.text == f"{first}\n\n{end[3]}"
+    assert [(piece.text, piece.reason) for piece in draft.taken_off if foot in piece.text] == [
+        (foot, "a page's number")
+    ]
+
+
+def test_a_head_with_the_page_s_number_and_the_day_dates_a_document_of_one_page() -> None:
+    head, headline = (60, 770, 8, "Skarne Ledger | 12 April 2025 | Page 3"), (60, 740, 16, HEADLINE["en"])
+    draft = article(pdf([[head, headline, *set_in(NEWS["en"][0], 70, 60, 660)]]), "a.pdf")
+    assert (draft.published, draft.text) == (date(2025, 4, 12), NEWS["en"][0])
+
+
 def test_what_a_browser_prints_around_a_page() -> None:
     lines = [
         (30, 785, 8, "11/24/26, 3:10 PM"),
@@ -117,6 +134,15 @@ def test_a_paragraph_may_go_on_on_the_next_page() -> None:
     first = set_in(NEWS["en"][0], 70, 60, 660)
     draft = article(pdf([first[:1], [(60, 700, 10, line[3]) for line in first[1:2]] + first[2:]]), "a.pdf")
     assert draft.text == NEWS["en"][0]
+
+
+def test_a_sentence_goes_on_on_the_next_page_behind_a_short_line() -> None:
+    full = "The shelves of the library were built in their own time by all of the pupils"
+    first = [(60, 700, 10, full), (60, 688, 10, "of the")]
+    draft = article(
+        pdf([first, [(60, 700, 10, "school of Linden, who had asked for the wood in the autumn.")]]), "a.pdf"
+    )
+    assert draft.text == f"{full} of the school of Linden, who had asked for the wood in the autumn."
 
 
 #: An empty page, encrypted with a user's password by pypdf.

@@ -132,7 +132,8 @@ def _begins(
         return False
     down = before.base - line.base
     if down < -before.size or line.left >= before.right:  # up into the next column, or onto the next page
-        return is_ended(before.text) or _has_room(before, line, last)
+        # A word without a capital goes on with its sentence, however short the line before it is.
+        return is_ended(before.text) or (_has_room(before, line, last) and not line.text[:1].islower())
     if down > _GAP * step * before.size:
         # A wide gap within a sentence is a page's end, or a picture in the way.
         return is_ended(before.text) or not line.text[:1].islower()

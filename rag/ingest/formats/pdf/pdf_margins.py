@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from rag.ingest.formats.pdf.pdf_layout import PdfLine
 from rag.model import TakenOff
+from rag.text.dates.stated import parse_published
 
 #: The parts of a page, from its top and bottom, where such lines stand.
 _TOP = 0.12
@@ -16,9 +17,13 @@ _BOTTOM = 0.88
 _MIN_SHARE = 0.4
 _MIN_PAGES = 2
 
-_PAGE_NUMBER = re.compile(
-    r"(?i)[\W_]*(?:(?:page|seite|p\.|s\.|página|pág\.|strona|str\.|стор\.|с\.|sivu|sida|side|pagina)\s*)?"
-    r"\d{1,4}(?:\s*(?:/|of|von|sur|de|di|z|з|из|av)\s*\d{1,4})?[\W_]*"
+_PAGE = r"(?:page|seite|p\.|s\.|página|pág\.|strona|str\.|стор\.|с\.|sivu|sida|side|pagina)"
+_NUMBER = r"\d{1,4}(?:\s*(?:/|of|von|sur|de|di|z|з|из|av)\s*\d{1,4})?"
+_PAGE_NUMBER = re.compile(rf"(?i)[\W_]*(?:{_PAGE}\s*)?{_NUMBER}[\W_]*")
+#: An outlet's name and the page's number, parted by a stroke ("Skarne Ledger – page 1"): of a document with one page
+#: it cannot be told by standing on each. With a day it may be the only one that dates the article, and is kept.
+_NAMED_NUMBER = re.compile(
+    rf"(?i)\S.{{1,60}}\s[-–—|·•/]\s*{_PAGE}\s*{_NUMBER}|{_PAGE}\s*{_NUMBER}\s*[-–—|·•/]\s.{{1,60}}\S"
 )
 #: What browsers print over a page: when it was printed, which is not when it was published.
 _PRINTED = re.compile(r"\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4},?\s+\d{1,2}[:.]\d{2}(?:\s?[AP]M)?\b.*", re.IGNORECASE)
@@ -54,6 +59,8 @@ def without_margins(pages: Sequence[Sequence[PdfLine]]) -> tuple[list[list[PdfLi
                 removed[line.text] = TakenOff(line.text, _PRINTER)
             elif _PAGE_NUMBER.fullmatch(line.text):
                 removed.setdefault("", TakenOff(line.text, "a page's number"))
+            elif _NAMED_NUMBER.fullmatch(line.text) and parse_published(line.text) is None:
+                removed.setdefault(_kind(line), TakenOff(line.text, "a page's number"))
             elif counts[_kind(line)] >= least:
                 removed.setdefault(_kind(line), TakenOff(line.text, "stands on every page"))
             else:
