@@ -11,7 +11,7 @@ from rag.errors import RejectedSourceError
 from rag.ingest.cleaning.boilerplate import sort_lines
 from rag.ingest.cleaning.line_classifier import Kind, classify_line
 from rag.ingest.cleaning.line_wrapping import split_paragraphs
-from rag.ingest.cleaning.plain_text import read_text
+from rag.ingest.cleaning.plain_text import read_text, title_from
 from rag.ingest.metadata.bylines import names_of
 from rag.text.lines import normalise
 
@@ -191,6 +191,39 @@ def test_plain_text_comes_through_whole() -> None:
     assert draft.text == PARAGRAPHS[0] and draft.title.endswith("…") and draft.text.startswith(draft.title[:-1])
     assert read_text("Roses are red\nViolets are blue\nSugar is sweet").text == "Violets are blue\n\nSugar is sweet"
     assert read_text("A single line").text == "A single line"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "Die Brücke ist seit dem 7. Februar gesperrt. Autos dürfen fahren.",
+            "Die Brücke ist seit dem 7. Februar gesperrt",
+        ),
+        ("The mill was sold by Mr. Quill on Friday. It is empty.", "The mill was sold by Mr. Quill on Friday"),
+        ("开往内斯的渡轮周一晚点两小时。港务局说，无人受伤。", "开往内斯的渡轮周一晚点两小时"),
+        ("Nobody was hurt! The ferry was late.", "Nobody was hurt!"),
+    ],
+)
+def test_an_article_without_a_headline_is_called_by_its_whole_first_sentence(text: str, title: str) -> None:
+    assert title_from(text) == title
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("Ida Weil | Tarn Evening Post | May 19, 2025", ("Ida Weil",)),
+        ("May 19, 2025 · Ida Weil · Tarn Evening Post", ("Ida Weil",)),
+        ("Ida Weil | May 19, 2025", ()),
+        ("Jonte Weil | Tarn Evening Post | May 19, 2025", ()),
+        ("Upper Tarn | Tarn Evening Post | May 19, 2025", ()),
+        ("Climate Change | Tarn Evening Post | May 19, 2025", ()),
+    ],
+)
+def test_an_author_beside_outlet_and_day_may_share_a_family_s_name(line: str, authors: tuple[str, ...]) -> None:
+    fox = "A fox has killed fourteen sheep near Upper Tarn, and climate change is not to blame, the office said."
+    draft = read_text(f"Fox kills fourteen sheep\n\n{line}\n\n{fox}\n\nThe farmer Jonte Weil wants higher fences.")
+    assert draft.authors == authors and str(draft.published) == "2025-05-19"
 
 
 def test_hard_wrapped_lines_are_joined() -> None:

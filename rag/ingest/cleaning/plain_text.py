@@ -18,6 +18,7 @@ from rag.text.datelines import dateline
 from rag.text.dates.stated import parse_published, parse_updated
 from rag.text.language import detect_language
 from rag.text.lines import is_ended, is_item, squeezed
+from rag.text.sentences import split_sentences
 
 NO_TEXT = "no article text in it, nothing but page furniture"
 #: A title made out of the first sentence is cut at a word before this many characters.
@@ -107,11 +108,11 @@ def draft_of(paragraphs: Sequence[str]) -> Draft:
 
 def title_from(text: str) -> str:
     """A title for an article without a headline: its first sentence, cut at a word."""
-    first = text.split("\n", 1)[0]
-    match = _SENTENCE.match(first)
-    sentence = match[0] if match else first
+    # A full stop alone does not say that a sentence ends: "seit dem 7. Februar", "Mr. Smith".
+    first = text[:_LONGEST_TITLE].split("\n", 1)[0]
+    sentence = next((span.of(first) for span in split_sentences(first)), first)
     if len(sentence) <= MAX_TITLE_CHARS:
-        return sentence.rstrip(" .") or sentence
+        return sentence.rstrip(" .。") or sentence
     return sentence[: MAX_TITLE_CHARS - 1].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
 
 

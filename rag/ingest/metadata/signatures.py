@@ -16,6 +16,8 @@ _BEHIND, _BEFORE_END = 8, 4
 #: A body opens with no more lines of this kind.
 _MAX_OPENING = 8
 _MAX_NAME_WORDS = 5
+#: "Ida Weil | Tarn Evening Post | 19 May 2025": a name, where it stood, and the day.
+_STROKED = re.compile(r"[^|•·]+\s[|•·]\s[^|•·]+\s[|•·]\s[^|•·]+")
 _NO_AUTHOR = re.compile(rf"(?i)(?:{labels.PLACES}|{labels.QUALIFIERS}|{labels.NO_NAMES})\.?")
 
 
@@ -92,7 +94,8 @@ def _alone(lines: Sequence[Line], head: Sequence[int], start: int, outlet: str |
             names = (lines[index].text.strip(),)
         else:
             continue
-        if names and all(_may_be_author(name, said) and not is_outlets(name, outlet) for name in names):
+        stroked = index in dated and _STROKED.fullmatch(lines[index].text) is not None
+        if names and all(_may_be_author(name, said, stroked) and not is_outlets(name, outlet) for name in names):
             return names
     return ()
 
@@ -102,12 +105,20 @@ def _dated(line: Line) -> Byline | None:
     return read if read is not None and read.dated else None
 
 
-def _may_be_author(name: str, words: set[str]) -> bool:
-    """Whether a name can be the author's: no word of it stands in the article, as a place's or a subject's would."""
+def _may_be_author(name: str, words: set[str], stroked: bool = False) -> bool:
+    """Whether a name can be the author's: no word of it stands in the article, as a place's or a subject's would.
+
+    Args:
+        name: the name.
+        words: the article's words, squeezed.
+        stroked: where it stood and the day stand behind it in its line; then somebody else in the article may have the
+            same family's name.
+    """
     parts = name.split()
     if len(parts) < 2 or any(_NO_AUTHOR.fullmatch(part) for part in parts):
         return False
-    return not any(squeezed(part) in words for part in parts if len(part) > 2)
+    told = parts[:-1] if stroked and len(parts[0]) > 2 else parts
+    return not any(squeezed(part) in words for part in told if len(part) > 2)
 
 
 def _words(texts: Iterable[str]) -> set[str]:
