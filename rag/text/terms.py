@@ -229,8 +229,8 @@ def _plain_terms(word: str, language: str, spell_out: bool) -> list[str]:
 
 @lru_cache(maxsize=65536)
 def _term(word: str, language: str) -> str:
-    if word[0].isdigit():
-        return _THOUSANDS.sub("", word)
+    if word[0].isdigit():  # of "²'0" too, which is no number
+        return _THOUSANDS.sub("", re.sub(r"['’]", "", word))
     if _UNSPACED.search(word):
         return word
     lowered = word.lower()

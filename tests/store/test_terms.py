@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag.text.terms import likely_language, located_terms, question_words, terms
@@ -45,6 +45,7 @@ def test_terms(text: str, language: str | None, expected: list[str]) -> None:
 
 
 @given(st.text(), st.sampled_from([None, "en", "de", "uk", "ja", "fr", "tr", "xx"]))
+@example("²'0", None)
 def test_terms_fit_the_index(text: str, language: str | None) -> None:
     """A term is neither empty nor has it blanks or quotes, which would be syntax in the index."""
     for term, word in located_terms(text, language):

@@ -243,7 +243,24 @@ def test_a_refresh_that_comes_late_shows_what_was_chosen_meanwhile(tab: ArchiveT
     late, view, _, chips, *_ = tab.refreshed(*EMPTY, view)  # its form was sent before the bar was clicked
     assert "Second ferry" in late and "Dam leaks" not in late and "November 2025" in chips
     _, view = tab.find("dam", "2025-11-01", "2025-11-30", [], [], view)
+    assert view.latest.number == 2
     assert "No article fits" in tab.refreshed("", "2025-11-01", "2025-11-30", [], [], view)[0]
+
+
+def test_a_refresh_leaves_the_list_to_what_was_asked_for_while_it_was_made(
+    tab: ArchiveTab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = tab.refreshed(*EMPTY, View())[1]
+    listed = tab._listed
+
+    def meanwhile(*form: Any) -> tuple[Any, ...]:
+        monkeypatch.setattr(tab, "_listed", listed)
+        tab.find("ferry", *EMPTY[1:], view)
+        return listed(*form)
+
+    monkeypatch.setattr(tab, "_listed", meanwhile)
+    table, seen, chart, *_ = tab.refreshed(*EMPTY, view)
+    assert "html" not in str(table) + str(seen) and "<svg" in chart
 
 
 def test_clicking_a_part_of_a_bar_sets_its_outlet_too(tab: ArchiveTab) -> None:

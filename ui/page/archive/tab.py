@@ -106,7 +106,8 @@ class ArchiveTab:
     def find(self, words: str, *form: Any) -> tuple[Any, ...]:
         """The first page for what has been typed so far."""
         view = form[-1]
-        return self._listed(words, *form[:-1], replace(view, page=0, form=(words, *view.form[1:])))
+        view.latest.ask_for(words)
+        return self._listed(words, *form[:-1], replace(view, page=0))
 
     def again(self, words: str, *form: Any) -> tuple[Any, ...]:
         """The page that is shown, for what stands in the box now."""
@@ -118,6 +119,7 @@ class ArchiveTab:
     ) -> tuple[Any, ...]:  # fmt: skip
         """Sort by the column that was clicked, from its first page on."""
         wanted = click_data(event).get("sort")
+        view.latest.ask_for(words)
         return self._listed(words, since, until, outlets, languages, sorted_by(view, wanted))
 
     def turn(
@@ -127,6 +129,7 @@ class ArchiveTab:
         """Turn to another page."""
         page = str(click_data(event).get("page", ""))
         number = int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 0
+        view.latest.ask_for(words)
         return self._listed(words, since, until, outlets, languages, replace(view, page=number))
 
     def filtered(self, *form: Any) -> tuple[Any, ...]:
@@ -135,21 +138,25 @@ class ArchiveTab:
         Nor does a filter that :meth:`pick` has set, and drawn all for: what comes late would undo what was clicked
         meanwhile (a head to sort by).
         """
-        if _same(form[1:-1], form[-1].form[1:]) or isinstance(run_safely(lambda: read_filters(*form[1:-1])), Failure):
+        if _same(form[1:-1], form[-1].latest.form[1:]) or isinstance(
+            run_safely(lambda: read_filters(*form[1:-1])), Failure
+        ):
             return (gr.skip(),) * 4
-        return self._seen(*form[:-1], replace(form[-1], page=0))
+        return self._picked(*form[:-1], replace(form[-1], page=0))
 
     def refreshed(self, *form: Any) -> tuple[Any, ...]:
         """All that depends on what is in the archive.
 
-        For the words and filters that were drawn last: those that the browser sends with it are of before, where a
-        filter was chosen while this waited.
+        For the words and filters that were asked for last: those that the browser sends with it are of before, where
+        something was chosen while this waited. What is asked for while this is made comes by itself.
         """
         view = form[-1]
-        return (
-            *self._seen(*(view.form if len(view.form) == len(form) - 1 else form[:-1]), view),
-            *self.filters.refreshed(),
-        )
+        asked, number = view.latest.form, view.latest.number
+        table, seen, *around = self._seen(*(asked if len(asked) == len(form) - 1 else form[:-1]), view)
+        if view.latest.number != number:
+            table, seen = gr.skip(), gr.skip()
+            around = around if view.latest.form[1:] == asked[1:] else [gr.skip(), gr.skip()]
+        return (table, seen, *around, *self.filters.refreshed())
 
     def open(self, event: gr.EventData) -> str:
         """Open the article that was clicked."""
@@ -183,7 +190,7 @@ class ArchiveTab:
         if action == DROP:
             outlets = [] if everything else [outlet for outlet in outlets if (which, value) != ("outlet", outlet)]
             languages = [] if everything else [code for code in languages if (which, value) != ("language", code)]
-        return (since, until, outlets, languages, *self._seen(words, since, until, outlets, languages, view))
+        return (since, until, outlets, languages, *self._picked(words, since, until, outlets, languages, view))
 
     def _listed(self, words: str, *form: Any) -> tuple[Any, ...]:
         """The table, and the view that it shows."""
@@ -216,6 +223,11 @@ class ArchiveTab:
             page = at(view)
         return page, view, page.total or archive.count()
 
+    def _picked(self, *form: Any) -> tuple[Any, ...]:
+        """What a reader has chosen, in the list, the chart and the chips."""
+        form[-1].latest.ask(form[:-1])
+        return self._seen(*form)
+
     def _seen(self, words: str, *form: Any) -> tuple[Any, ...]:
         """The table, its view, the chart and the chips."""
         *fields, view = form
@@ -230,8 +242,9 @@ class ArchiveTab:
         outcome = run_safely(drawn)
         table, view = self._listed(words, *form)
         if isinstance(outcome, Failure):
-            return table, replace(view, form=()), gr.skip(), gr.skip()
-        return table, replace(view, form=(words, *fields)), *outcome
+            view.latest.form = ()
+            return table, view, gr.skip(), gr.skip()
+        return table, view, *outcome
 
     # -- what is selected ------------------------------------------------------------------------------------------
 

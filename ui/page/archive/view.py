@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -23,11 +23,29 @@ SORTS: tuple[tuple[ArticleSort, str], ...] = (
 _FROM_THE_END = ("published", "added")
 
 
+@dataclass(slots=True)
+class Latest:
+    """What a reader asked the list for last: words and filters, and how often any were asked for."""
+
+    form: tuple[Any, ...] = ()
+    number: int = 0
+
+    def ask(self, form: tuple[Any, ...]) -> None:
+        """Note what is asked for, before it is looked up."""
+        self.form = form
+        self.number += 1
+
+    def ask_for(self, words: str) -> None:
+        """Note other words, or another order or page: chart and chips stay those of the filters before."""
+        self.ask((words, *self.form[1:]))
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """How a session looks at the list. ``removals`` counts what was removed: the page then forgets its selection.
 
-    ``form``: the words and filters that list, chart and chips were last drawn for.
+    ``latest`` is shared by all views of a session: a view is what was when an event began, and another one may have
+    begun since.
     """
 
     sort: ArticleSort = "published"
@@ -35,7 +53,7 @@ class View:
     page: int = 0
     undated: bool = False
     removals: int = 0
-    form: tuple[Any, ...] = ()
+    latest: Latest = field(default_factory=Latest, compare=False)
 
     @property
     def offset(self) -> int:
