@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from rapidfuzz.distance import OSA
 
 from rag.text.terms import is_function_word
 
@@ -127,6 +129,8 @@ _WHERE = frozenset(
         "на",
     ]
 )
+#: In shorter words a slip makes another word.
+_LEAST_MISSPELT = 5
 #: So much of a sentence is looked at.
 _LONGEST = 600
 _FORMER = r"(?:former|previous|late|then|ex|old|ehemalige\w*|frühere\w*|ancien(?:ne)?|ex|antigu[oa]|anterior|колишн\w+|бывш\w+)"
@@ -174,9 +178,35 @@ def role_asked(question: str) -> Role | None:
     for role in _ROLES:
         if match := re.match(rf"^\W*{_ASKS}\s+(?P<verb>{role[1]})(?!\w)", question, re.IGNORECASE):
             return _made(role, former, match.group("verb"))
-    if (match := _ANY_NOUN.match(question)) and match.group("noun").lower() not in _VAGUE:
-        return Role(rf"{re.escape(match.group('noun'))}s?", former=former)
+    if (match := _ANY_NOUN.match(question)) and (noun := match.group("noun").lower()) not in _VAGUE:
+        if meant := _misspelt(noun):
+            meant_role = _role(meant, former, noun)
+            return replace(meant_role, asked=meant_role.asked | {noun})
+        return Role(rf"{re.escape(noun)}s?", former=former)
     return None
+
+
+def _misspelt(noun: str) -> str | None:
+    """The role's noun that one slip of a finger makes this one ("captian"); None where there is none."""
+    if len(noun) < _LEAST_MISSPELT:
+        return None
+    near = (known for known in _plain_nouns() if known[0] == noun[0] and OSA.distance(known, noun, score_cutoff=1) == 1)
+    return next(near, None)
+
+
+@lru_cache(maxsize=1)
+def _plain_nouns() -> tuple[str, ...]:
+    """Each role's nouns without their endings: "captain", "skipper", "kapitän"."""
+    plain = (
+        (role[0], re.sub(r"\(\?:[^)]*\)\??|.\?", "", noun))
+        for role in _ROLES
+        for noun in re.split(r"\|(?![^(]*\))", role[0])
+    )
+    return tuple(
+        noun
+        for nouns, noun in plain
+        if len(noun) >= _LEAST_MISSPELT and re.fullmatch(nouns, noun, re.IGNORECASE)  # not the stem of some
+    )
 
 
 def _role(noun: str, former: bool, asked: str) -> Role:

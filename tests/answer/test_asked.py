@@ -92,6 +92,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
         ("Quem é o dono do Marianne?", "Halden Fisheries"),
         ("Кому належить траулер Marianne?", "Halden Fisheries"),
         ("Qui est le capitaine du Marianne ?", "Eskil Tornberg"),
+        ("Who is the captian of the trawler Marianen?", "Eskil Tornberg"),
         ("Wer ist der Kapitän der Marianne?", "Eskil Tornberg"),
         ("Хто капітан траулера Marianne?", "Eskil Tornberg"),
         ("Who runs the theatre of Vossen?", "Agnes Corvin"),

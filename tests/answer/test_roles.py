@@ -27,6 +27,8 @@ from rag.answer.role_questions import names_holder, role_asked
         ("Who founded the feast?", "It was begun in 1974 by the teacher Olga Brandt.", "The feast began at ten."),
         ("Who runs the museum?", "Director Piet Haldane expects more visitors.", "The museum runs a café."),
         ("Who is the chief executive of Norrland?", "Its chief executive, Jan Holm, left.", "The executive met."),
+        ("Who is the captian of the Solveig?", "Captain Øystein Bråten was asleep.", "The Solveig lost 1,400 tonnes."),
+        ("Who was the minster of ports?", "The minister, Ada Quill, left.", "Ministers met in Ness."),
         ("Who's the mayor of Ness?", "Mayor Ada Quill opened it.", "The mayor of Ness, who was late, opened it."),
         (
             "Who is the mayor of Ness?",

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 from sqlalchemy import Connection, bindparam, text
 
 from rag.text.letters import other_spellings, plain
@@ -57,7 +58,11 @@ def spelled_alike(db: Connection, word: str, terms: Iterable[str] = ()) -> list[
     if not latin:
         return _alike(stem, _terms_from(db, _first_letters(stem[0]), len(stem)), other)
     near = _terms_from(db, {stem[0]}, len(stem)) if len(roman) >= _SAME_SCRIPT_LENGTH else {}
-    return _alike(stem, near, _SAME_SCRIPT) or _alike(stem, _terms_from(db, _written(stem[0]), len(stem)), other)
+    return (
+        _alike(stem, near, _SAME_SCRIPT)
+        or _swapped(stem, near)
+        or _alike(stem, _terms_from(db, _written(stem[0]), len(stem)), other)
+    )
 
 
 def _standing(db: Connection, terms: Iterable[str]) -> list[tuple[str, int]]:
@@ -84,6 +89,16 @@ def _alike(stem: str, known: dict[str, int], least: float) -> list[tuple[str, in
     roman = {term: term if term.isascii() else anyascii(term).lower() for term in known}
     matches = process.extract(stem, roman, scorer=fuzz.ratio, score_cutoff=least, limit=_MOST)
     return [(term, known[term]) for _, _, term in matches]
+
+
+def _swapped(stem: str, known: dict[str, int]) -> list[tuple[str, int]]:
+    """Terms with two neighbouring letters the other way round ("Solvieg"): one slip, though two letters differ."""
+    letters = sorted(stem)
+    return [
+        (term, count)
+        for term, count in known.items()
+        if sorted(term) == letters and OSA.distance(term, stem, score_cutoff=1) == 1
+    ]
 
 
 def _first_letters(letter: str) -> set[str]:
