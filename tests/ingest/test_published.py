@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -204,3 +205,18 @@ def test_the_day_that_is_shown_wins_over_a_loose_one_that_is_the_updates() -> No
     assert draft.updated == datetime.fromisoformat("2024-09-05T09:00:00+02:00")
     assert page(meta).published == date(2024, 9, 5)
     assert page('<meta name="date" content="2024-09-05">', "<p>3 September 2024</p>").published == date(2024, 9, 5)
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("2025-09-18-mayor-ferry.txt", date(2025, 9, 18)),
+        ("2025-09-08-correction-deficit.txt", date(2025, 9, 8)),
+        ("library-book.txt", None),
+    ],
+)
+def test_a_stamp_below_the_text_counts_though_the_page_says_more_below_it(name: str, day: date | None) -> None:
+    """A form's "That did not work. Please have another go later." is no part of the article."""
+    raw = (Path(__file__).parents[2] / "corpus" / "articles" / "harrow-bay-courier" / name).read_bytes()
+    published = read_article(raw, name).published
+    assert (published.date() if isinstance(published, datetime) else published) == day

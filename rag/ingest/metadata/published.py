@@ -34,6 +34,8 @@ _TWO_DAYS = 2
 _ABOVE = 3
 #: At the foot a line of fewer words is a date and no stamp.
 _MIN_STAMP_WORDS = 3
+#: A message of the page's own, such as that of a form, has no more words.
+_MAX_MESSAGE_WORDS = 15
 #: Where an article ends, whatever stands below.
 _ENDS = (Kind.SECTION, Kind.COMMENTS)
 _STAMPS = (Kind.DATED, Kind.BYLINE)
@@ -134,6 +136,8 @@ def _at_foot(lines: Sequence[Line], start: int, stop: int, end: int | None) -> l
     """The stamps behind an article's last paragraph."""
     last = min(stop, end + _BEHIND_LAST) if end is not None else stop
     body = [i for i in range(start, last) if lines[i].kind is Kind.PROSE and (end is None or i < end)]
+    if end is None:
+        body = _without_messages(lines, body)
     found: list[Byline] = []
     for index in range(body[-1] + 1 if body else start, last):
         line = _read(lines, index)
@@ -144,6 +148,20 @@ def _at_foot(lines: Sequence[Line], start: int, stop: int, end: int | None) -> l
             continue
         found.append(line)
     return found
+
+
+def _without_messages(lines: Sequence[Line], body: list[int]) -> list[int]:
+    """The places of an article's prose without a page's own messages ("That did not work. Please have another go.").
+
+    These are the few short sentences below a stamp that page furniture follows.
+    """
+    for number in range(len(body) - 1, 0, -1):
+        if lines[body[number]].words > _MAX_MESSAGE_WORDS:
+            break
+        between = range(body[number - 1] + 1, body[number] - 1)
+        if any(lines[i].kind is Kind.DATED and lines[i + 1].kind is Kind.FURNITURE for i in between):
+            return body[:number]
+    return body
 
 
 def _is_comments(text: str) -> bool:
