@@ -688,7 +688,7 @@ class Archive:
     def close(self) -> None:
         """Close files, and let another process write; what goes on in other threads ends: adding, embedding with its
         batch."""
-        self._store.closing.set()
+        self.end_work()
         try:
             self._llm.close()
         finally:

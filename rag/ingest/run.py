@@ -31,7 +31,7 @@ class IngestRun:
         self,
         add: Callable[[Tracker, Callable[[], None]], AddReport],
         progress: ProgressCallback | None,
-        stop: threading.Event | None,
+        stop: threading.Event,
     ) -> AddReport:
         """Read and commit, and embed meanwhile what is committed."""
         tracker = Tracker(progress)
@@ -39,7 +39,7 @@ class IngestRun:
         with self._store.indexer.beside(tracker.embedding, stop) as committed:
             report = add(tracker, committed)
         self._store.indexer.purge_deleted_vectors()
-        left = stop is not None and stop.is_set() and self._store.indexer.has_work()
+        left = stop.is_set() and self._store.indexer.has_work()
         return self.with_duplicates(replace(report, stopped=report.stopped or left))
 
     def with_duplicates(self, report: AddReport) -> AddReport:

@@ -18,7 +18,8 @@ from typing import Any
 import httpcore
 
 from rag.ingest.web.address_guard import FetchError, Guard
-from rag.ingest.web.stopping import TURN, StoppedError, unless_stopped
+from rag.ingest.web.stopping import StoppedError, unless_stopped
+from rag.store.stop_events import TURN
 
 
 @dataclass(slots=True)

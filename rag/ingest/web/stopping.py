@@ -8,10 +8,9 @@ from collections.abc import Callable
 from concurrent.futures import Future, wait
 from typing import TypeVar
 
-T = TypeVar("T")
+from rag.store.stop_events import TURN
 
-#: How long a wait may take to hear that it is to end, in seconds.
-TURN = 0.1
+T = TypeVar("T")
 
 
 class StoppedError(Exception):
