@@ -55,7 +55,9 @@ class EditService:
         )
         self._store.must_write()
         with self._store.writing:
-            _edit(self._store.catalog, self._store.catalog.known_article(article_id), wanted)
+            article = self._store.catalog.known_article(article_id)
+            with self._store.catalog.database.write() as db:
+                _change(self._store.catalog, db, article, wanted)
         if embed:
             self._store.indexer.resume(progress)
         return self._store.catalog.known_article(article_id)
@@ -93,12 +95,6 @@ class EditService:
         if embed and edited:
             self._store.indexer.resume(progress)
         return EditReport(tuple(edited), tuple(unchanged), tuple(unknown))
-
-
-def _edit(catalog: Catalog, article: Article, wanted: Changes) -> None:
-    """Change an article's corrections and put it anew, in one transaction."""
-    with catalog.database.write() as db:
-        _change(catalog, db, article, wanted)
 
 
 def _change(catalog: Catalog, db: Connection, article: Article, wanted: Changes) -> bool:
