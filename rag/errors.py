@@ -50,7 +50,11 @@ class LlmRefusedError(LlmError):
 
 
 class LlmBusyError(LlmError):
-    """The server has too much to do: ask again after a while."""
+    """The server has too much to do: ask again after ``seconds`` (None: it does not say when)."""
+
+    def __init__(self, message: str, seconds: float | None = None) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class LlmOverflowError(LlmError):

@@ -89,15 +89,26 @@ def find(
     )
 
 
+def quote_events(found: EvidenceSet, notice: str | None = None) -> Iterator[AnswerEvent]:
+    """Answer with quotes: the evidence, then the answer.
+
+    Args:
+        found: of the stand-alone question.
+        notice: why the answer is not written; said where there is evidence that it could have been written from.
+    """
+    quotes = found.quotes_answer()
+    yield EvidenceFound(found.question, quotes.evidence)
+    yield AnswerDone(found.quotes_answer(notice) if quotes.evidence else quotes)
+
+
 def answer_events(
-    found: EvidenceSet, writing: WriterContext | LlmError | None, stop: threading.Event | None = None
+    found: EvidenceSet, writing: WriterContext | None, stop: threading.Event | None = None
 ) -> Iterator[AnswerEvent]:
     """Answer from what was found.
 
     Args:
         found: of the stand-alone question.
-        writing: the model that writes; quotes are the answer where None, where it fails, and where it is the error
-            that tells why there is none.
+        writing: the model that writes; quotes are the answer where None, and where it fails.
         stop: ends the model's work when set.
 
     Yields:
@@ -108,9 +119,6 @@ def answer_events(
     yield EvidenceFound(found.question, quotes.evidence)
     if writing is None or not quotes.evidence:
         yield AnswerDone(quotes)
-        return
-    if isinstance(writing, LlmError):
-        yield AnswerDone(found.quotes_answer(notice=quotes_instead(writing)))
         return
     started = time.perf_counter()
     first_word: float | None = None

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rag.answer.answering import answer_events, find, last_answer
+from rag.answer.answering import answer_events, find, last_answer, quote_events
 from rag.answer.conversation import Conversation
 from rag.answer.events import AnswerEvent
 from rag.answer.follow_ups import follow_ups
 from rag.answer.judge import judge_of
 from rag.answer.question_limit import cut_question, with_notice
+from rag.answer.quote_answer import quotes_instead
 from rag.answer.summaries.summarizing import TOPIC_ARTICLES, summarise, topic_sentences
 from rag.answer.summaries.written_summary import SENTENCES, rank_article
 from rag.answer.writer import WriterContext
@@ -71,7 +73,11 @@ class AnswerService:
         if not question:
             raise UsageError("the question is empty: ask something")
         found = replace(find(question, self._retriever(), filters, self._sentences.embed), said=said, now=now)
-        return answer_events(found, self._writing_model(), stop)
+        try:
+            writing = self._writing_model()
+        except LlmError as error:
+            return quote_events(found, quotes_instead(error))
+        return answer_events(found, writing, stop)
 
     async def astream(
         self, question: str, *, filters: Filters | None = None, now: date | None = None
@@ -87,8 +93,10 @@ class AnswerService:
 
     def conversation(self, *, filters: Filters | None = None, turns: Iterable[tuple[str, str]] = ()) -> Conversation:
         """A conversation: follow-up questions are made to stand alone before anything is looked for."""
-        writing = self._writing_model()
-        model = writing.model if isinstance(writing, WriterContext) else None
+        writing = None
+        with contextlib.suppress(LlmError):  # each answer tells of it
+            writing = self._writing_model()
+        model = writing.model if writing else None
         return Conversation(lambda asked, stop: self.stream(asked, filters=filters, stop=stop), model, turns)
 
     def quote(self, question: str, *, filters: Filters | None = None) -> Answer:
@@ -128,11 +136,16 @@ class AnswerService:
         filters = within(filters or Filters(), since, until)
         if article_id is not None and filters:
             raise UsageError("days, outlets and languages narrow a topic (--query), not one article: leave them out")
-        writing = self._writing_model()
+        writing, notice = None, None
+        try:
+            writing = self._writing_model()
+        except LlmError as error:
+            notice = quotes_instead(error, "summary")
         if article_id is not None:
             article = self._store.catalog.known_article(article_id)
             ranked = rank_article(article)
-            return summarise(article.title, ranked, sentences, writing, progress=progress, stop=stop)
+            summary = summarise(article.title, ranked, sentences, writing, progress=progress, stop=stop)
+            return with_notice(summary, notice)
         hits = self.search(query or "", limit=5 * TOPIC_ARTICLES, filters=filters)
         summary = summarise(
             query or "",
@@ -145,7 +158,7 @@ class AnswerService:
             stop=stop,
         )
         _, said = cut_question(query or "")
-        return with_notice(summary, said)
+        return with_notice(with_notice(summary, notice), said)
 
     def search(
         self, query: str, *, limit: int = 10, filters: Filters | None = None, mode: SearchMode = "hybrid"
@@ -171,15 +184,16 @@ class AnswerService:
             self._store.catalog, self._store.lexical, self._store.vectors.index, self._store.embedder, stories
         )
 
-    def _writing_model(self) -> WriterContext | LlmError | None:
-        """How answers are written, None for quotes, or why the model that the settings want is not to be had."""
-        try:
-            model = self._choose_model(self._settings)
-            judge = judge_of(self._settings, model, self._choose_model) if model is not None else None
-        except LlmError as error:
-            return error
+    def _writing_model(self) -> WriterContext | None:
+        """How answers are written; None for quotes.
+
+        Raises:
+            LlmError: the model that the settings want is not to be had.
+        """
+        model = self._choose_model(self._settings)
         if model is None:
             return None
+        judge = judge_of(self._settings, model, self._choose_model)
         return WriterContext(
             model, self._settings.llm_context, self._settings.llm_max_tokens, judge, self._settings.on_unverified
         )

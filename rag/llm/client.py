@@ -13,11 +13,11 @@ from typing import Any, Final, TypeVar
 import httpx
 import openai
 
-from rag.errors import LlmError, LlmGarbageError, LlmRefusedError, LlmUnavailableError
+from rag.errors import LlmBusyError, LlmError, LlmGarbageError, LlmRefusedError, LlmUnavailableError
 from rag.llm import yes_no_probability as yes_no
 from rag.llm.chat import End, Finish, Message, Reply
 from rag.llm.control_tokens import as_data
-from rag.llm.error_mapping import Wait, as_llm_error, garbage
+from rag.llm.error_mapping import as_llm_error, garbage
 from rag.llm.server_capabilities import Dialect
 from rag.settings.endpoints import Endpoint, is_loopback, keep_environment_out
 
@@ -217,10 +217,10 @@ class OpenAIChat:
                 if isinstance(error, openai.BadRequestError) and self._dialect.learn(error.message):
                     continue
                 fault = as_llm_error(error, endpoint.who, endpoint.api_key)
-                if isinstance(fault, Wait):
+                if isinstance(fault, LlmBusyError):
                     asked = wait if fault.seconds is None else fault.seconds
                     if asked > patience or not may_repeat():
-                        raise self._noted(fault.error) from error
+                        raise self._noted(fault) from error
                     patience -= max(asked, 0.1)
                     wait *= 2
                     await asyncio.sleep(asked)

@@ -24,16 +24,7 @@ _OVERFLOW = re.compile(
 _LONGEST_REASON = 200
 
 
-class Wait(Exception):  # noqa: N818 - not an error yet
-    """The server asks to come back in ``seconds`` (None: it does not say when); ``error`` if that is too long."""
-
-    def __init__(self, seconds: float | None, error: LlmError) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
-        self.error = error
-
-
-def as_llm_error(error: Exception, who: str, key: str = "") -> LlmError | Wait:
+def as_llm_error(error: Exception, who: str, key: str = "") -> LlmError:
     """Translate what a client raised.
 
     Args:
@@ -69,7 +60,7 @@ def overflow(who: str) -> LlmOverflowError:
     return LlmOverflowError(f"the prompt is longer than {who} can read: lower DATELINE_LLM_CONTEXT")
 
 
-def _of_status(error: openai.APIStatusError, who: str, key: str) -> LlmError | Wait:
+def _of_status(error: openai.APIStatusError, who: str, key: str) -> LlmError:
     status = error.status_code
     said = f"{error.code} {error.type} {error.message}"
     if status < 400:
@@ -83,7 +74,7 @@ def _of_status(error: openai.APIStatusError, who: str, key: str) -> LlmError | W
     if status in (429, 503, 529):
         seconds = retry_after(error.response.headers)
         when = f" for {seconds:.0f} seconds" if seconds else ""
-        return Wait(seconds, LlmBusyError(f"{who} is too busy{when}: ask again later"))
+        return LlmBusyError(f"{who} is too busy{when}: ask again later", seconds)
     if status == 404:
         where = "check DATELINE_LLM_MODEL and the base URL"
         return LlmRefusedError(f"{who} knows no such model or address (404): {where} ({_reason(error, key)})")

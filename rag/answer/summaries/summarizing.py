@@ -30,7 +30,7 @@ def summarise(
     subject: str,
     ranked: Sequence[Ranked],
     count: int,
-    writing: WriterContext | LlmError | None,
+    writing: WriterContext | None,
     *,
     filters: Filters | None = None,
     undated: int = 0,
@@ -43,8 +43,7 @@ def summarise(
         subject: the article's headline or the topic.
         ranked: the sentences, in the order in which they should be told.
         count: how many sentences are wanted.
-        writing: the model that writes; an extract where None, where the model fails or writes nothing that holds, and
-            where it is the error that tells why there is none.
+        writing: the model that writes; an extract where None, and where it fails or writes nothing that holds.
         filters: the filters in force.
         undated: how many articles a date filter left out because they carry no date.
         progress: told of each part of a long text, and how many wait for the model before this one ("waiting").
@@ -58,9 +57,7 @@ def summarise(
         for quote in quotes
     )
     answer = _answer(subject, "quotes", extracted_sentences(quotes), evidence, filters, undated)
-    if isinstance(writing, LlmError):
-        answer = replace(answer, notice=quotes_instead(writing, "summary"))
-    elif writing is not None and ranked:
+    if writing is not None and ranked:
         try:
             with line_for(writing.model).place() as place:
                 for ahead in place.wait(stop):
