@@ -1,10 +1,11 @@
-"""What only this machine reaches: one rule for the page, its settings files and the servers of models."""
+"""What only this machine reaches: one rule for the page, its settings files and the servers of models; and how
+long a server asks to wait."""
 
 from __future__ import annotations
 
 import pytest
 
-from rag.settings.endpoints import is_loopback
+from rag.settings.endpoints import is_loopback, retry_after
 from rag.settings.hosts import is_this_machine
 from ui.page.security.hosts import Hosts
 
@@ -38,3 +39,18 @@ def test_what_only_this_machine_reaches(host: str, own: bool) -> None:
 )
 def test_which_servers_are_asked_past_any_proxy(address: str, own: bool) -> None:
     assert is_loopback(address) is own
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("120", 120.0), ("0", 0.0), ("999999999999999999999", 86_400.0), ("Tue, 02 Sep 2025 08:00:00 GMT", 0.0),
+     ("Tue, 02 Sep 2099 08:00:00 GMT", 86_400.0), ("Tue, 02 Sep 2099 08:00:00 -0000", 86_400.0), ("9" * 4000, 86_400.0),
+     ("soon", None), ("-5", None), ("", None), (None, None)],
+)  # fmt: skip
+def test_how_long_a_server_asks_to_wait(header: str | None, seconds: float | None) -> None:
+    assert retry_after({} if header is None else {"retry-after": header}) == seconds
+
+
+@pytest.mark.parametrize(("header", "seconds"), [("1500", 1.5), ("-5", 0.0), ("nan", 0.0), ("soon", None)])
+def test_a_wait_in_milliseconds_comes_first(header: str, seconds: float | None) -> None:
+    assert retry_after({"retry-after-ms": header, "retry-after": "7"}) == seconds

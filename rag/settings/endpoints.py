@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
@@ -14,6 +15,8 @@ from rag.settings.hosts import is_this_machine
 if TYPE_CHECKING:  # the openai package takes a second or two to import
     import openai
 
+#: A longer wait than a day is a server's mistake (or its way to say never); it is asked again the next day.
+_LONGEST_WAIT_SECONDS = 86_400.0
 _CALLS = ("/chat/completions", "/completions", "/embeddings", "/models")
 
 
@@ -64,13 +67,21 @@ def is_loopback(address: str) -> bool:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """The seconds that a server asks to wait (RFC 9110, 10.2.3: seconds or a date), or None."""
+    """The seconds that a server asks to wait (RFC 9110, 10.2.3: seconds or a date), a day at most; None where it says
+    nothing.
+
+    Args:
+        headers: by names in small letters.
+    """
+    value = headers.get("retry-after", "").strip()
     try:
         if "retry-after-ms" in headers:
-            return max(0.0, float(headers["retry-after-ms"]) / 1000)
-        value = headers.get("retry-after", "")
-        if value.strip().isdigit():
-            return float(value)
-        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except (ValueError, TypeError):
+            seconds = float(headers["retry-after-ms"]) / 1000
+        elif value.isdecimal():
+            seconds = float(value)
+        else:
+            moment = parsedate_to_datetime(value)
+            seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - time.time()
+    except (ValueError, OverflowError):
         return None
+    return min(max(0.0, seconds), _LONGEST_WAIT_SECONDS)

@@ -11,7 +11,7 @@ import pytest
 from farm import Act, Farm, answer, bomb, drip, endless, moved, raw, silence, tagged, wrong_length
 
 from rag.ingest.web.address_guard import FetchError, Guard, RefusedAddressError
-from rag.ingest.web.fetch import Fetcher, FetchLimits, retry_after
+from rag.ingest.web.fetch import Fetcher, FetchLimits
 
 BAD: list[tuple[str, Act, str]] = [
     ("endless", endless(), "larger than"),
@@ -102,15 +102,6 @@ def test_an_etag_and_a_date_come_back_and_304_is_understood(farm: Farm, fetcher:
     assert farm.asked[-1].headers["if-modified-since"] == first.last_modified
     fetcher.get(farm.url, etag="bad\r\nX: y")
     assert "if-none-match" not in farm.asked[-1].headers, "what cannot stand in a header is not sent"
-
-
-@pytest.mark.parametrize(
-    ("header", "seconds"),
-    [("120", 120.0), ("0", 0.0), ("999999999999999999999", 86_400.0), ("Tue, 02 Sep 2025 08:00:00 GMT", 0.0),
-     ("Tue, 02 Sep 2099 08:00:00 GMT", 86_400.0), ("soon", None), ("-5", None), ("", None), (None, None)],
-)  # fmt: skip
-def test_retry_after(header: str | None, seconds: float | None) -> None:
-    assert retry_after(header) == seconds
 
 
 class _Recorded:

@@ -6,12 +6,10 @@ guard has checked would hold any more.
 
 from __future__ import annotations
 
-import email.utils
 import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from importlib.metadata import version
 from types import TracebackType
 from typing import Self
@@ -23,14 +21,13 @@ import httpx
 from rag.ingest.web.address_guard import FetchError, Guard, RefusedAddressError, WebAddress, parse_address
 from rag.ingest.web.network import Clock, GuardedBackend
 from rag.ingest.web.response_body import UnpackError, unpacked
+from rag.settings.endpoints import retry_after
 from rag.text.urls import source_of
 
 #: The name that robots.txt files can call Dateline by.
 ROBOT = "Dateline"
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _PROXIES = ("https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY")
-#: A longer wait than a day is a server's mistake (or its way to say never); it is asked again the next day.
-_LONGEST_WAIT = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +167,7 @@ class Fetcher:
         if status == 304:
             return Page(address.url, b"", etag=kept[0], last_modified=kept[1], unchanged=True)
         if status != 200:
-            wait = retry_after(head.get("retry-after"))
+            wait = retry_after(head)
             raise FetchError(shown, _status_words(status, wait), status=status, retry_after=wait)
         size = head.get("content-length", "")
         if size.isdecimal() and int(size[:18]) > self.limits.size:
@@ -203,20 +200,6 @@ def _moved(address: WebAddress, target: str) -> WebAddress:
         return parse_address(urljoin(address.url, target))
     except ValueError:
         raise RefusedAddressError(target[:200], "is not fetched: it is not a complete address") from None
-
-
-def retry_after(value: str | None) -> float | None:
-    """The seconds that a Retry-After header asks to wait, a day at most; None where it says nothing."""
-    value = (value or "").strip()
-    if value.isdecimal():
-        return min(float(value[:9]), _LONGEST_WAIT)
-    try:
-        moment = email.utils.parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return min(max((moment - datetime.now(UTC)).total_seconds(), 0.0), _LONGEST_WAIT)
 
 
 def _status_words(status: int, wait: float | None) -> str:

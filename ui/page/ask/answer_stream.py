@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import queue
 import re
 import threading
 import time
@@ -27,11 +26,12 @@ from ui.page.answers.html import Live, Turn
 from ui.page.answers.record import RecordError, ShownSentence, evidence_of, read_record, record_of
 from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.errors import UNEXPECTED, Failure, run_safely
+from ui.page.runtime.tasks import in_thread
 
 #: What the model writes is shown so often at most, in seconds: each time the browser draws the turn anew.
 THROTTLE = 0.12
 #: How often a pressed Stop is looked for, in seconds.
-_LOOK = 0.05
+_LOOK_SECONDS = 0.05
 _MARKS = re.compile(r"\s*[\[【]\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*[\]】]")
 
 
@@ -109,20 +109,25 @@ def ask(
     if isinstance(conversation, Failure):
         yield Turn(question, trouble=conversation.sentence), None
         return
-    arrivals = _pumped(lambda: conversation.stream(question, stop=stop), stop)
+
+    def work(hand_over: Callable[[AnswerEvent], None]) -> Failure | None:
+        for event in conversation.stream(question, stop=stop):
+            hand_over(event)
+            if stop.is_set():
+                return None
+        return Failure(UNEXPECTED)  # not looked at where the stream ended with its answer
+
     shown_at = 0.0
     stale = False
-    while asking.answer is None and not stop.is_set():
-        try:
-            arrived = arrivals.get(timeout=_LOOK)
-        except queue.Empty:
-            arrived = None
+    for arrived in in_thread(work, stop, _LOOK_SECONDS):
         if isinstance(arrived, Failure):
             yield Turn(question, trouble=arrived.sentence), None
             return
         now = asking.take(arrived) if arrived is not None else False
         stale = stale or arrived is not None
-        if asking.answer is None and stale and (now or time.monotonic() - shown_at >= THROTTLE):
+        if asking.answer is not None:
+            break
+        if stale and (now or time.monotonic() - shown_at >= THROTTLE):
             yield asking.live()
             shown_at, stale = time.monotonic(), False
     answer = asking.answer or asking.so_far()
@@ -137,28 +142,6 @@ def turn_of(shelf: ArchiveCache, question: str, answer: Answer, *, stopped: bool
         return Turn(question, read_record(record), record)
     except RecordError:
         return Turn(question, trouble=UNEXPECTED)
-
-
-def _pumped(
-    begin: Callable[[], Iterator[AnswerEvent]], stop: threading.Event
-) -> queue.SimpleQueue[AnswerEvent | Failure]:
-    """Let a thread wait for the events, so that the page hears a pressed Stop while the model is busy."""
-    arrivals: queue.SimpleQueue[AnswerEvent | Failure] = queue.SimpleQueue()
-
-    def run() -> None:
-        for event in begin():
-            arrivals.put(event)
-            if stop.is_set():
-                return
-        arrivals.put(Failure(UNEXPECTED))  # not reached by a stream that ends with its answer
-
-    def guarded() -> None:
-        outcome = run_safely(run)
-        if isinstance(outcome, Failure):
-            arrivals.put(outcome)
-
-    threading.Thread(target=guarded, name="asking", daemon=True).start()
-    return arrivals
 
 
 def _shown_sentence(sentence: Sentence) -> ShownSentence:

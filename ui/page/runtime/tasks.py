@@ -6,16 +6,17 @@ import queue
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 from rag import Progress
 from ui.page.runtime.errors import Failure, run_safely
 
+E = TypeVar("E")
 T = TypeVar("T")
 
 #: How often a pressed Stop is looked for, in seconds.
-_LOOK = 0.1
+LOOK_SECONDS = 0.1
 
 
 class TaskRegistry:
@@ -66,17 +67,35 @@ def run_with_progress(
         work: does it, given whom to tell of each step.
         stop: set by the reader.
 
-    Yields:
+    Returns:
         Its progress; last what came of it, or why nothing did.
     """
-    arrivals: queue.SimpleQueue[Progress | T | Failure] = queue.SimpleQueue()
-    thread = threading.Thread(target=lambda: arrivals.put(run_safely(lambda: work(arrivals.put))), daemon=True)
-    thread.start()
-    while not stop.is_set():
-        try:
-            arrived = arrivals.get(timeout=_LOOK)
-        except queue.Empty:
-            continue
+    return (arrived for arrived in in_thread(work, stop) if arrived is not None)
+
+
+def in_thread(
+    work: Callable[[Callable[[E], None]], T], stop: threading.Event, look: float = LOOK_SECONDS
+) -> Iterator[E | T | Failure | None]:
+    """Let work go on in a thread, so that the page hears a pressed Stop meanwhile; it ends when ``stop`` is set.
+
+    Args:
+        work: does it, given what hands over each thing that comes of it.
+        stop: set by the reader.
+        look: how often it is looked for, in seconds.
+
+    Yields:
+        Each thing as it comes, and None where nothing has come for so long; last what the work returns, or why it
+        failed.
+    """
+    arrivals: queue.SimpleQueue[tuple[E | T | Failure, bool]] = queue.SimpleQueue()
+
+    def run() -> None:
+        arrivals.put((run_safely(lambda: work(lambda item: arrivals.put((item, False)))), True))
+
+    threading.Thread(target=run, daemon=True).start()
+    over = False
+    while not over and not stop.is_set():
+        arrived = None
+        with suppress(queue.Empty):
+            arrived, over = arrivals.get(timeout=look)
         yield arrived
-        if not isinstance(arrived, Progress):
-            return
