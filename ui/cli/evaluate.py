@@ -1,9 +1,12 @@
-"""``dateline eval``: the numbers that a user can rerun on their own archive."""
+"""``dateline eval``: the numbers that a user can rerun on their own archive, each command a row of one table."""
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -14,146 +17,114 @@ from ui.cli.progress import progress_bar
 
 evaluation = typer.Typer(help="Measure how well Dateline does on your own questions.", no_args_is_help=True)
 
+#: How an option is given, and its default.
+Option = tuple[Any, Any]
 
-@evaluation.command("retrieval")
-def eval_retrieval(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="corpus.jsonl, queries.jsonl, qrels/test.tsv.")],
-    mode: Annotated[str, typer.Option("--mode", metavar="MODE", help="lexical, dense or hybrid.")] = "hybrid",
-    limit: LimitOption = None,
-    cache: CacheOption = True,
-    archive: ArchiveOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Measure whether the right article is found.
 
-    By recall, MRR and nDCG over articles.
+def _option(kind: Any, default: Any, metavar: str, says: str, *names: str, **limits: Any) -> Option:
+    return Annotated[kind, typer.Option(*names, metavar=metavar, help=says, **limits)], default
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A command, named like its evaluation in :mod:`rag.evaluate`.
+
+    Attributes:
+        says: its help; a first line, and after an empty one the rest.
+        data: what the data are to hold.
+        options: its own, by the names of the evaluation's arguments; ``verify`` goes into the settings.
+        values: which values an option may have, and the sentence for another one.
+        of_file: whether the data are a file, and not a folder.
+        caches: whether vectors and replies are kept between runs.
+        needs_settings: whether the evaluation takes the settings.
     """
-    from rag import load_settings
-    from rag.evaluate import evaluate_retrieval
 
-    if mode not in ("lexical", "dense", "hybrid"):
-        raise UsageError(f'there is no mode "{mode}": use lexical, dense or hybrid')
-    settings = load_settings(archive=archive)
-    must_be_folder(folder)
-    with progress_bar() as progress:
-        result = evaluate_retrieval(folder, settings, mode=mode, limit=limit, cache=cache, progress=progress)  # type: ignore[arg-type]
-    print_result(as_json, result, display.figures(result))
+    says: str
+    data: str
+    options: Mapping[str, Option] = field(default_factory=dict)
+    values: Mapping[str, tuple[tuple[str, ...], str]] = field(default_factory=dict)
+    of_file: bool = False
+    caches: bool = True
+    needs_settings: bool = True
 
 
-@evaluation.command("quotes")
-def eval_quotes(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="corpus.jsonl (or articles/) and qa.jsonl.")],
-    limit: LimitOption = None,
-    cache: CacheOption = True,
-    archive: ArchiveOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Measure whether the first quote answers the question.
-
-    No language model is asked.
-    """
-    from rag import load_settings
-    from rag.evaluate import evaluate_quotes
-
-    settings = load_settings(archive=archive)
-    must_be_folder(folder)
-    with progress_bar() as progress:
-        result = evaluate_quotes(folder, settings, limit=limit, cache=cache, progress=progress)
-    print_result(as_json, result, display.figures(result))
-
-
-@evaluation.command("citations")
-def eval_citations(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="claims.jsonl: claim, sources, supported.")],
-    verify: Annotated[str, typer.Option("--verify", metavar="HOW", help="rules, judge or auto.")] = "rules",
-    limit: LimitOption = None,
-    cache: CacheOption = True,
-    archive: ArchiveOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Measure whether true claims pass and false ones are caught.
-
-    They are checked by the rules; with --verify judge by the model too. With auto the judge is asked where there is a
-    model.
-    """
-    from rag import load_settings
-    from rag.evaluate import evaluate_citations
-
-    settings = load_settings(archive=archive, verify=verify)
-    must_be_folder(folder)
-    with progress_bar() as progress:
-        result = evaluate_citations(folder, settings, limit=limit, cache=cache, progress=progress)
-    print_result(as_json, result, display.figures(result))
+EVALUATIONS = {
+    "retrieval": Evaluation(
+        "Measure whether the right article is found.\n\nBy recall, MRR and nDCG over articles.",
+        "corpus.jsonl, queries.jsonl, qrels/test.tsv.",
+        {"mode": _option(str, "hybrid", "MODE", "lexical, dense or hybrid.")},
+        {"mode": (("lexical", "dense", "hybrid"), 'there is no mode "{}": use lexical, dense or hybrid')},
+    ),
+    "quotes": Evaluation(
+        "Measure whether the first quote answers the question.\n\nNo language model is asked.",
+        "corpus.jsonl (or articles/) and qa.jsonl.",
+    ),
+    "citations": Evaluation(
+        "Measure whether true claims pass and false ones are caught.\n\nThey are checked by the rules; with --verify "
+        "judge by the model too. With auto the judge is asked where there is a model.",
+        "claims.jsonl: claim, sources, supported.",
+        {"verify": _option(str, "rules", "HOW", "rules, judge or auto.")},
+    ),
+    "summaries": Evaluation(
+        "Measure how much summaries hold of references, by ROUGE.",
+        "summaries.jsonl: text, summary.",
+        {
+            "mode": _option(str, "quotes", "MODE", "quotes (an extract), or written by the model."),
+            "share": _option(float, 0.4, "SHARE", "Of the article's words.", min=0.01, max=1.0),
+        },
+        {"mode": (("quotes", "written"), 'there is no mode "{}": use quotes or written')},
+        of_file=True,
+        caches=False,
+    ),
+    "answers": Evaluation(
+        "Measure whether answers are right, cited and rightly refused.",
+        "qa.jsonl with its corpus, or a *_fact.jsonl of RGB.",
+        {"verify": _option(str | None, None, "HOW", "rules, judge or auto; else as set.")},
+    ),
+    "extraction": Evaluation(
+        "Measure whether a page gives its article and nothing else.\n\nBy shingles of four words.",
+        "html/ID.html.gz and ground-truth.json.",
+        {"form": _option(str, "html", "FORM", "html, or text: as copied out of a browser.", "--as")},
+        {"form": (("html", "text"), 'pages cannot be read as "{}": use html or text')},
+        caches=False,
+        needs_settings=False,
+    ),
+}
 
 
-@evaluation.command("summaries")
-def eval_summaries(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="summaries.jsonl: text, summary.")],
-    mode: Annotated[
-        str, typer.Option("--mode", metavar="MODE", help="quotes (an extract), or written by the model.")
-    ] = "quotes",
-    share: Annotated[
-        float, typer.Option("--share", min=0.01, max=1.0, metavar="SHARE", help="Of the article's words.")
-    ] = 0.4,
-    limit: LimitOption = None,
-    archive: ArchiveOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Measure how much summaries hold of references, by ROUGE."""
-    from rag import load_settings
-    from rag.evaluate import evaluate_summaries
+def _command(name: str, row: Evaluation) -> Callable[..., None]:
+    def command(*, data: Path, archive: Path | None, as_json: bool, **options: Any) -> None:
+        from rag import evaluate, load_settings
 
-    if mode not in ("quotes", "written"):
-        raise UsageError(f'there is no mode "{mode}": use quotes or written')
-    settings = load_settings(archive=archive)
-    with progress_bar() as progress:
-        result = evaluate_summaries(file, settings, mode=mode, share=share, limit=limit, progress=progress)  # type: ignore[arg-type]
-    print_result(as_json, result, display.figures(result))
+        for option, (values, refusal) in row.values.items():
+            if options[option] not in values:
+                raise UsageError(refusal.format(options[option]))
+        # A bad setting is wrong use where none is needed, too.
+        settings = load_settings(archive=archive, verify=options.pop("verify", None))
+        if not row.of_file:
+            must_be_folder(data)
+        given = (data, settings) if row.needs_settings else (data,)
+        with progress_bar() as progress:
+            result = getattr(evaluate, f"evaluate_{name}")(*given, progress=progress, **options)
+        print_result(as_json, result, display.figures(result))
+
+    command.__doc__ = row.says
+    command.__signature__ = inspect.Signature(_parameters(row))  # type: ignore[attr-defined]
+    return command
 
 
-@evaluation.command("answers")
-def eval_answers(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="qa.jsonl with its corpus, or a *_fact.jsonl of RGB.")],
-    verify: Annotated[
-        str | None, typer.Option("--verify", metavar="HOW", help="rules, judge or auto; else as set.")
-    ] = None,
-    limit: LimitOption = None,
-    cache: CacheOption = True,
-    archive: ArchiveOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Measure whether answers are right, cited and rightly refused."""
-    from rag import load_settings
-    from rag.evaluate import evaluate_answers
-
-    settings = load_settings(archive=archive, verify=verify)
-    must_be_folder(folder)
-    with progress_bar() as progress:
-        result = evaluate_answers(folder, settings, limit=limit, cache=cache, progress=progress)
-    print_result(as_json, result, display.figures(result))
+def _parameters(row: Evaluation) -> list[inspect.Parameter]:
+    """What Typer reads off a command's signature."""
+    data = Annotated[Path, typer.Argument(metavar="FILE" if row.of_file else "DIR", help=row.data)]
+    options: dict[str, Option] = {"data": (data, inspect.Parameter.empty), **row.options, "limit": (LimitOption, None)}
+    if row.caches:
+        options["cache"] = (CacheOption, True)
+    options |= {"archive": (ArchiveOption, None), "as_json": (JsonOption, False)}
+    return [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=how)
+        for name, (how, default) in options.items()
+    ]
 
 
-@evaluation.command("extraction")
-def eval_extraction(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="html/ID.html.gz and ground-truth.json.")],
-    form: Annotated[
-        str, typer.Option("--as", metavar="FORM", help="html, or text: as copied out of a browser.")
-    ] = "html",
-    limit: LimitOption = None,
-    archive: ArchiveOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Measure whether a page gives its article and nothing else.
-
-    By shingles of four words.
-    """
-    from rag import load_settings
-    from rag.evaluate import evaluate_extraction
-
-    if form not in ("html", "text"):
-        raise UsageError(f'pages cannot be read as "{form}": use html or text')
-    load_settings(archive=archive)  # a bad setting is wrong use here, too
-    must_be_folder(folder)
-    with progress_bar() as progress:
-        result = evaluate_extraction(folder, form=form, limit=limit, progress=progress)  # type: ignore[arg-type]
-    print_result(as_json, result, display.figures(result))
+for _name, _row in EVALUATIONS.items():
+    evaluation.command(_name)(_command(_name, _row))
