@@ -29,7 +29,7 @@ from rag.ingest.prefetch import ReadAhead
 from rag.ingest.workers.worker_pool import worker_pool_for
 from rag.store.vectors.embedder_factory import choose_embedder
 from rag.store.vectors.embedding import Embedder
-from rag.store.vectors.indexing import EMBEDDING_BATCH
+from rag.store.vectors.indexing import EMBEDDING_BATCH_PASSAGES
 
 
 def write_folder(corpus: Path, folder: Path, articles: int) -> list[Path]:
@@ -61,8 +61,8 @@ def read_all(paths: Sequence[Path]) -> float:
 def embed_all(embedder: Embedder, texts: Sequence[str]) -> float:
     """Seconds that embedding takes, in the batches that adding makes."""
     started = time.perf_counter()
-    for start in range(0, len(texts), EMBEDDING_BATCH):
-        embedder.embed_passages(texts[start : start + EMBEDDING_BATCH])
+    for start in range(0, len(texts), EMBEDDING_BATCH_PASSAGES):
+        embedder.embed_passages(texts[start : start + EMBEDDING_BATCH_PASSAGES])
     return time.perf_counter() - started
 
 

@@ -195,8 +195,8 @@ def _forge() -> None:
 
     # A batch enters the vector store as soon as it is embedded, as in an add that takes long; and one reader's start
     # is enough.
-    rag.store.vectors.indexing.READY_EVERY = 0.0
-    rag.ingest.workers.worker_pool._MOST = 1
+    rag.store.vectors.indexing.READY_EVERY_SECONDS = 0.0
+    rag.ingest.workers.worker_pool._MAX_WORKERS = 1
     print("ready", flush=True)
     for line in sys.stdin:
         job, archive, argument, sync = json.loads(line)

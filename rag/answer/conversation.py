@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from rag.answer.answering import last_answer
 from rag.answer.events import AnswerDone, AnswerEvent, EvidenceFound
 from rag.answer.leaning import CONTINUES, leans_on_turns
-from rag.answer.prompts import LONGEST_QUESTION, STANDALONE, STANDALONE_TURNS, cut
+from rag.answer.prompts import MAX_QUESTION_TOKENS, STANDALONE, STANDALONE_TURNS, cut
 from rag.answer.question import specifics
 from rag.errors import LlmError
 from rag.llm.chat import ChatModel, Message
@@ -25,7 +25,7 @@ from rag.text.terms import is_function_word, likely_language
 TURNS = 3
 _STANDALONE_TOKENS = 60
 #: A rewritten question may be so much longer than the follow-up; a longer one is the model's own talk.
-_LONGEST = 400
+_MAX_STANDALONE_CHARS = 400
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
@@ -126,10 +126,11 @@ def with_subject(question: str, before: Turn) -> str:
 
 def _rewritten(question: str, turns: Sequence[Turn], model: ChatModel, stop: threading.Event | None) -> str | None:
     talk = "\n".join(f"Reader: {turn.question}\nAnswer: {turn.answer[:300]}" for turn in turns[-TURNS:])
+    asked = cut(question, MAX_QUESTION_TOKENS)
     messages: list[Message] = [
         {"role": "system", "content": STANDALONE},
-        {"role": "user", "content": STANDALONE_TURNS.substitute(turns=talk, question=cut(question, LONGEST_QUESTION))},
+        {"role": "user", "content": STANDALONE_TURNS.substitute(turns=talk, question=asked)},
     ]
     reply = "".join(model.stream(messages, max_tokens=_STANDALONE_TOKENS, stop=stop)).strip().strip('"“”')
     first = reply.splitlines()[0].strip() if reply else ""
-    return first if 0 < len(first) <= _LONGEST and re.search(r"\w", first) else None
+    return first if 0 < len(first) <= _MAX_STANDALONE_CHARS and re.search(r"\w", first) else None

@@ -17,10 +17,10 @@ from rag.text.parse import ParsedSentence, read_text
 #: So many are offered.
 MOST = 3
 #: Seconds after which no further question is tried.
-_PATIENCE = 2.5
+_PATIENCE_SECONDS = 2.5
 #: A question of a headline longer than this is clumsy.
-_LONGEST_HEADLINE = 80
-_LONGEST_NAME = 40
+_MAX_HEADLINE_CHARS = 80
+_MAX_NAME_CHARS = 40
 #: Of an article of many speakers the first ones are asked about.
 _SPEAKERS = 2
 
@@ -65,7 +65,7 @@ def follow_ups(
     started = time.monotonic()
     chosen: list[str] = []
     for asked in _candidates(question, cited, near):
-        if len(chosen) == MOST or time.monotonic() - started > _PATIENCE:
+        if len(chosen) == MOST or time.monotonic() - started > _PATIENCE_SECONDS:
             break
         if asked in chosen:
             continue
@@ -116,7 +116,7 @@ def _speaker(reading: ParsedSentence) -> str | None:
     if found is None or not found[0]:
         return None
     name = found[0][0]
-    fit = 2 <= len(name.name) <= 3 and len(name.text) <= _LONGEST_NAME and not re.search(r"\d", name.text)
+    fit = 2 <= len(name.name) <= 3 and len(name.text) <= _MAX_NAME_CHARS and not re.search(r"\d", name.text)
     return " ".join(name.text.split()) if fit else None
 
 
@@ -127,7 +127,7 @@ def _subject(article: Article, question: str) -> str | None:
         return None
     names = [
         item.text for reading in read_text(article.title, article.language or "en") for item in reading.items
-        if item.kind == "name" and item.first > 0 and len(item.text) <= _LONGEST_NAME
+        if item.kind == "name" and item.first > 0 and len(item.text) <= _MAX_NAME_CHARS
     ]  # fmt: skip
     return next((name for name in names if _named(name, question)), names[0] if names else None)
 
@@ -148,7 +148,7 @@ def _thing(article: Article, question: str) -> str | None:
 def _of_headline(article: Article, question: str) -> str | None:
     title = _OPENING_QUOTE.sub("‘", " ".join(article.title.split()).rstrip(".")).translate(_INNER_QUOTES)
     shouted = sum(char.isupper() for char in title) > len(title) / 3
-    if not 15 <= len(title) <= _LONGEST_HEADLINE or title.lower() in question.lower() or shouted:
+    if not 15 <= len(title) <= _MAX_HEADLINE_CHARS or title.lower() in question.lower() or shouted:
         return None
     return _templates(article)[2].format(title=title)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-from rag.answer.prompts import JUDGE, JUDGE_CASE, JUDGE_EXAMPLES, LONGEST_QUESTION, cut
+from rag.answer.prompts import JUDGE, JUDGE_CASE, JUDGE_EXAMPLES, MAX_QUESTION_TOKENS, cut
 from rag.llm.chat import ChatModel, Message
 from rag.llm.chat_factory import ModelChooser, choose_judge, choose_model
 from rag.llm.local.weights import PINNED
@@ -65,10 +65,10 @@ PINNED_THRESHOLDS: Thresholds = MappingProxyType(
     }
 )
 #: Tokens of the question, the answer and the source together; with the instruction and the examples some 700.
-LONGEST_CASE = 150
+MAX_CASE_TOKENS = 150
 #: With ``verify=auto``, seconds of judging after which the rest of an answer is left to the rules. The pinned model on
 #: two slow cores takes 1 to 3 seconds a sentence, and an answer has one to three.
-AUTO_PATIENCE = 12.0
+AUTO_SECONDS = 12.0
 
 
 def thresholds_of(model: ChatModel) -> Thresholds:
@@ -90,7 +90,7 @@ def judge_of(settings: Settings, writer: ChatModel, choose: ModelChooser = choos
     if settings.verify == "rules":
         return None
     model = choose_judge(settings, writer, choose)
-    return Judge(model, thresholds_of(model), AUTO_PATIENCE if settings.verify == "auto" else None)
+    return Judge(model, thresholds_of(model), AUTO_SECONDS if settings.verify == "auto" else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +146,8 @@ def _messages(question: str, answer: str, source: str) -> list[Message]:
     for example in JUDGE_EXAMPLES:
         messages.append({"role": "user", "content": _case(example.source, example.question, example.answer)})
         messages.append({"role": "assistant", "content": example.verdict})
-    question, answer = cut(question, LONGEST_QUESTION), cut(answer, LONGEST_CASE // 3)
-    left = LONGEST_CASE - estimate_tokens(_case("", question, answer))
+    question, answer = cut(question, MAX_QUESTION_TOKENS), cut(answer, MAX_CASE_TOKENS // 3)
+    left = MAX_CASE_TOKENS - estimate_tokens(_case("", question, answer))
     messages.append({"role": "user", "content": _case(cut(source, left, keep="end"), question, answer)})
     return messages
 

@@ -14,16 +14,16 @@ from typing import Self
 from rag.llm.chat import ChatModel
 
 #: One who has not moved for so long has gone without saying so, and is passed; longer than a model's own timeout.
-PATIENCE = 120.0
+PATIENCE_SECONDS = 120.0
 #: How often one who waits looks whether he was stopped, in seconds.
-_LOOK = 0.1
+_LOOK_SECONDS = 0.1
 _LOCAL = "local:"
 
 
 class ModelQueue:
     """Those who want one model, in the order in which they came. Safe to use from several threads."""
 
-    def __init__(self, patience: float = PATIENCE) -> None:
+    def __init__(self, patience: float = PATIENCE_SECONDS) -> None:
         self._patience = patience
         self._places: deque[Ticket] = deque()
         self._moved = threading.Condition()
@@ -67,7 +67,7 @@ class Ticket:
                 self.moves()
                 ahead = self._line._ahead(self)
                 if ahead == told and ahead:
-                    self._line._moved.wait(_LOOK)
+                    self._line._moved.wait(_LOOK_SECONDS)
                     continue
             if ahead != told:
                 told = ahead

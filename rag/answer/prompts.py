@@ -20,7 +20,7 @@ def _template(text: str, *names: str) -> string.Template:
 
 
 #: Tokens of a question in a prompt; a longer one is a pasted text.
-LONGEST_QUESTION = 90
+MAX_QUESTION_TOKENS = 90
 
 
 def cut(text: str, tokens: int, *, keep: Literal["start", "end"] = "start") -> str:

@@ -7,14 +7,14 @@ from dataclasses import replace
 from rag.model import Answer
 
 #: A question of more characters is cut: it is a pasted text, and its end says no more of what is sought.
-LONGEST_QUESTION = 2_000
-_CUT = f"Only the first {LONGEST_QUESTION:,} characters of the question were read."
+MAX_QUESTION_CHARS = 2_000
+_CUT = f"Only the first {MAX_QUESTION_CHARS:,} characters of the question were read."
 
 
 def cut_question(question: str) -> tuple[str, str | None]:
     """A question as it is read, without blanks around it, and the sentence for the reader where that is not all."""
     whole = question.strip()
-    return whole[:LONGEST_QUESTION].strip(), _CUT if len(whole) > LONGEST_QUESTION else None
+    return whole[:MAX_QUESTION_CHARS].strip(), _CUT if len(whole) > MAX_QUESTION_CHARS else None
 
 
 def with_notice(answer: Answer, said: str | None) -> Answer:

@@ -130,9 +130,9 @@ _WHERE = frozenset(
     ]
 )
 #: In shorter words a slip makes another word.
-_LEAST_MISSPELT = 5
+_MIN_MISSPELT_LETTERS = 5
 #: So much of a sentence is looked at.
-_LONGEST = 600
+_MAX_SENTENCE_CHARS = 600
 _FORMER = r"(?:former|previous|late|then|ex|old|ehemalige\w*|frühere\w*|ancien(?:ne)?|ex|antigu[oa]|anterior|колишн\w+|бывш\w+)"
 
 _TITLE = r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir|Lady|Capt|Mme|M|Herr|Frau|Sr|Sra|Don|Doña)\.?\s+)?"
@@ -188,7 +188,7 @@ def role_asked(question: str) -> Role | None:
 
 def _misspelt(noun: str) -> str | None:
     """The role's noun that one slip of a finger makes this one ("captian"); None where there is none."""
-    if len(noun) < _LEAST_MISSPELT:
+    if len(noun) < _MIN_MISSPELT_LETTERS:
         return None
     near = (known for known in _plain_nouns() if known[0] == noun[0] and OSA.distance(known, noun, score_cutoff=1) == 1)
     return next(near, None)
@@ -205,7 +205,7 @@ def _plain_nouns() -> tuple[str, ...]:
     return tuple(
         noun
         for nouns, noun in plain
-        if len(noun) >= _LEAST_MISSPELT and re.fullmatch(nouns, noun, re.IGNORECASE)  # not the stem of some
+        if len(noun) >= _MIN_MISSPELT_LETTERS and re.fullmatch(nouns, noun, re.IGNORECASE)  # not the stem of some
     )
 
 
@@ -242,7 +242,7 @@ def names_holder(role: Role, sentence: str, question: str, language: str | None)
         language: of the article.
     """
     asked = {word.lower() for word in re.findall(r"\w+", question)}
-    sentence = sentence[:_LONGEST]
+    sentence = sentence[:_MAX_SENTENCE_CHARS]
     best = 0.0
     for match in _told(role, sentence):
         names = {word for word in re.findall(r"\w+", match.group("name")) if not is_function_word(word, language)}

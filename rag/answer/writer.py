@@ -17,7 +17,7 @@ from rag.answer.citation_marks import SentenceStream
 from rag.answer.evidence import Candidate
 from rag.answer.excerpts import excerpts, excerpts_text
 from rag.answer.judge import Judge
-from rag.answer.prompts import ASKED_ON, LONGEST_QUESTION, WRITER, WRITER_QUESTION, cut
+from rag.answer.prompts import ASKED_ON, MAX_QUESTION_TOKENS, WRITER, WRITER_QUESTION, cut
 from rag.answer.quote_fallback import FIRST
 from rag.llm.chat import ChatModel, Message
 from rag.model import Quote, Sentence
@@ -75,7 +75,7 @@ def write(
     Raises:
         LlmError: the model failed; the sentences before stay valid.
     """
-    asked = cut(question, LONGEST_QUESTION)
+    asked = cut(question, MAX_QUESTION_TOKENS)
     if now is not None:
         asked = ASKED_ON.substitute(question=asked, day=now.isoformat())
     fixed = estimate_tokens(WRITER) + estimate_tokens(asked) + _TEMPLATE_TOKENS

@@ -13,7 +13,7 @@ from typing import Any, Final
 from rag.errors import UsageError
 
 #: Seconds to wait for another process that is writing.
-_PATIENCE: Final = 60.0
+_PATIENCE_SECONDS: Final = 60.0
 _PAUSE: Final = 0.05
 
 
@@ -34,7 +34,7 @@ class CacheFile:
         self._lock = threading.Lock()
         with self._named():
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, timeout=_PATIENCE, check_same_thread=False)
+            self._db = sqlite3.connect(path, timeout=_PATIENCE_SECONDS, check_same_thread=False)
             try:
                 self._prepare(table)
             except BaseException:
@@ -58,7 +58,7 @@ class CacheFile:
 
     def _prepare(self, table: str) -> None:
         # While another process makes the same file, SQLite says that it is locked at once, whatever the timeout.
-        give_up = time.monotonic() + _PATIENCE
+        give_up = time.monotonic() + _PATIENCE_SECONDS
         while True:
             try:
                 self._db.execute("PRAGMA journal_mode=WAL")

@@ -22,7 +22,7 @@ from rag.settings import Settings
 #: Told of each step.
 ProgressCallback = Callable[[Progress], None]
 
-_JUDGE_READS = 2000  # characters of all sources together, some 500 tokens
+_JUDGE_READS_CHARS = 2000  # characters of all sources together, some 500 tokens
 # The thresholds of the trade-off curve.
 _CURVE = (0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
 
@@ -174,7 +174,7 @@ def _check(claim: LabelledClaim, judge: Judge | None, replies: Replies) -> _Chec
                     borne_out=bears_out(claim.claim, ([one] for one in claim.sources)),
                 ),
             )
-        alone = judge.probability(*proposal, "\n".join(claim.sources)[:_JUDGE_READS])
+        alone = judge.probability(*proposal, "\n".join(claim.sources)[:_JUDGE_READS_CHARS])
     milliseconds = 1000 * (replies.clock() - asked)
     _prove_places(verdict, claim)
     return _Checked(verdict, together, alone, milliseconds)

@@ -31,10 +31,10 @@ from rag.store.source_registry import Failure, FileEnd, Known, SourceRead, Sourc
 from rag.text.passages import cut_passages
 
 #: A group is committed when it has so many articles, or after so many seconds.
-GROUP = 50
+GROUP_ARTICLES = 50
 GROUP_SECONDS = 0.5
 #: Sources looked up at once.
-_LOOKED_UP = 500
+_LOOKED_UP_SOURCES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class _Group:
 
     @property
     def due(self) -> bool:
-        many = len(self.articles) >= GROUP or len(self.failures) + len(self.ends) >= 4 * GROUP
+        many = len(self.articles) >= GROUP_ARTICLES or len(self.failures) + len(self.ends) >= 4 * GROUP_ARTICLES
         return many or time.monotonic() - self.since >= GROUP_SECONDS
 
 
@@ -196,8 +196,8 @@ class Adder:
         return tally.report(stopped=run.ended < len(sources))
 
     def _jobs(self, sources: Sequence[Source], fields: FieldMap | None, again: bool) -> Iterator[_Job]:
-        for start in range(0, len(sources), _LOOKED_UP):
-            part = sources[start : start + _LOOKED_UP]
+        for start in range(0, len(sources), _LOOKED_UP_SOURCES):
+            part = sources[start : start + _LOOKED_UP_SOURCES]
             known = self.ledger.known([(source.name, str(source.path)) for source in part])
             gone = self.erased_of([name for source in part for name in (source.name, str(source.path))])
             for number, source in enumerate(part, start):

@@ -10,8 +10,8 @@ from rag.ingest.field_map import FieldMap
 from rag.store.identity import READER_VERSION
 
 #: A file may change again without its times telling, within what a file system counts them in: two seconds on FAT.
-_UNSURE = 2.0
-_PIECE = 1 << 20
+_UNSURE_SECONDS = 2.0
+_PIECE_BYTES = 1 << 20
 
 
 def stamp_of(path: Path, fields: FieldMap | None = None) -> str | None:
@@ -27,7 +27,7 @@ def stamp_of(path: Path, fields: FieldMap | None = None) -> str | None:
         status = path.stat()
     except OSError:
         return None
-    if time.time() - max(status.st_mtime, status.st_ctime) < _UNSURE:
+    if time.time() - max(status.st_mtime, status.st_ctime) < _UNSURE_SECONDS:
         return None
     facts = (READER_VERSION, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev)
     return ":".join(map(str, facts)) + _suffix(fields)
@@ -41,7 +41,7 @@ def hash_of(path: Path, fields: FieldMap | None = None) -> str:
     """
     digest = _begun()
     with path.open("rb") as file:
-        while piece := file.read(_PIECE):
+        while piece := file.read(_PIECE_BYTES):
             digest.update(piece)
     return digest.hexdigest() + _suffix(fields)
 

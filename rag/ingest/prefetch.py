@@ -12,11 +12,11 @@ from contextlib import closing
 from typing import Generic, TypeVar
 
 #: Articles that are read but not yet taken. A committed group is 50, and an article 5 kB mostly, 20 MB at most.
-AHEAD = 64
+MAX_AHEAD_ARTICLES = 64
 #: Seconds that the others wait for a source whose turn it is: more than a reading process takes to start on a busy
 #: machine, or which of two undated copies counts as the earlier would depend on whose reader was up first.
-PATIENCE = 5.0
-_GLANCE = 0.1
+PATIENCE_SECONDS = 5.0
+_GLANCE_SECONDS = 0.1
 
 J = TypeVar("J")
 E = TypeVar("E")
@@ -36,7 +36,7 @@ class ReadAhead(Generic[J, E]):
         *,
         threads: int,
         stop: threading.Event,
-        patience: float = PATIENCE,
+        patience: float = PATIENCE_SECONDS,
     ) -> None:
         """Prepare it; nothing is begun.
 
@@ -53,7 +53,7 @@ class ReadAhead(Generic[J, E]):
         self._stop = stop
         self._patience = patience
         self._next = threading.Lock()
-        self._room = threading.Semaphore(AHEAD)
+        self._room = threading.Semaphore(MAX_AHEAD_ARTICLES)
         self._over = threading.Event()
         self._arrivals: queue.SimpleQueue[tuple[int, J, E | _End | BaseException] | None] = queue.SimpleQueue()
 
@@ -92,7 +92,7 @@ class ReadAhead(Generic[J, E]):
         self._put(index, job, _End())
 
     def _put(self, index: int, job: J, result: E | _End) -> bool:
-        while not self._room.acquire(timeout=_GLANCE):
+        while not self._room.acquire(timeout=_GLANCE_SECONDS):
             if self._ending():
                 return False
         self._arrivals.put((index, job, result))
@@ -111,7 +111,7 @@ class ReadAhead(Generic[J, E]):
                 index, job, result = arrival
                 held.setdefault(index, []).append((job, result))
                 number += 1
-            waited = arrival is None or number >= AHEAD // 2
+            waited = arrival is None or number >= MAX_AHEAD_ARTICLES // 2
             while turn in held or turn in over or -1 in held or (waited and held):
                 index = -1 if -1 in held else turn if turn in held or turn in over else min(held)
                 for job, result in held.pop(index, ()):
@@ -129,9 +129,9 @@ class ReadAhead(Generic[J, E]):
         waited = 0.0
         while running:
             try:
-                arrival = self._arrivals.get(timeout=_GLANCE)
+                arrival = self._arrivals.get(timeout=_GLANCE_SECONDS)
             except queue.Empty:
-                waited += _GLANCE
+                waited += _GLANCE_SECONDS
                 if self._stop.is_set():
                     break  # a reader that hangs is not waited for
                 if waited >= self._patience:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from rag.reports import Progress
 
 #: Seconds between two reports; a terminal shows no more, and a callback may be slow.
-_EVERY = 0.1
+_EVERY_SECONDS = 0.1
 
 
 class Tracker:
@@ -62,7 +62,7 @@ class Tracker:
 
     def _tell(self, *, at_once: bool = False) -> None:
         now = time.monotonic()
-        if self._told is None or (now - self._last < _EVERY and not at_once):
+        if self._told is None or (now - self._last < _EVERY_SECONDS and not at_once):
             return
         self._last = now
         rate = left = None

@@ -67,7 +67,7 @@ class Reply(Iterator[str]):
     """
 
     #: How often a waiting reader looks whether it was stopped, in seconds.
-    LOOK = 0.05
+    LOOK_SECONDS = 0.05
 
     def __init__(
         self,
@@ -89,7 +89,7 @@ class Reply(Iterator[str]):
                 self.close()
                 break
             try:
-                piece = self._pieces.get(timeout=self.LOOK if self._stop is not None else None)
+                piece = self._pieces.get(timeout=self.LOOK_SECONDS if self._stop is not None else None)
             except queue.Empty:
                 continue
             if isinstance(piece, str):

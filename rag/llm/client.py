@@ -23,15 +23,15 @@ from rag.settings.endpoints import Endpoint, is_loopback, keep_environment_out
 
 T = TypeVar("T")
 #: Seconds to connect in; a server that takes longer is not there.
-CONNECT_PATIENCE: Final = 10.0
+CONNECT_SECONDS: Final = 10.0
 #: Seconds that a busy server is waited for in all, if it asks for that, but never longer than a silent one; more is
 #: an error at once.
-BUSY_PATIENCE: Final = 30.0
-_FIRST_WAIT: Final = 1.0
+BUSY_SECONDS: Final = 30.0
+_FIRST_WAIT_SECONDS: Final = 1.0
 #: Before a server that is gone is tried again, in seconds. A killed child of 2 GB is still seen to run for some tenths.
-_GONE_PAUSES: Final = (0.3, 0.7, 1.5)
+_GONE_PAUSES_SECONDS: Final = (0.3, 0.7, 1.5)
 #: Tokens for a reply of one word where one token was not enough (a blank first, or quotes).
-_ONE_WORD: Final = 5
+_ONE_WORD_TOKENS: Final = 5
 
 
 class OpenAIChat:
@@ -83,7 +83,7 @@ class OpenAIChat:
         try:
             while True:
                 try:
-                    return work.result(timeout=Reply.LOOK if stop is not None else None)
+                    return work.result(timeout=Reply.LOOK_SECONDS if stop is not None else None)
                 except concurrent.futures.TimeoutError:
                     if work.done():
                         raise
@@ -176,7 +176,7 @@ class OpenAIChat:
             self._dialect.no_logprobs()
             said = yes_no.from_text(choice.message.content or "")
             if said is None:
-                choice = await self._one_word(client, endpoint, model, messages, _ONE_WORD)
+                choice = await self._one_word(client, endpoint, model, messages, _ONE_WORD_TOKENS)
                 said = yes_no.from_text(choice.message.content or "")
             return said
 
@@ -204,9 +204,9 @@ class OpenAIChat:
         may_repeat: Callable[[], bool] = lambda: True,
     ) -> T:
         """Do a request; wait for a busy server, follow its dialect, and see whether one that is gone comes back."""
-        patience = min(BUSY_PATIENCE, self._timeout)
-        wait = _FIRST_WAIT
-        pauses = iter(_GONE_PAUSES)
+        patience = min(BUSY_SECONDS, self._timeout)
+        wait = _FIRST_WAIT_SECONDS
+        pauses = iter(_GONE_PAUSES_SECONDS)
         while True:
             # In a thread, as a local server takes seconds to start.
             endpoint = await asyncio.to_thread(self._endpoint)
@@ -255,13 +255,13 @@ class OpenAIChat:
     def _client(self, endpoint: Endpoint) -> openai.AsyncOpenAI:
         client = self._clients.get(endpoint)
         if client is None:
-            silence = self._timeout + CONNECT_PATIENCE  # the deadlines above come first
+            silence = self._timeout + CONNECT_SECONDS  # the deadlines above come first
             client = openai.AsyncOpenAI(
                 base_url=endpoint.url,
                 api_key=endpoint.api_key or "none",  # the package insists on one
                 max_retries=0,
                 http_client=openai.DefaultAsyncHttpxClient(
-                    timeout=httpx.Timeout(silence, connect=CONNECT_PATIENCE),
+                    timeout=httpx.Timeout(silence, connect=CONNECT_SECONDS),
                     trust_env=not is_loopback(endpoint.url),
                     follow_redirects=False,  # texts are for the address that was set
                 ),

@@ -21,7 +21,7 @@ from rag.settings.endpoints import retry_after
 _OVERFLOW = re.compile(
     r"exceed_context_size|context_length_exceeded|maximum context|context (length|size|window)|too many tokens", re.I
 )
-_LONGEST_REASON = 200
+_MAX_REASON_CHARS = 200
 
 
 def as_llm_error(error: Exception, who: str, key: str = "") -> LlmError:
@@ -91,4 +91,4 @@ def _reason(error: openai.APIError, key: str) -> str:
         text = text.replace(key, "(key)")
     # Others repeat a part of it.
     text = re.sub(r"\b(sk|key|Bearer)[-_ ][\w*.-]{4,}", "(key)", text)
-    return text if len(text) <= _LONGEST_REASON else text[:_LONGEST_REASON] + " …"
+    return text if len(text) <= _MAX_REASON_CHARS else text[:_MAX_REASON_CHARS] + " …"

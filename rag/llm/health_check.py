@@ -10,7 +10,7 @@ from typing import Final
 from rag.errors import LlmError, UsageError
 from rag.llm.chat import Message
 from rag.llm.chat_factory import choose_model, describe, kind_of
-from rag.llm.local.local_server import START_PATIENCE
+from rag.llm.local.local_server import START_SECONDS
 from rag.settings import Settings
 
 #: Seconds that a server has for a few tokens, one that loads its model first included.
@@ -42,7 +42,7 @@ def try_model(settings: Settings, patience: float = PATIENCE) -> Trial:
     if model is None:
         return Trial(None, line)
     stop = threading.Event()
-    bound = patience + (START_PATIENCE if kind_of(settings) == "local" else 0)
+    bound = patience + (START_SECONDS if kind_of(settings) == "local" else 0)
     timer = threading.Timer(bound, stop.set)
     timer.daemon = True
     timer.start()

@@ -26,7 +26,7 @@ from rag.errors import UsageError
 from rag.settings.files import OPENAI_URL, PREFIX, TOML, folder_sources, variable_name
 
 #: Shorter passwords are tried through too soon.
-_SHORTEST_PASSWORD = 8
+_MIN_PASSWORD_CHARS = 8
 #: A host's name, or an address (of IPv6 without its brackets).
 _NAME = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?|[0-9a-f:.]+:[0-9a-f:.]*")
 
@@ -192,8 +192,8 @@ class Settings(BaseSettings):
     @field_validator("password")
     @classmethod
     def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and len(value.get_secret_value().strip()) < _SHORTEST_PASSWORD:
-            raise ValueError(f"it must have at least {_SHORTEST_PASSWORD} characters")
+        if value is not None and len(value.get_secret_value().strip()) < _MIN_PASSWORD_CHARS:
+            raise ValueError(f"it must have at least {_MIN_PASSWORD_CHARS} characters")
         return value
 
     @field_validator("llm")

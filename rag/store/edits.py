@@ -18,7 +18,7 @@ FIELDS: tuple[Field, ...] = get_args(Field)
 #: The values of a draft that a correction sets, as JSON values: a date as ISO 8601, a list of names.
 Values = dict[str, Any]
 
-_LONGEST = 500
+_MAX_FIELD_CHARS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +146,8 @@ def _cleared(field: Field) -> Values:
 
 def _words(what: str, text: str) -> str:
     words = " ".join(normalise(text).split())
-    if not words or len(words) > _LONGEST:
-        raise UsageError(f"{what} needs words, {_LONGEST} characters at most")
+    if not words or len(words) > _MAX_FIELD_CHARS:
+        raise UsageError(f"{what} needs words, {_MAX_FIELD_CHARS} characters at most")
     return words
 
 

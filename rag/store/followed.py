@@ -19,7 +19,7 @@ from rag.store.sqlite.database import Database
 from rag.store.sqlite.tables import ARTICLES, metadata, parse_date
 
 #: Seconds since 1970 up to the year 5000.
-_LAST = 95_617_584_000.0
+_LAST_SECONDS = 95_617_584_000.0
 
 
 def _check(row: Mapping[str, Any]) -> None:
@@ -29,7 +29,7 @@ def _check(row: Mapping[str, Any]) -> None:
         ValueError: a time in it is none, or what it lists are no entries.
     """
     for name in ("since", "looked"):
-        if row.get(name) is not None and not 0 <= row[name] < _LAST:
+        if row.get(name) is not None and not 0 <= row[name] < _LAST_SECONDS:
             raise ValueError(f"its {name} is no time")
     try:
         for entry in row.get("entries") or ():

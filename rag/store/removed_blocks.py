@@ -13,7 +13,7 @@ from rag.model import TakenOff
 from rag.store.sqlite.tables import metadata
 
 #: More than any page of ours comes to: what unpacks to more is made to harm.
-_LARGEST = 64_000_000
+_MAX_BYTES = 64_000_000
 
 
 def _check(row: Mapping[str, Any]) -> None:
@@ -24,7 +24,7 @@ def _check(row: Mapping[str, Any]) -> None:
     """
     unpacking = zlib.decompressobj()
     try:
-        listed = unpacking.decompress(row["pieces"], _LARGEST)
+        listed = unpacking.decompress(row["pieces"], _MAX_BYTES)
         pieces = json.loads(listed) if unpacking.eof else None
     except (zlib.error, RecursionError) as error:
         raise ValueError("its pieces cannot be unpacked") from error

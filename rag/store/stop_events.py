@@ -6,7 +6,7 @@ import threading
 import time
 
 #: How long a wait may take to hear that it is to end, in seconds.
-TURN = 0.1
+TURN_SECONDS = 0.1
 
 
 class AnyOf(threading.Event):
@@ -24,5 +24,5 @@ class AnyOf(threading.Event):
         """Wait for one of them, in short turns."""
         end = None if timeout is None else time.monotonic() + timeout
         while not self.is_set() and (end is None or time.monotonic() < end):
-            super().wait(TURN if end is None else max(0.0, min(TURN, end - time.monotonic())))
+            super().wait(TURN_SECONDS if end is None else max(0.0, min(TURN_SECONDS, end - time.monotonic())))
         return self.is_set()

@@ -13,7 +13,7 @@ MIN_LETTERS = 40
 #: The least normalised probability that is believed.
 MIN_PROBABILITY = 0.9
 #: So many characters are looked at; more do not change the verdict.
-_SAMPLE = 1500
+_SAMPLE_CHARS = 1500
 
 # Between these a detector cannot choose reliably, so what the source states is believed.
 _ALIKE = (
@@ -86,7 +86,7 @@ def detect_language(text: str) -> str | None:
     Returns:
         None where the text is too short (:data:`MIN_LETTERS`) or the detector is not sure.
     """
-    sample = text[:_SAMPLE]
+    sample = text[:_SAMPLE_CHARS]
     if len(_LETTER.findall(sample)) < MIN_LETTERS:
         return None
     with _LOCK:

@@ -23,7 +23,7 @@ TokenKind = Literal["word", "light", "function", "negation", "mark"]
 ItemKind = Literal["figure", "date", "name"]
 
 #: What is longer than this, in characters, is no sentence, and would take long to read.
-LONGEST = 3000
+MAX_SENTENCE_CHARS = 3000
 
 _TOKEN = re.compile(
     r"\d+(?:[.,]\d+)*[^\W\d_]*|(?:[^\W\d_]\.)+[^\W\d_]\.?(?![^\W_])"
@@ -119,13 +119,13 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=256)
 def read_text(text: str, language: str) -> tuple[ParsedSentence, ...]:
-    """The sentences of ``text``, read and kept for later calls; those longer than :data:`LONGEST` are left out."""
+    """The sentences of ``text`` up to :data:`MAX_SENTENCE_CHARS`, read and kept for later calls."""
     spans = split_sentences(text, language)
     lowered = {word for word in re.findall(r"\b[^\W\d_]\w+", text) if word[0].islower()}
     return tuple(
         reading
         for span in spans
-        if span.end - span.start <= LONGEST
+        if span.end - span.start <= MAX_SENTENCE_CHARS
         and (reading := _read(text[span.start : span.end], span.start, language, frozenset(lowered))).tokens
     )
 

@@ -33,11 +33,11 @@ _OPENING = "\"“„«‘'(["
 #: sentencex counts each boundary's place from the beginning of what it is given, so that its time grows with the square
 #: of a long line that is not ASCII (a million Chinese characters 9 s, in pieces of this size .1 s). No paragraph is as
 #: long.
-_WINDOW = 10_000
+_WINDOW_CHARS = 10_000
 #: So much of a line is looked at for its dateline.
-_DATELINE_REACH = 400
+_DATELINE_REACH_CHARS = 400
 #: Near a piece's end it cannot see whether a quotation closes.
-_MARGIN = 1_000
+_MARGIN_CHARS = 1_000
 
 
 def split_sentences(text: str, language: str | None = None) -> list[Span]:
@@ -83,7 +83,7 @@ def behind_datelines(text: str, spans: Sequence[Span], *, opening: bool = True) 
         line = text.rfind("\n", 0, span.start) + 1
         if line != begun:
             begun = line
-            behind = line + dateline_length(text[line : line + _DATELINE_REACH], opening=opening and not kept)
+            behind = line + dateline_length(text[line : line + _DATELINE_REACH_CHARS], opening=opening and not kept)
         if span.end > behind:
             kept.append(Span(max(span.start, behind), span.end))
     return kept
@@ -100,7 +100,7 @@ def _split_line(text: str, start: int, end: int, language: str) -> list[Span]:
     for left, right in pairwise(bounds):
         if right <= left:
             continue
-        if right < len(line) and right - held < _WINDOW and _goes_on(line, left, right):
+        if right < len(line) and right - held < _WINDOW_CHARS and _goes_on(line, left, right):
             continue
         piece = line[held:right]
         if stripped := piece.strip():
@@ -113,10 +113,11 @@ def _split_line(text: str, start: int, end: int, language: str) -> list[Span]:
 def _cuts(line: str, language: str) -> Iterator[int]:
     """Where sentences end, in order; what goes on for longer than a window does is cut on a word's end."""
     start = 0
-    while len(line) - start > _WINDOW:
-        piece = line[start : start + _WINDOW]
-        ends = [end for end in _ends(piece, language) if end < _WINDOW]
-        ends = [end for end in ends if end <= _WINDOW - _MARGIN] or ends or [piece.rfind(" ") + 1 or _WINDOW]
+    while len(line) - start > _WINDOW_CHARS:
+        piece = line[start : start + _WINDOW_CHARS]
+        ends = [end for end in _ends(piece, language) if end < _WINDOW_CHARS]
+        within = [end for end in ends if end <= _WINDOW_CHARS - _MARGIN_CHARS]
+        ends = within or ends or [piece.rfind(" ") + 1 or _WINDOW_CHARS]
         yield from (start + end for end in ends)
         start += ends[-1]
     yield from (start + end for end in _ends(line[start:], language))

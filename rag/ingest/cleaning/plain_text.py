@@ -48,7 +48,7 @@ _NO_HEADLINE = re.compile(
 )
 _SITE_SUFFIX = re.compile(r"^(?P<title>.{12,}?)\s+(?:\||::|»|–|—|-|•)\s+(?P<site>[^|–—]{2,40})$")
 #: A longer title is not looked at for a site's name: each of its blanks might begin one.
-_LONGEST_TITLE = 1_000
+_MAX_HEADLINE_CHARS = 1_000
 _COPYRIGHT = re.compile(
     r"(?i)(?:©|\(c\)|copyright)\s*+(?:©|\(c\))?+\s*+(?:\d{4}\s*+(?:[-–]\s*+\d{4})?+)?+,?+\s*+"
     r"(?P<name>[^\d.,|;©–—]{2,40}?)"
@@ -109,7 +109,7 @@ def draft_of(paragraphs: Sequence[str]) -> Draft:
 def title_from(text: str) -> str:
     """A title for an article without a headline: its first sentence, cut at a word."""
     # A full stop alone does not say that a sentence ends: "seit dem 7. Februar", "Mr. Smith".
-    first = text[:_LONGEST_TITLE].split("\n", 1)[0]
+    first = text[:_MAX_HEADLINE_CHARS].split("\n", 1)[0]
     sentence = next((span.of(first) for span in split_sentences(first)), first)
     if len(sentence) <= MAX_TITLE_CHARS:
         return sentence.rstrip(" .。") or sentence
@@ -126,7 +126,7 @@ def strip_site(title: str, site: str | None = None) -> tuple[str, str | None]:
     Returns:
         The headline, and the name that was taken off (None where there was none).
     """
-    match = _SITE_SUFFIX.match(title) if len(title) <= _LONGEST_TITLE else None
+    match = _SITE_SUFFIX.match(title) if len(title) <= _MAX_HEADLINE_CHARS else None
     if not match:
         return title, None
     name = match["site"].strip()

@@ -21,7 +21,7 @@ from rag.ingest.cleaning.line_classifier import Kind, Line, bare, classify_line
 from rag.text.lines import is_ended, squeezed
 
 #: A longer article and more blocks are not looked into.
-_MAX_BODY = 300_000
+_MAX_BODY_CHARS = 300_000
 _MAX_BLOCKS = 3_000
 #: A block of so many letters stands in an article by no accident; a shorter one may stand so far behind the one before.
 _LONG_BLOCK = 25
@@ -62,7 +62,7 @@ def with_regained(paragraphs: Sequence[str], blocks: Sequence[Block]) -> list[st
         paragraphs: as an extractor gave them, in the order of the page.
         blocks: all of the page.
     """
-    if len(paragraphs) < 2 or len(blocks) > _MAX_BLOCKS or sum(map(len, paragraphs)) > _MAX_BODY:
+    if len(paragraphs) < 2 or len(blocks) > _MAX_BLOCKS or sum(map(len, paragraphs)) > _MAX_BODY_CHARS:
         return list(paragraphs)
     page = _Page(paragraphs, blocks)
     found: dict[int, list[str]] = {}

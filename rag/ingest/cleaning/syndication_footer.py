@@ -30,7 +30,7 @@ _HEADLINE_FIRST = (
     rf"{_A} ?最先出现在 ?{_B}|{_A}這篇文章最早發佈於{_B}|{_A} 글이 {_B}에 처음 등장했습니다"
 )
 #: No such sentence is longer.
-_MOST = 600
+_MAX_CHARS = 600
 
 _LED = re.compile(rf"(?:{'|'.join(_SAID)})[.。!\s]*", re.IGNORECASE)
 _ANY = re.compile(rf"(?:{'|'.join(_SAID)}|{_HEADLINE_FIRST})[.。!\s]*", re.IGNORECASE)
@@ -44,7 +44,7 @@ _SENTENCE = re.compile(r"(?<=[.!?。…\]»”\"]) ")
 
 def is_syndicated(line: str) -> bool:
     """Whether a line says no more than where its article appeared first."""
-    return len(line) <= _MOST and _ANY.fullmatch(line) is not None
+    return len(line) <= _MAX_CHARS and _ANY.fullmatch(line) is not None
 
 
 def without_syndicated(content: str) -> str:
@@ -56,7 +56,7 @@ def without_syndicated(content: str) -> str:
         # From the last one on: what comes before it is the article's.
         for place in sorted((match.start() for match in beginnings.finditer(tail)), reverse=True):
             words = " ".join(unescaped(_TAGS.sub("", tail[place:])).split())
-            if len(words) > _MOST:
+            if len(words) > _MAX_CHARS:
                 break
             rest = _OPENING.sub("", tail[place:], count=1)
             said = _ANY if rest.startswith("<a") or (beginnings is _LINE and "<a" not in rest) else _LED

@@ -56,11 +56,11 @@ _LABELS = {
 }
 _CODECS = {label: codec for codec, labels in _LABELS.items() for label in labels.split()}
 #: The longest label has 19 characters; a name of a megabyte is not even put into lower case.
-_LONGEST = 40
+_MAX_LABEL_CHARS = 40
 
 
 def codec_of(label: str | None) -> str | None:
     """What Python calls the encoding that goes by this name on the web; None where none does."""
-    if label is None or len(label) > _LONGEST:
+    if label is None or len(label) > _MAX_LABEL_CHARS:
         return None
     return _CODECS.get(label.strip(" \t\r\n\f'\"").lower())

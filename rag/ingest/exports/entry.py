@@ -18,7 +18,7 @@ from rag.text.lines import squeezed
 
 FIELD = "a field of the database's export"
 NO_BODY = "no text, only the database's fields"
-_LONGEST_PIECE = 300
+_MAX_PIECE_CHARS = 300
 _ROLE = re.compile(
     r"(?i)\b(?:writer|reporter|editor|correspondent|columnist|staff|bureau|critic|contributor|redakteur\w*|"
     r"korrespondent\w*|agenc(?:y|ies)|service|news|press|jr|sr|ph\.?d|m\.?d)\b\.?"
@@ -72,7 +72,7 @@ def draft_of_entry(entry: Entry) -> Draft:
     warnings = ["only its abstract is there, not its text"] if entry.abstract else []
     if entry.date and published is None:
         warnings.append(f"its date is not clear, so it has none: {entry.date[:60]}")
-    fields = tuple(TakenOff(line[:_LONGEST_PIECE], FIELD) for line in entry.fields)
+    fields = tuple(TakenOff(line[:_MAX_PIECE_CHARS], FIELD) for line in entry.fields)
     return Draft(
         title=entry.title or title_from(body.text),
         text=body.text,

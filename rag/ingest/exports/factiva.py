@@ -28,7 +28,7 @@ _SUMMARY = re.compile(r"(?i)search summary|suchzusammenfassung|résumé de la re
 #: Fields that tell one of this form from prose that begins with two capitals.
 _MARKS = frozenset({"HD", "PD", "SN"})
 #: The head has no more lines than this above the count of words.
-_MAX_HEAD = 12
+_MAX_HEAD_LINES = 12
 
 
 def factiva_entries(lines: Sequence[str]) -> list[Entry] | None:
@@ -122,7 +122,7 @@ def _plain(lines: Sequence[str], count: int, number: str | None, last: str) -> E
             outlet = line
         elif language is None and outlet is not None and len(line.split()) <= 3 and language_code(line):
             language = line
-        elif len(head) > _MAX_HEAD or (outlet is not None and len(line) > 60 and not is_copyright(line)):
+        elif len(head) > _MAX_HEAD_LINES or (outlet is not None and len(line) > 60 and not is_copyright(line)):
             break
         head.append(line)
         if outlet is not None and is_copyright(line):
@@ -145,7 +145,7 @@ def _top(lines: Sequence[str]) -> tuple[str | None, str | None, str | None]:
     """Headline, byline and section from the lines above the count of words: the headline is what is neither."""
     blocks = list(blocks_of(lines))
     # What is far above the count, behind a blank line, belongs to the export (its name, a summary of the search).
-    said = [line for block in blocks[-3:] for line in block][-_MAX_HEAD:] if blocks else []
+    said = [line for block in blocks[-3:] for line in block][-_MAX_HEAD_LINES:] if blocks else []
     said = [line for line in said if not _SUMMARY.fullmatch(line)]
     byline = section = None
     if len(said) > 1 and phrases.LABEL_PATTERN.fullmatch(said[0]):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from rag.text.dates.stated import MONTHS, parse_published
 
 #: A longer line is no field's name and no date line.
-MAX_LINE = 200
+MAX_LINE_CHARS = 200
 _MAX_DATE_WORDS = 12
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -45,12 +45,12 @@ def meaning_of_label(name: str, names: Mapping[str, str]) -> str:
 
 def is_copyright(line: str) -> bool:
     """Whether a line states whose copyright it is."""
-    return len(line) <= MAX_LINE and (_COPYRIGHT.match(line) is not None or _RIGHTS.fullmatch(line) is not None)
+    return len(line) <= MAX_LINE_CHARS and (_COPYRIGHT.match(line) is not None or _RIGHTS.fullmatch(line) is not None)
 
 
 def is_date_line(line: str) -> bool:
     """Whether a line is a date, in full or by month and year, with perhaps its weekday, edition and time."""
-    if len(line) > MAX_LINE or len(line.split()) > _MAX_DATE_WORDS or ":" in line.partition(" ")[0]:
+    if len(line) > MAX_LINE_CHARS or len(line.split()) > _MAX_DATE_WORDS or ":" in line.partition(" ")[0]:
         return False
     if parse_published(line) is not None:
         return True

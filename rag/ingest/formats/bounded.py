@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 #: So much is kept in memory; what is larger waits in a file without a name.
-_IN_MEMORY = 8 * 1000 * 1000
+_IN_MEMORY_BYTES = 8 * 1000 * 1000
 #: What unpacks to no more than this may do so at any ratio: a page of blanks is no bomb.
 FREE_BYTES = 10 * 1000 * 1000
 
@@ -65,7 +65,7 @@ def seekable_copy(stream: BinaryIO, most: int) -> Iterator[tuple[BinaryIO, int]]
     Raises:
         RejectedSourceError: it has more than ``most`` bytes.
     """
-    with SpooledTemporaryFile(max_size=_IN_MEMORY) as copy:
+    with SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES) as copy:
         size = 0
         while piece := stream.read(1 << 18):
             size += len(piece)

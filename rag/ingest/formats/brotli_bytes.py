@@ -11,7 +11,7 @@ from rag.errors import RejectedSourceError
 from rag.ingest.limits import in_megabytes
 
 #: So much comes out at a time.
-_STEP = 1 << 18
+_STEP_BYTES = 1 << 18
 
 
 def unbrotli(raw: bytes, most: int) -> bytes:
@@ -27,7 +27,7 @@ def unbrotli(raw: bytes, most: int) -> bytes:
     size, given = 0, raw
     try:
         while not unpacker.is_finished():
-            piece = step(given, output_buffer_limit=_STEP)
+            piece = step(given, output_buffer_limit=_STEP_BYTES)
             given = b""
             pieces.append(piece)
             size += len(piece)

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from rag.ingest.formats.whole import read_whole
 from rag.ingest.source_item import Context, Item
 from rag.ingest.web.lists.feeds import read_feed
-from rag.ingest.web.lists.listing import MAX_FEED, form_of, unpacked_listing
+from rag.ingest.web.lists.listing import MAX_FEED_BYTES, form_of, unpacked_listing
 from rag.ingest.web.page_reader import read_entry
 
 #: A saved feed holds what its outlet published in some days; more is a mistake.
@@ -27,7 +27,7 @@ def read_feed_file(stream: BinaryIO, context: Context) -> Iterator[Item]:
     Raises:
         RejectedSourceError: it is too large, broken, or declares entities.
     """
-    raw = unpacked_listing(read_whole(stream, MAX_FEED))
+    raw = unpacked_listing(read_whole(stream, MAX_FEED_BYTES))
     form = form_of(raw)
     if form not in ("feed", "json feed"):
         what = "a sitemap; add its address to fetch what it lists" if form else "an XML file that is no feed"

@@ -18,7 +18,7 @@ Format = Literal[
 ]  # fmt: skip
 
 #: So much of a source is looked at to tell what it is.
-HEAD = 4096
+HEAD_BYTES = 4096
 
 _BY_SUFFIX: dict[str, Format] = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
@@ -62,7 +62,7 @@ def format_of(stream: BinaryIO, name: str) -> Format:
     """
     suffix = suffix_of(name)
     claimed = _BY_SUFFIX.get(suffix)
-    head = stream.read(HEAD)
+    head = stream.read(HEAD_BYTES)
     stream.seek(0)
     if not head:
         raise RejectedSourceError("empty")

@@ -32,12 +32,12 @@ _NO_PERSON_TYPE = re.compile(
 _PARAGRAPH, _CJK_PARAGRAPH = 80, 25
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 #: So many marked elements are looked at, and so many are read for a name.
-_MAX_MARKED = 400
-_MAX_READ = 40
+_MAX_MARKED_ELEMENTS = 400
+_MAX_READ_ELEMENTS = 40
 #: Of an element with more parts no more is read.
 _MAX_PARTS = 300
 #: A longer element is no byline, whatever it is called.
-_MAX_BYLINE = 160
+_MAX_BYLINE_CHARS = 160
 
 _ATTRIBUTES = (
     "class", "id", "itemprop", "rel", "data-testid", "data-test", "data-test-id", "data-qa", "data-component",
@@ -104,12 +104,12 @@ def shown_authors(tree: HtmlElement, title: str | None, outlet: str | None) -> t
     headline = _headline(elements, title)
     place = elements.index(headline) if headline is not None else -1
     paragraph = next((i for i in range(place + 1, len(elements)) if _is_paragraph(elements[i])), len(elements))
-    called = [(i, element) for i, element in enumerate(elements) if _is_marked(element)][:_MAX_MARKED]
+    called = [(i, element) for i, element in enumerate(elements) if _is_marked(element)][:_MAX_MARKED_ELEMENTS]
     marked = [(i, element) for i, element in called if not _is_elsewhere(element, headline)]
     near = [element for i, element in marked if headline is not None and place < i < paragraph]
-    if found := _named(near[:_MAX_READ], outlet):
+    if found := _named(near[:_MAX_READ_ELEMENTS], outlet):
         return found
-    for _, element in marked[:_MAX_READ]:
+    for _, element in marked[:_MAX_READ_ELEMENTS]:
         if found := _named(
             [element, *(other for _, other in marked if other.getparent() is element.getparent())], outlet
         ):
@@ -245,7 +245,7 @@ def _named(elements: Sequence[HtmlElement], outlet: str | None) -> tuple[str, ..
         if any(ancestor in read for ancestor in element.iterancestors()):
             continue
         line = _spoken(element)
-        if not line or len(line) > _MAX_BYLINE:
+        if not line or len(line) > _MAX_BYLINE_CHARS:
             continue
         byline = read_byline(line, marked=True)
         names = [name for name in byline.authors if not is_outlets(name, outlet)] if byline else []

@@ -27,7 +27,7 @@ from rag.text.urls import source_of
 Resolver = Callable[[str, int], Sequence[str]]
 
 #: Longer addresses are no article's; browsers stop at twice to ten times of it.
-MAX_LENGTH = 4_000
+MAX_ADDRESS_CHARS = 4_000
 _PORTS = {"http": 80, "https": 443}
 # By the URL standard a host is an IPv4 address when its last part is a number, in whatever notation.
 _NUMBER = re.compile(r"(?:\d+|0x[0-9a-f]*)", re.IGNORECASE)
@@ -88,8 +88,8 @@ def parse_address(url: str) -> WebAddress:
             what it is.
     """
     shown = source_of(url)
-    if len(shown) > MAX_LENGTH:
-        raise RefusedAddressError(f"{shown[:80]}…", f"is not fetched: it is longer than {MAX_LENGTH} characters")
+    if len(shown) > MAX_ADDRESS_CHARS:
+        raise RefusedAddressError(f"{shown[:80]}…", f"is not fetched: it is longer than {MAX_ADDRESS_CHARS} characters")
     try:
         if any(ord(char) < 32 or ord(char) == 127 for char in shown) or "\\" in shown.partition("?")[0]:
             raise ValueError

@@ -41,7 +41,7 @@ _VAGUE = frozenset({"", "application/octet-stream", "binary/octet-stream", "appl
 _COMMENT = re.compile(rb"\s*<!--.*?-->", re.DOTALL)
 _MARKUP = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 #: So much of a body is looked at to tell what it is.
-_HEAD = 4096
+_HEAD_BYTES = 4096
 _TEXTS = frozenset({".html", ".txt", ".md", ".csv"})
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 #: What servers state that were never told.
@@ -69,7 +69,7 @@ def reader_name(page: Page) -> str:
 
 def _is_markup(body: bytes) -> bool:
     """Whether a body begins as a web page does, behind comments or not."""
-    head, place = body[:_HEAD], 0
+    head, place = body[:_HEAD_BYTES], 0
     # One comment after the other: a pattern for any number of them tries each way to share them out.
     while (comment := _COMMENT.match(head, place)) is not None:
         place = comment.end()

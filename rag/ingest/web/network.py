@@ -19,7 +19,7 @@ import httpcore
 
 from rag.ingest.web.address_guard import FetchError, Guard
 from rag.ingest.web.stopping import StoppedError, unless_stopped
-from rag.store.stop_events import TURN
+from rag.store.stop_events import TURN_SECONDS
 
 
 @dataclass(slots=True)
@@ -87,7 +87,7 @@ class TimedStream(httpcore.NetworkStream):
         end = time.monotonic() + self._clock.left(timeout)
         while True:
             try:
-                return self._stream.read(max_bytes, self._clock.left(TURN))
+                return self._stream.read(max_bytes, self._clock.left(TURN_SECONDS))
             except httpcore.ReadTimeout:
                 if time.monotonic() >= end:
                     raise

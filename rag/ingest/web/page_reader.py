@@ -23,7 +23,7 @@ from rag.text.scripts import letters_of
 Reader = Callable[[bytes, str], Iterable[Item]]
 
 #: What a feed gives as a summary, or what may be cut off, is a teaser where it has fewer letters, and no article.
-TEASER = 250
+MIN_TEXT_LETTERS = 250
 
 
 def read_page(
@@ -87,7 +87,7 @@ def read_entry(
         return None
     told = entry.told
     words = text_of(entry.content)
-    short = letters_of(words) < TEASER
+    short = letters_of(words) < MIN_TEXT_LETTERS
     if short and ((entry.summary and not summaries) or not is_short_text(words, summary=entry.summary)):
         return None
     if squeezed(words) == squeezed(told.title or ""):

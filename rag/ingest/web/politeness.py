@@ -14,11 +14,11 @@ from rag.ingest.web.robots import Rules, fetch_rules, host_of, origin_of
 from rag.ingest.web.stopping import StoppedError
 
 #: A server that asks for a shorter wait is waited for; a longer one is a matter for the next round.
-PATIENCE = 20.0
+PATIENCE_SECONDS = 20.0
 #: A site that wants longer pauses (Crawl-delay) gets one request in a round, so that it does not hold up the others.
-LONGEST_PAUSE = 60.0
+MAX_PAUSE_SECONDS = 60.0
 #: What is waited where a server says "too often" (429) or "not now" (503) and not for how long.
-UNSAID = 120.0
+UNSAID_WAIT_SECONDS = 120.0
 
 
 class LaterError(FetchError):
@@ -71,7 +71,7 @@ class Politeness:
         try:
             return self._ask(url, host, pause, etag, last_modified)
         except FetchError as error:
-            if not self._told_to_wait(host, error) or self._left(host) > PATIENCE:
+            if not self._told_to_wait(host, error) or self._left(host) > PATIENCE_SECONDS:
                 raise
         return self._ask(url, host, pause, etag, last_modified)
 
@@ -94,7 +94,7 @@ class Politeness:
         """Whether a server asked to be left alone; it is noted."""
         if error.status not in (429, 503) and error.retry_after is None:
             return False
-        wait = error.retry_after if error.retry_after is not None else UNSAID
+        wait = error.retry_after if error.retry_after is not None else UNSAID_WAIT_SECONDS
         self.busy_until[host] = self.now() + wait
         return True
 
@@ -109,11 +109,11 @@ class Politeness:
             StoppedError: the caller wants no more.
         """
         left = self._left(host)
-        if left > PATIENCE:
+        if left > PATIENCE_SECONDS:
             reason = f"is not asked for now: {host} wants to be left alone for another {left:.0f} seconds"
             raise LaterError(url, reason, retry_after=left)
         left = max(left, self._next.get(host, 0.0) - time.monotonic())
-        if left > LONGEST_PAUSE:
+        if left > MAX_PAUSE_SECONDS:
             reason = f"is not asked for now: {host} wants {left:.0f} seconds between two requests"
             raise LaterError(url, reason, retry_after=left)
         if self.stop.wait(left) if left > 0 else self.stop.is_set():

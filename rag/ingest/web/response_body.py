@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator
 
-_PIECE = 64 * 1024
+_PIECE_BYTES = 64 * 1024
 _GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -70,12 +70,12 @@ def _pieces_of(packer: zlib._Decompress, data: bytes) -> Iterator[bytes]:
     """All that comes out of ``data``, a bounded piece at a time."""
     try:
         while data and not packer.eof:
-            out = packer.decompress(data, _PIECE)
+            out = packer.decompress(data, _PIECE_BYTES)
             data = packer.unconsumed_tail
             if out:
                 yield out
         # A full piece may leave something behind in the unpacker without any input left over.
-        while not packer.eof and (out := packer.decompress(b"", _PIECE)):
+        while not packer.eof and (out := packer.decompress(b"", _PIECE_BYTES)):
             yield out
     except zlib.error as error:
         raise UnpackError("its compressed body is damaged") from error

@@ -12,8 +12,8 @@ from rag.ingest.web.address_guard import FetchError, RefusedAddressError, parse_
 from rag.ingest.web.fetch import ROBOT, Fetcher
 
 #: RFC 9309 asks for 500 KiB at least; what follows is not read.
-_MOST = 512_000
-_LONGEST_LINE = 4_000
+_MAX_BYTES = 512_000
+_MAX_LINE_CHARS = 4_000
 # As Protego reads them: with or without a colon, and with the spellings that occur.
 _LINE = re.compile(
     r"(user[- ]?agent|d[ia]s?s?[a-z]{3,7}|allow|crawl[- ]delay|request[- ]rate|[a-z][a-z -]{0,40}(?=:))"
@@ -65,7 +65,7 @@ def fetch_rules(fetcher: Fetcher, origin: str) -> Rules:
 
 def rules_of(raw: bytes) -> Rules:
     """The rules that a robots.txt holds."""
-    return Rules(Protego.parse(_concerning(raw[:_MOST].decode("utf-8", "replace").lstrip("\ufeff"))))
+    return Rules(Protego.parse(_concerning(raw[:_MAX_BYTES].decode("utf-8", "replace").lstrip("\ufeff"))))
 
 
 def _concerning(text: str) -> str:
@@ -75,7 +75,7 @@ def _concerning(text: str) -> str:
     """
     lines: list[str] = []
     for line in text.splitlines():
-        match = _LINE.match(line.partition("#")[0].strip()[:_LONGEST_LINE])
+        match = _LINE.match(line.partition("#")[0].strip()[:_MAX_LINE_CHARS])
         field = "".join(match[1].lower().split()) if match else ""
         value = match[2].strip() if match else ""
         if field in ("user-agent", "useragent"):

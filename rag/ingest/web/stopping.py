@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, wait
 from typing import TypeVar
 
-from rag.store.stop_events import TURN
+from rag.store.stop_events import TURN_SECONDS
 
 T = TypeVar("T")
 
@@ -46,7 +46,7 @@ def unless_stopped(
 
     threading.Thread(target=run, daemon=True, name="dateline-connecting").start()
     end = time.monotonic() + seconds
-    while not wait([done], timeout=TURN).done:
+    while not wait([done], timeout=TURN_SECONDS).done:
         if stop.is_set():
             raise StoppedError
         if time.monotonic() >= end:

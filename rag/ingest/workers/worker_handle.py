@@ -22,9 +22,9 @@ from rag.ingest.workers.worker_protocol import LONGEST_LINE, READY, Answer, Orde
 from rag.llm.child_process import Lifeline, environment_for_children
 
 #: Seconds that a process has to start in. It is no source's time: on two cores with much other work 3 were seen.
-_START_PATIENCE = 120.0
+_START_SECONDS = 120.0
 #: Seconds that a process has to end in before it is killed.
-_END_PATIENCE = 5.0
+_END_SECONDS = 5.0
 #: The signals by which a process ends that does what it must not; every other one came from elsewhere, with no word
 #: about the source. Windows has not all of them.
 _OWN_FAULT = {
@@ -106,8 +106,8 @@ class WorkerHandle:
         if self._stop is not None and self._stop.is_set():
             self._too_slow = "was stopped"
         elif not self._ready:
-            if passed > _START_PATIENCE:
-                self._too_slow = f"its reader did not start within {_START_PATIENCE:g} s"
+            if passed > _START_SECONDS:
+                self._too_slow = f"its reader did not start within {_START_SECONDS:g} s"
         elif passed > self._budget.seconds:
             self._too_slow = f"took longer than {self._budget.seconds:g} s to read"
         elif self._spent + passed > self._budget.source_seconds:
@@ -151,7 +151,7 @@ class WorkerHandle:
     def _how_it_ended(self, unasked: bool) -> End:
         """Why there are no more answers; ``unasked``: it ended before it had its order."""
         try:
-            code = self._process.wait(_END_PATIENCE)
+            code = self._process.wait(_END_SECONDS)
         except subprocess.TimeoutExpired:  # a line without an end, or no way to answer any more
             self._process.kill()
             self._process.wait()
@@ -170,7 +170,7 @@ class WorkerHandle:
         with suppress(BrokenPipeError):
             self._orders.close()
         try:
-            self._process.wait(_END_PATIENCE)
+            self._process.wait(_END_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

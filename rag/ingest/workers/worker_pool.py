@@ -35,13 +35,13 @@ from rag.store.listed import ListEntry
 
 _log = logging.getLogger("dateline.readers")
 #: More than this many would not pay: reading is the least part of adding.
-_MOST = 4
+_MAX_WORKERS = 4
 #: A pasted text of this size is read here and now: plain text needs no parser, and a process takes half a second.
-_TINY = 100_000
+_TINY_BYTES = 100_000
 #: Seconds after which a process that has nothing to do is ended.
-_IDLE = 60.0
+_IDLE_SECONDS = 60.0
 #: How often it is looked whether one takes too long.
-_GLANCE = 0.2
+_GLANCE_SECONDS = 0.2
 _COMMAND = (sys.executable, "-P", "-m", "rag.ingest.workers.worker")
 
 
@@ -60,7 +60,7 @@ class WorkerPool:
             command: what is run.
         """
         self._command = command
-        self.count = count or min(_MOST, _cores())
+        self.count = count or min(_MAX_WORKERS, _cores())
         self._budget = budget
         self.limits = limits
         self._room = threading.Semaphore(self.count)
@@ -187,12 +187,12 @@ class WorkerPool:
     def _watch(self) -> None:
         """Kill what takes too long, and end what has had nothing to do; ends itself when there is none left."""
         while True:
-            time.sleep(_GLANCE)
+            time.sleep(_GLANCE_SECONDS)
             now = time.monotonic()
             with self._lock:
                 for worker in list(self._busy):
                     worker.check_time(now)
-                tired = [worker for worker in self._idle if now - worker.since > _IDLE]
+                tired = [worker for worker in self._idle if now - worker.since > _IDLE_SECONDS]
                 self._idle = [worker for worker in self._idle if worker not in tired]
                 # Decided once, here: while the tired are ended, another may have begun to watch.
                 self._watched = watching = bool(self._idle or self._busy)
@@ -218,7 +218,7 @@ class _Given:
 
 def _is_plain(raw: bytes, name: str) -> bool:
     """Whether these are a few words of plain text, whatever they are called."""
-    if len(raw) > _TINY or suffix_of(name) not in TEXT_SUFFIXES or raw.startswith(b"PK"):
+    if len(raw) > _TINY_BYTES or suffix_of(name) not in TEXT_SUFFIXES or raw.startswith(b"PK"):
         return False
     try:
         return format_of(io.BytesIO(raw), name) == "text"

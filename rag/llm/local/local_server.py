@@ -18,8 +18,8 @@ from rag.errors import LlmUnavailableError
 from rag.llm.child_process import Lifeline, environment_for_children
 
 #: Seconds to load a model in. From a cold disk, on two busy cores, the pinned one took 17.
-START_PATIENCE = 180.0
-_STOP_PATIENCE = 5.0
+START_SECONDS = 180.0
+_STOP_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class LocalServer:
         log: Path,
         threads: int | None = None,
         context: int = 4096,
-        patience: float = START_PATIENCE,
+        patience: float = START_SECONDS,
     ) -> None:
         """Prepare a server; nothing is started.
 
@@ -197,7 +197,7 @@ class LocalServer:
         try:
             reply: dict[str, Any] = json.loads(line)
         except ValueError:
-            return {"error": f"it ended with {process.wait(_STOP_PATIENCE)}"}
+            return {"error": f"it ended with {process.wait(_STOP_SECONDS)}"}
         return reply
 
     def _end(self) -> None:
@@ -208,7 +208,7 @@ class LocalServer:
         if process.stdin is not None:
             process.stdin.close()
         try:
-            process.wait(_STOP_PATIENCE)
+            process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -21,7 +21,7 @@ from rag.llm.child_process import end_with_parent
 PROMPT_CACHE_MB = 256
 #: Tokens read at once. Between two batches a request can be cancelled, and the other slot gets its turn; with
 #: llama.cpp's 2,048 a cancelled prompt was read to its end. Of 128, 256, 512 and 2,048 only 128 was slower.
-BATCH = 256
+BATCH_TOKENS = 256
 #: llama.cpp logs errors and warnings; at 3 it writes ten lines to the log for each request.
 VERBOSITY = 2
 _STDIN, _STDOUT, _STDERR = 0, 1, 2
@@ -57,8 +57,8 @@ def _serve(config: dict[str, Any]) -> Any:
     params.api_keys = [config["api_key"]]
     params.n_ctx = config["context"]
     params.n_parallel = config["slots"]
-    params.n_batch = BATCH
-    params.n_ubatch = BATCH
+    params.n_batch = BATCH_TOKENS
+    params.n_ubatch = BATCH_TOKENS
     params.kv_unified = True
     params.cache_prompt = True
     params.cache_ram_mib = PROMPT_CACHE_MB

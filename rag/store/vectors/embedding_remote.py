@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     import openai
 
 #: Texts in a request: OpenAI takes 2,048, others fewer; beyond some dozens nothing is gained.
-BATCH: Final = 64
-_CONNECT_PATIENCE: Final = 10.0
-_PATIENCE: Final = 120.0
+BATCH_TEXTS: Final = 64
+_CONNECT_SECONDS: Final = 10.0
+_ANSWER_SECONDS: Final = 120.0
 #: Seconds that a busy server is waited for in all, for one request.
-BUSY_PATIENCE: Final = 60.0
-_FIRST_WAIT: Final = 1.0
+BUSY_SECONDS: Final = 60.0
+_FIRST_WAIT_SECONDS: Final = 1.0
 
 
 class RemoteEmbedder:
@@ -34,7 +34,7 @@ class RemoteEmbedder:
     """
 
     def __init__(
-        self, address: str, *, model: str, api_key: str = "", timeout: float = _PATIENCE, is_openai: bool = False
+        self, address: str, *, model: str, api_key: str = "", timeout: float = _ANSWER_SECONDS, is_openai: bool = False
     ) -> None:
         self._url = base_url(address)
         self._model = model
@@ -67,7 +67,8 @@ class RemoteEmbedder:
         """
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        return np.concatenate([self._embed(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)])
+        starts = range(0, len(texts), BATCH_TEXTS)
+        return np.concatenate([self._embed(texts[start : start + BATCH_TEXTS]) for start in starts])
 
     def embed_query(self, text: str) -> Vectors:
         """Embed one question; shape ``(dimension,)``."""
@@ -84,7 +85,7 @@ class RemoteEmbedder:
         # An empty text is an error at some servers, and has no meaning at any.
         wanted = [text.replace("\0", " ") if text.strip() else "." for text in texts]
         call: Callable[..., Any] = self._client().embeddings.create
-        patience, wait = BUSY_PATIENCE, _FIRST_WAIT
+        patience, wait = BUSY_SECONDS, _FIRST_WAIT_SECONDS
         while True:
             try:
                 reply = call(model=self._model, input=wanted, encoding_format="float")
@@ -150,7 +151,7 @@ class RemoteEmbedder:
                     api_key=self._api_key or "none",  # the package insists on one
                     max_retries=0,
                     http_client=openai.DefaultHttpxClient(
-                        timeout=httpx.Timeout(self._timeout, connect=_CONNECT_PATIENCE),
+                        timeout=httpx.Timeout(self._timeout, connect=_CONNECT_SECONDS),
                         trust_env=not is_loopback(self._url),
                         follow_redirects=False,  # texts are for the address that was set
                     ),

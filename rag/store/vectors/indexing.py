@@ -27,11 +27,11 @@ from rag.store.vectors.chroma_index import SAME_VECTOR, ChromaIndex
 from rag.store.vectors.embedding import Embedder
 
 #: Passages embedded between two commits: two to eight seconds of work, the most that a kill can cost.
-EMBEDDING_BATCH = 32
+EMBEDDING_BATCH_PASSAGES = 32
 #: Articles entered into the vector store at once.
-READY_BATCH = 200
+READY_BATCH_PASSAGES = 200
 #: Or once in so many seconds: entering a few at a time took as long as embedding them.
-READY_EVERY = 1.0
+READY_EVERY_SECONDS = 1.0
 
 ProgressCallback = Callable[[Progress], None]
 
@@ -124,8 +124,8 @@ class _Run:
         indexer = self._indexer
         total = indexer.catalog.count_unembedded() + self._done
         while not self._ending():
-            batch = indexer.catalog.unembedded(EMBEDDING_BATCH)
-            if not to_the_end and len(batch) < EMBEDDING_BATCH:
+            batch = indexer.catalog.unembedded(EMBEDDING_BATCH_PASSAGES)
+            if not to_the_end and len(batch) < EMBEDDING_BATCH_PASSAGES:
                 return
             vectors = indexer.embedder.embed_passages([passage.text for passage in batch]) if batch else None
             with indexer.lock:
@@ -152,17 +152,17 @@ class _Run:
         Seldom enough that this does not count, and among the articles just embedded: to look through all that wait
         after each batch would take longer than embedding, with 100,000 waiting.
         """
-        due = len(self._embedded) >= READY_BATCH or time.monotonic() - self._entered >= READY_EVERY
+        due = len(self._embedded) >= READY_BATCH_PASSAGES or time.monotonic() - self._entered >= READY_EVERY_SECONDS
         if not all_of_them and not due:
             return 0
         catalog = self._indexer.catalog
         among = None if all_of_them else sorted(self._embedded)
-        article_ids, vectors = catalog.vectors_of_pending(READY_BATCH, among)
+        article_ids, vectors = catalog.vectors_of_pending(READY_BATCH_PASSAGES, among)
         if article_ids:
             self._indexer.store().add(vectors)
             catalog.mark_ready(article_ids)
         self._entered = time.monotonic()
-        if len(article_ids) < READY_BATCH:
+        if len(article_ids) < READY_BATCH_PASSAGES:
             self._embedded = {self._last}
         return len(article_ids)
 

@@ -16,7 +16,7 @@ _MAX_PARTS = 10_000
 #: More of a header is not looked at: the library takes seconds for an address list of 100 kB. A subject has fewer.
 _MAX_HEADER_CHARS = 4_000
 
-_MAX_HEAD = 200_000
+_MAX_HEAD_BYTES = 200_000
 _TYPE = re.compile(rb"(?im)^content-type:[^\n]*(?:\n[ \t][^\n]*)*\n?")
 _BOUNDARY = re.compile(rb"(?i)boundary\s*=\s*(?:\"([^\"\n]{1,200})\"|([^\s;\"]{1,200}))")
 
@@ -47,11 +47,11 @@ def parse_mime(raw: bytes, what: str) -> EmailMessage:
 
 def _with_one_type(raw: bytes) -> bytes:
     """``raw`` with one Content-Type in its head: of several the one whose boundary stands in the message."""
-    head, blank, rest = raw[:_MAX_HEAD].replace(b"\r\n", b"\n").partition(b"\n\n")
+    head, blank, rest = raw[:_MAX_HEAD_BYTES].replace(b"\r\n", b"\n").partition(b"\n\n")
     types = list(_TYPE.finditer(head))
     if len(types) < 2 or not blank:
         return raw
-    rest += raw[_MAX_HEAD:]
+    rest += raw[_MAX_HEAD_BYTES:]
     bounds = [(match, _BOUNDARY.search(match[0])) for match in types]
     right = next((match for match, bound in bounds if bound and b"--" + (bound[1] or bound[2]) in rest), types[0])
     for match in reversed(types):

@@ -19,7 +19,7 @@ from rag.ingest.cleaning.syndication_footer import without_syndicated
 from rag.ingest.decoding.encoding import decode
 from rag.ingest.formats.parser_guard import parsing
 from rag.ingest.web.lists.feed_dates import parse_feed_date
-from rag.ingest.web.lists.listing import MAX_FEED, Form, Listing
+from rag.ingest.web.lists.listing import MAX_FEED_BYTES, Form, Listing
 from rag.ingest.web.lists.wholeness import ends_as_teaser
 from rag.ingest.web.lists.xml_repair import well_formed
 from rag.store.listed import EntryMetadata, ListEntry
@@ -29,13 +29,13 @@ from rag.text.urls import web_address
 
 #: A feed's own content of at least so many letters is taken for the whole text, unless it ends as teasers do.
 #: News briefs that feeds hold whole are of this length; teasers of half of it.
-WHOLE = 1_200
+MIN_WHOLE_LETTERS = 1_200
 _END = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
 _ROOT = re.compile(rb"<((?:[\w.-]{1,40}:)?(?:rss|feed|rdf))[\s/>]", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{1,2000}>")
 _JOINT = re.compile(r" ?(?:,|;|\band\b|&|\bund\b|\bet\b|\by\b) ")
 #: More of an author is not looked at: some lists of names have so many characters, no byline.
-_MAX_AUTHOR = 1_000
+_MAX_AUTHOR_CHARS = 1_000
 
 
 def read_feed(raw: bytes, form: Form, *, url: str | None, most: int, charset: str | None = None) -> Listing:
@@ -51,8 +51,8 @@ def read_feed(raw: bytes, form: Form, *, url: str | None, most: int, charset: st
     Raises:
         RejectedSourceError: it is too large, or broken so that no entry can be read.
     """
-    if len(raw) > MAX_FEED:
-        raise RejectedSourceError(f"a feed of more than {MAX_FEED // 1_000_000} MB")
+    if len(raw) > MAX_FEED_BYTES:
+        raise RejectedSourceError(f"a feed of more than {MAX_FEED_BYTES // 1_000_000} MB")
     entries, left_out = _from_json(raw, url, most) if form == "json feed" else _from_xml(raw, url, most, charset)
     seen: dict[str, ListEntry] = {}
     for entry in entries:
@@ -188,7 +188,7 @@ def _made(
     whole = False
     if content is not None:
         words = text_of(content)
-        whole = letters_of(words) >= WHOLE and not ends_as_teaser(words)
+        whole = letters_of(words) >= MIN_WHOLE_LETTERS and not ends_as_teaser(words)
     held = content or summary
     own = hashlib.sha256(f"{told.title}\0{held}".encode("utf-8", "replace")).hexdigest()[:16]
     return ListEntry((key or link or own)[:500], link, told, held, whole, summary=not content)
@@ -203,7 +203,7 @@ def _authors(people: Any) -> tuple[str, ...]:
     names: list[str] = []
     for person in people or ():
         stated = _plain(person.get("name")) if isinstance(person, Mapping) else None
-        names.extend(_JOINT.split(_without_mail((stated or "")[:_MAX_AUTHOR])))
+        names.extend(_JOINT.split(_without_mail((stated or "")[:_MAX_AUTHOR_CHARS])))
     named = (name.strip() for name in names if not web_address(name))
     return tuple(dict.fromkeys(name for name in named if 1 < len(name) <= 80))[:20]
 

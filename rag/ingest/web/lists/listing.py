@@ -12,8 +12,8 @@ from rag.ingest.web.response_body import UnpackError, gunzipped
 from rag.store.listed import ListEntry
 
 #: Larger ones are refused unparsed. Those of newspapers have some 0.1 MB, the largest sitemaps by their standard 50.
-MAX_FEED = 10_000_000
-MAX_SITEMAP = 52_428_800
+MAX_FEED_BYTES = 10_000_000
+MAX_SITEMAP_BYTES = 52_428_800
 
 Form = Literal["feed", "json feed", "sitemap", "sitemap index"]
 
@@ -29,7 +29,7 @@ _WIDE = (
     (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
-_HEAD = 65_536
+_HEAD_BYTES = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ def unpacked_listing(raw: bytes) -> bytes:
         try:
             for piece in gunzipped([raw]):
                 whole += piece
-                if len(whole) > MAX_SITEMAP:
-                    raise RejectedSourceError(f"unpacks to more than {MAX_SITEMAP // 1_000_000} MB")
+                if len(whole) > MAX_SITEMAP_BYTES:
+                    raise RejectedSourceError(f"unpacks to more than {MAX_SITEMAP_BYTES // 1_000_000} MB")
         except UnpackError as error:
             raise RejectedSourceError(f"cannot be read: {error}") from error
         raw = bytes(whole)
@@ -80,9 +80,9 @@ def form_of(raw: bytes) -> Form | None:
     Raises:
         RejectedSourceError: it declares entities of its own, which no list of articles needs and bombs are made of.
     """
-    if JSON_FEED.match(raw[:_HEAD]):
+    if JSON_FEED.match(raw[:_HEAD_BYTES]):
         return "json feed"
-    head, place = raw[:_HEAD], 0
+    head, place = raw[:_HEAD_BYTES], 0
     while (part := _PROLOG.match(head, place)) is not None:
         place = part.end()
     root = _ROOT.match(head, place)

@@ -13,7 +13,7 @@ from lxml import etree
 from rag.errors import RejectedSourceError
 from rag.ingest.formats.xml_text import xml_text
 from rag.ingest.web.lists.feed_dates import parse_feed_date
-from rag.ingest.web.lists.listing import MAX_SITEMAP, Form, Listing
+from rag.ingest.web.lists.listing import MAX_SITEMAP_BYTES, Form, Listing
 from rag.store.listed import EntryMetadata, ListEntry
 from rag.text.language import language_code
 from rag.text.urls import web_address
@@ -33,8 +33,8 @@ def read_sitemap(raw: bytes, form: Form, *, most: int) -> Listing:
     Raises:
         RejectedSourceError: it is too large or cannot be read.
     """
-    if len(raw) > MAX_SITEMAP:
-        raise RejectedSourceError(f"a sitemap of more than {MAX_SITEMAP // 1_000_000} MB")
+    if len(raw) > MAX_SITEMAP_BYTES:
+        raise RejectedSourceError(f"a sitemap of more than {MAX_SITEMAP_BYTES // 1_000_000} MB")
     found: dict[str, tuple[float, ListEntry]] = {}
     try:
         for number, facts in enumerate(_facts(xml_text(raw, lenient=True).encode("utf-8", "replace"))):
