@@ -81,25 +81,10 @@ from rag.reports import (
     SourceProblem,
     SyncReport,
 )
-from rag.schema import (
-    add_json,
-    answer_json,
-    article_json,
-    copies_json,
-    edit_json,
-    export_json,
-    failure_json,
-    followed_json,
-    health_json,
-    hit_json,
-    import_json,
-    remove_json,
-    sync_json,
-    version_json,
-)
 from rag.text.urls import is_url
 
 if TYPE_CHECKING:
+    from rag import schema
     from rag.archive import Archive
     from rag.ingest.forecast import Foresight
     from rag.llm.local.model_state import ModelState
@@ -174,33 +159,20 @@ __all__ = [
     "UsageError",
     "Version",
     "Waiting",
-    "add_json",
     "address_of",
-    "answer_json",
-    "article_json",
-    "copies_json",
     "cut_question",
-    "edit_json",
-    "export_json",
-    "failure_json",
-    "followed_json",
-    "health_json",
-    "hit_json",
-    "import_json",
     "is_this_machine",
     "is_url",
     "list_models",
     "load_settings",
     "pull_model",
-    "remove_json",
     "remove_model",
-    "sync_json",
-    "version_json",
+    "schema",
 ]
 
 
-#: The heavier names, each with where it stands and what it is called there.
-_ON_FIRST_USE = {
+#: The heavier names, each with where it stands and what it is called there; None: the module itself.
+_ON_FIRST_USE: dict[str, tuple[str, str | None]] = {
     "Archive": ("rag.archive", "Archive"),
     "Foresight": ("rag.ingest.forecast", "Foresight"),
     "ModelState": ("rag.llm.local.model_state", "ModelState"),
@@ -211,12 +183,13 @@ _ON_FIRST_USE = {
     "load_settings": ("rag.settings", "load_settings"),
     "pull_model": ("rag.llm.local.pull", "pull"),
     "remove_model": ("rag.llm.local.weights", "remove"),
+    "schema": ("rag.schema", None),
 }
 
 
 def __getattr__(name: str) -> Any:
-    """Import the heavier names on first use: ``dateline --help`` needs none of SQLAlchemy or the embedding."""
+    """Import the heavier names on first use: ``--help`` needs none of SQLAlchemy, pydantic or the embedding."""
     if name not in _ON_FIRST_USE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module, called = _ON_FIRST_USE[name]
-    return getattr(import_module(module), called)
+    return getattr(import_module(module), called) if called else import_module(module)

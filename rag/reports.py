@@ -91,6 +91,11 @@ class RemoveReport:
     unknown: tuple[str, ...] = ()
     beyond_reach: tuple[str, ...] = ()
 
+    @property
+    def erased(self) -> bool:
+        """Whether they are gone for good."""
+        return bool(self.beyond_reach)
+
 
 @dataclass(frozen=True, slots=True)
 class EditReport:
@@ -221,6 +226,11 @@ class Health:
     def sound(self) -> bool:
         """Whether the archive itself has nothing that is left to mend."""
         return all(problem.mended for problem in self.problems)
+
+    @property
+    def findings(self) -> tuple[Problem, ...]:
+        """All that is or was wrong."""
+        return (*self.problems, *map(Problem, self.faults))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,245 +1,397 @@
-"""The nouns as plain JSON values: the fields that scripts rely on (dates ISO 8601 or null, offsets in characters)."""
+"""The nouns and reports as JSON: each shape once, for the command line, the page's record of an answer, and backups.
+
+A field is read off the attribute of its own name (:meth:`Shape.of`), or off the one that its ``validation_alias``
+names. A shape is read back out of JSON by the same names. docs/schema.md is made from these models.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Annotated, Any, Self
 
-from rag.model import Answer, Article, Citation, Copy, Evidence, Hit, Version
-from rag.reports import (
-    AddReport,
-    EditReport,
-    ExportReport,
-    FailedSource,
-    Followed,
-    Health,
-    ImportReport,
-    RemoveReport,
-    SourceProblem,
-    SyncReport,
-)
+import pydantic_core
+from pydantic import AfterValidator, AliasPath, BaseModel, ConfigDict, Field
 
-Json = dict[str, Any]
+from rag.model import DateOrigin, Mode, Moment, State
 
 
-def article_json(article: Article, *, with_text: bool = True) -> Json:
-    """An article; without its text in lists."""
-    value: Json = {
-        "id": article.id,
-        "title": article.title,
-        "text": article.text,
-        "outlet": article.outlet,
-        "authors": list(article.authors),
-        "published": _date(article),
-        "url": article.url,
-        "language": article.language,
-        "source": article.source,
-        "captions": list(article.captions),
-        "updated": article.updated.isoformat() if article.updated else None,
-        "section": article.section,
-        "published_from": article.published_from,
-        "state": article.state,
-        "added": article.added.isoformat(),
-    }
-    if not with_text:
-        del value["text"]
-    return value
+class Shape(BaseModel):
+    """What all shapes have in common: they do not change, and a validator is built for each when it is first needed."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True, validate_by_name=True, defer_build=True)
+
+    @classmethod
+    def of(cls, *values: object, **besides: Any) -> Self:
+        """The shape of a value of the engine, with what else is known.
+
+        Args:
+            values: of :mod:`rag.model` or :mod:`rag.reports`; what the first has no attribute for is taken of the next.
+            besides: what none of them has.
+        """
+        alone = len(values) == 1 and not besides
+        return cls.model_validate(values[0] if alone else Joined(SimpleNamespace(**besides), *values))
 
 
-def hit_json(hit: Hit) -> Json:
-    """A passage found by a search."""
-    return {
-        "article_id": hit.article.id,
-        "title": hit.article.title,
-        "passage": hit.passage.text,
-        "start": hit.passage.start,
-        "end": hit.passage.end,
-        "score": round(hit.score, 4),
-        "published": _date(hit.article),
-        "outlet": hit.article.outlet,
-        "also_in": copies_json(hit.also_in),
-    }
+class Joined:
+    """Several values as one: an attribute is that of the first which has it."""
+
+    def __init__(self, *values: object) -> None:
+        self._values = values
+
+    def __getattr__(self, name: str) -> Any:
+        for value in self._values:
+            if hasattr(value, name):
+                return getattr(value, name)
+        raise AttributeError(name)
 
 
-def answer_json(answer: Answer) -> Json:
+def to_json(value: Any) -> str:
+    """Shapes, in lists or alone, as one line of JSON; of a generator only one at a time is held."""
+    # Blanks behind commas and colons, which people grep for: where a line ends in this form, one stands. Within texts
+    # JSON writes no line ends. Half the time that json.dumps takes.
+    return pydantic_core.to_json(value, indent=0).decode().replace(",\n", ", ").replace("\n", "")
+
+
+def _from(*path: str, description: str) -> Any:
+    return Field(validation_alias=AliasPath(*path), description=description)
+
+
+def _where_asked(description: str, default: object = None) -> Any:
+    return Field(default=default, exclude_if=lambda value: value == default, description=description)
+
+
+#: The article that a quote or a passage is of.
+ArticleId = Annotated[str, _from("article", "id", description="The id of its article.")]
+Title = Annotated[str, _from("article", "title", description="Its article's headline.")]
+Outlet = Annotated[str | None, _from("article", "outlet", description="Who published its article.")]
+Published = Annotated[Moment | None, _from("article", "published", description="When its article was published.")]
+Url = Annotated[str | None, _from("article", "url", description="Where its article lies on the web.")]
+Language = Annotated[str | None, _from("article", "language", description="ISO 639-1.")]
+
+#: A place in an article's text; no text is as long as that.
+Offset = Annotated[int, Field(strict=True, ge=0, lt=10**9)]
+Start = Annotated[Offset, Field(description="Where it begins in its article's text.")]
+End = Annotated[Offset, Field(description="Where it ends there, exclusive.")]
+Rounded = Annotated[float, AfterValidator(lambda number: round(number, 4))]
+Second = Annotated[Moment, AfterValidator(lambda moment: moment.replace(microsecond=0))]
+
+
+class CopyOut(Shape):
+    """Another article that prints the same story."""
+
+    article_id: str = Field(description="Its id.")
+    outlet: str | None = Field(description="Who published it.")
+    published: Moment | None = Field(description="When.")
+    title: str = Field(description="Its headline.")
+    url: str | None = Field(description="Where it lies on the web.")
+
+
+AlsoIn = Annotated[tuple[CopyOut, ...], Field(description="The copies of its article, the earliest first.")]
+
+
+class CitationOut(Shape):
+    """A quote that supports a sentence: ``text[start:end] == quote`` of its article, always."""
+
+    n: int = Field(strict=True, ge=1, lt=10**9, description="Its number in the answer, from 1.")
+    article_id: ArticleId
+    title: Title
+    outlet: Outlet
+    published: Published
+    url: Url
+    quote: str = Field(description="The exact words.")
+    start: Start
+    end: End
+    also_in: AlsoIn = ()
+    version: int | None = Field(default=None, description="Its article's version; null where that never changed.")
+    changed_since: Moment | None = Field(default=None, description="Since when it has these words; null for always.")
+
+
+class SentenceOut(Shape):
+    """One sentence of an answer."""
+
+    text: str = Field(description="The sentence, without marks.")
+    verified: bool = Field(strict=True, description="Whether the articles bear it out; exactly then it has citations.")
+    reason: str | None = Field(default=None, description="Why it is not verified, where that is known.")
+    citations: tuple[CitationOut, ...] = Field(default=(), description="What bears it out.")
+
+
+class EvidenceOut(Shape):
+    """A sentence of the archive that fits the question."""
+
+    article_id: ArticleId
+    title: Title
+    outlet: Outlet
+    published: Published
+    text: str = _from("quote", description="The exact words.")
+    start: Start
+    end: End
+    score: float = Field(description="How well it fits, in [0, 1]; comparable within an answer.")
+    also_in: AlsoIn = ()
+
+
+class AnswerOut(Shape):
     """An answer or a refusal."""
-    return {
-        "question": answer.question,
-        "answered": answer.answered,
-        "mode": answer.mode,
-        "text": answer.text,
-        "sentences": [
-            {
-                "text": sentence.text,
-                "verified": sentence.verified,
-                "reason": sentence.reason,
-                "citations": [_citation(citation) for citation in sentence.citations],
-            }
-            for sentence in answer.sentences
-        ],
-        "evidence": [_evidence(evidence) for evidence in answer.evidence],
-        "timings": {step: round(seconds, 4) for step, seconds in answer.timings.items()},
-        "undated": answer.undated,
-        "notice": answer.notice,
-        "independent_outlets": answer.independent_outlets,
-    }
+
+    question: str = Field(description="What was answered: of a follow-up question the form that stands alone.")
+    answered: bool = Field(strict=True, description="False: a refusal, without sentences; evidence holds the nearest.")
+    mode: Mode = Field(description="Verbatim sentences, or written by a language model.")
+    text: str = Field(description="The whole answer, with marks like [1].")
+    sentences: tuple[SentenceOut, ...] = Field(default=(), description="The answer sentence by sentence.")
+    evidence: tuple[EvidenceOut, ...] = Field(default=(), description="What was found for the question.")
+    timings: dict[str, Rounded] = Field(default={}, description="Seconds by step.")
+    undated: int = Field(default=0, description="Articles that a date filter left out, as they carry no date.")
+    notice: str | None = Field(default=None, description="A sentence for the reader.")
+    independent_outlets: int = Field(default=0, description="Outlets that are cited; copies of a story count as one.")
 
 
-def add_json(report: AddReport) -> Json:
-    """What an ``add`` did."""
-    return {
-        "added": list(report.added),
-        "updated": list(report.updated),
-        "unchanged": list(report.unchanged),
-        "skipped": [_problem(problem) for problem in report.skipped],
-        "failed": [_problem(problem) for problem in report.failed],
-        "warnings": [
-            {"id": warned.article_id, "source": warned.source, "warning": warned.warning} for warned in report.warnings
-        ],
-        "stopped": report.stopped,
-        "duplicates": [list(group) for group in report.duplicates],
-    }
+class HitOut(Shape):
+    """A passage found by a search."""
+
+    article_id: ArticleId
+    title: Title
+    passage: str = _from("passage", "text", description="The passage's words.")
+    start: int = _from("passage", "start", description="Where it begins in its article's text.")
+    end: int = _from("passage", "end", description="Where it ends there, exclusive.")
+    score: Rounded = Field(description="How well it fits, in [0, 1].")
+    published: Published
+    outlet: Outlet
+    also_in: AlsoIn = ()
 
 
-def export_json(report: ExportReport) -> Json:
-    """What an ``export`` did."""
-    return {
-        "path": str(report.path),
-        "articles": report.articles,
-        "vectors": report.vectors,
-        "bytes": report.bytes,
-    }
+class ArticleOut(Shape):
+    """An article."""
+
+    id: str = Field(description="Follows from its source, not from what it says.")
+    title: str = Field(description="Its headline.")
+    text: str = Field(description="What can be cited.")
+    outlet: str | None = Field(description="Who published it.")
+    authors: tuple[str, ...] = Field(description="Their names.")
+    published: Moment | None = Field(description="When, as the source states it.")
+    url: str | None = Field(description="Where it lies on the web.")
+    language: str | None = Field(description="ISO 639-1.")
+    source: str = Field(description="The address or the file that it came from.")
+    captions: tuple[str, ...] = Field(description="Of its pictures; kept apart and never cited.")
+    updated: Moment | None = Field(description="When it was last changed, as the source states it.")
+    section: str | None = Field(description="Of the outlet.")
+    published_from: DateOrigin | None = Field(description="Where the date of publication was taken from.")
+    state: State = Field(description="Found by words already (pending), or by meaning too (ready).")
+    added: Moment = Field(description="When it came into the archive.")
 
 
-def import_json(report: ImportReport) -> Json:
-    """What an ``import`` did: what an ``add`` says, what became of the vectors, and what is followed now or is not."""
-    own = {
-        "vectors": report.vectors,
-        "notice": report.notice,
-        "followed": list(report.followed),
-        "not_followed": list(report.not_followed),
-    }
-    return {**add_json(report.articles), **own}
+class ListedArticleOut(ArticleOut):
+    """An article without its text."""
+
+    text: str = Field(default="", exclude=True)
 
 
-def sync_json(report: SyncReport) -> Json:
-    """What a ``sync`` did."""
-    return {**add_json(report.added), "followed": [followed_json(followed) for followed in report.followed]}
+class EditedArticleOut(ArticleOut):
+    """An article, and what of it is a correction."""
+
+    corrected: tuple[str, ...] = Field(description="The names of the fields that a person has corrected.")
 
 
-def followed_json(followed: Followed) -> Json:
-    """Something that is followed."""
-    return {
-        "source": followed.source,
-        "form": followed.form,
-        "since": followed.since.isoformat(timespec="seconds"),
-        "looked": followed.looked.isoformat(timespec="seconds") if followed.looked else None,
-        "result": followed.result,
-    }
-
-
-def version_json(version: Version) -> Json:
+class VersionOut(Shape):
     """What an article said before."""
-    return {
-        "number": version.number,
-        "replaced": version.replaced.isoformat(),
-        "title": version.title,
-        "text": version.text,
-        "outlet": version.outlet,
-        "published": version.published.isoformat() if version.published else None,
-        "updated": version.updated.isoformat() if version.updated else None,
-        "url": version.url,
-    }
+
+    number: int = Field(description="From 1, the oldest.")
+    replaced: Moment = Field(description="When it was replaced.")
+    title: str = Field(description="Its headline then.")
+    text: str = Field(description="Its text then.")
+    outlet: str | None = Field(description="Who published it.")
+    published: Moment | None = Field(description="When it was published, as it said then.")
+    updated: Moment | None = Field(description="When it was last changed, as it said then.")
+    url: str | None = Field(description="Where it lay on the web.")
 
 
-def copies_json(copies: Iterable[Copy]) -> list[Json]:
-    """The copies of an article."""
-    return [
-        {
-            "article_id": copy.article_id,
-            "outlet": copy.outlet,
-            "published": copy.published.isoformat() if copy.published else None,
-            "title": copy.title,
-            "url": copy.url,
-        }
-        for copy in copies
-    ]
+class TakenOffOut(Shape):
+    """A piece of a page that is not part of the article."""
+
+    text: str = Field(description="What it says.")
+    reason: str = Field(description="Why it was taken off.")
 
 
-def failure_json(failure: FailedSource) -> Json:
+class ShownArticleOut(EditedArticleOut):
+    """An article with all that is known of it."""
+
+    copies: tuple[CopyOut, ...] = Field(description="Other articles that print the same story.")
+    version: int = Field(description="The number of its version, from 1.")
+    versions: tuple[VersionOut, ...] | None = _where_asked("With --versions or --diff: what it said before.")
+    diff: str | None = _where_asked("With --diff: what has changed.")
+    taken_off: tuple[TakenOffOut, ...] | None = _where_asked("With --explain: what was taken off its page.")
+
+
+class ProblemOut(Shape):
+    """A source that did not become an article."""
+
+    source: str = Field(description="An address or a file.")
+    reason: str = Field(description="Why.")
+
+
+class WarningOut(Shape):
+    """Something to know of an article that was added."""
+
+    id: str = _from("article_id", description="The article's id.")
+    source: str = Field(description="The address or the file that it came from.")
+    warning: str = Field(description="A sentence.")
+
+
+class AddOut(Shape):
+    """What an ``add`` did."""
+
+    added: tuple[str, ...] = Field(description="Ids of new articles.")
+    updated: tuple[str, ...] = Field(description="Ids of articles that say something else now.")
+    unchanged: tuple[str, ...] = Field(description="Ids of articles that say the same.")
+    skipped: tuple[ProblemOut, ...] = Field(description="What is no article.")
+    failed: tuple[ProblemOut, ...] = Field(description="What could not be read.")
+    warnings: tuple[WarningOut, ...] = Field(description="What to look at.")
+    stopped: bool = Field(description="Whether it was ended before it was through.")
+    duplicates: tuple[tuple[str, ...], ...] = Field(description="Groups of copies by ids, the earliest first.")
+
+
+class FollowedOut(Shape):
+    """Something that is followed."""
+
+    source: str = Field(description="Its address or absolute path.")
+    form: str | None = Field(description="What it is; null until it was looked at.")
+    since: Second = Field(description="When following began.")
+    looked: Second | None = Field(description="When it was last looked at.")
+    result: str | None = Field(description="What the last look gave, in words.")
+
+
+class FollowedListOut(Shape):
+    """All that is followed."""
+
+    followed: tuple[FollowedOut, ...] = Field(description="In the order in which it was begun.")
+
+
+class SyncOut(AddOut):
+    """What a ``sync`` did."""
+
+    followed: tuple[FollowedOut, ...] = Field(description="All that is followed.")
+
+
+class UnfollowOut(Shape):
+    """What an ``unfollow`` did."""
+
+    unfollowed: tuple[str, ...] = Field(description="Sources that are followed no more.")
+    unknown: tuple[str, ...] = Field(description="Sources that were not followed.")
+
+
+class FailureOut(Shape):
     """A file or an address, or something in it, that could not be read."""
-    return {
-        "source": failure.source,
-        "file": failure.file,
-        "origin": failure.origin,
-        "reason": failure.reason,
-        "since": failure.since.isoformat(),
-    }
+
+    source: str = Field(description="What failed: an address, a file, or an item within it.")
+    file: str = Field(description="The same without an item's key.")
+    origin: str = Field(description="Where it lies: a path, an address, or the list that named the address.")
+    reason: str = Field(description="Why.")
+    since: Moment = Field(description="When it failed so first.")
 
 
-def remove_json(report: RemoveReport) -> Json:
-    """What a ``remove`` did."""
-    done = {"removed": list(report.removed), "unknown": list(report.unknown)}
-    return {**done, "erased": True, "beyond_reach": list(report.beyond_reach)} if report.beyond_reach else done
+class ForgottenOut(Shape):
+    """What ``failures --forget`` did."""
+
+    forgotten: int = Field(description="How many were taken off the list.")
 
 
-def edit_json(report: EditReport) -> Json:
+class EditOut(Shape):
     """What correcting many articles did."""
-    return {"edited": list(report.edited), "unchanged": list(report.unchanged), "unknown": list(report.unknown)}
+
+    edited: tuple[str, ...] = Field(description="Ids of articles that were corrected.")
+    unchanged: tuple[str, ...] = Field(description="Ids of articles that said so already.")
+    unknown: tuple[str, ...] = Field(description="Ids that no article has.")
 
 
-def health_json(health: Health) -> Json:
+class ChosenOut(Shape):
+    """What an ``edit --dry-run`` would correct."""
+
+    articles: tuple[str, ...] = Field(description="Ids of articles.")
+
+
+class RemoveOut(Shape):
+    """What a ``remove`` did."""
+
+    removed: tuple[str, ...] = Field(description="Ids of articles that are gone.")
+    unknown: tuple[str, ...] = Field(description="Ids that no article has.")
+    erased: bool = _where_asked("With --erase: true.", default=False)
+    beyond_reach: tuple[str, ...] = _where_asked("With --erase: where they may still be, as sentences.", default=())
+
+
+class ExportOut(Shape):
+    """What an ``export`` did."""
+
+    path: Path = Field(description="The backup.")
+    articles: int = Field(description="How many it holds.")
+    vectors: int = Field(description="How many it holds.")
+    bytes: int = Field(description="Its size.")
+
+
+class ImportOut(AddOut):
+    """What an ``import`` did: what an ``add`` says, what became of the vectors, and what is followed now or is not."""
+
+    vectors: int = Field(description="How many came with the backup.")
+    notice: str | None = Field(description="A sentence for the reader.")
+    followed: tuple[str, ...] = Field(description="Addresses that are followed now, as in the backup.")
+    not_followed: tuple[str, ...] = Field(description="What the backup's archive followed and this one does not.")
+
+
+class FoundOut(Shape):
+    """Something that the doctor found wrong."""
+
+    what: str = Field(description="A sentence.")
+    mended: bool = Field(description="Whether it has been put right.")
+
+
+class HealthOut(Shape):
     """The doctor's report."""
-    return {
-        "ok": health.ok,
-        "articles": health.articles,
-        "passages": health.passages,
-        "pending": health.pending,
-        "problems": [{"what": problem.what, "mended": problem.mended} for problem in health.problems]
-        + [{"what": fault, "mended": False} for fault in health.faults],
-        "notes": list(health.notes),
-        "llm": health.llm,
-        "llm_ok": health.llm_ok,
-        "embedding": health.embedding,
-        "embedding_ok": health.embedding_ok,
-    }
+
+    ok: bool = Field(description="Whether nothing is wrong, or all that was has been mended.")
+    articles: int = Field(description="How many the archive holds.")
+    passages: int = Field(description="How many the archive holds.")
+    pending: int = Field(description="How many articles wait to be embedded.")
+    problems: tuple[FoundOut, ...] = _from("findings", description="What is or was wrong.")
+    notes: tuple[str, ...] = Field(description="What is to be known besides, as sentences.")
+    llm: str = Field(description="The language model in use, in words.")
+    llm_ok: bool | None = Field(description="Whether it works; null where it was not tried or there is none.")
+    embedding: str = Field(description="The embedding's name.")
+    embedding_ok: bool | None = Field(description="Whether it works; null where it was not tried.")
+    archive: Path = Field(description="The archive's folder.")
 
 
-def _citation(citation: Citation) -> Json:
-    article = citation.article
-    return {
-        "n": citation.n,
-        "article_id": article.id,
-        "title": article.title,
-        "outlet": article.outlet,
-        "published": _date(article),
-        "url": article.url,
-        "quote": citation.quote,
-        "start": citation.start,
-        "end": citation.end,
-        "also_in": copies_json(citation.also_in),
-        "version": citation.version,
-        "changed_since": citation.changed_since.isoformat() if citation.changed_since else None,
-    }
+class ModelOut(Shape):
+    """A local language model."""
+
+    name: str = Field(description="As the other commands take it.")
+    path: Path = Field(description="Its file.")
+    bytes: int = _from("size", description="The file's whole size.")
+    arrived: int = Field(description="How many of them are here.")
+    ready: bool = Field(description="Whether all are.")
+    in_use: bool = Field(description="Whether the settings ask for it.")
 
 
-def _evidence(evidence: Evidence) -> Json:
-    return {
-        "article_id": evidence.article.id,
-        "title": evidence.article.title,
-        "outlet": evidence.article.outlet,
-        "published": _date(evidence.article),
-        "text": evidence.quote,
-        "start": evidence.start,
-        "end": evidence.end,
-        "score": evidence.score,
-        "also_in": copies_json(evidence.also_in),
-    }
+class PulledOut(Shape):
+    """What a ``models pull`` did."""
+
+    path: Path = Field(description="The model's file.")
 
 
-def _problem(problem: SourceProblem) -> Json:
-    return {"source": problem.source, "reason": problem.reason}
+class FreedOut(Shape):
+    """What a ``models remove`` did."""
+
+    bytes: int = Field(description="How many are free again.")
 
 
-def _date(article: Article) -> str | None:
-    return article.published.isoformat() if article.published else None
+class AddressOut(Shape):
+    """Where the page is served."""
+
+    address: str = Field(description="To be opened in a browser.")
+
+
+class FiltersOut(Shape):
+    """Which articles are looked at; empty means all."""
+
+    since: date | None = Field(default=None, description="The first day.")
+    until: date | None = Field(default=None, description="The last day.")
+    outlets: tuple[str, ...] = Field(default=(), description="Names of outlets.")
+    languages: tuple[str, ...] = Field(default=(), description="ISO 639-1 codes.")

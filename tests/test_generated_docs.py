@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from rag import Archive
+from rag import Archive, schema
 from ui.cli.main import COMMANDS
 
 ROOT = Path(__file__).parent.parent
@@ -40,11 +40,11 @@ def test_pages_name_no_place_of_this_machine(make_docs: object) -> None:
 
 
 def test_a_shape_that_the_page_does_not_know_is_noticed(make_docs: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    def story_json(_value: object) -> dict[str, object]:
-        return {}
+    class StoryOut(schema.Shape):
+        """A story."""
 
-    monkeypatch.setattr("rag.schema.story_json", story_json, raising=False)
-    with pytest.raises(ValueError, match="story_json"):
+    monkeypatch.setattr("rag.schema.StoryOut", StoryOut, raising=False)
+    with pytest.raises(ValueError, match="StoryOut"):
         make_docs.schema_page()  # type: ignore[attr-defined]
 
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import re
 import sys
@@ -19,7 +18,7 @@ import typer
 from pydantic import AliasChoices, SecretStr
 from pydantic.fields import FieldInfo
 
-import rag.schema
+from rag import schema
 from rag.settings import Settings
 from rag.settings.files import variable_name
 from ui.cli.main import COMMANDS, app
@@ -179,48 +178,63 @@ def _described(param: Any) -> str:
 # -- JSON --------------------------------------------------------------------------------------------------------------
 
 
-class Shape(NamedTuple):
-    """A JSON shape: its heading, who prints it, and where a golden file has an example."""
+class Shown(NamedTuple):
+    """How the page shows a shape: its heading, who prints it, and where a golden file has an example, if one does."""
 
     heading: str
     printed: str
-    file: str
+    file: str | None = None
     path: tuple[str | int, ...] = ()
 
 
-#: By the function of rag/schema.py that makes it.
+#: By the name of its model in rag/schema.py.
 SHAPES = {
-    "answer_json": Shape("Answer", "`ask`, `chat` (one a line) and `summarize`", "ask"),
-    "hit_json": Shape("Hit", "`search`, as a list", "search", (0,)),
-    "article_json": Shape(
-        "Article",
-        "`list`, as a list and without `text`; `edit` of one article, with `corrected`; and `show`, which adds "
-        "`corrected`, `copies` and `version`, with `--versions` or `--diff` also `versions`, with `--diff` also "
-        "`diff`, and with `--explain` also `taken_off`",
-        "show",
-    ),
-    "copies_json": Shape("Copies", "within answers and hits as `also_in`, and `show` as `copies`", "show", ("copies",)),
-    "version_json": Shape("Version", "`show --versions`, as the list `versions`", "show", ("versions", 0)),
-    "add_json": Shape("Report of adding", "`add`", "add"),
-    "sync_json": Shape("Report of a sync", "`sync`; with `--every` one a line", "sync"),
-    "followed_json": Shape(
-        "Followed source", "`sync`, and `sync --list` as the list `followed`", "sync", ("followed", 0)
-    ),
-    "failure_json": Shape("Failure", "`failures`, as a list", "failures", (0,)),
-    "edit_json": Shape("Report of editing many", "`edit` of several articles", "edit many"),
-    "remove_json": Shape("Report of removing", "`remove`; the last two fields with `--erase` alone", "remove, erased"),
-    "export_json": Shape("Report of an export", "`export`", "export"),
-    "import_json": Shape("Report of an import", "`import`", "import"),
-    "health_json": Shape("Health", "`doctor`, which adds `archive`", "doctor"),
+    "AnswerOut": Shown("Answer", "Printed by `ask`, `chat` (one a line) and `summarize`", "ask"),
+    "SentenceOut": Shown("Sentence", "Within answers"),
+    "CitationOut": Shown("Citation", "Within sentences"),
+    "EvidenceOut": Shown("Evidence", "Within answers"),
+    "HitOut": Shown("Hit", "Printed by `search`, as a list", "search", (0,)),
+    "CopyOut": Shown("Copy", "Within answers and hits as `also_in`, and `show` as `copies`"),
+    "ArticleOut": Shown("Article", "Within what `list`, `show` and `edit` print"),
+    "ListedArticleOut": Shown("Listed article", "Printed by `list`, as a list"),
+    "EditedArticleOut": Shown("Edited article", "Printed by `edit` of one article"),
+    "ShownArticleOut": Shown("Shown article", "Printed by `show`", "show"),
+    "VersionOut": Shown("Version", "Printed by `show --versions`, as the list `versions`"),
+    "TakenOffOut": Shown("Piece taken off", "Printed by `show --explain`, as the list `taken_off`"),
+    "AddOut": Shown("Report of adding", "Printed by `add`", "add"),
+    "ProblemOut": Shown("Problem of a source", "Within reports of adding"),
+    "WarningOut": Shown("Warning", "Within reports of adding"),
+    "SyncOut": Shown("Report of a sync", "Printed by `sync`; with `--every` one a line", "sync"),
+    "FollowedOut": Shown("Followed source", "Within reports of a sync, and in the list of `sync --list`"),
+    "FollowedListOut": Shown("List of what is followed", "Printed by `sync --list`"),
+    "UnfollowOut": Shown("Report of unfollowing", "Printed by `unfollow`", "unfollow"),
+    "FailureOut": Shown("Failure", "Printed by `failures`, as a list", "failures", (0,)),
+    "ForgottenOut": Shown("Report of forgetting failures", "Printed by `failures --forget`"),
+    "EditOut": Shown("Report of editing many", "Printed by `edit` of several articles", "edit many"),
+    "ChosenOut": Shown("Articles to be edited", "Printed by `edit --dry-run`", "edit many, only counted"),
+    "RemoveOut": Shown("Report of removing", "Printed by `remove`", "remove, erased"),
+    "ExportOut": Shown("Report of an export", "Printed by `export`", "export"),
+    "ImportOut": Shown("Report of an import", "Printed by `import`", "import"),
+    "HealthOut": Shown("Health", "Printed by `doctor`", "doctor"),
+    "FoundOut": Shown("Finding", "Within the doctor's report"),
+    "ModelOut": Shown("Model", "Printed by `models list`, as a list", "models list", (0,)),
+    "PulledOut": Shown("Pulled model", "Printed by `models pull`"),
+    "FreedOut": Shown("Removed model", "Printed by `models remove`"),
+    "AddressOut": Shown("Address of the page", "Printed by `serve`, as it starts"),
+    "FiltersOut": Shown("Filters", "Within a backup's manifest"),
 }
-#: What commands print that no function of rag/schema.py makes, by the golden file.
+#: What commands print that is no shape of rag/schema.py, by the golden file.
 OTHERS = {
-    "unfollow": "unfollow",
-    "edit many, only counted": "edit … --dry-run",
-    "models list": "models list",
     "eval retrieval": "eval retrieval",
     "eval quotes": "eval quotes",
     "eval citations": "eval citations",
+}
+JSON_TYPES = {
+    "string": "text",
+    "integer": "whole number",
+    "number": "number",
+    "boolean": "true or false",
+    "null": "null",
 }
 #: Lists in examples end after so many entries.
 SHOWN_ENTRIES = 2
@@ -238,21 +252,48 @@ milliseconds as `…_ms`), sizes in bytes and one id are made up; `(folder)` sta
 
 
 def schema_page() -> str:
-    """Every JSON shape, with an example out of the golden files."""
+    """Every JSON shape: its fields, with an example out of the golden files."""
     lines = ["# JSON", MADE, SCHEMA_INTRO]
-    for name, _ in inspect.getmembers(rag.schema, inspect.isfunction):
-        if not name.endswith("_json") or name.startswith("_"):
-            continue
+    for name, model in _shapes():
         if name not in SHAPES:
             raise ValueError(f"rag/schema.py has {name}, which SHAPES in tools/make_docs.py does not know")
-    for name, shape in SHAPES.items():
-        purpose = inspect.getdoc(getattr(rag.schema, name)) or ""
-        lines += [f"## {shape.heading}", purpose.replace("``", "`"), f"Printed by {shape.printed}."]
-        lines.append(_example(shape.file, shape.path))
+        shown = SHAPES[name]
+        purpose = (model.__doc__ or "").replace("``", "`")
+        lines += [f"## {shown.heading}", f"{purpose} {shown.printed}.", "\n".join(_fields(model))]
+        lines += [_example(shown.file, shown.path)] if shown.file else []
     lines += ["## Other results", "The figures of `eval` are explained in [benchmarks.md](benchmarks.md)."]
     for file, command in OTHERS.items():
         lines += [f"### dateline {command}", _example(file, ())]
     return _page(lines)
+
+
+def _shapes() -> list[tuple[str, type[schema.Shape]]]:
+    """The models of rag/schema.py, in the order of SHAPES; what is not in it comes first."""
+    found = {name: model for name, model in vars(schema).items() if name.endswith("Out")}
+    return sorted(found.items(), key=lambda item: list(SHAPES).index(item[0]) if item[0] in SHAPES else -1)
+
+
+def _fields(model: type[schema.Shape]) -> Iterator[str]:
+    """A row for each field, out of the model's JSON schema."""
+    yield from ("| Field | Type | Meaning |", "| --- | --- | --- |")
+    for name, field in model.model_json_schema(mode="serialization")["properties"].items():
+        yield f"| `{name}` | {_type(field)} | {field['description']} |"
+
+
+def _type(field: dict[str, Any]) -> str:
+    """A field's type in words, shapes as links."""
+    if "$ref" in field:
+        heading = SHAPES[field["$ref"].rpartition("/")[2]].heading
+        return f"[{heading}](#{heading.lower().replace(' ', '-')})"
+    if "anyOf" in field:
+        return " or ".join(map(_type, field["anyOf"]))
+    if "enum" in field:
+        return ", ".join(f"`{value}`" for value in field["enum"])
+    if field["type"] == "array":
+        return f"list of {_type(field['items'])}"
+    if field["type"] == "object":
+        return f"{_type(field['additionalProperties'])} by name"
+    return str(field.get("format") or JSON_TYPES[field["type"]])
 
 
 def _example(file: str, path: tuple[str | int, ...]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob
 import hashlib
-import json
 import os
 import time
 import zipfile
@@ -24,6 +23,7 @@ from rag.backup.pack_tables import ARTICLE_ROWS, Carried, tables_there, to_line
 from rag.errors import UsageError
 from rag.model import Filters
 from rag.reports import ExportReport, Progress
+from rag.schema import FiltersOut
 from rag.store.sqlite.database import Database
 from rag.store.sqlite.file_modes import FILE_MODE
 from rag.store.sqlite.tables import ARTICLES, HAS_VECTOR, META, article_columns, filter_sql
@@ -171,10 +171,10 @@ def _write(
             made=datetime.now(UTC).isoformat(timespec="seconds"),
             embedding=source.setting("embedding"),
             dimension=int(dimension) if dimension else None,
-            filters=_filters_json(source.filters) if source.filters else None,
+            filters=FiltersOut.of(source.filters) if source.filters else None,
             members=members,
         )
-        packed.writestr(MANIFEST, json.dumps(manifest.model_dump(), indent=1, ensure_ascii=False))
+        packed.writestr(MANIFEST, manifest.model_dump_json(indent=1))
     written = members.get(VECTORS)
     return ExportReport(path, members[ARTICLES_MEMBER].rows, written.rows if written else 0, file.tell())
 
@@ -231,12 +231,3 @@ def _passage_lines(source: _Source) -> Iterator[bytes]:
     for article, passages in groupby(rows, key=lambda row: row["article"]):
         ids = [row["passage"] for row in passages if row["passage"] is not None]
         yield to_line({"article": article, "passages": ids})
-
-
-def _filters_json(filters: Filters) -> dict[str, str | list[str] | None]:
-    return {
-        "since": filters.since.isoformat() if filters.since else None,
-        "until": filters.until.isoformat() if filters.until else None,
-        "outlets": list(filters.outlets),
-        "languages": list(filters.languages),
-    }

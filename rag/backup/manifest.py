@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rag.errors import BackupError
+from rag.schema import FiltersOut
 
 #: Raised by one when a backup of this version could not be read by the one before.
 FORMAT = 1
@@ -42,7 +43,7 @@ class Manifest(BaseModel):
     made: str
     embedding: str | None
     dimension: int | None = Field(ge=1, le=100_000)
-    filters: dict[str, str | list[str] | None] | None
+    filters: FiltersOut | None
     members: dict[str, Member]
 
     @property

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
+
+from rag.model import Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,8 +13,8 @@ class EntryMetadata:
     """What a feed or sitemap says of an article that it lists; None or empty where it says nothing."""
 
     title: str | None = None
-    published: date | datetime | None = None
-    updated: date | datetime | None = None
+    published: Moment | None = None
+    updated: Moment | None = None
     authors: tuple[str, ...] = ()
     outlet: str | None = None
     language: str | None = None

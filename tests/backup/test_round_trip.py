@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import JSON, Column, ForeignKey, Integer, LargeBinary, String, Table, Text, insert, select
 from toy import ToyEmbedder
 
-from rag import Archive, Filters, UsageError, article_json
+from rag import Archive, Filters, UsageError, schema
 from rag.backup.pack_tables import carried_tables
 from rag.model import Draft, TakenOff
 from rag.store.sqlite.tables import ARTICLES, metadata
@@ -42,7 +42,9 @@ def filled(archive: Archive) -> Archive:
 
 def contents(archive: Archive) -> list[dict[str, Any]]:
     """Everything of every article, in the order of a list."""
-    return [{**article_json(article), "hash": article.content_hash} for article in archive.articles()]
+    return [
+        {**schema.ArticleOut.of(article).model_dump(), "hash": article.content_hash} for article in archive.articles()
+    ]
 
 
 def stored_vectors(archive: Archive) -> dict[str, bytes]:

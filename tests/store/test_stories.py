@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from toy import ToyEmbedder
 
-from rag import Archive, Filters, add_json, answer_json, hit_json, load_settings
+from rag import Archive, Filters, load_settings, schema
 from rag.model import Draft
 from rag.store.duplicates.duplicate_groups import when
 
@@ -47,7 +47,7 @@ def test_search_shows_the_earliest_once_and_names_the_others(archive: Archive, w
     assert hit.article.id == wire["early"]
     assert hit.article.text[hit.passage.start : hit.passage.end] == hit.passage.text
     assert [copy.article_id for copy in hit.also_in] == [wire["late"], wire["undated"]]
-    assert hit_json(hit)["also_in"][0] == {
+    assert schema.HitOut.of(hit).model_dump(mode="json")["also_in"][0] == {
         "article_id": wire["late"], "outlet": "Courier", "published": "2025-09-04", "title": "Second ferry",
         "url": None,
     }  # fmt: skip
@@ -70,7 +70,7 @@ def test_an_answer_cites_the_earliest_and_counts_copies_once(archive: Archive, w
     assert all(one.article.id in (wire["early"], wire["other"]) for one in answer.evidence)
     assert answer.independent_outlets == 1
     assert "1 independent outlet" in (answer.notice or "")
-    told = answer_json(answer)
+    told = schema.AnswerOut.of(answer).model_dump(mode="json")
     assert told["independent_outlets"] == 1
     assert [one["outlet"] for one in told["evidence"][0]["also_in"]] == ["Courier", "Herald"]
 
@@ -119,7 +119,7 @@ def test_an_add_tells_the_groups_it_touched(archive: Archive, put: Put) -> None:
         [("b.txt", Draft("", FERRY, published=date(2025, 9, 1))), ("c.txt", Draft("", "Quite another text."))]
     )
     assert report.duplicates == ((report.added[0], first),)
-    assert add_json(report)["duplicates"] == [[report.added[0], first]]
+    assert schema.AddOut.of(report).duplicates == ((report.added[0], first),)
     assert archive.add_drafts([("b.txt", Draft("", FERRY, published=date(2025, 9, 1)))]).duplicates == ()
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rag import Archive, UnknownArticleError, UsageError, answer_json
+from rag import Archive, UnknownArticleError, UsageError, schema
 from rag.answer.quote_status import changed_since, difference, find_sentence, quote_now
 from rag.model import Version
 
@@ -99,7 +99,7 @@ def test_an_answer_says_which_version_it_cites_and_since_when(archive: Archive, 
     answer = archive.ask("How much is the ferry to cost?")
     [cost] = [one for item in answer.sentences for one in item.citations if "52 million" in one.quote]
     assert (cost.version, cost.changed_since) == (2, version.replaced)
-    told = answer_json(answer)["sentences"][0]["citations"][0]
+    told = schema.AnswerOut.of(answer).model_dump(mode="json")["sentences"][0]["citations"][0]
     assert (told["version"], told["changed_since"]) == (2, version.replaced.isoformat())
     answer = archive.ask("When did the council of Velden meet?")
     [met] = [one for item in answer.sentences for one in item.citations if "Monday" in one.quote]

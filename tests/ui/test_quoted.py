@@ -69,6 +69,11 @@ def test_copies_and_versions_stand_under_the_headline_escaped() -> None:
 
 
 def test_many_copies_are_counted() -> None:
-    html = also_in_html([ShownCopy(f"a{number}", f"Outlet {number}", None) for number in range(9)])
+    html = also_in_html(
+        [
+            ShownCopy(article_id=f"a{number}", outlet=f"Outlet {number}", published=None, title="", url=None)
+            for number in range(9)
+        ]
+    )
     assert html.count("<button") == 5 and "and 4 more" in html
     assert also_in_html(()) == ""

@@ -39,7 +39,7 @@ def add(
     A feed or a sitemap adds the articles that it lists. An address that you name is fetched as by a browser; for the
     pages that a list names, and for what is followed, robots.txt is obeyed.
     """
-    from rag import Archive, FieldMap, add_json
+    from rag import Archive, FieldMap, schema
 
     if not paths and not retry_failed:
         raise UsageError("there is nothing to add: name files, folders or addresses, or give --retry-failed")
@@ -58,5 +58,5 @@ def add(
             for line in foreseen(opened.foresee(paths or [])):
                 print_error(line)
             report = opened.add(paths or [], follow=follow, progress=progress, stop=stop, fields=fields)
-    print_result(as_json, add_json(report), display.added(report))
+    print_result(as_json, schema.AddOut.of(report), display.added(report))
     exit_after(report)

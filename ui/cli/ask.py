@@ -26,11 +26,11 @@ def ask(
 
     A language model writes the answer where one is set up; otherwise it is made of the articles' own sentences.
     """
-    from rag import Archive, answer_json
+    from rag import Archive, schema
 
     with Archive.open(archive, read_only=True) as opened, stream_to_terminal(show=not as_json) as watch:
         answer = watch(opened.stream(question, filters=filters))
-    print_result(as_json, answer_json(answer), display.answer(answer))
+    print_result(as_json, schema.AnswerOut.of(answer), display.answer(answer))
 
 
 @with_filters
@@ -44,7 +44,7 @@ def chat(
 
     An empty line ends it.
     """
-    from rag import Archive, answer_json
+    from rag import Archive, schema
 
     with Archive.open(archive, read_only=True) as opened:
         conversation = opened.conversation(filters=filters)
@@ -52,7 +52,7 @@ def chat(
             answer = conversation.ask(question)
             if not as_json and answer.question != question:
                 typer.echo(clean(f"({answer.question})\n"))
-            print_result(as_json, answer_json(answer), display.answer(answer) + "\n")
+            print_result(as_json, schema.AnswerOut.of(answer), display.answer(answer) + "\n")
 
 
 def _next_question() -> str:
@@ -72,13 +72,13 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Find passages by words and meaning."""
-    from rag import Archive, cut_question, hit_json
+    from rag import Archive, cut_question, schema
 
     with Archive.open(archive, read_only=True) as opened:
         hits = opened.search(query, limit=limit, filters=filters)
     if said := cut_question(query)[1]:
         print_error(f"dateline: {said}")
-    print_result(as_json, [hit_json(hit) for hit in hits], display.hits(hits))
+    print_result(as_json, map(schema.HitOut.of, hits), display.hits(hits))
 
 
 @with_filters
@@ -94,8 +94,8 @@ def summarize(
     as_json: JsonOption = False,
 ) -> None:
     """Summarise an article or a topic; every sentence is cited."""
-    from rag import Archive, answer_json
+    from rag import Archive, schema
 
     with progress_bar() as progress, Archive.open(archive, read_only=True) as opened:
         answer = opened.summarize(article_id, query=query, filters=filters, sentences=sentences, progress=progress)
-    print_result(as_json, answer_json(answer), display.answer(answer))
+    print_result(as_json, schema.AnswerOut.of(answer), display.answer(answer))

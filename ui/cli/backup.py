@@ -30,11 +30,11 @@ def export(
 
     It works while another process writes.
     """
-    from rag import Archive, export_json
+    from rag import Archive, schema
 
     with progress_bar() as progress, Archive.open(archive, read_only=True) as opened:
         report = opened.export(file, with_vectors=with_vectors, filters=filters, progress=progress)
-    print_result(as_json, export_json(report), display.exported(report))
+    print_result(as_json, schema.ExportOut.of(report), display.exported(report))
 
 
 def import_backup(
@@ -49,13 +49,13 @@ def import_backup(
 
     Run it again if it was cut off.
     """
-    from rag import Archive, import_json
+    from rag import Archive, schema
 
     if not file.is_file():  # before an archive is made for it
         raise UsageError(f"{file} {'is a folder' if file.is_dir() else 'does not exist'}: give a backup's file")
     # What waits to be embedded waits until the vectors that the backup may have for it are in.
     with progress_bar() as progress, Archive.open(archive, read_only=False, resume=False) as opened:
         report = opened.import_backup(file, follow=follow, progress=progress)
-    print_result(as_json, import_json(report), display.imported(report))
+    print_result(as_json, schema.ImportOut.of(report.articles, report), display.imported(report))
     if report.articles.failed:
         raise typer.Exit(1)

@@ -21,13 +21,13 @@ def doctor(
     where something is left to mend, the embedding fails, or a language model fails that DATELINE_LLM asks for; one that
     was merely found there (auto) is noted.
     """
-    from rag import Archive, health_json
+    from rag import Archive, schema
 
     with Archive.open(archive, create=False, read_only=False if mend else None, resume=False) as opened:
         if opened.llm.state().phase == "idle":
             typer.echo("Starting the local model to try it; this takes some seconds.", err=True)
         health = opened.check(mend=mend, try_models=True)
         where = opened.path
-    print_result(as_json, {**health_json(health), "archive": str(where)}, display.health(health, where))
+    print_result(as_json, schema.HealthOut.of(health, archive=where), display.health(health, where))
     if not health.ok:
         raise typer.Exit(1)

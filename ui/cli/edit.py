@@ -57,7 +57,7 @@ def edit(
     --from-language, --since, --until and --undated narrow each other. --undo takes a correction back: dateline edit
     --from-outlet NEW --undo outlet.
     """
-    from rag import Archive, article_json
+    from rag import Archive, schema
 
     filters = filters_of(since, until, from_outlet, from_language)
     choosing = bool(where or filters or undated)
@@ -81,20 +81,20 @@ def edit(
         if one is not None:
             article = opened.edit(one, title=title, progress=progress, **wanted)
             corrected = opened.corrected_fields(one)
-            value = {**article_json(article), "corrected": list(corrected)}
+            value = schema.EditedArticleOut.of(article, corrected=corrected)
             print_result(as_json, value, display.article(article, corrected=corrected))
             return
         ids = article_ids or opened.article_ids(where or "", filters=filters, undated=undated)
         if dry_run:
-            print_result(as_json, {"articles": ids}, f"{len(ids)} articles would be corrected.")
+            print_result(as_json, schema.ChosenOut.of(articles=ids), f"{len(ids)} articles would be corrected.")
             return
         _edit_many(opened, ids, wanted, progress, as_json)
 
 
 def _edit_many(opened: Archive, ids: Sequence[str], wanted: dict[str, Any], progress: Any, as_json: bool) -> None:
-    from rag import edit_json
+    from rag import schema
 
     report = opened.edit_many(ids, progress=progress, **wanted)
-    print_result(as_json, edit_json(report), display.edited(report))
+    print_result(as_json, schema.EditOut.of(report), display.edited(report))
     if report.unknown:
         raise typer.Exit(1)

@@ -23,14 +23,14 @@ def failures(
 
     dateline add --retry-failed tries them again.
     """
-    from rag import Archive, failure_json
+    from rag import Archive, schema
 
     if sources and not forget:
         raise UsageError("sources are named to take them off the list: add --forget")
     if not forget:
         with Archive.open(archive, read_only=True) as opened:
             found = opened.failures()
-        print_result(as_json, [failure_json(failure) for failure in found], display.failures(found))
+        print_result(as_json, map(schema.FailureOut.of, found), display.failures(found))
         return
     with Archive.open(archive, read_only=False) as opened:
         listed = {name for failure in opened.failures() for name in (failure.source, failure.file)}
@@ -38,4 +38,4 @@ def failures(
             if source not in listed:
                 raise UsageError(f"{source} is not on the list: name it as dateline failures does")
         forgotten = opened.forget_failures(sources or None)
-    print_result(as_json, {"forgotten": forgotten}, f"{forgotten} taken off the list.")
+    print_result(as_json, schema.ForgottenOut(forgotten=forgotten), f"{forgotten} taken off the list.")

@@ -21,11 +21,11 @@ def list_articles(
     as_json: JsonOption = False,
 ) -> None:
     """List the articles, the newest first."""
-    from rag import Archive, article_json
+    from rag import Archive, schema
 
     with Archive.open(archive, read_only=True) as opened:
         articles = opened.articles(filters)
-    print_result(as_json, [article_json(article, with_text=False) for article in articles], display.articles(articles))
+    print_result(as_json, map(schema.ListedArticleOut.of, articles), display.articles(articles))
 
 
 def show(
@@ -38,7 +38,7 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show one article, and which others are copies of it."""
-    from rag import Archive, article_json, copies_json, version_json
+    from rag import Archive, schema
 
     if number is not None and not diff:
         raise UsageError(f"what is {number} for? A version's number goes with --diff")
@@ -49,14 +49,15 @@ def show(
         copies = opened.copies(article_id)
         earlier = opened.versions(article_id)
         difference = opened.diff(article_id, number) if diff else ""
-    value = {**article_json(article), "corrected": list(corrected), "copies": copies_json(copies)}
-    value["version"] = len(earlier) + 1
-    if versions or diff:
-        value["versions"] = [version_json(version) for version in earlier]
-    if diff:
-        value["diff"] = difference
-    if taken_off is not None:
-        value["taken_off"] = [{"text": piece.text, "reason": piece.reason} for piece in taken_off]
+    value = schema.ShownArticleOut.of(
+        article,
+        corrected=corrected,
+        copies=copies,
+        version=len(earlier) + 1,
+        versions=earlier if versions or diff else None,
+        diff=difference if diff else None,
+        taken_off=taken_off,
+    )
     text = difference if diff else display.article(article, corrected=corrected, taken_off=taken_off, copies=copies)
     if versions:
         text += "\n".join(["", *history.versions(earlier)])
@@ -76,10 +77,10 @@ def remove(
     With --erase they are gone for good, as for a takedown. Erasing writes all files of the archive anew, and clears
     what was removed before as well. It says what it cannot reach, such as backups made before.
     """
-    from rag import Archive, remove_json
+    from rag import Archive, schema
 
     with progress_bar() as progress, Archive.open(archive, create=False, read_only=False, progress=progress) as opened:
         report = opened.remove(article_ids, erase=erase)
-    print_result(as_json, remove_json(report), display.removed(report))
+    print_result(as_json, schema.RemoveOut.of(report), display.removed(report))
     if report.unknown:
         raise typer.Exit(1)

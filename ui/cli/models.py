@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -19,21 +19,16 @@ NameArgument = Annotated[
 def list_models(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
     """List the local models, and which of them are here."""
     from rag import list_models as listed
-    from rag import load_settings
+    from rag import load_settings, schema
 
     found = listed(load_settings(archive=archive))
-    rows: list[dict[str, Any]] = [
-        {"name": model.name, "path": str(model.path), "bytes": model.size, "arrived": model.arrived,
-         "ready": model.ready, "in_use": model.in_use}
-        for model in found
-    ]  # fmt: skip
     lines = [
         f"{model.name}  {model.size / 1e9:.2f} GB  "
         + ("ready" if model.ready else f"{100 * model.arrived // model.size} % there")
         + ("  (in use)" if model.in_use else "")
         for model in found
     ]
-    print_result(as_json, rows, "\n".join(lines) or "No models.")
+    print_result(as_json, map(schema.ModelOut.of, found), "\n".join(lines) or "No models.")
 
 
 @models.command()
@@ -42,18 +37,18 @@ def pull(name: NameArgument = None, archive: ArchiveOption = None, as_json: Json
 
     It goes on where an earlier pull was cut off.
     """
-    from rag import load_settings, pull_model
+    from rag import load_settings, pull_model, schema
 
     settings = load_settings(archive=archive)
     with progress_bar() as progress:
         path = pull_model(settings, name, progress=progress)
-    print_result(as_json, {"path": str(path)}, f"The model is at {path}.")
+    print_result(as_json, schema.PulledOut(path=path), f"The model is at {path}.")
 
 
 @models.command()
 def remove(name: NameArgument = None, archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
     """Remove a model's file, or what there is of an unfinished pull."""
-    from rag import load_settings, remove_model
+    from rag import load_settings, remove_model, schema
 
     freed = remove_model(load_settings(archive=archive), name)
-    print_result(as_json, {"bytes": freed}, f"{freed / 1e9:.2f} GB are free again.")
+    print_result(as_json, schema.FreedOut(bytes=freed), f"{freed / 1e9:.2f} GB are free again.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import inspect
-import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -118,8 +117,10 @@ def exit_after(report: AddReport) -> None:
 
 
 def print_result(as_json: bool, value: Any, text: str) -> None:
-    """Print one JSON value, or the text; neither steers the terminal, whatever was read."""
-    typer.echo(clean_json(json.dumps(value, ensure_ascii=False)) if as_json else clean(text))
+    """Print one JSON value (a shape of :mod:`rag.schema`, or several), or the text; neither steers the terminal."""
+    from rag import schema  # here: --help needs no pydantic
+
+    typer.echo(clean_json(schema.to_json(value)) if as_json else clean(text))
 
 
 def print_error(said: object) -> None:

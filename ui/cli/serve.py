@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import Annotated
 
@@ -23,13 +22,13 @@ def serve(
     as_json: JsonOption = False,
 ) -> None:
     """Start the page, which is used in a browser."""
-    from rag import load_settings
+    from rag import load_settings, schema
 
     settings = load_settings(archive=archive, host=host, port=port)
     from ui.page.security.workspace import temporary_folder
 
     def at(address: str, told: str) -> None:
-        typer.echo(json.dumps({"address": address}) if as_json else told)
+        typer.echo(schema.to_json(schema.AddressOut(address=address)) if as_json else told)
         sys.stdout.flush()
 
     with temporary_folder():

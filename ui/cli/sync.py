@@ -36,12 +36,12 @@ def sync(
     Politely: robots.txt is obeyed, a host is asked once a second at most, and what has not changed is not sent again. A
     page that is gone keeps its article. With --every, one line (or one JSON value) a round until Ctrl-C.
     """
-    from rag import Archive, followed_json, sync_json
+    from rag import Archive, schema
 
     if show_list:
         with Archive.open(archive, create=False, read_only=True) as opened:
             followed = opened.followed()
-        print_result(as_json, {"followed": [followed_json(one) for one in followed]}, display.followed(followed))
+        print_result(as_json, schema.FollowedListOut.of(followed=followed), display.followed(followed))
         return
     if every is None:
         with (
@@ -50,7 +50,7 @@ def sync(
             Archive.open(archive, read_only=False, progress=progress) as opened,
         ):
             report = opened.sync(progress=progress, stop=stop)
-        print_result(as_json, sync_json(report), display.synced(report))
+        print_result(as_json, schema.SyncOut.of(report.added, report), display.synced(report))
         exit_after(report.added)
         return
     pause = _seconds(every)
@@ -63,7 +63,7 @@ def sync(
         except ArchiveBusyError as error:
             print_error(f"{_clock()} {error}")
             return
-        print_result(as_json, sync_json(report), f"{_clock()} {display.synced_line(report)}")
+        print_result(as_json, schema.SyncOut.of(report.added, report), f"{_clock()} {display.synced_line(report)}")
         sys.stdout.flush()
         for problem in report.added.failed:
             print_error(f"  failed {problem.source}: {problem.reason}")
@@ -77,14 +77,14 @@ def unfollow(
     as_json: JsonOption = False,
 ) -> None:
     """Stop following sources; their articles stay."""
-    from rag import Archive
+    from rag import Archive, schema
 
     with Archive.open(archive, create=False, read_only=False) as opened:
         known = {source: opened.unfollow(source) for source in sources}
     unfollowed = [source for source, was in known.items() if was]
     unknown = [source for source, was in known.items() if not was]
     lines = [f"{len(unfollowed)} followed no more.", *(f"  {source} was not followed" for source in unknown)]
-    print_result(as_json, {"unfollowed": unfollowed, "unknown": unknown}, "\n".join(lines))
+    print_result(as_json, schema.UnfollowOut.of(unfollowed=unfollowed, unknown=unknown), "\n".join(lines))
     if unknown:
         raise typer.Exit(1)
 

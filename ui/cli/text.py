@@ -195,8 +195,7 @@ def health(value: Health, where: Path) -> str:
         f"Embedding: {value.embedding}{' (tried, works)' if value.embedding_ok else ''}",
         f"Language model: {value.llm}",
     ]
-    lines += [f"{'mended' if problem.mended else 'PROBLEM'}: {problem.what}" for problem in value.problems]
-    lines += [f"PROBLEM: {fault}" for fault in value.faults]
+    lines += [f"{'mended' if problem.mended else 'PROBLEM'}: {problem.what}" for problem in value.findings]
     lines += [f"note: {note}" for note in value.notes]
     if not value.sound:
         lines.append("Run dateline doctor --mend to repair this.")

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import RowMapping
 
-from rag.model import Article, Draft, Filters, State
+from rag.model import Article, Draft, Filters, Moment, State, parse_moment
 from rag.text.letters import paired_off, plain, searched_spellings
 
 #: Raised by one when the tables change; an archive of a newer version is not opened, an older one is brought up to
@@ -179,11 +179,9 @@ def searched(title: str, outlet: str | None, authors: str) -> str:
     return folded("\n".join((title, outlet or "", *json.loads(authors))))
 
 
-def parse_date(stored: str | None) -> date | datetime | None:
+def parse_date(stored: str | None) -> Moment | None:
     """A date or date-time as it was stored."""
-    if not stored:
-        return None
-    return datetime.fromisoformat(stored) if "T" in stored else date.fromisoformat(stored)
+    return parse_moment(stored) if stored else None
 
 
 def day_number(day: date) -> int:

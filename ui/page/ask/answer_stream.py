@@ -6,7 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from rag import (
     Answer,
@@ -74,8 +74,8 @@ class AnswerStream:
     def live(self) -> Live:
         """What to show while the answer is coming."""
         return Live(
-            self.question, self.understood, evidence_of(self.evidence), tuple(map(_shown_sentence, self.sentences)),
-            _shown_sentence(self.proposed) if self.proposed else None, _MARKS.sub("", self.unchecked), self.ahead,
+            self.question, self.understood, evidence_of(self.evidence), tuple(map(ShownSentence.of, self.sentences)),
+            ShownSentence.of(self.proposed) if self.proposed else None, _MARKS.sub("", self.unchecked), self.ahead,
         )  # fmt: skip
 
     def so_far(self) -> Answer:
@@ -142,12 +142,6 @@ def turn_of(shelf: ArchiveCache, question: str, answer: Answer, *, stopped: bool
         return Turn(question, read_record(record), record)
     except RecordError:
         return Turn(question, trouble=UNEXPECTED)
-
-
-def _shown_sentence(sentence: Sentence) -> ShownSentence:
-    quotes = evidence_of(sentence.citations)
-    numbered = tuple(replace(quote, n=cited.n) for quote, cited in zip(quotes, sentence.citations, strict=True))
-    return ShownSentence(sentence.text, sentence.verified, sentence.reason, numbered)
 
 
 def _after(sentence: str, written: str) -> str:
