@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 
 from rag.errors import RejectedSourceError
 from rag.evaluate.extraction import read_page_file, read_truth, shingles
-from rag.ingest.cleaning import boilerplate as furniture
+from rag.ingest.cleaning import boilerplate
 from rag.ingest.cleaning import boilerplate_patterns as phrases
 from rag.ingest.cleaning import line_classifier as kinds
 from rag.ingest.cleaning import main_content as density
@@ -81,13 +81,13 @@ _STRUCTURE: tuple[tuple[str, Any, str, object], ...] = (
     ("teasers that are cut off", density, "_CUT_OFF", re.compile("(?!)")),
     ("readers' comments end the search", density, "comments_follow", lambda lines, index, start: False),
     ("small loss of items and figures", density, "_is_listed", lambda line: False),
-    ("what readers' comments hold", furniture, "comments_follow", lambda lines, index, start: False),
-    ("lists of other stories", furniture, "_section_end", lambda lines, index: index + 1),
-    ("teasers in such lists", furniture, "_teasers_follow", lambda lines, index, heading: False),
-    ("captions", furniture, "_captions", lambda lines, drop: []),
-    ("what is behind the last prose", furniture, "_drop_tail", _never),
-    ("the page's word to its reader", furniture, "_is_notice", lambda line, loose: False),
-    ("labels beside furniture", furniture, "_drop_beside", _never),
+    ("what readers' comments hold", boilerplate, "comments_follow", lambda lines, index, start: False),
+    ("lists of other stories", boilerplate, "_section_end", lambda lines, index: index + 1),
+    ("teasers in such lists", boilerplate, "_teasers_follow", lambda lines, index, heading: False),
+    ("captions", boilerplate, "_captions", lambda lines, drop: []),
+    ("what is behind the last prose", boilerplate, "_drop_tail", _never),
+    ("the page's word to its reader", boilerplate, "is_notice", lambda line, loose: False),
+    ("labels beside boilerplate", boilerplate, "_drop_beside", _never),
     ("menus on one line", kinds, "_is_menu", lambda text: False),
     ("captions by their credit", kinds, "_is_caption", lambda text: False),
     ("a credit alone", kinds, "_CREDIT_ONLY", re.compile("(?!)")),
@@ -203,7 +203,7 @@ def _firing(rules: Sequence[Rule], pages: Sequence[Page]) -> dict[Rule, list[Pag
     """The pages with a line that each alternative alone matches, of those that do."""
     lines: dict[str, list[Page]] = defaultdict(list)
     for page in pages:
-        for line in {kinds.bare(line) for line in page.paragraphs if len(line) <= kinds.MAX_FURNITURE_CHARS}:
+        for line in {kinds.bare(line) for line in page.paragraphs if len(line) <= kinds.MAX_BOILERPLATE_CHARS}:
             lines[line].append(page)
     firing: dict[Rule, list[Page]] = {}
     for table, (name, _, form, how) in _TABLES.items():

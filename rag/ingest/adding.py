@@ -95,7 +95,7 @@ class Adder:
     """
 
     catalog: Catalog
-    ledger: SourceRegistry
+    registry: SourceRegistry
     lock: threading.RLock
     readers: WorkerPool
     again: bool = True
@@ -142,19 +142,19 @@ class Adder:
         fields: FieldMap | None = None,
     ) -> AddReport:
         """Add the files again that could not be read; those that are no longer there leave the list of failures."""
-        failed = {failure.file: Path(failure.origin) for failure in self.ledger.failures()}
+        failed = {failure.file: Path(failure.origin) for failure in self.registry.failures()}
         there = {name: path for name, path in failed.items() if path.is_absolute() and path.is_file()}
         gone = sorted(name for name, path in failed.items() if path.is_absolute() and not os.path.lexists(path))
         tally = AddReportBuilder(skipped=[(-1, SourceProblem(name, "no longer there")) for name in gone])
         with self.lock:
-            self.ledger.forget_failures(gone)
+            self.registry.forget_failures(gone)
         sources = [Source(name, path) for name, path in sorted(there.items())]
         return self._add_sources(sources, tally, tracker, committed, stop, fields, again=True)
 
     def add_upload(self, raw: bytes, name: str, fields: FieldMap | None = None) -> AddReport:
         """Add one source by its content; it is known by its name and content."""
         source = pasted_source(name, raw)
-        known = self.ledger.known([(source, None)]).get(source)
+        known = self.registry.known([(source, None)]).get(source)
         job = _Job(0, source, name, None, raw, known, fields)
         run = _Run(self, AddReportBuilder(), None, None)
         for event in self._events(job):
@@ -198,7 +198,7 @@ class Adder:
     def _jobs(self, sources: Sequence[Source], fields: FieldMap | None, again: bool) -> Iterator[_Job]:
         for start in range(0, len(sources), _LOOKED_UP_SOURCES):
             part = sources[start : start + _LOOKED_UP_SOURCES]
-            known = self.ledger.known([(source.name, str(source.path)) for source in part])
+            known = self.registry.known([(source.name, str(source.path)) for source in part])
             gone = self.erased_of([name for source in part for name in (source.name, str(source.path))])
             for number, source in enumerate(part, start):
                 was = known.get(source.name)
@@ -261,7 +261,7 @@ class _Run:
         # Of each file that is being read, the sources that failed, and the names given to what is in it.
         self._failed: dict[str, list[str]] = {}
         self._names: dict[str, set[str]] = {}
-        self._standing = {failure.file for failure in adder.ledger.failures()}
+        self._standing = {failure.file for failure in adder.registry.failures()}
         # Files of which something was passed over, as it was erased.
         self._passed: set[str] = set()
         #: Sources that came to their end.
@@ -365,7 +365,7 @@ class _Run:
         if end.unchanged and job.known is not None:
             self.tally.unchanged.extend((job.number, each) for each in job.known.article_ids)
             if stood:  # what is in a packed file and could not be read still cannot
-                again = [SourceProblem(*each) for each in self._adder.ledger.failures_of(job.name)]
+                again = [SourceProblem(*each) for each in self._adder.registry.failures_of(job.name)]
                 again = [problem for problem in again if problem.source != job.name]
                 self.tally.failed.extend((job.number, problem) for problem in again)
                 failed = [problem.source for problem in again]

@@ -16,9 +16,9 @@ import openai
 from rag.errors import LlmBusyError, LlmError, LlmGarbageError, LlmRefusedError, LlmUnavailableError
 from rag.llm import yes_no_probability as yes_no
 from rag.llm.chat import End, Finish, Message, Reply
-from rag.llm.control_tokens import as_data
+from rag.llm.control_tokens import escape_control_tokens
 from rag.llm.error_mapping import as_llm_error, garbage
-from rag.llm.server_capabilities import Dialect
+from rag.llm.server_capabilities import ServerCapabilities
 from rag.settings.endpoints import Endpoint, is_loopback, keep_environment_out
 
 T = TypeVar("T")
@@ -63,7 +63,7 @@ class OpenAIChat:
         self._endpoint = endpoint
         self._temperature = temperature
         self._timeout = timeout
-        self._dialect = Dialect()
+        self._capabilities = ServerCapabilities()
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._clients: dict[Endpoint, openai.AsyncOpenAI] = {}
@@ -75,11 +75,11 @@ class OpenAIChat:
     def stream(self, messages: list[Message], *, max_tokens: int, stop: threading.Event | None = None) -> Reply:
         """Write an answer, piece by piece; see :class:`rag.llm.chat.ChatModel`."""
         pieces: queue.SimpleQueue[str | End] = queue.SimpleQueue()
-        return Reply(pieces, self._submit(self._write(as_data(messages), max_tokens, pieces.put)), stop)
+        return Reply(pieces, self._submit(self._write(escape_control_tokens(messages), max_tokens, pieces.put)), stop)
 
     def probability_of_yes(self, messages: list[Message], *, stop: threading.Event | None = None) -> float | None:
         """How surely the reply is "yes"; see :class:`rag.llm.chat.ChatModel`."""
-        work = self._submit(self._judge(as_data(messages)))
+        work = self._submit(self._judge(escape_control_tokens(messages)))
         try:
             while True:
                 try:
@@ -144,7 +144,7 @@ class OpenAIChat:
                 model=model,
                 messages=messages,
                 stream=True,
-                **self._dialect.options(max_tokens=max_tokens, temperature=self._temperature),
+                **self._capabilities.options(max_tokens=max_tokens, temperature=self._temperature),
             )
             try:
                 async for chunk in stream:
@@ -173,7 +173,7 @@ class OpenAIChat:
             candidates = yes_no.candidates_of(choice)
             if candidates:
                 return yes_no.from_logprobs(candidates)
-            self._dialect.no_logprobs()
+            self._capabilities.no_logprobs()
             said = yes_no.from_text(choice.message.content or "")
             if said is None:
                 choice = await self._one_word(client, endpoint, model, messages, _ONE_WORD_TOKENS)
@@ -190,7 +190,7 @@ class OpenAIChat:
             reply = await call(
                 model=model,
                 messages=messages,
-                **self._dialect.options(max_tokens=max_tokens, temperature=self._temperature, logprobs=True),
+                **self._capabilities.options(max_tokens=max_tokens, temperature=self._temperature, logprobs=True),
             )
         # The openai package hands on as a string what is not JSON.
         choices = getattr(reply, "choices", None)
@@ -203,7 +203,7 @@ class OpenAIChat:
         once: Callable[[openai.AsyncOpenAI, Endpoint, str], Coroutine[Any, Any, T]],
         may_repeat: Callable[[], bool] = lambda: True,
     ) -> T:
-        """Do a request; wait for a busy server, follow its dialect, and see whether one that is gone comes back."""
+        """Do a request; wait for a busy server, send only what it understands, and see whether one that is gone comes back."""
         patience = min(BUSY_SECONDS, self._timeout)
         wait = _FIRST_WAIT_SECONDS
         pauses = iter(_GONE_PAUSES_SECONDS)
@@ -214,7 +214,7 @@ class OpenAIChat:
             try:
                 result = await once(client, endpoint, await self._model_of(client, endpoint))
             except Exception as error:
-                if isinstance(error, openai.BadRequestError) and self._dialect.learn(error.message):
+                if isinstance(error, openai.BadRequestError) and self._capabilities.learn(error.message):
                     continue
                 fault = as_llm_error(error, endpoint.who, endpoint.api_key)
                 if isinstance(fault, LlmBusyError):

@@ -20,6 +20,6 @@ def without_control_tokens(text: str) -> str:
     return _OPENING.sub(r"\g<0> ", text)
 
 
-def as_data(messages: list[Message]) -> list[Message]:
+def escape_control_tokens(messages: list[Message]) -> list[Message]:
     """The messages with no control tokens in what they say."""
     return [{"role": message["role"], "content": without_control_tokens(message["content"])} for message in messages]

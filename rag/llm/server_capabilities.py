@@ -8,7 +8,7 @@ from typing import Any
 _MOST_LOGPROBS, _FEWER_LOGPROBS = 20, 5
 
 
-class Dialect:
+class ServerCapabilities:
     """Which options a server takes. At most one step is taken back for each refusal."""
 
     def __init__(self) -> None:
@@ -17,7 +17,7 @@ class Dialect:
         self._logprobs = _MOST_LOGPROBS
 
     def options(self, *, max_tokens: int, temperature: float, logprobs: bool = False) -> dict[str, Any]:
-        """The options of a request in this dialect."""
+        """The options of a request that it takes."""
         chosen: dict[str, Any] = {self._tokens: max_tokens}
         if self._temperature:
             chosen["temperature"] = temperature

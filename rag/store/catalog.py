@@ -16,8 +16,7 @@ from sqlalchemy import Connection, CursorResult, Select, delete, func, insert, s
 from rag.errors import UnknownArticleError
 from rag.model import Article, Draft, Filters, Passage
 from rag.reports import Coverage
-from rag.store import source_registry as ledger
-from rag.store import versions
+from rag.store import source_registry, versions
 from rag.store.corrections import forget_corrections
 from rag.store.duplicates import near_duplicates as copies
 from rag.store.lexical import lexical_index as lexical
@@ -214,7 +213,7 @@ class Catalog(PassageRows):
                 db.execute(delete(PASSAGES).where(theirs))
                 db.execute(delete(ARTICLES).where(ARTICLES.c.pk.in_(pks)))
             if removed:
-                ledger.forget(db, [source for _, source in removed.values()])
+                source_registry.forget(db, [source for _, source in removed.values()])
                 touch(db)
         return [article_id for article_id in article_ids if article_id in removed]
 

@@ -72,7 +72,7 @@ MIDDLE = ["Advertisement", "Read more: Why Italy floods so often", "Get our morn
     ],
 )  # fmt: skip
 def test_furniture_is_known_by_what_it_says(line: str) -> None:
-    assert classify_line(line).kind in {Kind.FURNITURE, Kind.SECTION, Kind.COMMENTS}
+    assert classify_line(line).kind in {Kind.BOILERPLATE, Kind.SECTION, Kind.COMMENTS}
 
 
 @pytest.mark.parametrize(
@@ -393,7 +393,7 @@ def test_lines_of_their_own_stay(lines: list[str]) -> None:
     ],
 )
 def test_a_list_of_other_stories_on_one_line(line: str) -> None:
-    assert classify_line(line).kind is Kind.FURNITURE
+    assert classify_line(line).kind is Kind.BOILERPLATE
 
 
 def test_a_list_of_an_article_s_own_on_one_line_stays() -> None:

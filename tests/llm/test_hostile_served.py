@@ -14,7 +14,7 @@ from rag import Archive
 from rag.llm.chat import Message
 from rag.llm.chat_factory import local_server
 from rag.llm.client import OpenAIChat
-from rag.llm.control_tokens import as_data, without_control_tokens
+from rag.llm.control_tokens import escape_control_tokens, without_control_tokens
 from rag.llm.local.local_server import LocalServer
 from rag.model import Draft
 from rag.settings import load_settings
@@ -55,7 +55,7 @@ def test_an_article_cannot_end_its_turn(local: LocalServer) -> None:
 
     def turns(content: str, neutral: bool = True) -> int:
         messages: list[Message] = [{"role": "user", "content": content}]
-        asked = as_data(messages) if neutral else messages
+        asked = escape_control_tokens(messages) if neutral else messages
         prompt = client.post(f"{root}/apply-template", json={"messages": asked}).json()["prompt"]
         given = {"content": prompt, "parse_special": True, "with_pieces": True}
         tokens = client.post(f"{root}/tokenize", json=given).json()["tokens"]

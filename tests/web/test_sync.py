@@ -297,7 +297,7 @@ def test_a_page_is_looked_at_the_less_often_the_longer_it_stays_the_same(web_arc
     def asked_after(hours: float) -> bool:
         farm.asked.clear()
         with web_archive._web._follower(again=False) as follower:
-            follower.adder.courtesy.now = lambda: begun + hours * 3_600
+            follower.adder.politeness.now = lambda: begun + hours * 3_600
             follower.sync()
         return "/a" in farm.paths()
 

@@ -1,1 +1,1 @@
-"""From a page or a text with all its furniture to the article's own prose."""
+"""From a page or a text with all its boilerplate to the article's own prose."""

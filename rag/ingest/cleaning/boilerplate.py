@@ -1,10 +1,9 @@
-"""Take the furniture off a page that was saved as text: menus, share bars, newsletter boxes, lists of other stories.
+"""Take the boilerplate off a page that was saved as text: menus, share bars, newsletter boxes, lists of other stories.
 
 Two witnesses are heard. What a line says (the phrases of :mod:`rag.ingest.cleaning.boilerplate_patterns`), and how it
 stands: prose ends as sentences do and is long; menus and lists of headlines are short, do not end, and come in runs. A
 line of prose is only taken off for what it says, and only by a phrase that it begins with; a line that is not prose is
-also taken off for where it stands, if furniture stands beside it. Where no furniture is found nothing is taken off at
-all.
+also taken off for where it stands, if boilerplate stands beside it. Where no boilerplate is found nothing is taken off.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.ingest.cleaning import boilerplate_patterns as phrases
-from rag.ingest.cleaning.line_classifier import FURNITURE, QUOTE_IN_LINE, Kind, Line, bare, classify_line
+from rag.ingest.cleaning.line_classifier import BOILERPLATE, QUOTE_IN_LINE, Kind, Line, bare, classify_line
 from rag.model import TakenOff
 from rag.text.lines import is_ended, is_item, squeezed
 
@@ -28,7 +27,7 @@ TAIL_LINES = 4
 
 #: Why a line goes that is taken off for what it is, whatever stands beside it.
 REASONS = {
-    Kind.FURNITURE: "page furniture by what it says",
+    Kind.BOILERPLATE: "page furniture by what it says",
     Kind.SECTION: "the heading of a list of other stories",
     Kind.COMMENTS: "the heading of readers' comments",
     Kind.CAPTION: "a picture's caption, kept apart",
@@ -47,7 +46,7 @@ TWICE = "stands on the page more than once"
 @dataclass(frozen=True, slots=True)
 class Sorted:
     """The lines of a page: the article's own, in order, the captions, and what was taken off (captions included) with
-    the reason; ``furnished`` says whether any furniture was found."""
+    the reason; ``furnished`` says whether any boilerplate was found."""
 
     kept: tuple[Line, ...]
     captions: tuple[str, ...]
@@ -68,23 +67,23 @@ def sort_lines(
     cut: bool = False,
     again: frozenset[str] = frozenset(),
 ) -> Sorted:
-    """Part the article's own lines from the furniture.
+    """Part the article's own lines from the boilerplate.
 
     Args:
         paragraphs: the page's paragraphs in order.
         head: so many paragraphs at the start are the page's head (headline, byline, date), which the caller looks
-            after: of these only what is furniture by itself goes. None: up to the first prose.
-        by_place: also take off what stands as furniture does. False where most furniture is off already: what is
+            after: of these only what is boilerplate by itself goes. None: up to the first prose.
+        by_place: also take off what stands as boilerplate does. False where most boilerplate is off already: what is
             left without being a sentence is then rather a list of the article's own.
         cut: more of the page stood behind these paragraphs, which was found not to be the article's.
         again: what stands on the page more than once (squeezed); its last place among these paragraphs is kept.
 
     Returns:
-        The kept lines. Nothing but lines of furniture, captions and credits is ever missing.
+        The kept lines. Nothing but lines of boilerplate, captions and credits is ever missing.
     """
     lines = [classify_line(paragraph) for paragraph in paragraphs]
-    furnished = cut or any((line.kind in FURNITURE and line.words) or line.kind is Kind.CREDIT for line in lines)
-    drop: list[str | None] = [REASONS[line.kind] if line.kind in FURNITURE else None for line in lines]
+    furnished = cut or any((line.kind in BOILERPLATE and line.words) or line.kind is Kind.CREDIT for line in lines)
+    drop: list[str | None] = [REASONS[line.kind] if line.kind in BOILERPLATE else None for line in lines]
     start = head if head is not None else _first_prose(lines)
     for index, line in enumerate(lines):
         near_an_end = index < start + HEAD_LINES or index >= len(lines) - TAIL_LINES
@@ -220,8 +219,8 @@ def _may_be_caption(line: Line) -> bool:
 
 
 def is_notice(line: Line, *, loose: bool) -> bool:
-    """Whether prose at the tail is the page's word to its reader, or about its author; ``loose`` where furniture stands
-    before it."""
+    """Whether prose at the tail is the page's word to its reader, or about its author; ``loose`` where boilerplate
+    stands before it."""
     text = line.text
     if line.words > MAX_NOTICE_WORDS or QUOTE_IN_LINE.search(text):
         return False
@@ -242,7 +241,7 @@ def _body_end(lines: Sequence[Line], drop: Sequence[str | None], start: int) -> 
 
 
 def _drop_tail(lines: Sequence[Line], drop: list[str | None], start: int, *, cut: bool) -> None:
-    """After the last prose, what is not prose goes, if furniture stands there too; so does the page's word to its
+    """After the last prose, what is not prose goes, if boilerplate stands there too; so does the page's word to its
     reader."""
     last = _body_end(lines, drop, start)
     if last is None:
@@ -255,7 +254,7 @@ def _drop_tail(lines: Sequence[Line], drop: list[str | None], start: int, *, cut
     # A table or a list of results and dates is the article's; other stories' headlines have few figures.
     figures = len(run) >= 3 and sum(bool(re.search(r"\d", line.text)) for line in run) >= 0.6 * len(run)
     for index in range(last + 1, len(lines)):
-        # So is a marked item or a line that ends, unless furniture stood before it.
+        # So is a marked item or a line that ends, unless boilerplate stood before it.
         own = (
             index < first
             and lines[index].kind is not Kind.PROSE
@@ -266,7 +265,7 @@ def _drop_tail(lines: Sequence[Line], drop: list[str | None], start: int, *, cut
 
 
 def _drop_beside(lines: Sequence[Line], drop: list[str | None], start: int) -> None:
-    """Labels and stamps go where furniture, or another label, stands beside them, and labels in the page's head."""
+    """Labels and stamps go where boilerplate, or another label, stands beside them, and labels in the page's head."""
     # Once down and once up the page: whatever a run of such lines leans on, it is reached from there.
     for index in (*range(len(lines)), *reversed(range(len(lines)))):
         line = lines[index]

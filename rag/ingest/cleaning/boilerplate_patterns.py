@@ -1,16 +1,16 @@
-"""What page furniture says, by language: the one table to add to.
+"""What boilerplate says, by language: the one table to add to.
 
 Every entry is a regular expression in lower case, matched from the line's start without its bullets, arrows and
 counts. Five kinds, by what may be concluded from a match:
 
-- ``LINES``: the whole line is furniture, wherever it stands.
-- ``STARTS``: a short line that begins so is furniture. An entry names the thing that furniture is about (a
+- ``LINES``: the whole line is boilerplate, wherever it stands.
+- ``STARTS``: a short line that begins so is boilerplate. An entry names the thing that boilerplate is about (a
   newsletter, an inbox, an account), so that a body sentence that begins with the same verb is not meant.
 - ``LINKS``: such words with a colon or dash, or alone, point to another article; the line goes.
 - ``SECTIONS``: the heading of a list of other articles; what follows it in the manner of a list goes with it.
 - ``COMMENTS``: the heading of readers' comments; what follows is not the article's.
 - ``LABELS``: a menu's or share bar's words. Alone they may be a subheading, so they only go at the page's head and
-  tail, or beside other furniture.
+  tail, or beside other boilerplate.
 """
 # ruff: noqa: E501 - the table reads better with one alternation to a line than broken at every stroke.
 
@@ -222,7 +222,7 @@ STARTS = {
 }  # fmt: skip
 
 # A page's request or message to its reader, at the tail: it speaks to the reader (the first) of what pages speak of
-# (the second; or, where other furniture stands before it, the third). Opinion pieces speak to the reader, too, and the
+# (the second; or, where other boilerplate stands before it, the third). Opinion pieces speak to the reader, too, and the
 # news speaks of messages and accounts.
 ADDRESSING = (
     r"\b(?:please|you|your|yours|us|our|we|bitte|uns|unser\w*|dein\w*|veuillez|merci|vous|votre|vos|notre|nos|tus?|usted|"

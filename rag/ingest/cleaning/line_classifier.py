@@ -1,4 +1,4 @@
-"""What a line of a page is, seen by itself: prose, a menu's word, a byline, a caption, furniture."""
+"""What a line of a page is, seen by itself: prose, a menu's word, a byline, a caption, boilerplate."""
 
 # ruff: noqa: E501 - patterns are broken where their meaning allows it, not at a column.
 
@@ -30,8 +30,8 @@ class Kind(Enum):
     """A short line that may be anything: a headline, a subheading, a list's item, a link."""
     LABEL = auto()
     """A menu's or share bar's word."""
-    FURNITURE = auto()
-    """Page furniture wherever it stands."""
+    BOILERPLATE = auto()
+    """Boilerplate wherever it stands."""
     SECTION = auto()
     """The heading of a list of other stories."""
     COMMENTS = auto()
@@ -46,17 +46,17 @@ class Kind(Enum):
     """A date or time stamp and little else."""
 
 
-#: Kinds that are furniture for sure.
-FURNITURE = frozenset({Kind.FURNITURE, Kind.SECTION, Kind.COMMENTS})
+#: Kinds that are boilerplate for sure.
+BOILERPLATE = frozenset({Kind.BOILERPLATE, Kind.SECTION, Kind.COMMENTS})
 #: A line that ends as a sentence does and has so many words is prose.
 MIN_PROSE_WORDS = 7
 #: A line with so many words is prose however it ends.
 LONG_LINE_WORDS = 25
-#: So many characters are never furniture.
+#: So many characters are never boilerplate.
 LONG_LINE_CHARS = 1000
-#: Furniture that is known by how it begins is not longer than this; longer lines are paragraphs.
-MAX_FURNITURE_WORDS = 45
-MAX_FURNITURE_CHARS = 350
+#: Boilerplate that is known by how it begins is not longer than this; longer lines are paragraphs.
+MAX_BOILERPLATE_WORDS = 45
+MAX_BOILERPLATE_CHARS = 350
 #: Captions are not longer than this.
 MAX_CAPTION_WORDS = 70
 
@@ -134,7 +134,7 @@ def classify_line(text: str) -> Line:
 def _long(text: str) -> tuple[Kind, int]:
     """A long paragraph's kind by a glance: no pattern is tried on it, which a line of 100 MB would make endless."""
     words = len(text.split())
-    return (Kind.PROSE if re.search(r"\w", text) else Kind.FURNITURE), words
+    return (Kind.PROSE if re.search(r"\w", text) else Kind.BOILERPLATE), words
 
 
 # A page's lines are looked at several times, and its menu's stand on every page of the site.
@@ -147,9 +147,9 @@ def _look_at(text: str) -> Line:
 def _kind(text: str, words: int) -> Kind:
     core = bare(text)
     if not core:
-        return Kind.FURNITURE if not words else Kind.LABEL
+        return Kind.BOILERPLATE if not words else Kind.LABEL
     if _COPYRIGHT_LINE.match(core) or is_syndicated(text):
-        return Kind.FURNITURE
+        return Kind.BOILERPLATE
     if words <= MAX_CAPTION_WORDS and _is_caption(text):
         return Kind.CREDIT if _CREDIT_ONLY.fullmatch(text) else Kind.CAPTION
     if words <= 12 and _CREDIT_ONLY.fullmatch(text) and not is_ended(text):
@@ -160,7 +160,7 @@ def _kind(text: str, words: int) -> Kind:
         or (words >= MIN_PROSE_WORDS and _INNER_END.search(text) is not None)
     )
     quoting = QUOTE_IN_LINE.search(text) is not None
-    short = words <= MAX_FURNITURE_WORDS and len(text) <= MAX_FURNITURE_CHARS
+    short = words <= MAX_BOILERPLATE_WORDS and len(text) <= MAX_BOILERPLATE_CHARS
     said = _said(core, words, prose) if short and not (prose and quoting) else None
     if said:
         return said
@@ -184,12 +184,12 @@ def _said(core: str, words: int, prose: bool) -> Kind | None:
         if phrases.LABEL_PATTERN.fullmatch(core):
             return Kind.LABEL
     if words <= 60 and (listed := _LISTED.match(core)) and phrases.SECTION_PATTERN.fullmatch(listed["heading"].strip()):
-        return Kind.FURNITURE
+        return Kind.BOILERPLATE
     if words <= 20 and phrases.LINE_PATTERN.fullmatch(core):
-        return Kind.FURNITURE
+        return Kind.BOILERPLATE
     if (words <= 25 and not (prose and words > 18)) and phrases.LINK_PATTERN.match(core):
-        return Kind.FURNITURE
-    return Kind.FURNITURE if phrases.START_PATTERN.match(core) else None
+        return Kind.BOILERPLATE
+    return Kind.BOILERPLATE if phrases.START_PATTERN.match(core) else None
 
 
 def _is_caption(text: str) -> bool:

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rag.ingest.cleaning.boilerplate import comments_follow
-from rag.ingest.cleaning.line_classifier import FURNITURE, Kind, Line
+from rag.ingest.cleaning.line_classifier import BOILERPLATE, Kind, Line
 from rag.text.lines import is_ended, is_item, squeezed
 
 #: Pages with fewer lines that are neither prose nor known are not cut: what stands there may well be the article's.
@@ -54,9 +54,9 @@ def main_part(lines: Sequence[Line]) -> tuple[int, int] | None:
     """The stretch of ``lines`` that holds the article, end exclusive.
 
     Returns:
-        None where the page is too small to tell, or shows no furniture: all of it is the article then.
+        None where the page is too small to tell, or shows no boilerplate: all of it is the article then.
     """
-    if not any(line.kind in FURNITURE and line.words for line in lines):
+    if not any(line.kind in BOILERPLATE and line.words for line in lines):
         return None
     if sum(_is_loose(line) for line in lines) < MIN_LOOSE_LINES:
         return None

@@ -66,7 +66,7 @@ def read_text(text: str) -> Draft:
     """Make a draft of a plain text file.
 
     Raises:
-        RejectedSourceError: nothing is left when the page furniture is off.
+        RejectedSourceError: nothing is left when the boilerplate is off.
     """
     return draft_of(split_paragraphs(text))
 
@@ -160,7 +160,7 @@ def _body_start(lines: Sequence[Line]) -> int:
 
 def _with_question_headline(lines: list[Line], start: int) -> tuple[list[Line], int]:
     """Tell a headline that is a question ("Will the war end this year?") from prose: it is the first line that is not
-    furniture, one sentence, and prose follows."""
+    boilerplate, one sentence, and prose follows."""
     line = lines[start] if start < len(lines) else None
     if start and lines[start - 1].kind is Kind.PROSE:
         return lines, start
@@ -247,7 +247,7 @@ def _says_again(line: str, title: str) -> bool:
 
 
 def _without_head(paragraphs: Sequence[str], place: int | None, start: int, end: int, again: frozenset[str]) -> Sorted:
-    """The page without its furniture and, of its head, with no more than what belongs to the article's text.
+    """The page without its boilerplate and, of its head, with no more than what belongs to the article's text.
 
     The body is ``paragraphs[start:end]``. Where the page goes on behind it, captions above the headline are not its
     own.
@@ -277,7 +277,7 @@ def _without_head(paragraphs: Sequence[str], place: int | None, start: int, end:
 
 
 def _settled(rest: Sorted, furnished: bool, *, cut: bool) -> Sorted:
-    """Sort again until nothing more goes: what is taken off may lay open furniture beside it."""
+    """Sort again until nothing more goes: what is taken off may lay open boilerplate beside it."""
     captions, removed = list(rest.captions), list(rest.removed)
     for _ in range(_MAX_ROUNDS):
         again = sort_lines([line.text for line in rest.kept], head=0, cut=cut)
@@ -295,7 +295,7 @@ def _outlet(lines: Sequence[Line]) -> str | None:
         if line.words <= 8 and (match := _SOURCE_LINE.fullmatch(line.text)):
             return match["name"].strip()
     for line in reversed(lines):
-        if line.kind is not Kind.FURNITURE or not (match := _COPYRIGHT.search(line.text)):
+        if line.kind is not Kind.BOILERPLATE or not (match := _COPYRIGHT.search(line.text)):
             continue
         name = re.sub(r"(?i)^(?:by|the copyright of)\s+", "", match["name"].strip())
         if name and len(name.split()) <= 5 and name.lower() not in ("copyright", "all rights reserved"):

@@ -220,7 +220,7 @@ def _is_outside(node: HtmlElement, *, own: bool) -> bool:
 def _is_card(pairs: Sequence[tuple[Block, Line]]) -> bool:
     """Whether blocks of one box are a card: a linked headline with its teaser, or a box with a button."""
     return any(
-        line.kind in (Kind.FURNITURE, Kind.LABEL, Kind.CREDIT) or (line.kind is Kind.LINE and block.linked >= _LINK)
+        line.kind in (Kind.BOILERPLATE, Kind.LABEL, Kind.CREDIT) or (line.kind is Kind.LINE and block.linked >= _LINK)
         for block, line in pairs
     )
 

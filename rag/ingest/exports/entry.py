@@ -29,7 +29,7 @@ _BY = re.compile(r"(?i)^(?:by|von|par|por):?\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ExportEntry:
     """What an export states of one article, as it is written there.
 
     ``number`` is the database's own for it. ``fields`` are the export's lines that are no part of the article.
@@ -59,11 +59,11 @@ class Entry:
         return hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
-def draft_of_entry(entry: Entry) -> Draft:
+def draft_of_entry(entry: ExportEntry) -> Draft:
     """Make a draft of an entry.
 
     Raises:
-        RejectedSourceError: it has no text, or nothing but furniture in it.
+        RejectedSourceError: it has no text, or nothing but boilerplate in it.
     """
     if not entry.body.strip():
         raise RejectedSourceError(NO_BODY)

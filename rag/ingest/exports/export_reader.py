@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag.errors import RejectedSourceError
-from rag.ingest.exports.entry import Entry, draft_of_entry
+from rag.ingest.exports.entry import ExportEntry, draft_of_entry
 from rag.ingest.exports.factiva import factiva_entries
 from rag.ingest.exports.field_labels import plain_lines
 from rag.ingest.exports.nexis import nexis_entries, one_nexis_entry
@@ -73,7 +73,7 @@ def items_of_lines(lines: Sequence[str]) -> Iterator[Item] | None:
     return None if single is None else iter([Item(None, draft_of_entry(single))])
 
 
-def _items(entries: Sequence[Entry]) -> Iterator[Item]:
+def _items(entries: Sequence[ExportEntry]) -> Iterator[Item]:
     seen: dict[str, int] = {}
     for number, entry in enumerate(entries, start=1):
         key = unique(entry.key, seen)

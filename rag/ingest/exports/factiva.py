@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from rag.ingest.cleaning import boilerplate_patterns as phrases
-from rag.ingest.exports.entry import Entry
+from rag.ingest.exports.entry import ExportEntry
 from rag.ingest.exports.field_labels import blocks_of, is_copyright, is_date_line
 from rag.ingest.metadata.bylines import names_of
 from rag.text.language import language_code
@@ -31,9 +31,9 @@ _MARKS = frozenset({"HD", "PD", "SN"})
 _MAX_HEAD_LINES = 12
 
 
-def factiva_entries(lines: Sequence[str]) -> list[Entry] | None:
+def factiva_entries(lines: Sequence[str]) -> list[ExportEntry] | None:
     """The articles of an export, or None where the lines are none."""
-    entries: list[Entry] = []
+    entries: list[ExportEntry] = []
     start = 0
     for index, line in enumerate(lines):
         match = _END.fullmatch(line) or (_numbered(line) if line.startswith("AN") else None)
@@ -54,18 +54,18 @@ def _numbered(line: str) -> re.Match[str] | None:
     return _END.fullmatch(re.sub(r"^AN[\s|]*", "", line).strip(" |"))
 
 
-def _entry(lines: Sequence[str], number: str | None, last: str) -> Entry:
+def _entry(lines: Sequence[str], number: str | None, last: str) -> ExportEntry:
     codes = [match["code"] for line in lines if (match := _FIELD.fullmatch(line[:200]))]
     if set(codes) >= _MARKS:
         return _coded(lines, number, last)
     count = next((i for i, line in enumerate(lines) if _is_count(line)), None)
     if count is None:
         # Its head is not understood: the words are kept, and nothing is taken for a day or an outlet.
-        return Entry(title=None, body="\n".join(lines).strip(), number=number, fields=(last,))
+        return ExportEntry(title=None, body="\n".join(lines).strip(), number=number, fields=(last,))
     return _plain(lines, count, number, last)
 
 
-def _coded(lines: Sequence[str], number: str | None, last: str) -> Entry:
+def _coded(lines: Sequence[str], number: str | None, last: str) -> ExportEntry:
     """An article in fields, each going on to the next one; a code may stand on a line of its own above its value."""
     values: dict[str, list[str]] = {}
     current: list[str] | None = None
@@ -81,7 +81,7 @@ def _coded(lines: Sequence[str], number: str | None, last: str) -> Entry:
             current.append(line)
     said = {code: " ".join(line for line in found if line) for code, found in values.items()}
     fields = [f"{code} {value}" for code, value in said.items() if code not in ("HD", "LP", "TD")]
-    return Entry(
+    return ExportEntry(
         title=said.get("HD") or None,
         body="\n\n".join("\n".join(values[code]).strip() for code in ("LP", "TD") if code in values),
         outlet=said.get("SN") or None,
@@ -103,7 +103,7 @@ def _may_follow(code: str, order: Sequence[str], *, alone: bool) -> bool:
     return alone or not in_text or code in ("TD", "CT", "RF", "CO", "NS", "IPC", "IPD", "PUB", "AN", "ART")
 
 
-def _plain(lines: Sequence[str], count: int, number: str | None, last: str) -> Entry:
+def _plain(lines: Sequence[str], count: int, number: str | None, last: str) -> ExportEntry:
     """An article whose head has no labels: headline, byline, count of words, day, time, outlet, its code, page,
     language, copyright, then the text."""
     title, byline, section = _top(lines[:count])
@@ -128,7 +128,7 @@ def _plain(lines: Sequence[str], count: int, number: str | None, last: str) -> E
         if outlet is not None and is_copyright(line):
             place += 1
             break
-    return Entry(
+    return ExportEntry(
         title=title,
         body="\n".join(lines[place:]).strip(),
         outlet=outlet,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.ingest.exports.entry import Entry
+from rag.ingest.exports.entry import ExportEntry
 from rag.ingest.exports.field_labels import blocks_of, is_copyright, is_date_line, label_pattern, meaning_of_label
 
 _DIVIDER = re.compile(
@@ -45,7 +45,7 @@ _PAGE = re.compile(r"\s*;\s*(?:pg\.?|page|s\.|p\.|seite|pág\.?|version:?)\s?[\d
 _EDITION = re.compile(r"(?i).*\b(?:edition|ausgabe|édition|edición|final|correction appended|late|metro)\b.*")
 
 
-def nexis_entries(lines: Sequence[str]) -> list[Entry] | None:
+def nexis_entries(lines: Sequence[str]) -> list[ExportEntry] | None:
     """The articles of an export, or None where the lines are none."""
     places = [index for index, line in enumerate(lines) if len(line) < 60 and _DIVIDER.fullmatch(line)]
     if not places:
@@ -57,7 +57,7 @@ def nexis_entries(lines: Sequence[str]) -> list[Entry] | None:
     return [entry for chunk in chunks if (entry := _entry(chunk)) is not None]
 
 
-def one_nexis_entry(lines: Sequence[str]) -> Entry | None:
+def one_nexis_entry(lines: Sequence[str]) -> ExportEntry | None:
     """The one article of a file that has the fields of an export but no mark above the article; None where it is no
     such file, or holds several."""
     found = [meaning for line in lines if (meaning := _meaning(line)) is not None]
@@ -76,7 +76,7 @@ def _meaning(line: str) -> str | None:
     return meaning_of_label(match["name"], _ALL) if match else None
 
 
-def _entry(lines: Sequence[str]) -> Entry | None:
+def _entry(lines: Sequence[str]) -> ExportEntry | None:
     """One article: a head (outlet, day, headline, fields), the text, and a tail of fields."""
     lines = [line for line in lines if not _END_OF_REQUEST.fullmatch(line)]
     if not any(lines):
@@ -88,7 +88,7 @@ def _entry(lines: Sequence[str]) -> Entry | None:
     highlight = values.get("highlight", [])
     body = "\n".join(lines[body_start:body_end])
     text = "\n\n".join(part for part in (*standfirst, *highlight, body) if part.strip())
-    return Entry(
+    return ExportEntry(
         title=title,
         body=text,
         outlet=outlet,

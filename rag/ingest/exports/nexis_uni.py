@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.ingest.exports.entry import Entry
+from rag.ingest.exports.entry import ExportEntry
 from rag.ingest.exports.field_labels import is_copyright, is_date_line, label_pattern, meaning_of_label
 from rag.ingest.exports.nexis import section_of
 
@@ -43,7 +43,7 @@ _PASSED = re.compile(r"(?i)(?:page|seite) \d+ (?:of|von) \d+|link to (?:image|pd
 _HEAD_LINES = 14
 
 
-def nexis_uni_entries(lines: Sequence[str]) -> list[Entry] | None:
+def nexis_uni_entries(lines: Sequence[str]) -> list[ExportEntry] | None:
     """The articles of an export, or None where the lines are none."""
     ends = [index for index, line in enumerate(lines) if len(line) < 40 and _END.fullmatch(line)]
     if not ends:
@@ -68,12 +68,12 @@ def _field(line: str) -> tuple[str, str] | None:
     )
 
 
-def _entry(lines: Sequence[str]) -> Entry:
+def _entry(lines: Sequence[str]) -> ExportEntry:
     body = next((i for i, line in enumerate(lines) if _BODY.fullmatch(line)), None)
     before = body if body is not None else next((i for i, line in enumerate(lines) if _field(line)), None)
     if before is None:
         # Its form is not understood: the words are kept, and nothing is taken for a day or an outlet.
-        return Entry(title=lines[0], body="\n\n".join(lines[1:]))
+        return ExportEntry(title=lines[0], body="\n\n".join(lines[1:]))
     # The day is the last one above the fields: further up, in the first article, is the export's own cover.
     stamp = next((i for i in range(before - 1, max(before - _HEAD_LINES, -1), -1) if is_date_line(lines[i])), None)
     if stamp is not None:
@@ -100,7 +100,7 @@ def _entry(lines: Sequence[str]) -> Entry:
         stop = next((i for i in range(end + 1, len(lines)) if _closes(lines[i]) or _field(lines[i])), len(lines))
         captions = list(lines[end + 1 : stop])
     text = [line for line in lines[body + 1 : end] if not is_copyright(line) and not _PASSED.fullmatch(line)]
-    return Entry(
+    return ExportEntry(
         title=title,
         body="\n\n".join([*([values["highlight"]] if values.get("highlight") else []), *text]),
         outlet=outlet,

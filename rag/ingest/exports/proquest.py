@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.ingest.exports.entry import Entry
+from rag.ingest.exports.entry import ExportEntry
 from rag.ingest.exports.field_labels import label_pattern, meaning_of_label
 
 _RULE = re.compile(r"_{10,}|-{30,}")
@@ -56,13 +56,13 @@ _OUTLET_END = re.compile(r";|\[|, \d|\. \d")
 _ARTICLE = frozenset({"info", "outlet", "date", "number"})
 
 
-def proquest_entries(lines: Sequence[str]) -> list[Entry] | None:
+def proquest_entries(lines: Sequence[str]) -> list[ExportEntry] | None:
     """The articles of an export, or None where the lines are none."""
     if not any("proquest" in line.lower() for line in lines[:30]) and not any(
         _label(line) == "number" or (_label(line) == "info") for line in lines
     ):
         return None
-    entries: list[Entry] = []
+    entries: list[ExportEntry] = []
     section: list[str] = []
     for line in (*lines, "_" * 10):
         if not _RULE.fullmatch(line):
@@ -79,7 +79,7 @@ def _label(line: str) -> str | None:
     return meaning_of_label(match["name"], _NAMES) if match else None
 
 
-def _entry(lines: Sequence[str]) -> Entry | None:
+def _entry(lines: Sequence[str]) -> ExportEntry | None:
     """One document; None where the section between two rules is none (the report's head, a list of titles)."""
     values: dict[str, list[str]] = {}
     fields: list[str] = []
@@ -116,7 +116,7 @@ def outlet_of(stated: str) -> str:
     return _OUTLET_END.split(stated, maxsplit=1)[0].rstrip().strip(" .,")
 
 
-def _made(values: dict[str, list[str]], title: str | None, fields: list[str]) -> Entry:
+def _made(values: dict[str, list[str]], title: str | None, fields: list[str]) -> ExportEntry:
     said = {meaning: " ".join(line for line in found if line).strip() for meaning, found in values.items()}
     info = said.get("info", "")
     outlet = outlet_of(said.get("outlet") or info)
@@ -126,7 +126,7 @@ def _made(values: dict[str, list[str]], title: str | None, fields: list[str]) ->
     if _NONE.fullmatch(text):
         text = ""
     behind = re.split(r"[.;]\s+", info[len(outlet) :])
-    return Entry(
+    return ExportEntry(
         title=said.get("title") or title,
         body=abstract if only_abstract else text,
         outlet=outlet or None,

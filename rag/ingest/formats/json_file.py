@@ -9,7 +9,7 @@ from rag.errors import RejectedSourceError
 from rag.ingest.decoding.encoding import decode
 from rag.ingest.formats.body_text import sound
 from rag.ingest.formats.json_lines import parse_json, read_json_lines
-from rag.ingest.formats.record import MAX_KEY_CHARS, Defaults, Found, Record, draft_of_record, look_up
+from rag.ingest.formats.record import MAX_KEY_CHARS, Defaults, FieldValues, Record, draft_of_record, look_up
 from rag.ingest.formats.records import Numbered, read_records
 from rag.ingest.formats.whole import read_whole
 from rag.ingest.limits import in_megabytes
@@ -71,7 +71,7 @@ def _is_lines(stream: BinaryIO, most: int) -> bool:
         return False
 
 
-def _is_article(found: Found) -> bool:
+def _is_article(found: FieldValues) -> bool:
     return "text" in found.values
 
 

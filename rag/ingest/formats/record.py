@@ -60,7 +60,7 @@ NO_DEFAULTS = Defaults()
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FieldValues:
     """The values of one record by what they mean; a meaning without a value is missing."""
 
     values: Mapping[str, object]
@@ -76,7 +76,7 @@ class Found:
         return key if key and len(key) <= MAX_KEY_CHARS else None
 
 
-def look_up(record: Record, fields: FieldMap) -> Found:
+def look_up(record: Record, fields: FieldMap) -> FieldValues:
     """Find a record's values under the mapped and the usual names."""
     outer = {plain_name(key): value for key, value in record.items() if not _is_empty(value)}
     inner = next((value for key in _WRAPPERS if isinstance(value := record.get(key), Mapping)), {})
@@ -94,7 +94,7 @@ def look_up(record: Record, fields: FieldMap) -> Found:
         summary = next((named[name] for name in _SUMMARY_NAMES if name in named), None)
         if isinstance(summary, str):
             values["summary"] = summary
-    return Found(values)
+    return FieldValues(values)
 
 
 def mapped_value(record: Record, path: str) -> object:
@@ -107,11 +107,11 @@ def mapped_value(record: Record, path: str) -> object:
     return mapped_value(inner, rest) if dot and isinstance(inner, Mapping) else None
 
 
-def draft_of_record(found: Found, defaults: Defaults = NO_DEFAULTS) -> Draft:
+def draft_of_record(found: FieldValues, defaults: Defaults = NO_DEFAULTS) -> Draft:
     """Make a draft of a record's values.
 
     Raises:
-        RejectedSourceError: it has no text, or only furniture in it.
+        RejectedSourceError: it has no text, or only boilerplate in it.
     """
     raw = _text(found.values.get("text"))
     warnings: list[str] = []
@@ -159,7 +159,7 @@ def without_outlet(title: str, outlet: str | None) -> str:
     return match["title"] if match and outlet and squeezed(match["site"]) == squeezed(outlet) else title
 
 
-def _origin(found: Found, page: Draft | None, published: date | None) -> DateOrigin | None:
+def _origin(found: FieldValues, page: Draft | None, published: date | None) -> DateOrigin | None:
     if published is None:
         return None
     return "field" if read_date(found.values.get("published")) else (page.published_from if page else None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from rag.errors import RejectedSourceError
 from rag.ingest.formats.body_text import sound
-from rag.ingest.formats.record import NO_DEFAULTS, Defaults, Found, Record, draft_of_record, look_up, mapped_value
+from rag.ingest.formats.record import NO_DEFAULTS, Defaults, FieldValues, Record, draft_of_record, look_up, mapped_value
 from rag.ingest.source_item import Context, Item
 
 #: Where none of so many first records is an article, the source is something else: one reason says so, not a million.
@@ -87,7 +87,7 @@ def read_records(
         yield Item(None, reason=f'no {place} has the field "{theirs}", which {ours} was mapped to{_named(names)}')
 
 
-def _item(entry: Numbered, found: Found | None, seen: set[int], place: str, defaults: Defaults) -> Item:
+def _item(entry: Numbered, found: FieldValues | None, seen: set[int], place: str, defaults: Defaults) -> Item:
     """The item of one record; its key is its own name, unless another record has it too."""
     where = f"{place} {entry.number}"
     if found is None:

@@ -153,13 +153,13 @@ def _at_foot(lines: Sequence[Line], start: int, stop: int, end: int | None) -> l
 def _without_messages(lines: Sequence[Line], body: list[int]) -> list[int]:
     """The places of an article's prose without a page's own messages ("That did not work. Please have another go.").
 
-    These are the few short sentences below a stamp that page furniture follows.
+    These are the few short sentences below a stamp that boilerplate follows.
     """
     for number in range(len(body) - 1, 0, -1):
         if lines[body[number]].words > _MAX_MESSAGE_WORDS:
             break
         between = range(body[number - 1] + 1, body[number] - 1)
-        if any(lines[i].kind is Kind.DATED and lines[i + 1].kind is Kind.FURNITURE for i in between):
+        if any(lines[i].kind is Kind.DATED and lines[i + 1].kind is Kind.BOILERPLATE for i in between):
             return body[:number]
     return body
 

@@ -20,7 +20,7 @@ ListReader = Callable[[bytes, Wanted], Listing | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class AddressOutcome:
     """What lay at an address: the list that it is (None for a page), what was added, and for the next look its tags."""
 
     report: AddReport
@@ -36,7 +36,7 @@ class WebAdder:
     ``read_list`` reads what strangers sent, elsewhere than here; ``most`` is how many pages are taken from one list.
     """
 
-    courtesy: Politeness
+    politeness: Politeness
     crawler: Crawler
     read_list: ListReader
     most: int
@@ -49,7 +49,7 @@ class WebAdder:
         etag: str | None = None,
         last_modified: str | None = None,
         progress: Callable[[Progress], None] | None = None,
-    ) -> Found:
+    ) -> AddressOutcome:
         """Fetch one address and commit what is there, or what it lists, until the caller wants no more.
 
         Args:
@@ -59,31 +59,31 @@ class WebAdder:
             last_modified: where nothing is new since, ``page.unchanged`` says so and nothing is committed.
             progress: told of each page of a list.
         """
-        failing = self.crawler.failing
+        failure_log = self.crawler.failure_log
         try:
-            page = self.courtesy.get(url, robots=robots, etag=etag, last_modified=last_modified)
+            page = self.politeness.get(url, robots=robots, etag=etag, last_modified=last_modified)
             listing = None if page.unchanged else self._listing(page)
         except StoppedError:
-            return Found(AddReport(stopped=True))
+            return AddressOutcome(AddReport(stopped=True))
         except RejectedSourceError as error:
-            report = failing.report(url, error)
-            failing.settle(url, report)
-            return Found(report, reason=(report.failed or report.skipped)[0].reason)
+            report = failure_log.report(url, error)
+            failure_log.settle(url, report)
+            return AddressOutcome(report, reason=(report.failed or report.skipped)[0].reason)
         if page.unchanged:
-            report = failing.still(url)
-            failing.settle(url, report)
-            return Found(report, page=page)
+            report = failure_log.still(url)
+            failure_log.settle(url, report)
+            return AddressOutcome(report, page=page)
         if listing is None:
             try:
-                return Found(self.crawler.take_page(url, page), page=page)
+                return AddressOutcome(self.crawler.take_page(url, page), page=page)
             except StoppedError:
-                return Found(AddReport(stopped=True))
-        failing.settle(url, AddReport())
+                return AddressOutcome(AddReport(stopped=True))
+        failure_log.settle(url, AddReport())
         report = self.crawler.take_all(url, listing, progress)
         if listing.left_out:
             reason = f"it lists {listing.left_out} more than the {self.most} that are taken (DATELINE_FETCH_PAGES)"
             report = merged(report, AddReport(skipped=(SourceProblem(url, reason),)))
-        return Found(report, listing, page)
+        return AddressOutcome(report, listing, page)
 
     def listing_at(self, url: str) -> Listing | None:
         """Fetch the list at an address, and commit nothing; None where it is none.
@@ -92,7 +92,7 @@ class WebAdder:
             RejectedSourceError: it could not be had or read.
             StoppedError: the caller wants no more.
         """
-        return self._listing(self.courtesy.get(url, robots=False))
+        return self._listing(self.politeness.get(url, robots=False))
 
     def _listing(self, page: Page) -> Listing | None:
         """The list that a page is, or None.
@@ -114,7 +114,7 @@ class WebAdder:
             if len(entries) >= self.most or place.url is None:
                 break
             try:
-                page = self.courtesy.get(place.url)
+                page = self.politeness.get(place.url)
                 found = self.read_list(page.body, Wanted(page.url, self.most - len(entries), page.charset))
                 if found is None or found.form != "sitemap":
                     raise RejectedSourceError("is no sitemap")

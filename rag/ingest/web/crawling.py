@@ -35,15 +35,15 @@ class Crawler:
     """Takes entries of lists, one after the other. ``again`` brings back articles that a person removed or
     erased.
 
-    ``reader`` reads bytes, ``put`` commits, ``store`` remembers, ``courtesy`` fetches, ``failing`` keeps the list of
-    failures.
+    ``reader`` reads bytes, ``put`` commits, ``store`` remembers, ``politeness`` fetches, ``failure_log`` keeps the
+    list of failures.
     """
 
-    courtesy: Politeness
+    politeness: Politeness
     reader: Reader
     put: Put
     store: FollowedStore
-    failing: FailureLog
+    failure_log: FailureLog
     again: bool = True
     _waiting: set[str] = field(default_factory=set)
 
@@ -73,7 +73,7 @@ class Crawler:
             return AddReport()
         report = self._put_items(url, read_page(page, self.reader))
         self._remember(url, self.store.fetched(url), report, page=page)
-        self.failing.settle(url, report)
+        self.failure_log.settle(url, report)
         return report
 
     def _take(self, source: str, entry: ListEntry) -> AddReport:
@@ -93,7 +93,7 @@ class Crawler:
             report = self._take_content(name, entry, row) or failure(
                 name, "no address on the web, and no more than a teaser"
             )
-            self.failing.settle(name, report, source)
+            self.failure_log.settle(name, report, source)
             return report
         if row is not None and same and not self._due(row):
             return AddReport()
@@ -101,7 +101,7 @@ class Crawler:
             report = self._take_url(entry.url, entry, row)
         except LaterError as error:
             return self._later(entry.url, error)
-        self.failing.settle(entry.url, report, source)
+        self.failure_log.settle(entry.url, report, source)
         return report
 
     def _is_erased(self, name: str) -> bool:
@@ -109,7 +109,7 @@ class Crawler:
         return not self.again and bool(self.store.erased([name]))
 
     def _due(self, row: FetchedRow) -> bool:
-        return self.again or self.courtesy.now() - row.looked >= REVISIT * (row.looked - row.changed)
+        return self.again or self.politeness.now() - row.looked >= REVISIT * (row.looked - row.changed)
 
     def _take_url(self, url: str, entry: ListEntry, row: FetchedRow | None) -> AddReport:
         """Fetch an entry's page and commit what it holds.
@@ -118,9 +118,9 @@ class Crawler:
             LaterError: its host wants to be left alone for now.
             StoppedError: the caller wants no more.
         """
-        known = row if row is not None and row.article is not None and url not in self.failing.retried else None
+        known = row if row is not None and row.article is not None and url not in self.failure_log.retried else None
         try:
-            page = self.courtesy.get(
+            page = self.politeness.get(
                 url,
                 etag=known.etag if known else None,
                 last_modified=known.last_modified if known else None,
@@ -130,8 +130,8 @@ class Crawler:
         except FetchError as error:
             return self._unread(url, entry, row, error.reason, error)
         if page.unchanged and row is not None:
-            self.store.put_fetched(_looked(row, self.courtesy.now(), entry.stamp))
-            return merged(self._unchanged(row), self.failing.still(url))
+            self.store.put_fetched(_looked(row, self.politeness.now(), entry.stamp))
+            return merged(self._unchanged(row), self.failure_log.still(url))
         items = read_page(page, self.reader, entry.told)
         if not any(item.draft for item in items):
             reason = next((item.reason for item in items if item.reason), "nothing could be read there")
@@ -149,7 +149,7 @@ class Crawler:
             gone = error is not None and error.status in GONE
             closed = isinstance(error, DisallowedError) or (error is not None and error.status in _CLOSED)
             # A page that begins to fail has changed: it is asked the next time again, and then ever more seldom.
-            begins = not gone and not closed and not self.failing.stands(url)
+            begins = not gone and not closed and not self.failure_log.stands(url)
             self._remember(url, row, AddReport(), entry, changed=begins)
             if gone:
                 return AddReport(warnings=(Warned(row.article, url, f"{reason}: the article is kept"),))
@@ -161,7 +161,7 @@ class Crawler:
             if disallowed:
                 report = AddReport(skipped=(SourceProblem(url, reason),))
             else:
-                report = self.failing.report(url, error) if error is not None else failure(url, reason)
+                report = self.failure_log.report(url, error) if error is not None else failure(url, reason)
         return report
 
     def _take_content(
@@ -213,7 +213,7 @@ class Crawler:
         changed: bool = False,
     ) -> None:
         """Remember a look, after its article is committed; ``changed`` where something other than the article has."""
-        now = self.courtesy.now()
+        now = self.politeness.now()
         articles = (*report.added, *report.updated, *report.unchanged)
         news = changed or row is None or bool(report.added or report.updated)
         self.store.put_fetched(

@@ -21,15 +21,15 @@ class FailureLog:
     the list that named it, or the address itself where a person did.
     """
 
-    def __init__(self, ledger: SourceRegistry, retried: Iterable[str] = ()) -> None:
+    def __init__(self, registry: SourceRegistry, retried: Iterable[str] = ()) -> None:
         """Prepare it.
 
         Args:
-            ledger: holds the list.
+            registry: holds the list.
             retried: what is tried again because it failed; what is no longer there leaves the list, as files do.
         """
-        self._ledger = ledger
-        self._standing = {failed.file for failed in ledger.failures()}
+        self._registry = registry
+        self._standing = {failed.file for failed in registry.failures()}
         self.retried = frozenset(retried)
 
     def stands(self, file: str) -> bool:
@@ -48,7 +48,7 @@ class FailureLog:
         """What could not be read in an address that is unchanged: it still cannot."""
         if file not in self._standing:
             return AddReport()
-        again = [SourceProblem(*each) for each in self._ledger.failures_of(file) if each[0] != file]
+        again = [SourceProblem(*each) for each in self._registry.failures_of(file) if each[0] != file]
         return AddReport(failed=tuple(again))
 
     def settle(self, file: str, report: AddReport, origin: str | None = None) -> None:
@@ -62,7 +62,7 @@ class FailureLog:
         failures = [Failure(each.source, file, origin or file, each.reason) for each in report.failed]
         if (not failures and file not in self._standing) or not _is_fit(file):
             return
-        self._ledger.settle([FileEnd(file, None, tuple(each.source for each in failures))], failures)
+        self._registry.settle([FileEnd(file, None, tuple(each.source for each in failures))], failures)
         if failures:
             self._standing.add(file)
         else:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from rag.errors import DatelineError
-from rag.ingest.web.add_addresses import Found, WebAdder
+from rag.ingest.web.add_addresses import AddressOutcome, WebAdder
 from rag.ingest.web.crawling import name_of
 from rag.ingest.web.web_reports import failure, merged
 from rag.reports import AddReport, Progress
@@ -82,7 +82,7 @@ class Follower:
             self._keep(self._learnt(row, found), report, found.reason)
         return report
 
-    def _learnt(self, row: FollowedRow, found: Found) -> FollowedRow:
+    def _learnt(self, row: FollowedRow, found: AddressOutcome) -> FollowedRow:
         """What is known of a source after a look that brought something."""
         if found.page is None:
             return row
@@ -116,4 +116,4 @@ class Follower:
             return
         counts = (("added", report.added), ("updated", report.updated), ("failed", report.failed))
         said = ", ".join(f"{len(part)} {name}" for name, part in counts if part)
-        self.store.keep(replace(row, looked=self.adder.courtesy.now(), result=reason or said or "nothing new"))
+        self.store.keep(replace(row, looked=self.adder.politeness.now(), result=reason or said or "nothing new"))

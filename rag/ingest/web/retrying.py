@@ -60,7 +60,7 @@ class Retrier:
         for name in names:
             if "#" in name and name not in entries:
                 gone = AddReport(skipped=(SourceProblem(name, "is listed no more; it is tried no more"),))
-                crawler.failing.settle(name, gone, source)
+                crawler.failure_log.settle(name, gone, source)
                 report = merged(report, gone)
         return report
 

@@ -129,11 +129,11 @@ class SyncService:
         stop = stop or self._store.closing
         with open_fetcher(self._settings, stop=stop) as fetcher:
             hosts = BusyHosts(self._store.catalog.database)
-            courtesy = Politeness(fetcher, self._settings.fetch_delay, hosts, stop)
-            failing = FailureLog(self._store.registry, retried)
+            politeness = Politeness(fetcher, self._settings.fetch_delay, hosts, stop)
+            failure_log = FailureLog(self._store.registry, retried)
             reader = partial(adder.readers.read_items, fields=fields, stop=stop)
-            crawler = Crawler(courtesy, reader, put, store, failing, again)
-            web = WebAdder(courtesy, crawler, partial(adder.readers.read_list, stop=stop), self._settings.fetch_pages)
+            crawler = Crawler(politeness, reader, put, store, failure_log, again)
+            web = WebAdder(politeness, crawler, partial(adder.readers.read_list, stop=stop), self._settings.fetch_pages)
             yield Follower(store, web, add_folder)
 
 

@@ -43,7 +43,7 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
-class End:
+class WorkerEnd:
     """Why a reader ended too soon; ``from_elsewhere``: by nothing that the source had to do with, as far as is seen."""
 
     reason: str
@@ -58,7 +58,7 @@ class WorkerHandle:
         self._budget = budget
         self._too_slow: str | None = None
         self.free = True
-        self.ended: End | None = None
+        self.ended: WorkerEnd | None = None
         self._ready = False
         self._resting = False
         self._stop: threading.Event | None = None
@@ -140,28 +140,29 @@ class WorkerHandle:
                 yield answer
             self.ended = self._how_it_ended(unasked=False)
         except MemoryError:
-            self.ended = End(f"needs more memory than {self._budget.memory // MB} MB to read")
+            self.ended = WorkerEnd(f"needs more memory than {self._budget.memory // MB} MB to read")
         except RejectedSourceError as error:
-            self.ended = End(str(error))
+            self.ended = WorkerEnd(str(error))
         except BrokenPipeError:
             self.ended = self._how_it_ended(unasked=True)
         finally:
             self._stop = None  # it is not the next source's
 
-    def _how_it_ended(self, unasked: bool) -> End:
+    def _how_it_ended(self, unasked: bool) -> WorkerEnd:
         """Why there are no more answers; ``unasked``: it ended before it had its order."""
         try:
             code = self._process.wait(_END_SECONDS)
         except subprocess.TimeoutExpired:  # a line without an end, or no way to answer any more
             self._process.kill()
             self._process.wait()
-            return End(self._too_slow or "it broke its reader (no answer)")
+            return WorkerEnd(self._too_slow or "it broke its reader (no answer)")
         if self._too_slow is not None:
-            return End(self._too_slow)
+            return WorkerEnd(self._too_slow)
         if code == -signal.SIGKILL:
-            return End("its reader was killed, perhaps for want of memory", from_elsewhere=True)
+            return WorkerEnd("its reader was killed, perhaps for want of memory", from_elsewhere=True)
         name = signal.Signals(-code).name if code < 0 and -code in set(signal.Signals) else f"exit code {code}"
-        return End(f"it broke its reader ({name})", from_elsewhere=unasked or (code <= 0 and -code not in _OWN_FAULT))
+        not_its_own = code <= 0 and -code not in _OWN_FAULT
+        return WorkerEnd(f"it broke its reader ({name})", from_elsewhere=unasked or not_its_own)
 
     def end(self) -> None:
         """End the process, at once if it is at work."""

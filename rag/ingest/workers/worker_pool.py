@@ -28,7 +28,7 @@ from rag.ingest.source_reader import Item, read_items
 from rag.ingest.sources import TEXT_SUFFIXES, suffix_of
 from rag.ingest.web.lists.listing import Listing, Wanted
 from rag.ingest.web.stopping import StoppedError
-from rag.ingest.workers.worker_handle import Budget, End, WorkerHandle
+from rag.ingest.workers.worker_handle import Budget, WorkerEnd, WorkerHandle
 from rag.ingest.workers.worker_protocol import Answer, Order, Read, read_of
 from rag.settings import Settings
 from rag.store.listed import ListEntry
@@ -131,7 +131,7 @@ class WorkerPool:
 
     def _read_once(
         self, order: Order, source: Path | bytes, given: _Given, stop: threading.Event | None, afresh: bool = False
-    ) -> Generator[Answer, None, End | None]:
+    ) -> Generator[Answer, None, WorkerEnd | None]:
         """Have it read by one process, a new one if ``afresh``; gives what is not ``given`` yet, and returns how the
         process ended where that was too soon."""
         worker = self._take(afresh)

