@@ -203,7 +203,7 @@ class OpenAIChat:
         once: Callable[[openai.AsyncOpenAI, Endpoint, str], Coroutine[Any, Any, T]],
         may_repeat: Callable[[], bool] = lambda: True,
     ) -> T:
-        """Do a request; wait for a busy server, send only what it understands, and see whether one that is gone comes back."""
+        """Do a request: wait for a busy server, send what it understands, and see whether a lost one comes back."""
         patience = min(BUSY_SECONDS, self._timeout)
         wait = _FIRST_WAIT_SECONDS
         pauses = iter(_GONE_PAUSES_SECONDS)
