@@ -19,12 +19,14 @@ from rag.errors import RejectedSourceError
 from rag.ingest.field_map import FieldMap
 from rag.ingest.limits import Limits
 from rag.ingest.source_reader import Item
+from rag.ingest.web.lists.listing import Listing
 from rag.ingest.workers import worker_protocol as wire
 from rag.ingest.workers.worker_handle import Budget, WorkerHandle
 from rag.ingest.workers.worker_pool import WorkerPool, worker_pool_for
-from rag.ingest.workers.worker_protocol import Order, line_of, read_from, read_of
+from rag.ingest.workers.worker_protocol import Order, line_of, lines_of, read_from, read_of
 from rag.model import Draft, TakenOff
 from rag.settings import load_settings
+from rag.store.listed import EntryMetadata, ListEntry
 
 pytestmark = pytest.mark.slow
 
@@ -296,8 +298,8 @@ def test_half_characters_and_nuls_do_not_pass() -> None:
     ("was", "is_now"),
     [
         (b'"title": "Title', b'"title": 5, "x": "'),
-        (b'"spans": [[0, ', b'"spans": [[0, 9'),
-        (b'"spans": [[0, ', b'"spans": [[99, '),
+        (b'"spans": [{"start": 0, "end": ', b'"spans": [{"start": 0, "end": 9'),
+        (b'"spans": [{"start": 0, ', b'"spans": [{"start": 99, '),
         (b'"published_from": "markup"', b'"published_from": "hearsay"'),
         (b'"published_from": "markup"', b'"published_from": null'),
         (b"2025-03-04T", b"2025-99-04T"),
@@ -312,6 +314,22 @@ def test_a_line_that_no_reader_writes_is_refused(was: bytes, is_now: bytes) -> N
     assert was in line
     with pytest.raises(RejectedSourceError):
         read_from(line.replace(was, is_now))
+
+
+ENTRY = ListEntry("k", "https://example.org/a", EntryMetadata("Title", date(2025, 3, 4), FULL.published, ("A",)), "<p>")
+
+
+def test_a_list_comes_over_the_wire_as_it_was() -> None:
+    lines = list(lines_of(Listing("feed", (ENTRY,), 3)))
+    assert [read_from(line) for line in lines] == [ENTRY, Listing("feed", (), 3)]
+    came = read_from(lines[0])
+    assert isinstance(came, ListEntry) and came.stamp == ENTRY.stamp  # it is made from the repr of moments
+
+
+@pytest.mark.parametrize("forged", [replace(ENTRY, remembered="x"), Listing("feed", (ENTRY,))])
+def test_a_reader_does_not_say_what_was_seen_before(forged: ListEntry | Listing) -> None:
+    with pytest.raises(RejectedSourceError):
+        read_from(line_of(forged))
 
 
 def test_an_order_comes_over_the_wire_as_it_was() -> None:

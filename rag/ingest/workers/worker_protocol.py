@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
+from functools import cache
 from itertools import pairwise
-from typing import Any, cast, get_args
+from typing import TYPE_CHECKING, Annotated, Any
 
 from rag.errors import RejectedSourceError
 from rag.ingest.field_map import FieldMap
 from rag.ingest.limits import Limits
 from rag.ingest.source_reader import Item
-from rag.ingest.web.lists.listing import Form, Listing, Wanted
-from rag.model import DateOrigin, Draft, Span, TakenOff
-from rag.store.listed import EntryMetadata, ListEntry
+from rag.ingest.web.lists.listing import Listing, Wanted
+from rag.model import Span
+from rag.store.listed import ListEntry
 from rag.text.passages import passage_spans
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 #: No line is longer: a text of the largest size allowed, with all that was taken off its page, has 60 MB at most.
 LONGEST_LINE = 200_000_000
@@ -82,29 +86,32 @@ def read_of(item: Item) -> Read:
     return Read(replace(item, draft=draft), tuple(passage_spans(draft.text, draft.language)))
 
 
-def line_of(read: Read) -> bytes:
-    """An item as a line. Half characters (lone surrogates), which no catalog can keep, become question marks."""
-    item = read.item
-    value: dict[str, Any] = {"key": item.key, "reason": item.reason, "skipped": item.skipped}
-    if item.draft is not None:
-        value["draft"] = asdict(item.draft)
-        value["spans"] = [(span.start, span.end) for span in read.spans]
-    return _dumped(value)
+def line_of(answer: Answer) -> bytes:
+    """An answer as a line. Half characters (lone surrogates), which no catalog can keep, become question marks."""
+    return json.dumps(answer, default=_as_json, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
-def _dumped(value: dict[str, Any]) -> bytes:
-    return json.dumps(value, default=_isoformat, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
-
-
-def _isoformat(moment: date) -> str:
-    return moment.isoformat()  # date.isoformat itself would cut a date-time to its day
+def _as_json(value: Any) -> Any:
+    """A moment or a dataclass; ``asdict`` would copy all that it holds, and pydantic's writer start more slowly."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def lines_of(listing: Listing) -> Iterator[bytes]:
     """A list as lines: one for each entry, then one for what is said of the whole."""
-    for entry in listing.entries:
-        yield _dumped({"entry": asdict(entry)})
-    yield _dumped({"form": listing.form, "left_out": listing.left_out})
+    yield from map(line_of, listing.entries)
+    yield line_of(replace(listing, entries=()))
+
+
+@cache
+def _answers() -> TypeAdapter[Answer]:
+    from pydantic import (
+        Field,
+        TypeAdapter,
+    )  # here: it costs a reader time and memory, and only its parent believes nothing
+
+    return TypeAdapter(Annotated[Answer, Field(union_mode="left_to_right")])
 
 
 def read_from(line: bytes) -> Answer | None:
@@ -120,91 +127,26 @@ def read_from(line: bytes) -> Answer | None:
     if line == NO_MEMORY:
         raise MemoryError
     try:
-        value = json.loads(line)
         if b"\\u" in line:
-            value = _clean(value)
-        if "entry" in value:
-            return _entry(value["entry"])
-        if "form" in value:
-            return Listing(_form(value["form"]), (), int(value["left_out"]))
-        if value.get("draft") is None:
-            return Read(Item(_text(value["key"]), reason=_text(value["reason"]), skipped=value["skipped"] is True))
-        draft = _draft(value["draft"])
-        spans = tuple(Span(int(start), int(end)) for start, end in value["spans"])
-        if not spans or spans[-1].end > len(draft.text) or any(a.end > b.start for a, b in pairwise(spans)):
-            raise ValueError("passages that do not fit their text")
-        return Read(Item(_text(value["key"]), draft), spans)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            line = json.dumps(_clean(json.loads(line))).encode()
+        answer = _answers().validate_json(line, strict=True)
+    except (ValueError, RecursionError) as error:
         raise RejectedSourceError("it broke its reader") from error
+    if not _is_sound(answer):
+        raise RejectedSourceError("it broke its reader")
+    return answer
 
 
-def _draft(value: dict[str, Any]) -> Draft:
-    origin = _text(value["published_from"])
-    if origin is not None and origin not in get_args(DateOrigin):
-        raise ValueError("an unknown origin")
-    title, text = _text(value["title"]), _text(value["text"])
-    if title is None or text is None:
-        raise ValueError("an article without words")
-    return Draft(
-        title=title,
-        text=text,
-        outlet=_text(value["outlet"]),
-        authors=_texts(value["authors"]),
-        published=_moment(value["published"]),
-        url=_text(value["url"]),
-        language=_text(value["language"]),
-        captions=_texts(value["captions"]),
-        updated=_moment(value["updated"]),
-        section=_text(value["section"]),
-        published_from=cast(DateOrigin | None, origin),
-        taken_off=tuple(TakenOff(str(each["text"]), str(each["reason"])) for each in value["taken_off"]),
-        warnings=_texts(value["warnings"]),
-    )
-
-
-def _entry(value: dict[str, Any]) -> ListEntry:
-    key, told = _text(value["key"]), value["told"]
-    if key is None:
-        raise ValueError("an entry without a key")
-    return ListEntry(
-        key,
-        _text(value["url"]),
-        EntryMetadata(
-            title=_text(told["title"]),
-            published=_moment(told["published"]),
-            updated=_moment(told["updated"]),
-            authors=_texts(told["authors"]),
-            outlet=_text(told["outlet"]),
-            language=_text(told["language"]),
-        ),
-        content=_text(value["content"]),
-        whole=value["whole"] is True,
-        changed=_text(value["changed"]),
-        summary=value["summary"] is True,
-    )
-
-
-def _form(value: object) -> Form:
-    if value not in get_args(Form):
-        raise ValueError("an unknown form")
-    return cast(Form, value)
-
-
-def _text(value: object) -> str | None:
-    if value is not None and not isinstance(value, str):
-        raise TypeError("not a text")
-    return value
-
-
-def _texts(values: list[object]) -> tuple[str, ...]:
-    return tuple(text for value in values if (text := _text(value)) is not None)
-
-
-def _moment(value: object) -> date | datetime | None:
-    text = _text(value)
-    if not text:
-        return None
-    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+def _is_sound(answer: Answer) -> bool:
+    """What no type says: a reader remembers nothing, a list's entries have come before, passages fit their text."""
+    if isinstance(answer, ListEntry):
+        return answer.remembered is None
+    if isinstance(answer, Listing):
+        return not answer.entries
+    draft, spans = answer.item.draft, answer.spans
+    if draft is None:
+        return not spans
+    return bool(spans) and spans[-1].end <= len(draft.text) and all(a.end <= b.start for a, b in pairwise(spans))
 
 
 def _clean(value: Any) -> Any:
