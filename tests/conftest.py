@@ -52,7 +52,7 @@ def _group(nodeid: str) -> str:
     return "browser" if file.startswith("tests/browser/") else file
 
 
-class _InGroups(LoadScopeScheduling):
+class _InGroups(LoadScopeScheduling):  # type: ignore[misc]
     """Gives each process whole groups. Not by marks: pytest-xdist 3.8 writes them into a name that pytest 9.2 no longer
     reads, and each test would go its own way."""
 

@@ -12,6 +12,10 @@ from typing import Any, Self
 Act = Callable[[Any, dict[str, Any]], None]
 
 
+class _Server(ThreadingHTTPServer):
+    ended: threading.Event
+
+
 class FaultServer:
     """``acts`` are done one after the other, the last one for all further requests."""
 
@@ -34,7 +38,7 @@ class FaultServer:
             def log_message(self, *args: Any) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self._server.ended = threading.Event()  # ends whoever keeps silent for a while
         self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
@@ -71,7 +75,7 @@ def status(code: int, body: dict[str, Any] | str = "", **headers: str) -> Act:
     return act
 
 
-def stream(*events: dict[str, Any] | str | float, raw: bool = False) -> Act:
+def stream(*events: Any, raw: bool = False) -> Act:
     """Server-sent events; a number is a pause in seconds, a string a raw line."""
 
     def act(handler: Any, _: dict[str, Any]) -> None:

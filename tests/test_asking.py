@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from toy import ToyEmbedder
@@ -25,8 +26,8 @@ def ferries(archive: Archive, put: Put) -> None:
 
 @pytest.mark.usefixtures("ferries")
 def test_days_beside_filters_narrow_them(archive: Archive) -> None:
-    def days(**how: object) -> set[int]:
-        answer = archive.summarize(query="ferry of Skarne", sentences=9, **how)  # type: ignore[arg-type]
+    def days(**how: Any) -> set[int]:
+        answer = archive.summarize(query="ferry of Skarne", sentences=9, **how)
         return {item.article.day.day for item in answer.evidence if item.article.day}
 
     assert days(since=date(2025, 9, 2)) == {2, 3}
@@ -40,7 +41,7 @@ def test_an_article_is_not_narrowed(archive: Archive, put: Put) -> None:
     identity = put("ferry", "The ferry sailed. It cost 2 crowns.")
     for how in ({"since": date(2025, 9, 1)}, {"until": date(2025, 9, 1)}, {"filters": Filters(outlets=("Courier",))}):
         with pytest.raises(UsageError, match="not one article"):
-            archive.summarize(identity, **how)  # type: ignore[arg-type]
+            archive.summarize(identity, **how)
     assert archive.summarize(identity, filters=Filters()).answered
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cli_runs import ask_json, call, refused
@@ -68,9 +69,9 @@ def test_search_filters_and_vectors_agree_with_a_correction(archive: Archive, fo
     archive.edit(known, title="Zeppelin sold", outlet="Skarne Ledger", published="2019-02-01", language="DE")
     for mode in ("lexical", "dense", "hybrid"):
         filters = Filters(outlets=("skarne ledger",), languages=("de",))
-        hits = archive.search("Zeppelin", filters=filters, mode=mode)  # type: ignore[arg-type]
+        hits = archive.search("Zeppelin", filters=filters, mode=mode)
         assert [hit.article.id for hit in hits] == [known], mode
-        assert not archive.search("ferry", filters=Filters(languages=("en",)), mode=mode)  # type: ignore[arg-type]
+        assert not archive.search("ferry", filters=Filters(languages=("en",)), mode=mode)
     archive.edit(known, clear=["published", "outlet"])
     article = archive.article(known)
     assert (article.published, article.published_from, article.outlet) == (None, None, None)
@@ -190,7 +191,7 @@ def test_the_command_says_what_it_corrected(
     monkeypatch.setattr("rag.Archive.open", lambda *_, **__: nullcontext(many))
     cli_edit.edit(from_outlet=["Bote"], since="2025-09-03", dry_run=True)
     assert capsys.readouterr().out == "2 articles would be corrected.\n"
-    chosen = {"from_outlet": ["BOTE"], "where": "ferry", "undated": False}
+    chosen: dict[str, Any] = {"from_outlet": ["BOTE"], "where": "ferry", "undated": False}
     cli_edit.edit(**chosen, outlet="New", as_json=True)
     assert len(json.loads(capsys.readouterr().out)["edited"]) == 4
     cli_edit.edit(from_outlet=["New"], undo=["outlet"])

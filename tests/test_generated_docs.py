@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import re
 import shutil
-from collections.abc import Iterator
 from contextlib import redirect_stdout
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +21,7 @@ _LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 
 
 @pytest.fixture
-def make_docs(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+def make_docs(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.syspath_prepend(ROOT / "tools")
     import make_docs  # type: ignore[import-not-found]
 

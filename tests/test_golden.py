@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 from cli_runs import call, write_articles, write_lines
+from farm import Farm, answer
+from markup import item, page, rss
 from toy import ToyEmbedder
-from web.farm import Farm, answer
-from web.markup import item, page, rss
 
 pytestmark = pytest.mark.slow
 

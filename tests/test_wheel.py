@@ -24,7 +24,7 @@ PROJECT = ("pyproject.toml", "README.md", "LICENSE", "rag", "ui", "tests", "tool
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
 
-def _done(*command: str | Path, cwd: Path, environment: Mapping[str, str] | None = None) -> str:
+def _done(*command: object, cwd: Path, environment: Mapping[str, str] | None = None) -> str:
     done = subprocess.run(
         list(map(str, command)), cwd=cwd, env=environment, capture_output=True, text=True, timeout=120
     )

@@ -193,7 +193,7 @@ def test_llama_index_retriever(archive: Archive, news: dict[str, str]) -> None:
 def test_llama_index_query_engine(archive: Archive, news: dict[str, str]) -> None:
     engine = archive.as_query_engine()
     response = engine.query("How much does the repair of the bridge cost?")
-    answer = response.metadata["answer"]  # type: ignore[index,union-attr]
+    answer = response.metadata["answer"]  # type: ignore[index]
     assert str(response) == answer.text
     assert answer.answered
     first = response.source_nodes[0]

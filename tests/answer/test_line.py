@@ -115,7 +115,7 @@ def test_a_model_that_fails_and_a_reader_who_leaves_make_room() -> None:
     left = answer_events(found("What did the council buy?", article()), writing(model))
     assert isinstance(next(left), EvidenceFound)
     assert isinstance(next(left), TextWritten)
-    left.close()
+    left.close()  # type: ignore[attr-defined]
     events = list(answer_events(found("What did the council buy?", article()), writing(model)))
     assert not any(isinstance(event, Waiting) for event in events)
 

@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ def squad(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _lines(path: Path, rows: list[dict[str, object]]) -> None:
+def _lines(path: Path, rows: list[Any]) -> None:
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
 
 
@@ -61,7 +62,7 @@ def test_claims_of_squad_differ_from_the_true_ones_in_one_thing(squad: Path) -> 
 
 
 def test_claims_of_rgb_need_the_answer_in_the_passages(tmp_path: Path) -> None:
-    rows: list[dict[str, object]] = [
+    rows: list[Any] = [
         {"query": "Who won?", "answer": "Halep", "fakeanswer": "Kerber", "positive": ["Halep won."]},
         {
             "query": "When?",

@@ -242,7 +242,7 @@ def test_a_detailed_sentence_is_well_founded() -> None:
 @pytest.mark.parametrize("finish", ["length", "stopped"])
 def test_half_a_sentence_at_the_end_of_the_models_breath_is_left_out(finish: str) -> None:
     class Breathless(QueuedModel):
-        def stream(self, messages: list[Message], **rest: Any) -> Any:  # type: ignore[override]
+        def stream(self, messages: list[Message], **rest: Any) -> Any:
             pieces = super().stream(messages, **rest)
 
             class Cut:

@@ -164,9 +164,11 @@ def test_a_reply_that_its_reader_leaves_is_read_to_its_end(file: Path, settings:
 
 
 def test_a_reply_is_not_read_on_while_an_error_passes(file: Path, settings: Settings, faults: FaultServer) -> None:
-    faults.acts = [
-        writer_and_judge(lambda handler, body: (stream(piece("The "))(handler, body), silence(handler, body)), silence)
-    ]  # type: ignore[func-returns-value]
+    def breaks_off(handler: Any, body: dict[str, Any]) -> None:
+        stream(piece("The "))(handler, body)
+        silence(handler, body)
+
+    faults.acts = [writer_and_judge(breaks_off, silence)]
     with Replies(file) as replies:
         reply: Any = model_of(replies, settings).stream(ASKED, max_tokens=100)
         with pytest.raises(KeyboardInterrupt):

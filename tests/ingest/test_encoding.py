@@ -8,13 +8,13 @@ import json
 import re
 
 import pytest
+from letters import NEWS_IN, SAVED_IN
 
 from rag.errors import RejectedSourceError
 from rag.ingest.decoding.encoding import UNKNOWN_ENCODING, decode
 from rag.ingest.limits import Limits
 from rag.ingest.source_reader import Item, read_items
 from rag.ingest.web.lists.feeds import read_feed
-from tests.letters import NEWS_IN, SAVED_IN
 
 LATIN = ("de", "fr", "es", "pl", "cs", "hu", "tr")
 
@@ -238,7 +238,7 @@ def test_a_row_in_another_encoding_costs_that_row(size: int) -> None:
     for place in range(4):
         items = read(b"\r\n".join([first, *rest[:place], bad, *rest[place:]]), "a.csv", text_bytes=size)
         assert [item.draft is None for item in items] == [number == place for number in range(5)]
-        assert items[place].reason and "not UTF-8" in items[place].reason
+        assert "not UTF-8" in (items[place].reason or "")
 
 
 def test_a_large_table_in_another_encoding_is_handed_back() -> None:

@@ -23,7 +23,7 @@ from rag.ingest.web.lists.listing import Listing
 from rag.ingest.workers import worker_protocol as wire
 from rag.ingest.workers.worker_handle import Budget, WorkerHandle
 from rag.ingest.workers.worker_pool import WorkerPool, worker_pool_for
-from rag.ingest.workers.worker_protocol import Order, line_of, lines_of, read_from, read_of
+from rag.ingest.workers.worker_protocol import Order, Read, line_of, lines_of, read_from, read_of
 from rag.model import Draft, TakenOff
 from rag.settings import load_settings
 from rag.store.listed import EntryMetadata, ListEntry
@@ -111,7 +111,7 @@ def test_a_long_source_is_not_collected(strange: WorkerPool) -> None:
     """The reader waits when nobody takes what it reads, and one that is let go of is ended."""
     reading = strange.read(b"many 100000", "x.html")
     assert next(reading).item.key == "0"
-    reading.close()
+    reading.close()  # type: ignore[attr-defined]
     assert said(strange, b"good") == ["None: an article"]
 
 
@@ -287,11 +287,11 @@ def test_an_item_comes_over_the_wire_as_it_was(item: Item) -> None:
 
 def test_half_characters_and_nuls_do_not_pass() -> None:
     read = read_from(line_of(read_of(Item(None, replace(FULL, text="a\ud800b\0c d.")))))
-    assert read is not None and read.item.draft is not None
+    assert isinstance(read, Read) and read.item.draft is not None
     assert read.item.draft.text == "a?b c d."
     forged = line_of(read_of(Item(None, FULL))).replace(b"Title", b"\\ud800itle")
     read = read_from(forged)
-    assert read is not None and read.item.draft is not None and read.item.draft.title.startswith("?itle")
+    assert isinstance(read, Read) and read.item.draft is not None and read.item.draft.title.startswith("?itle")
 
 
 @pytest.mark.parametrize(

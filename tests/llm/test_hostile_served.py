@@ -37,7 +37,7 @@ def test_control_tokens_are_taken_apart() -> None:
 
 def test_nothing_that_is_sent_holds_a_control_token(faults: FaultServer) -> None:
     chat = OpenAIChat(lambda: Endpoint(faults.url, "", "m", "the server"), name="m", timeout=5)
-    asked: list[Message] = [{"role": role, "content": " ".join(CONTROL)} for role in ("system", "user")]  # type: ignore[typeddict-item]
+    asked: list[Message] = [{"role": role, "content": " ".join(CONTROL)} for role in ("system", "user")]
     faults.acts = [GOOD, word("Yes")]
     list(chat.stream(asked, max_tokens=3))
     chat.probability_of_yes(asked)

@@ -101,13 +101,13 @@ def lose_a_vector(path: Path) -> None:
 def spoil_a_vector(path: Path) -> None:
     client, passages = collection(store(path))
     first = passages.get(include=[])["ids"][0]
-    passages.update(ids=[first], embeddings=[[1.0] + [0.0] * 31])
+    passages.update(ids=[first], embeddings=[[1.0] + [0.0] * 31])  # type: ignore[arg-type]
     client.close()  # type: ignore[attr-defined]
 
 
 def add_an_orphan(path: Path) -> None:
     client, passages = collection(store(path))
-    passages.add(ids=["orphan"], embeddings=[[1.0] + [0.0] * 31])
+    passages.add(ids=["orphan"], embeddings=[[1.0] + [0.0] * 31])  # type: ignore[arg-type]
     client.close()  # type: ignore[attr-defined]
 
 

@@ -56,7 +56,8 @@ def test_stretches_are_the_text_in_its_order() -> None:
 )
 def test_likeness(one: str, other: str, contained: float, spread: float) -> None:
     like = likeness(cut_up(one), cut_up(other))
-    assert (like.contained, like.spread) == (pytest.approx(contained, abs=0.01), pytest.approx(spread, abs=0.05))
+    assert like.contained == pytest.approx(contained, abs=0.01)
+    assert like.spread == pytest.approx(spread, abs=0.05)
 
 
 def test_figures_tell_two_days_of_one_report_apart() -> None:

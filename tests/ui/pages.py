@@ -34,7 +34,7 @@ HOSTILE_TEXT = (
     "Nobody at the lighthouse laughed."
 )
 #: What stands over the list of the Archive tab while nothing is searched for or filtered.
-EMPTY: tuple[Any, ...] = ("", "", "", [], [])
+EMPTY: tuple[str, str, str, list[str], list[str]] = ("", "", "", [], [])
 
 
 @dataclass

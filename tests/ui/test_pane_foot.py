@@ -26,7 +26,7 @@ def test_a_correction_is_made_and_taken_back(archive: Archive) -> None:
     came = correct(archive, {"articleId": ferry, "title": " A new ferry ", "published": "2025-11-09", "outlet": ""})
     assert "Saved" in came.said
     now = archive.article(ferry)
-    assert (now.title, now.published.isoformat(), now.outlet) == ("A new ferry", "2025-11-09", None)
+    assert (now.title, str(now.published), now.outlet) == ("A new ferry", "2025-11-09", None)
     shown = pane_html(ArchiveCache(archive), {"articleId": ferry}, came=came)
     assert "Corrected by hand: date, headline, outlet." in shown and "<details" in shown and " open" in shown
     assert "Saved" in undo(archive, {"articleId": ferry}).said

@@ -166,6 +166,6 @@ def tagged(body: str | bytes, etag: str, kind: str = "text/html; charset=utf-8",
             handler.send_header("ETag", etag)
             handler.end_headers()
             return
-        answer(body, kind=kind, etag=etag, **headers)(handler)
+        answer(body, 200, kind, etag=etag, **headers)(handler)
 
     return act

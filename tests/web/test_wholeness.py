@@ -8,6 +8,7 @@ import io
 import json
 
 import pytest
+from letters import NEWS_IN
 
 from rag.ingest.cleaning.line_classifier import Kind, classify_line
 from rag.ingest.formats.record import ONLY_SUMMARY
@@ -15,7 +16,6 @@ from rag.ingest.source_reader import Item, read_items
 from rag.ingest.web.lists.feeds import read_feed
 from rag.ingest.web.lists.wholeness import ends_as_teaser
 from rag.text.scripts import letters_of
-from tests.letters import NEWS_IN
 
 SHORT = "<p>The ferry to Brennick was two hours late on Monday.</p><p>Nobody was hurt, the harbour office said.</p>"
 TWO = ["The ferry to Brennick was two hours late on Monday.", "Nobody was hurt, the harbour office said."]

@@ -322,7 +322,7 @@ def test_a_stream_that_cannot_be_sought_is_read_too(tmp_path: Path) -> None:
         def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
             return self.inner.readinto(buffer)
 
-    [item] = read_items(io.BufferedReader(Pipe()), "a.zip")  # type: ignore[arg-type]
+    [item] = read_items(io.BufferedReader(Pipe()), "a.zip")
     assert item.key == "a.html" and item.draft and item.draft.published is None
     assert isinstance(item.draft.published, date | None)
 
