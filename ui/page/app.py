@@ -17,22 +17,8 @@ from ui.page.runtime.background import Background
 from ui.page.runtime.plain_blocks import PlainBlocks
 from ui.page.status import StatusLine
 from ui.page.summaries.tab import SummariesTab
+from ui.page.templating import render
 
-_MASTHEAD = """
-<header class="dl-masthead">
-  <h1>Dateline</h1>
-  $sign_out<button type="button" class="dl-theme" data-theme-toggle aria-label="Change between light and dark">
-    <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
-      <circle cx="10" cy="10" r="7.5" fill="none" stroke="currentColor" stroke-width="1.5"/>
-      <path d="M10 2.5a7.5 7.5 0 0 1 0 15z" fill="currentColor"/>
-    </svg>
-  </button>
-</header>
-"""
-_SIGN_OUT = (
-    '<form class="dl-sign-out" method="post" action="/signout"><button type="submit" class="dl-act">Sign out</button>'
-    "</form>"
-)
 #: So many questions, clicks and searches are worked on at once.
 _AT_ONCE = 8
 #: Seconds after which Gradio's queue looks again for something to do: less than a screen's frame, so that nobody
@@ -55,7 +41,7 @@ def build_app(archive: Archive, settings: Settings) -> gr.Blocks:
     background = Background(archive)
     page = PlainBlocks(title="Dateline", analytics_enabled=False, fill_width=True, delete_cache=(600, 3600))
     with page:
-        masthead = _MASTHEAD.replace("$sign_out", _SIGN_OUT if settings.password else "")
+        masthead = render("page", "masthead", bool(settings.password))
         gr.HTML(masthead, apply_default_css=False, js_on_load=None)
         status = StatusLine(archive)
         pane = build_pane()

@@ -35,6 +35,7 @@ from ui.page.security.hosts import Hosts, addresses
 from ui.page.security.login import SignIn
 from ui.page.security.routes import UPLOAD, OnlyRoutes, Routes
 from ui.page.security.session import Sessions
+from ui.page.templating import render
 from ui.page.theme import dateline_theme
 
 #: So many ports are tried, from the one that was asked for.
@@ -45,12 +46,6 @@ _GRACE_SECONDS = 2
 _LONGEST_BATCH_SECONDS = 30
 
 _STATIC = Path(__file__).parent / "static"
-_HEAD = (
-    '<meta name="color-scheme" content="light dark">'
-    '<link rel="icon" href="./dateline/favicon.svg" type="image/svg+xml">'
-    + "".join(f'<link rel="stylesheet" href="./dateline/{file.name}">' for file in sorted(_STATIC.glob("*.css")))
-    + "".join(f'<script src="./dateline/{file.name}"></script>' for file in sorted(_STATIC.glob("*.js")))
-)
 
 _OPEN_TO_ALL = (
     "the page would be open to everyone who can reach it: set DATELINE_PASSWORD, with which those who may use it sign "
@@ -62,6 +57,10 @@ _IN_THE_CLEAR = (
 )
 
 _log = logging.getLogger("dateline.serve")
+
+
+def _static(pattern: str) -> list[str]:
+    return sorted(file.name for file in _STATIC.glob(pattern))
 
 
 def build_server(archive: Archive, settings: Settings | None = None) -> FastAPI:
@@ -102,7 +101,7 @@ def build_server(archive: Archive, settings: Settings | None = None) -> FastAPI:
     )
     routes = Routes(max(limits.values()) * 1_000_000)
     # The last one that is added is asked first. A stranger does not even hear which routes there are.
-    app.add_middleware(PageMiddleware, head=_HEAD)
+    app.add_middleware(PageMiddleware, head=render("page", "head", _static("*.css"), _static("*.js")))
     app.add_middleware(OnlyRoutes, routes=routes)
     if password:
         app.add_middleware(SignIn, sessions=Sessions(password.get_secret_value()), attempts=Attempts())

@@ -9,8 +9,9 @@ from typing import Any
 import gradio as gr
 
 from rag import Archive, Counts, ModelState
-from ui.page.answers.html import esc, trouble_html
+from ui.page.answers.html import trouble_html
 from ui.page.runtime.errors import Failure, as_sentence, run_safely
+from ui.page.templating import Html, render
 
 #: So often the line is read anew, in seconds: while a model comes or loads, while articles wait to be embedded, else.
 _BUSY, _PENDING, _CALM = 1.0, 3.0, 15.0
@@ -73,7 +74,7 @@ class StatusLine:
         return self.tell()
 
 
-def status_html(state: ModelState, counts: Counts, embedding: str, folder: Path, *, writable: bool) -> str:
+def status_html(state: ModelState, counts: Counts, embedding: str, folder: Path, *, writable: bool) -> Html:
     """One line, and behind "Details" what is seldom asked for.
 
     Args:
@@ -83,35 +84,8 @@ def status_html(state: ModelState, counts: Counts, embedding: str, folder: Path,
         folder: the archive's.
         writable: whether this process may write to the archive.
     """
-    items = [
-        f"<li><b>{_plural(counts.articles, 'article')}</b>, {_plural(counts.passages, 'passage')}</li>",
-        f'<li class="dl-model" data-phase="{esc(state.phase)}">{_model_html(state)}</li>',
-        f'<li class="dl-about">{_details_html(state, embedding, folder)}</li>',
-    ]
-    if counts.pending:
-        items.append(f'<li class="dl-pending">{counts.pending:,} still being read, found by their words already</li>')
-    if not writable:
-        items.append("<li>Read only: another process writes to it</li>")
-    # The browser reads this out when it changes: with the phase, not with each percent.
-    said = f'<p class="dl-unseen" role="status">{esc(_label(state))}</p>'
-    return f'{said}<ul class="dl-status dl-status-line" aria-label="The archive and its model">{"".join(items)}</ul>'
-
-
-def _model_html(state: ModelState) -> str:
-    label = _label(state)
-    if state.phase == "downloading":
-        label = f"{label} {state.percent} %" if state.total else label
-    parts = [f'<span class="dl-phase">{esc(label)}</span>']
-    button = _button(state)
-    if button is not None:
-        event, text = button
-        parts.append(f'<button type="button" class="dl-small" data-model="{event}">{esc(text)}</button>')
-    if state.phase == "downloading" and state.total:
-        parts.append(
-            f'<progress max="100" value="{state.percent}" aria-label="Of the model, in percent">'
-            f"{state.percent} %</progress>"
-        )
-    return "".join(parts)
+    details = [("Model", as_sentence(state.sentence)), ("Embedding", embedding), ("Archive", str(folder))]
+    return render("status", "line", state, counts, _label(state), _button(state), details, writable)
 
 
 def _label(state: ModelState) -> str:
@@ -140,16 +114,6 @@ def _button(state: ModelState) -> tuple[str, str] | None:
     return None
 
 
-def _details_html(state: ModelState, embedding: str, folder: Path) -> str:
-    facts = [("Model", as_sentence(state.sentence)), ("Embedding", embedding), ("Archive", str(folder))]
-    rows = "".join(f"<dt>{name}</dt><dd>{esc(value)}</dd>" for name, value in facts)
-    return f"<details><summary>Details</summary><dl>{rows}</dl></details>"
-
-
 def _short(name: str) -> str:
     """A model's name without what says how its file was made; the details have it whole."""
     return _MAKE.sub("", name) or name
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

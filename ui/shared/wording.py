@@ -36,6 +36,16 @@ _LANGUAGES = {
 }  # fmt: skip
 
 
+def noun(singular: str, number: int) -> str:
+    """A noun as it stands after a number; for English nouns whose plural ends in a mere s."""
+    return singular if number == 1 else f"{singular}s"
+
+
+def plural(number: int, singular: str) -> str:
+    """A number with its noun: "1 article", "1,200 articles"."""
+    return f"{number:,} {noun(singular, number)}"
+
+
 def day_text(day: date | None) -> str:
     """A day as a reader writes it, or "no date"."""
     return f"{day.day} {day:%B} {day.year}" if day else "no date"
@@ -76,7 +86,7 @@ def coverage_text(coverage: Coverage) -> str:
     """What was searched: how many articles, of which days and outlets; empty where it is not known."""
     if not coverage.articles:
         return ""
-    text = f"Searched {coverage.articles:,} article{'s' if coverage.articles != 1 else ''}"
+    text = f"Searched {plural(coverage.articles, 'article')}"
     if coverage.first and coverage.last:
         same = coverage.first == coverage.last
         days = day_text(coverage.first)

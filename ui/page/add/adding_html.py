@@ -1,4 +1,4 @@
-"""Where files are dropped, as HTML, and what became of each in words. Pure functions."""
+"""The Add tab's HTML: where files are dropped, how far it is, what became of each, what failed. Pure functions."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from rag import AddReport
-from ui.page.answers.html import esc
+from rag import AddReport, FailedSource, Progress
+from ui.page.templating import Html, render
+from ui.shared.wording import added_text, duration, problem_lines
 
 Outcome = Literal["added", "updated", "unchanged", "skipped", "failed"]
 #: What the page says of each outcome; a reason follows where there is one.
@@ -19,10 +20,19 @@ _SAYS: dict[Outcome, str] = {
     "skipped": "skipped",
     "failed": "not added",
 }
-
-
 #: So many reasons are named for one file or address; of more, the number.
 _NAMED = 5
+_DOING = {
+    "fetching": "Fetching",
+    "reading": "Reading",
+    "adding": "Adding",
+    "embedding": "Reading the meaning of what came",
+    "retrying": "Trying again",
+}
+#: So many are listed; of more, the number. The command line lists all.
+_LISTED = 50
+#: So many lines say what became of single sources that were tried again.
+_NOTES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +99,7 @@ def _notes(report: AddReport) -> list[str]:
     return notes if len(notes) <= _NAMED else [*notes[:_NAMED], f"and {len(notes) - _NAMED:,} more like these"]
 
 
-def drop_html(limits: Mapping[str, int]) -> str:
+def drop_html(limits: Mapping[str, int]) -> Html:
     """The place to drop files on, its buttons, and the empty list that ui/page/static/adding.js fills.
 
     Args:
@@ -98,44 +108,51 @@ def drop_html(limits: Mapping[str, int]) -> str:
     """
     least, most = min(limits.values()), max(limits.values())
     sizes = f"up to {most:,} MB each" if least == most else f"texts and pages up to {least:,} MB, others {most:,} MB"
-    return f"""
-<section class="dl-adding" aria-label="Add files" data-limits="{esc(json.dumps(dict(limits)))}">
-  <div class="dl-drop" data-drop>
-    <p class="dl-drop-title">Drop articles here</p>
-    <p class="dl-note">Files or whole folders: texts and saved pages, PDF, Word, mail, JSON, CSV, WARC and ZIP;
-     {sizes}.</p>
-    <p class="dl-drop-buttons">
-      <button type="button" class="dl-button" data-choose="files" id="dl-choose-files">Choose files</button>
-      <button type="button" class="dl-button" data-choose="folder" id="dl-choose-folder">Choose a folder</button>
-    </p>
-    <input type="file" multiple hidden data-input="files" id="dl-files" aria-label="Files to add">
-    <input type="file" webkitdirectory hidden data-input="folder" id="dl-folder" aria-label="Folder to add">
-  </div>
-  <div class="dl-run" data-run hidden>
-    <p class="dl-run-head"><b data-summary role="status"></b>
-      <span class="dl-run-buttons">
-        <button type="button" class="dl-button" data-stop id="dl-stop-adding">Stop</button>
-        <button type="button" class="dl-button" data-retry id="dl-retry-adding" hidden>Try again</button>
-        <button type="button" class="dl-quiet" data-clear id="dl-clear-adding" hidden>Clear the list</button>
-      </span></p>
-    <progress data-progress max="1" value="0" aria-label="Files read"></progress>
-    <div data-failures hidden><h2 class="dl-label">Not added</h2>
-      <ul class="dl-files" data-failed id="dl-failed-files"></ul></div>
-    <h2 class="dl-label" data-files-label>Files</h2>
-    <ul class="dl-files" data-files id="dl-added-files" tabindex="0" aria-label="Files"></ul>
-  </div>
-</section>"""
+    return render("adding", "drop", json.dumps(dict(limits)), sizes)
 
 
-def notes_html(notes: Sequence[str]) -> str:
-    """What is to be known besides, as a list."""
-    items = "".join(f'<li dir="auto">{esc(note)}</li>' for note in notes)
-    return f'<ul class="dl-notes">{items}</ul>' if items else ""
+def pasted_html(title: str, added: Added, *, followed: bool = False) -> Html:
+    """What became of a pasted text, or of an address, which may be followed from now on."""
+    failed = added.outcome in ("failed", "skipped")
+    return render("adding", "pasted", title, added.says, failed, added.notes, followed)
 
 
-def pasted_html(title: str, added: Added) -> str:
-    """What became of a pasted text."""
-    kind = "dl-failed" if added.outcome in ("failed", "skipped") else "dl-added"
-    role = "alert" if kind == "dl-failed" else "status"
-    said = f'<p class="dl-pasted {kind}" role="{role}"><b dir="auto">{esc(title)}</b> {esc(added.says)}</p>'
-    return said + notes_html(added.notes)
+def progress_html(progress: Progress) -> Html:
+    """A line that says what is being done, and a bar where it is known how much there is."""
+    return render("adding", "progress", progress, _doing(progress), progress_text(progress))
+
+
+def progress_text(progress: Progress) -> str:
+    """How far it is: "Adding: 120 of 3,000, 2 failed, 31 passages a second, about 4 minutes left"."""
+    parts = []
+    if progress.total > 1:
+        parts.append(f"{progress.done:,} of {progress.total:,}")
+    elif progress.done:
+        parts.append(f"{progress.done:,}")
+    if progress.failed:
+        parts.append(f"{progress.failed:,} failed")
+    if progress.rate:
+        parts.append(f"{progress.rate:,.0f} passages a second")
+    if progress.seconds_left is not None:
+        parts.append(f"about {duration(progress.seconds_left)} left")
+    said = ", ".join(parts)
+    return f"{_doing(progress)}: {said}" if said else f"{_doing(progress)} …"
+
+
+def _doing(progress: Progress) -> str:
+    return _DOING.get(progress.step, progress.step.capitalize())
+
+
+def failures_html(failures: Sequence[FailedSource]) -> Html:
+    """The list, with a sentence on what trying again does; nothing where nothing has failed."""
+    listed = failures[:_LISTED]
+    return render("adding", "failures", listed, len(failures) - len(listed)) if failures else Html()
+
+
+def retried_html(report: AddReport) -> Html:
+    """What became of it, in the command line's words; what failed again stands in the list, with its reason."""
+    notes = problem_lines("skipped", report.skipped) + [
+        f"note {each.source}: {each.warning}" for each in report.warnings
+    ]
+    more = [f"and {len(notes) - _NOTES:,} more like these"] if len(notes) > _NOTES else []
+    return render("adding", "retried", added_text(report), bool(report.failed), [*notes[:_NOTES], *more])

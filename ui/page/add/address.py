@@ -9,8 +9,7 @@ from typing import Any
 import gradio as gr
 
 from rag import AddReport, Progress
-from ui.page.add.adding_html import added_of, pasted_html
-from ui.page.add.progress_html import progress_html
+from ui.page.add.adding_html import added_of, pasted_html, progress_html
 from ui.page.answers.html import trouble_html
 from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.background import Background
@@ -21,7 +20,6 @@ from ui.page.runtime.tasks import TaskRegistry, run_with_progress
 _NO_ADDRESS = "There is no address to add: paste one that begins with http:// or https://."
 _NOT_WEB = "This is no address on the web: it begins with http:// or https://."
 _STOPPED = "Stopped. What has come so far is kept; add the address again for the rest."
-_FOLLOWED = '<p class="dl-note">It is followed: dateline sync looks for what is new there.</p>'
 _LONGEST = 2_000
 
 
@@ -72,7 +70,7 @@ class AddressBox:
                     shown = trouble_html(state.sentence)
                 elif not state.stopped:  # else it ended before its end was waited for no longer
                     added = added_of(state)
-                    shown = pasted_html(address, added) + (_FOLLOWED if follow is True else "")
+                    shown = pasted_html(address, added, followed=follow is True)
                     left = address if added.outcome in ("failed", "skipped") else ""
         self._background.notify()
         yield shown, _waiting(left)

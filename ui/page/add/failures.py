@@ -8,8 +8,7 @@ from typing import Any
 import gradio as gr
 
 from rag import Progress
-from ui.page.add.failures_html import failures_html, retried_html
-from ui.page.add.progress_html import progress_html
+from ui.page.add.adding_html import failures_html, progress_html, retried_html
 from ui.page.answers.html import trouble_html
 from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.background import Background
@@ -51,7 +50,7 @@ class KeptFailures:
         waits = progress_html(Progress("retrying", 0, 0))
         there, away = gr.update(visible=True), gr.update(visible=False)
         yield waits, away, away, there, gr.skip(), gr.skip()
-        shown = trouble_html(as_sentence(f"{STOPPED}, and Try again goes on from there"))
+        shown: str = trouble_html(as_sentence(f"{STOPPED}, and Try again goes on from there"))
         archive = self._shelf.archive
         with self._running.of(request.session_hash) as stop:
             for state in run_with_progress(lambda progress: archive.retry_failed(progress=progress, stop=stop), stop):

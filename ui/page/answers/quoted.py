@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from rag import Archive, Copy, QuoteNow, Version
-from ui.page.answers.html import also_in_html, esc
 from ui.page.answers.record import shown_copies
+from ui.page.templating import Html, render
 
 _LONGEST = 20_000
 _SAYS = {
@@ -32,19 +32,12 @@ def quote_in(archive: Archive, wanted: dict[str, Any]) -> QuoteNow | None:
     return archive.quote_now(str(wanted.get("articleId", "")), quote, start, end)
 
 
-def standing_html(found: QuoteNow | None, copies: Sequence[Copy], versions: Sequence[Version]) -> str:
+def standing_html(found: QuoteNow | None, copies: Sequence[Copy], versions: Sequence[Version]) -> Html:
     """The lines under an article's headline: of the quote, its copies, and since when it says what it says."""
-    quote = f'<p class="dl-note dl-quote-now" role="status">{_SAYS[found.state]}</p>' if _stale(found) and found else ""
-    changes = ""
-    if versions:
-        times = "once" if len(versions) == 1 else f"{len(versions)} times"
-        when = versions[-1].replaced.date().isoformat()
-        changes = f'<p class="dl-note">Changed {times} since it was added, last on {esc(when)}.</p>'
-    return quote + also_in_html(shown_copies(copies)) + changes
-
-
-def _stale(found: QuoteNow | None) -> bool:
-    return found is not None and found.state != "current"
+    says = _SAYS.get(found.state) if found else None
+    times = "once" if len(versions) == 1 else f"{len(versions)} times"
+    changes = f"Changed {times} since it was added, last on {versions[-1].replaced.date()}." if versions else None
+    return render("answers", "standing", says, shown_copies(copies), changes)
 
 
 def _offset(value: Any) -> int | None:

@@ -1,20 +1,19 @@
 """The chart of articles by month and outlet, as HTML with a small drawing in each bar. Pure functions.
 
-A bar is a button with its numbers in its name, so the chart can be read and used without seeing it. The parts of a bar
-are drawn by SVG, whose own attributes give their sizes: no style is written into the page.
+A bar is a button with its numbers in its name, so the chart can be read and used without seeing it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from rag import MonthCount
-from ui.page.answers.html import esc
-from ui.page.archive.empty import plural
 from ui.page.archive.view import last_day
+from ui.page.templating import Html, render
+from ui.shared.wording import plural
 
 PICK_TIME = "pick_time"
 PICK_OUTLET = "pick_outlet"
@@ -43,7 +42,12 @@ class Bar:
     @property
     def name(self) -> str:
         """ "September 2025" or "2025"."""
-        return f"{self.since:%B} {self.since.year}" if self.until == last_day(self.since) else str(self.since.year)
+        return f"{self.since:%B} {self.since.year}" if self.is_month else str(self.since.year)
+
+    @property
+    def is_month(self) -> bool:
+        """Whether it is a month, not a year."""
+        return self.until == last_day(self.since)
 
 
 def bars_of(counts: Sequence[MonthCount], since: date | None = None, until: date | None = None) -> list[Bar]:
@@ -97,7 +101,7 @@ def chart_html(
     until: date | None = None,
     *,
     undated: bool = False,
-) -> str:
+) -> Html:
     """The chart.
 
     Args:
@@ -110,91 +114,54 @@ def chart_html(
     bars = bars_of(counts, since, until)
     without = sum(count.articles for count in counts if count.month is None)
     if not bars and not without:
-        return ""
-    unit = "year" if bars and bars[0].until != last_day(bars[0].since) else "month"
+        return Html()
+    unit = "month" if all(bar.is_month for bar in bars) else "year"
     most = max((bar.articles for bar in bars), default=0)
-    items = "".join(
-        _bar(bar, most, series, since, until, letters=len(bars) > 18, first=number == 0)
+    drawn = [
+        {
+            "since": bar.since,
+            "until": bar.until,
+            "inside": (since is None or bar.until >= since) and (until is None or bar.since <= until),
+            "chosen": since == bar.since and until == bar.until,
+            "parts": _parts(bar, most, series),
+            **_named(bar, letters=len(bars) > 18, first=number == 0),
+        }
         for number, bar in enumerate(bars)
-    )
-    drawn = f'<div class="dl-bars-frame"><ol class="dl-bars" data-most="{most:,}">{items}</ol></div>' if items else ""
-    scale = f'<span class="dl-scale">tallest bar: {plural(most, "article")}</span>' if items else ""
-    pressed = "true" if undated else "false"
-    unknown = (
-        f'<button type="button" class="dl-quiet" data-action="{PICK_UNDATED}" data-key="undated" '
-        f'aria-pressed="{pressed}">{plural(without, "article")} without a date</button>'
-        if without
-        else ""
-    )
-    return (
-        f'<section class="dl-chart" aria-label="Articles by {unit} and outlet" data-unit="{unit}">'
-        f'<div class="dl-chart-head"><h2 class="dl-label">Articles by {unit}</h2>{scale}{unknown}</div>'
-        f"{drawn}{_legend(bars, series)}</section>"
-    )
+    ]
+    present = {outlet for bar in bars for outlet in bar.outlets}
+    legend = [(outlet, number) for outlet, number in series.items() if outlet in present]
+    others = _OTHERS if present - set(series) else ""
+    return render("chart", "chart", drawn, most, unit, without, undated, legend, others)
 
 
-def _bar(
-    bar: Bar,
-    most: int,
-    series: Mapping[str, int],
-    since: date | None,
-    until: date | None,
-    *,
-    letters: bool,
-    first: bool,
-) -> str:
-    inside = (since is None or bar.until >= since) and (until is None or bar.since <= until)
-    chosen = since == bar.since and until == bar.until
-    name = f"{bar.name}: {plural(bar.articles, 'article')}"
+def _named(bar: Bar, *, letters: bool, first: bool) -> dict[str, object]:
+    """What is said of a bar, and what is written below it."""
+    title = f"{bar.name}: {plural(bar.articles, 'article')}"
     by_outlet = ", ".join(f"{outlet or _NONE} {number:,}" for outlet, number in _ranked(bar)[:SERIES])
-    spoken = f"{name} ({by_outlet})" if bar.articles else name
-    month = bar.until == last_day(bar.since)
-    label = (f"{bar.since:%b}"[:1] if letters else f"{bar.since:%b}") if month else f"’{bar.since.year % 100:02}"
-    year = bar.since.year if month and (first or bar.since.month == 1) else ""
-    where = f'data-action="{PICK_TIME}" data-since="{bar.since}" data-until="{bar.until}"'
-    return (
-        f'<li class="{"" if inside else "dl-outside"}"><button type="button" {where} data-key="bar-{bar.since}" '
-        f'aria-pressed="{"true" if chosen else "false"}" aria-label="{esc(spoken)}" title="{esc(name)}">'
-        f'<svg viewBox="0 0 10 100" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
-        f"{_parts(bar, most, series, where)}</svg></button>"
-        # Beside the button, not in it: its name is longer, and said by whatever reads the page.
-        f'<span class="dl-bar-label" aria-hidden="true" {where}>{label}</span>'
-        f'<span class="dl-bar-year" aria-hidden="true">{year}</span></li>'
-    )
+    month = f"{bar.since:%b}"[: 1 if letters else None]
+    return {
+        "title": title,
+        "spoken": f"{title} ({by_outlet})" if bar.articles else title,
+        "label": month if bar.is_month else f"’{bar.since.year % 100:02}",
+        "year": bar.since.year if bar.is_month and (first or bar.since.month == 1) else "",
+    }
 
 
 def _ranked(bar: Bar) -> list[tuple[str | None, int]]:
     return sorted(bar.outlets.items(), key=lambda pair: (-pair[1], pair[0] or ""))
 
 
-def _parts(bar: Bar, most: int, series: Mapping[str, int], where: str) -> str:
+def _parts(bar: Bar, most: int, series: Mapping[str, int]) -> Iterator[dict[str, object]]:
     """The parts of a bar, the colours in the same order in every bar, the shared one on top."""
-    coloured = sorted((number, outlet) for outlet, number in series.items() if bar.outlets.get(outlet))
-    sizes = [(f"dl-s{number}", outlet, bar.outlets[outlet]) for number, outlet in coloured]
+    sizes = sorted(
+        (number, outlet, bar.outlets[outlet]) for outlet, number in series.items() if bar.outlets.get(outlet)
+    )
     others = bar.articles - sum(size for _, _, size in sizes)
     if others:
-        sizes.append(("dl-s0", "", others))
-    parts, top = "", 100.0
+        sizes.append((0, "", others))
+    top = 100.0
     for colour, outlet, size in sizes:
         height = 100 * size / most
         top -= height
-        parts += (
-            f'<rect class="{colour}" x="0" y="{top:.2f}" width="10" height="{height:.2f}" {where} '
-            f'data-outlet="{esc(outlet)}" data-key="bar-{bar.since}">'
-            f"<title>{esc(bar.name)}, {esc(outlet or _OTHERS)}: {size:,}</title></rect>"
-        )
-    return parts
-
-
-def _legend(bars: Sequence[Bar], series: Mapping[str, int]) -> str:
-    present = {outlet for bar in bars for outlet in bar.outlets}
-    items = "".join(
-        f'<li><button type="button" class="dl-quiet" data-action="{PICK_OUTLET}" data-outlet="{esc(outlet)}" '
-        f'data-key="outlet-{number}" aria-label="Show only {esc(outlet)}"><span class="dl-swatch dl-s{number}" '
-        f'aria-hidden="true"></span><span dir="auto">{esc(outlet)}</span></button></li>'
-        for outlet, number in series.items()
-        if outlet in present
-    )
-    if present - set(series):
-        items += f'<li><span class="dl-swatch dl-s0" aria-hidden="true"></span>{_OTHERS}</li>'
-    return f'<ul class="dl-legend" aria-label="Outlets">{items}</ul>' if items else ""
+        says = f"{bar.name}, {outlet or _OTHERS}: {size:,}"
+        yield {"colour": colour, "outlet": outlet, "top": f"{top:.2f}", "height": f"{height:.2f}", "says": says}

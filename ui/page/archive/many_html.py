@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ui.page.answers.html import esc
-from ui.page.archive.empty import plural
-from ui.page.archive.removing_html import named_html
 from ui.page.article.more_html import LONGEST_FIELD
+from ui.page.templating import Html, render
+from ui.shared.wording import plural
 
 #: What is asked for by the button over the list, by the form, and below what came of it (ui/page/widgets/scripts.py).
 ASK_CORRECT = "ask_correct"
@@ -36,7 +35,7 @@ def way_of(name: str) -> str:
 
 def many_html(
     titles: Sequence[str], number: int, question: str, trouble: str = "", typed: Mapping[str, object] | None = None
-) -> str:
+) -> Html:
     """The form.
 
     Args:
@@ -47,44 +46,21 @@ def many_html(
         typed: what stands in the fields; from the browser.
     """
     typed = typed or {}
-    fields = "".join(_field(name, label, hint, typed) for name, label, hint in FIELDS)
-    return (
-        f'<form class="dl-many" lang="en" data-action="{CORRECT_MANY}" data-question="{esc(question)}" '
-        f'aria-labelledby="dl-many-head"><h3 id="dl-many-head">Correct {plural(number, "article")}</h3>'
-        f'<details class="dl-more"><summary>Which?</summary>{named_html(titles, number)}</details>'
-        '<p class="dl-note">A field that is left empty stays as it is. '
-        "A correction stays when a source is read again.</p>"
-        f'<div class="dl-many-fields">{fields}</div>{trouble}'
-        '<p class="dl-buttons"><button type="submit" class="dl-button">Save</button>'
-        f'<button type="button" class="dl-act" data-action="{LEAVE_MANY}">Cancel</button></p></form>'
-    )
+    fields = [
+        (name, label, hint, str(typed.get(name) or "")[:LONGEST_FIELD], way_of(name), typed.get(way_of(name), TYPED))
+        for name, label, hint in FIELDS
+    ]
+    return render("selected", "correcting", titles, number, question, trouble, fields, _WAYS, LONGEST_FIELD)
 
 
-def _field(name: str, label: str, hint: str, typed: Mapping[str, object]) -> str:
-    value = str(typed.get(name) or "")[:LONGEST_FIELD]
-    chosen = typed.get(way_of(name), TYPED)
-    ways = "".join(
-        f'<option value="{way}"{" selected" if way == chosen else ""}>{says}</option>' for way, says in _WAYS
-    )
-    written = f" ({hint})" if hint else ""
-    return (
-        f'<div class="dl-field dl-many-field"><label for="dl-many-{name}">{label}{written}</label>'
-        f'<input type="text" id="dl-many-{name}" name="{name}" value="{esc(value)}" maxlength="{LONGEST_FIELD}" '
-        f'autocomplete="off"><select name="{way_of(name)}" aria-label="{label}: what it is to be">{ways}</select></div>'
-    )
-
-
-def correcting_many_html(done: int, total: int) -> str:
+def correcting_many_html(done: int, total: int) -> Html:
     """How far it is."""
-    return (
-        f'<p class="dl-progress" role="status">Correcting: {done:,} of {plural(total, "article")} '
-        f'<progress max="{total}" value="{done}" aria-label="Articles corrected"></progress></p>'
-    )
+    return render("selected", "progress", "Correcting", done, total, "Articles corrected")
 
 
 def corrected_html(
     edited: int, unchanged: int, gone: int, fields: Sequence[str], *, question: str = "", trouble: str = ""
-) -> str:
+) -> Html:
     """What was corrected, or made as the sources have it.
 
     Args:
@@ -101,10 +77,4 @@ def corrected_html(
     said += f" ({names})." if edited else "."
     said += f" {unchanged:,} said so already." if unchanged else ""
     said += f" {gone:,} had been removed." if gone else ""
-    undo = ""
-    if edited and question:
-        undo = (
-            f'<button type="button" class="dl-button" data-action="{UNDO_MANY}" data-question="{esc(question)}">'
-            "As the sources have it</button>"
-        )
-    return f'<div class="dl-progress"><p role="status">{said}</p>{undo}</div>{trouble}'
+    return render("selected", "corrected", said, question if edited else "", trouble)

@@ -18,12 +18,9 @@ from ui.page.runtime.background import Background
 from ui.page.runtime.errors import Failure, run_safely
 from ui.page.runtime.tasks import TaskRegistry
 from ui.page.summaries.stream import Summary, progress_text, summarised
+from ui.page.templating import Html, render
 from ui.page.widgets.scripts import PANE
 
-_CLOSE = (
-    '<button type="button" class="dl-close" data-close aria-label="Close the article (Esc)">'
-    '<span aria-hidden="true">×</span></button>'
-)
 #: A summary beside its article is short; a longer one is the Summaries tab's.
 _SENTENCES = 4
 
@@ -94,7 +91,7 @@ def _summary_part(shelf: ArchiveCache, state: Summary) -> str:
     return summary_coming_html(progress_text(state)) if state else ""
 
 
-def pane_html(shelf: ArchiveCache, data: Any, summary: str = "", came: EditResult | None = None) -> str:
+def pane_html(shelf: ArchiveCache, data: Any, summary: str = "", came: EditResult | None = None) -> Html:
     """What the pane shows.
 
     Args:
@@ -106,7 +103,7 @@ def pane_html(shelf: ArchiveCache, data: Any, summary: str = "", came: EditResul
     wanted = data if isinstance(data, dict) else {}
     article = run_safely(lambda: shelf.archive.article(article_id_in(wanted)))
     if isinstance(article, Failure):
-        shown = trouble_html("This article is not in the archive any more.") + _kept_words(wanted)
+        shown = render("article", "gone", bool(wanted.get("end")))
     else:
         foot = foot_html(shelf.archive, article, came or EditResult())
         archive = shelf.archive
@@ -114,11 +111,7 @@ def pane_html(shelf: ArchiveCache, data: Any, summary: str = "", came: EditResul
         standing = standing_html(quote, archive.copies(article.id), archive.versions(article.id))
         start, end = (quote.start, quote.end) if quote else (None, None)
         shown = article_html(article, start, end, summary, foot, standing)
-    return f'<aside class="dl-sheet" aria-label="Article">{_CLOSE}{shown}</aside>'
-
-
-def _kept_words(wanted: dict[str, Any]) -> str:
-    return '<p class="dl-note">The answer still shows the words that it quoted.</p>' if wanted.get("end") else ""
+    return render("article", "pane", shown)
 
 
 def click_data(event: gr.EventData | None) -> dict[str, Any]:

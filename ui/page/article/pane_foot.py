@@ -12,12 +12,12 @@ from ui.page.article.more_html import (
     LONGEST_FIELD,
     changed_fields,
     correcting_html,
-    joined,
     taken_off_html,
     versions_html,
 )
 from ui.page.runtime.errors import Failure, run_safely
 from ui.page.runtime.input_limits import too_long
+from ui.page.templating import Html, render
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,6 @@ class EditResult:
 _COMPARED = 3
 _LONGEST_ID = 100
 _FIELDS = {"title": "headline", "published": "date", "outlet": "outlet"}
-_SAVED = '<p class="dl-note dl-saved" role="status">Saved.</p>'
-_UNCHANGED = '<p class="dl-note" role="status">Nothing has been changed in the form.</p>'
 
 
 def article_id_in(data: Mapping[str, Any]) -> str:
@@ -42,7 +40,7 @@ def article_id_in(data: Mapping[str, Any]) -> str:
     return given if isinstance(given, str) and len(given) <= _LONGEST_ID else ""
 
 
-def foot_html(archive: Archive, article: Article, came: EditResult) -> str:
+def foot_html(archive: Archive, article: Article, came: EditResult) -> Html:
     """What stands below an article.
 
     Args:
@@ -51,8 +49,8 @@ def foot_html(archive: Archive, article: Article, came: EditResult) -> str:
         came: of a correction; the form stays open then.
     """
 
-    def parts() -> list[str]:
-        made: list[str] = []
+    def parts() -> list[Html]:
+        made: list[Html] = []
         if archive.writable:
             made.append(correcting_html(article, archive.corrected_fields(article.id), came.said, came.typed))
         versions = archive.versions(article.id)
@@ -62,7 +60,7 @@ def foot_html(archive: Archive, article: Article, came: EditResult) -> str:
         return made
 
     made = run_safely(parts)
-    return joined([] if isinstance(made, Failure) else made)
+    return render("article", "foot", [] if isinstance(made, Failure) else made)
 
 
 def correct(archive: Archive, data: dict[str, Any]) -> EditResult:
@@ -105,4 +103,4 @@ def _came_of(edit: Callable[[], bool], typed: dict[str, Any]) -> EditResult:
     outcome = run_safely(edit)
     if isinstance(outcome, Failure):
         return EditResult(trouble_html(outcome.sentence), typed)
-    return EditResult(_SAVED if outcome else _UNCHANGED)
+    return EditResult(render("article", "edited", outcome))

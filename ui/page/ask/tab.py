@@ -27,6 +27,7 @@ from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.errors import Failure, run_safely
 from ui.page.runtime.input_limits import too_long
 from ui.page.runtime.tasks import TaskRegistry
+from ui.page.templating import render
 from ui.page.widgets.filters import FilterFields, read_filters
 from ui.page.widgets.scripts import LATEST, PAST, QUESTIONS
 
@@ -40,12 +41,6 @@ _NOT_READABLE = "This conversation cannot be read any more: it was kept by anoth
 Turns = list[Turn]
 _ASKING: dict[str, Any] = {"submit_btn": False, "stop_btn": "Stop"}
 _IDLE: dict[str, Any] = {"submit_btn": "Ask", "stop_btn": False}
-_TOOLS = """
-<div class="dl-tools">
-  <button type="button" class="dl-act" data-begin>New conversation</button>
-  <button type="button" class="dl-act" data-conversations aria-haspopup="dialog">Conversations</button>
-</div>
-"""
 
 
 class AskTab:
@@ -63,7 +58,7 @@ class AskTab:
         self.conversation = gr.State("")
         self.editing = gr.State(False)
         with gr.Column(elem_id="dl-asktab"):
-            gr.HTML(_TOOLS, apply_default_css=False, js_on_load=None)
+            gr.HTML(render("page", "tools"), apply_default_css=False, js_on_load=None)
             self.welcome = _html("dl-welcome", QUESTIONS)
             self.past = _html("dl-conversation", PAST)
             self.latest = _html("dl-latest", LATEST)
@@ -204,7 +199,7 @@ class AskTab:
         """Put the last question into the box; asked from there it takes the last one's place."""
         if not turns:
             return gr.skip(), False, ""
-        note = '<p class="dl-note">Editing your last question. <button type="button" class="dl-act">Cancel</button></p>'
+        note = render("page", "editing")
         return turns[-1].question, True, note
 
     def keep_question(self) -> tuple[Any, ...]:

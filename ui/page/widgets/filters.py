@@ -10,10 +10,11 @@ from typing import Any
 import gradio as gr
 
 from rag import Filters, UsageError
-from ui.page.answers.html import esc
+from ui.page.answers.html import trouble_html
 from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.errors import Failure, run_safely
 from ui.page.runtime.input_limits import too_long
+from ui.page.templating import Html, render
 from ui.shared.wording import filters_text, language_text
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -86,7 +87,7 @@ class FilterFields:
 
         outcome = run_safely(left)
         if isinstance(outcome, Failure):
-            return f'<p class="dl-trouble" role="alert">{esc(outcome.sentence)}</p>'
+            return trouble_html(outcome.sentence)
         filters, found, total = outcome
         return left_html(filters, found, total)
 
@@ -104,16 +105,10 @@ class FilterFields:
         return [self.outlets, self.languages]
 
 
-def left_html(filters: Filters, found: int, total: int) -> str:
+def left_html(filters: Filters, found: int, total: int) -> Html:
     """How many of the articles the filters leave, and which filters these are; of no filters only the number."""
-    number = f"{found:,} of {total:,} article{'s' if total != 1 else ''}" if filters else f"{total:,} articles"
-    if total == 1 and not filters:
-        number = "1 article"
-    said = filters_text(filters)
-    which = f" {esc(said.removeprefix('Looked only at articles ').rstrip('.'))}" if said else ""
-    marks = " data-filtered" if filters else ""
-    marks += "" if found or not filters else " data-none"
-    return f'<p class="dl-note" role="status" data-left="{found}"{marks}><b>{number}</b>{which}</p>'
+    which = (filters_text(filters) or "").removeprefix("Looked only at articles ").rstrip(".")
+    return render("page", "left", found, total, which)
 
 
 def preset_days(preset: str | None, today: date, newest: date | None) -> tuple[date | None, date | None]:
