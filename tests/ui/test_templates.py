@@ -1,4 +1,4 @@
-"""Every template gets hostile text, wherever it takes text: nothing of it may become a tag, an attribute or an order."""
+"""Every template gets hostile text, wherever it takes text: none of it may become a tag, an attribute or an order."""
 
 from __future__ import annotations
 
