@@ -78,12 +78,13 @@ THEN = datetime(2025, 9, 3, 8, 5, tzinfo=UTC)
 def answers(text: str) -> Iterator[str]:
     given: dict[str, Any] = {"id": text, "title": text, "outlet": text, "language": text, "url": text}
     answer = an_answer(text, **given)
-    copies = [ShownCopy(text, text, None)] * 7
+    copies = [ShownCopy(article_id=text, outlet=text, published=None, title=text, url=None)] * 7
     drawn = shown(answer)
+    noted = drawn.model_copy(update={"filters": Filters(outlets=(text,)), "notice": text})
     yield trouble_html(text)
     yield past_html([turn(text, answer), turn(text, a_refusal(text, **given)), Turn(text, trouble=text)])
-    yield latest_html(replace(turn("Q?", a_written_answer(text, text))), 1, text)
-    quote = replace(drawn.evidence[0], before=text, after=text, also_in=tuple(copies))
+    yield latest_html(turn("Q?", a_written_answer(text, text)), 1, text)
+    quote = drawn.evidence[0].model_copy(update={"before": text, "after": text, "also_in": tuple(copies)})
     yield live_html(Live(text, text + "!", (quote,), drawn.sentences, drawn.sentences[0], text), 0, text)
     yield live_html(Live(text), 0, text)
     yield summary_turn_html(text, text)
@@ -91,7 +92,7 @@ def answers(text: str) -> Iterator[str]:
     yield follow_ups_html([text])
     yield also_in_html(copies)
     yield standing_html(QuoteNow("moved", 0, 1), (), [Version(1, THEN, text, text)])
-    yield latest_html(Turn("Q?", replace(drawn, filters=Filters(outlets=(text,)), notice=text)), 0, text)
+    yield latest_html(Turn("Q?", noted), 0, text)
 
 
 def an_article(text: str) -> Iterator[str]:
