@@ -25,7 +25,7 @@ from rag.reports import Warned
 from ui.page.add.adding_html import Added, added_of, drop_html, pasted_html
 from ui.page.add.address import AddressBox
 from ui.page.add.failures import KeptFailures
-from ui.page.add.tab import LONGEST_TEXT, LONGEST_TITLE, AddTab, _as_source
+from ui.page.add.tab import MAX_TEXT_CHARS, MAX_TITLE_CHARS, AddTab, _as_source
 from ui.page.add.upload import file_name, megabytes_for, upload_limits
 from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.background import Background
@@ -229,8 +229,8 @@ def test_a_pasted_text_that_cannot_be_added_stays(tab: AddTab, archive: Archive)
 
 def test_a_pasted_text_has_its_limits_on_this_side_too(tab: AddTab, archive: Archive) -> None:
     for title, text, said in (
-        ("x" * (LONGEST_TITLE + 1), GOOD, "The headline is too long: it has 501 characters, and 500 are the most."),
-        ("x", GOOD + "x" * LONGEST_TEXT, "The text is too long"),
+        ("x" * (MAX_TITLE_CHARS + 1), GOOD, "The headline is too long: it has 501 characters, and 500 are the most."),
+        ("x", GOOD + "x" * MAX_TEXT_CHARS, "The text is too long"),
     ):
         assert said in tab.add_text(title, text)[0]
     assert archive.count() == 2

@@ -66,7 +66,7 @@ def test_blanks_and_unknown_fields_change_nothing() -> None:
 
 
 def test_hostile_text_is_text() -> None:
-    shown = correcting_html(article(HOSTILE_TITLE), ["title"], typed={"outlet": HOSTILE_TITLE})
+    shown: str = correcting_html(article(HOSTILE_TITLE), ["title"], typed={"outlet": HOSTILE_TITLE})
     shown += taken_off_html([TakenOff(HOSTILE_TITLE, HOSTILE_TITLE)])
     assert "<img" not in shown and "${" not in shown and "{{" not in shown
 

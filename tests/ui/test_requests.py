@@ -23,7 +23,7 @@ from rag import UsageError
 from ui.page.article.pane_foot import article_id_in
 from ui.page.runtime.input_limits import too_long
 from ui.page.security import bodies, connections, workspace
-from ui.page.security.routes import LARGEST, LARGEST_FORM
+from ui.page.security.routes import MAX_BYTES, MAX_FORM_BYTES
 from ui.page.widgets.filters import read_filters
 
 Serving = Callable[..., AbstractContextManager[Page]]
@@ -80,7 +80,7 @@ def test_no_file_of_this_machine_is_named_by_a_request(
 
 def test_a_body_is_counted_stated_or_not(page: Page) -> None:
     with httpx.Client(base_url=page.url, headers={"Content-Type": "application/json"}, timeout=60) as sender:
-        for path, most in (("/gradio_api/queue/join", LARGEST_FORM), ("/gradio_api/cancel", LARGEST)):
+        for path, most in (("/gradio_api/queue/join", MAX_FORM_BYTES), ("/gradio_api/cancel", MAX_BYTES)):
             assert sender.post(path, content=b" " * (most + 1)).status_code == 413
             answer = sender.post(path, content=pieces(most // 100_000 + 1))
             assert answer.status_code == 413 and "more in this request" in answer.text

@@ -98,7 +98,7 @@ def answers(text: str) -> Iterator[str]:
 def an_article(text: str) -> Iterator[str]:
     given: dict[str, Any] = {"id": text, "title": text, "outlet": text, "language": text, "section": text}
     hostile = article(text=text, url=f"https://e.org/{text}", authors=(text,), captions=(text,), **given)
-    foot = correcting_html(hostile, ["title"], trouble_html(text), {"outlet": text})
+    foot: str = correcting_html(hostile, ["title"], trouble_html(text), {"outlet": text})
     foot += versions_html([Version(1, THEN, text, text)], {1: "\n".join([f"-x {text}", f"+x {text}"] * 40)})
     foot += taken_off_html([TakenOff(text, text)] * 201)
     made = render("article", "foot", [foot])  # a mere string since it was joined, so escaped
@@ -131,7 +131,7 @@ def selected(text: str) -> Iterator[str]:
 def adding(text: str) -> Iterator[str]:
     problem = SourceProblem(text, text)
     yield drop_html({text: 1})
-    yield progress_html(Progress(text, 1, 2))  # type: ignore[arg-type] - a step that nobody knows yet
+    yield progress_html(Progress(text, 1, 2))  # a step that nobody knows yet
     yield from (pasted_html(text, Added(outcome, text, text, "", (text,)), followed=True) for outcome in OUTCOMES)
     yield failures_html([FailedSource(text, text, text, text, THEN)] * 51)
     yield retried_html(AddReport(skipped=(problem,), failed=(problem,)))
@@ -157,9 +157,8 @@ def login(text: str) -> Iterator[str]:
 def status(text: str) -> Iterator[str]:
     state = ModelState(text, text, "downloading", text, 1, 2)  # type: ignore[arg-type]
     yield status_html(state, Counts(1, 1, 7), text, Path(text), writable=False)
-    yield render(
-        "status", "line", replace(state, phase=text), Counts(1, 1, 0), text, (text, text), [(text, text)], True
-    )
+    state = replace(state, phase=text)  # type: ignore[arg-type]
+    yield render("status", "line", state, Counts(1, 1, 0), text, (text, text), [(text, text)], True)
 
 
 #: What calls every macro of a template, with a text wherever it takes one.

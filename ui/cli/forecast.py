@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from rag import Foresight
 
 #: What takes fewer seconds needs no word.
-_LONG = 60.0
+_LONG_SECONDS = 60.0
 
 
 def foreseen(ahead: Foresight) -> list[str]:
     """Lines about how long an ``add`` takes and how much room, where it takes long; a warning where room is short."""
     lines = []
-    if ahead.seconds >= _LONG:
+    if ahead.seconds >= _LONG_SECONDS:
         lines.append(
             f"{ahead.files:,} files, {_bytes(ahead.size)}: about {duration(ahead.seconds)} and {_bytes(ahead.room)} in "
             "the archive, less for what it knows already. Ctrl-C stops it in order."

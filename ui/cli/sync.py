@@ -20,7 +20,7 @@ from ui.cli.progress import progress_bar
 
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 #: How long a round may take to end in order after Ctrl-C. Whatever it is at then is cut off: a kill loses nothing.
-_GRACE = 0.7
+_GRACE_SECONDS = 0.7
 
 
 def sync(
@@ -112,7 +112,7 @@ def _until_interrupted(one_round: Callable[[threading.Event], None], pause: floa
             worker.join(0.2)
     except KeyboardInterrupt:
         stop.set()
-        worker.join(_GRACE)
+        worker.join(_GRACE_SECONDS)
         typer.echo("\ndateline: stopped; what was done is kept, and the next round goes on with the rest", err=True)
         sys.stdout.flush()
         sys.stderr.flush()

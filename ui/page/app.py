@@ -23,9 +23,9 @@ from ui.page.templating import render
 _AT_ONCE = 8
 #: Seconds after which Gradio's queue looks again for something to do: less than a screen's frame, so that nobody
 #: waits visibly longer. Left alone it looks a thousand times a second, and an idle page takes 4 % of a core.
-_LOOK = 0.01
+_LOOK_SECONDS = 0.01
 #: The same for reports of progress, which this page makes none of (its own come with what it shows).
-_LOOK_FOR_PROGRESS = 0.1
+_LOOK_FOR_PROGRESS_SECONDS = 0.1
 #: More than these do not stand in line: each holds what it was sent.
 _MOST_WAITING = 200
 
@@ -75,6 +75,6 @@ def build_app(archive: Archive, settings: Settings) -> gr.Blocks:
         if add.kept is not None:
             gr.on([page.load, add_tab.select], add.kept.refreshed, None, add.kept.refreshes, **quiet)
     page.queue(default_concurrency_limit=_AT_ONCE, max_size=_MOST_WAITING, api_open=False)
-    page._queue.sleep_when_free = _LOOK  # there is no public way
-    page._queue.progress_update_sleep_when_free = _LOOK_FOR_PROGRESS
+    page._queue.sleep_when_free = _LOOK_SECONDS  # there is no public way
+    page._queue.progress_update_sleep_when_free = _LOOK_FOR_PROGRESS_SECONDS
     return page

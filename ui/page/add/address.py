@@ -20,7 +20,7 @@ from ui.page.runtime.tasks import TaskRegistry, run_with_progress
 _NO_ADDRESS = "There is no address to add: paste one that begins with http:// or https://."
 _NOT_WEB = "This is no address on the web: it begins with http:// or https://."
 _STOPPED = "Stopped. What has come so far is kept; add the address again for the rest."
-_LONGEST = 2_000
+_MAX_ADDRESS_CHARS = 2_000
 
 
 class AddressBox:
@@ -35,7 +35,7 @@ class AddressBox:
             label="Address of an article, a feed or a sitemap",
             placeholder="https://",
             max_lines=1,
-            max_length=_LONGEST,
+            max_length=_MAX_ADDRESS_CHARS,
             submit_btn="Add",
             elem_id="dl-address",
         )
@@ -53,7 +53,7 @@ class AddressBox:
 
     def add(self, typed: str, follow: bool, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Fetch and add what lies at an address, saying how far it is; one that gave nothing stays in the box."""
-        if long := too_long(typed, _LONGEST, "address"):
+        if long := too_long(typed, _MAX_ADDRESS_CHARS, "address"):
             yield trouble_html(long), _waiting()
             return
         address = (typed or "").strip()

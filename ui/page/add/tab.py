@@ -27,8 +27,8 @@ _READ_ONLY = (
     "articles there, or stop it and start this page anew."
 )
 #: So many characters are more than any article, and no more than a form may carry.
-LONGEST_TEXT = 1_000_000
-LONGEST_TITLE = 500
+MAX_TEXT_CHARS = 1_000_000
+MAX_TITLE_CHARS = 500
 _SCRIPT = "const events = ['articles_added']; window.datelineAdding(element, () => trigger(events[0]));"
 
 
@@ -63,13 +63,13 @@ class AddTab:
             with gr.Column(min_width=320, elem_id="dl-pasting"):
                 self.web = AddressBox(shelf, background)
                 self.title = gr.Textbox(
-                    label="Headline (optional)", max_lines=2, max_length=LONGEST_TITLE, elem_id="dl-title"
+                    label="Headline (optional)", max_lines=2, max_length=MAX_TITLE_CHARS, elem_id="dl-title"
                 )
                 self.text = gr.Textbox(
                     label="Text",
                     lines=9,
                     max_lines=16,
-                    max_length=LONGEST_TEXT,
+                    max_length=MAX_TEXT_CHARS,
                     placeholder="Paste an article here",
                     elem_id="dl-text",
                 )
@@ -94,7 +94,7 @@ class AddTab:
         """Add a pasted text; what could not be added stays in its fields."""
         if not (text or "").strip():
             return trouble_html("There is no text to add: paste an article first."), gr.skip(), gr.skip()
-        long = too_long(title, LONGEST_TITLE, "headline") or too_long(text, LONGEST_TEXT, "text")
+        long = too_long(title, MAX_TITLE_CHARS, "headline") or too_long(text, MAX_TEXT_CHARS, "text")
         if long:
             return trouble_html(long), gr.skip(), gr.skip()
         name, whole = _as_source(title or "", text)

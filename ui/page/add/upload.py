@@ -24,8 +24,8 @@ _RECEIVED_AT_ONCE = 8
 #: So many are held in memory and added at once.
 _ADDED_AT_ONCE = 2
 #: Up to here an upload waits in memory.
-_SMALL = 1_000_000
-_LONGEST_NAME = 200
+_SMALL_BYTES = 1_000_000
+_MAX_NAME_CHARS = 200
 _TEXTS = (".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown")
 
 
@@ -56,7 +56,7 @@ class Uploads:
         name = file_name(unquote(request.headers["x-dateline-name"]))
         most = megabytes_for(name, self._limits)
         async with self._receiving:
-            with tempfile.SpooledTemporaryFile(_SMALL) as file:
+            with tempfile.SpooledTemporaryFile(_SMALL_BYTES) as file:
                 size = 0
                 try:
                     async for piece in request.stream():
@@ -86,7 +86,7 @@ def megabytes_for(name: str, limits: Mapping[str, int]) -> int:
 def file_name(name: str) -> str:
     """A file's name without its folders, so that the same file is the same source however it was dropped."""
     plain = "".join(letter for letter in name if letter.isprintable()).replace("\\", "/")
-    return PurePosixPath(plain).name[-_LONGEST_NAME:] or "upload"
+    return PurePosixPath(plain).name[-_MAX_NAME_CHARS:] or "upload"
 
 
 def _said(added: Added, status: int = 200) -> Response:

@@ -10,9 +10,9 @@ from ui.page.answers.html import Turn
 from ui.page.answers.record import RecordError, read_record
 
 #: Older turns of a conversation are dropped.
-LONGEST = 50
+MAX_TURNS = 50
 _ID = re.compile(r"[0-9a-f]{32}")
-_LONGEST_QUESTION = 4_000
+_MAX_QUESTION_CHARS = 4_000
 
 
 def new_id() -> str:
@@ -31,7 +31,7 @@ def read_saved(value: object) -> tuple[str, list[Turn]]:
     name, turns = value.get("id"), value.get("turns")
     if not isinstance(name, str) or not _ID.fullmatch(name):
         raise RecordError("a kept conversation has an id")
-    if not isinstance(turns, list) or not 0 < len(turns) <= LONGEST:
+    if not isinstance(turns, list) or not 0 < len(turns) <= MAX_TURNS:
         raise RecordError("a kept conversation has turns")
     return name, _turns(turns)
 
@@ -41,5 +41,5 @@ def _turns(items: Sequence[object]) -> list[Turn]:
     for item in items:
         if not isinstance(item, dict) or not isinstance(item.get("question"), str):
             raise RecordError("a turn has a question")
-        turns.append(Turn(item["question"][:_LONGEST_QUESTION], read_record(item.get("answer")), item["answer"]))
+        turns.append(Turn(item["question"][:_MAX_QUESTION_CHARS], read_record(item.get("answer")), item["answer"]))
     return turns

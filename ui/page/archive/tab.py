@@ -27,7 +27,7 @@ from ui.page.runtime.input_limits import too_long
 from ui.page.widgets.filters import FilterFields, read_filters
 from ui.page.widgets.scripts import clicks
 
-_LONGEST_WORDS = 200
+_MAX_WORDS_CHARS = 200
 _ASKED_ANEW = "Nothing was removed: the selection has changed since. Click Remove again, and see what it names."
 _TO_KEEP = "() => setTimeout(() => document.querySelector('#dl-keep')?.focus(), 60)"
 _TO_LIST = "() => setTimeout(() => document.querySelector('#dl-articles [data-key=remove]')?.focus(), 60)"
@@ -51,7 +51,7 @@ class ArchiveTab:
             label="Find by headline or outlet",
             placeholder="Find by headline or outlet",
             max_lines=1,
-            max_length=_LONGEST_WORDS,
+            max_length=_MAX_WORDS_CHARS,
             show_label=False,
             container=False,
             elem_id="dl-find",
@@ -195,7 +195,7 @@ class ArchiveTab:
     def _listed(self, words: str, *form: Any) -> tuple[Any, ...]:
         """The table, and the view that it shows."""
         *fields, view = form
-        if long := too_long(words, _LONGEST_WORDS, "search"):
+        if long := too_long(words, _MAX_WORDS_CHARS, "search"):
             return trouble_html(long), view
         outcome = run_safely(lambda: self._page(words or "", read_filters(*fields), view))
         if isinstance(outcome, Failure):
@@ -270,7 +270,7 @@ class ArchiveTab:
         *fields, view, event = form
 
         def chosen() -> Chosen:
-            if long := too_long(words, _LONGEST_WORDS, "search"):
+            if long := too_long(words, _MAX_WORDS_CHARS, "search"):
                 raise UsageError(long)
             return choose(self._shelf.archive, click_data(event), words or "", read_filters(*fields), view)
 

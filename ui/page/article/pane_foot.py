@@ -30,14 +30,14 @@ class EditResult:
 
 #: So many earlier versions are compared with the article: each takes a while for a long text.
 _COMPARED = 3
-_LONGEST_ID = 100
+_MAX_ID_CHARS = 100
 _FIELDS = {"title": "headline", "published": "date", "outlet": "outlet"}
 
 
 def article_id_in(data: Mapping[str, Any]) -> str:
     """The id of the article that a click means; from the browser, so not trusted: what cannot be one is none."""
     given = data.get("articleId")
-    return given if isinstance(given, str) and len(given) <= _LONGEST_ID else ""
+    return given if isinstance(given, str) and len(given) <= _MAX_ID_CHARS else ""
 
 
 def foot_html(archive: Archive, article: Article, came: EditResult) -> Html:

@@ -29,7 +29,7 @@ from ui.page.runtime.errors import UNEXPECTED, Failure, run_safely
 from ui.page.runtime.tasks import in_thread
 
 #: What the model writes is shown so often at most, in seconds: each time the browser draws the turn anew.
-THROTTLE = 0.12
+THROTTLE_SECONDS = 0.12
 #: How often a pressed Stop is looked for, in seconds.
 _LOOK_SECONDS = 0.05
 _MARKS = re.compile(r"\s*[\[【]\s*\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\s*[\]】]")
@@ -127,7 +127,7 @@ def ask(
         stale = stale or arrived is not None
         if asking.answer is not None:
             break
-        if stale and (now or time.monotonic() - shown_at >= THROTTLE):
+        if stale and (now or time.monotonic() - shown_at >= THROTTLE_SECONDS):
             yield asking.live()
             shown_at, stale = time.monotonic(), False
     answer = asking.answer or asking.so_far()

@@ -19,7 +19,7 @@ from ui.page.answers.html import (
     trouble_html,
 )
 from ui.page.answers.record import RecordError
-from ui.page.answers.saved import LONGEST, new_id, read_saved
+from ui.page.answers.saved import MAX_TURNS, new_id, read_saved
 from ui.page.archive.empty import empty_html, welcome_html
 from ui.page.article.pane import click_data, pane_html
 from ui.page.ask.answer_stream import ask
@@ -35,7 +35,7 @@ from ui.page.widgets.scripts import LATEST, PAST, QUESTIONS
 #: each holds a thread, of which the server has 40.
 _AT_ONCE = 30
 #: The engine reads no more of a question.
-LONGEST_QUESTION = 2_000
+MAX_QUESTION_CHARS = 2_000
 _NOT_READABLE = "This conversation cannot be read any more: it was kept by another version of Dateline, or damaged."
 
 Turns = list[Turn]
@@ -72,7 +72,7 @@ class AskTab:
                 container=False,
                 lines=1,
                 max_lines=8,
-                max_length=LONGEST_QUESTION,
+                max_length=MAX_QUESTION_CHARS,
                 autofocus=True,
                 submit_btn="Ask",
                 elem_id="dl-question-box",
@@ -138,10 +138,10 @@ class AskTab:
             yield (*[gr.skip()] * 3, "", *[gr.skip()] * 4)
             return
         from_box = not clicked.get("action")
-        long = too_long(question, LONGEST_QUESTION, "question")
-        question = question[:LONGEST_QUESTION]
+        long = too_long(question, MAX_QUESTION_CHARS, "question")
+        question = question[:MAX_QUESTION_CHARS]
         before = turns[:-1] if (again or (editing and from_box)) else turns
-        before = before[-(LONGEST - 1) :]
+        before = before[-(MAX_TURNS - 1) :]
         conversation = conversation or new_id()
         filters = Failure(long) if long else run_safely(lambda: read_filters(since, until, outlets, languages))
         if isinstance(filters, Failure):

@@ -13,7 +13,7 @@ EXAMPLES = 4
 #: Among so many of the newest headlines the examples are chosen, so that one busy outlet does not fill them all.
 _NEWEST = 100
 #: Longer headlines make clumsy questions.
-_LONGEST_HEADLINE = 80
+_MAX_HEADLINE_CHARS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def example_questions(rows: Sequence[ArticleRow]) -> tuple[str, ...]:
     fit = [
         row
         for row in rows
-        if 15 <= len(row.title) <= _LONGEST_HEADLINE and "\n" not in row.title and not row.title.isupper()
+        if 15 <= len(row.title) <= _MAX_HEADLINE_CHARS and "\n" not in row.title and not row.title.isupper()
     ]
     outlets: set[str | None] = set()
     chosen: list[ArticleRow] = []

@@ -11,9 +11,9 @@ from ipaddress import IPv6Address, ip_address
 
 #: So many wrong passwords a client has free; each one more makes it wait twice as long, from two seconds on.
 _FREE = 5
-_LONGEST_WAIT = 60.0
+_MAX_WAIT_SECONDS = 60.0
 #: A client that has tried nothing for so long begins anew.
-_FORGOTTEN = 900.0
+_FORGOTTEN_SECONDS = 900.0
 #: All strangers together: so many wrong ones at once, then one a second. At that pace eight random letters and digits
 #: take 89,000 years.
 _BURST = 60.0
@@ -29,7 +29,7 @@ class _Client:
 
     @property
     def wait(self) -> float:
-        return min(_LONGEST_WAIT, 2.0 ** min(self.wrong - _FREE + 1, 10)) if self.wrong >= _FREE else 0.0
+        return min(_MAX_WAIT_SECONDS, 2.0 ** min(self.wrong - _FREE + 1, 10)) if self.wrong >= _FREE else 0.0
 
 
 class Attempts:
@@ -46,7 +46,7 @@ class Attempts:
         """The seconds that a client has to wait before it may try; 0 where it may now."""
         now = self._clock()
         known = self._clients.get(client)
-        by_itself = known.last + known.wait - now if known and now - known.last < _FORGOTTEN else 0.0
+        by_itself = known.last + known.wait - now if known and now - known.last < _FORGOTTEN_SECONDS else 0.0
         self._left = min(_BURST, self._left + (now - self._filled) * _A_SECOND)
         self._filled = now
         by_all = 0.0 if client in self._known or self._left >= 1 else (1 - self._left) / _A_SECOND
@@ -56,7 +56,7 @@ class Attempts:
         """A client gave a wrong password."""
         now = self._clock()
         known = self._clients.get(client)
-        if known is None or now - known.last >= _FORGOTTEN:
+        if known is None or now - known.last >= _FORGOTTEN_SECONDS:
             known = self._clients[client] = _Client()
         known.wrong += 1
         known.last = now

@@ -19,7 +19,7 @@ SIGN_OUT = "/signout"
 #: What everyone may ask for.
 _OPEN = ("/healthz",)
 #: A form with a password is not larger.
-_LARGEST_FORM = 8_000
+_MAX_FORM_BYTES = 8_000
 _NOT_KEPT = {"Cache-Control": "no-store"}
 _WRONG = "That is not the password. Try again."
 _NO_FORM = "The form did not come whole. Try again."
@@ -101,7 +101,7 @@ async def _given(request: Request) -> str | None:
     try:
         async for chunk in request.stream():
             body += chunk
-            if len(body) > _LARGEST_FORM:
+            if len(body) > _MAX_FORM_BYTES:
                 return None
     except ClientDisconnect:
         return None

@@ -9,9 +9,9 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 #: A request that carries a form: a pasted article of a million letters, or a conversation that is opened again.
-LARGEST_FORM = 8_000_000
+MAX_FORM_BYTES = 8_000_000
 #: All other requests.
-LARGEST = 16_000
+MAX_BYTES = 16_000
 UPLOAD = "/dateline/add"
 
 _NAME = r"[A-Za-z0-9_-]{1,64}"
@@ -23,11 +23,11 @@ class Route:
 
     methods: tuple[str, ...]
     path: re.Pattern[str]
-    most: int = LARGEST
+    most: int = MAX_BYTES
     query: bool = True
 
 
-def _route(methods: str, path: str, most: int = LARGEST, *, query: bool = True) -> Route:
+def _route(methods: str, path: str, most: int = MAX_BYTES, *, query: bool = True) -> Route:
     return Route(tuple(methods.split()), re.compile(path), most, query)
 
 
@@ -42,8 +42,8 @@ ROUTES = (
     _route("GET", r"/gradio_api/startup-events"),
     _route("GET", rf"/gradio_api/heartbeat/{_NAME}"),
     _route("GET", r"/gradio_api/queue/data"),
-    _route("POST", r"/gradio_api/queue/join", LARGEST_FORM),
-    _route("POST", r"/gradio_api/run/predict", LARGEST_FORM),  # what does not stand in line: searching, stopping
+    _route("POST", r"/gradio_api/queue/join", MAX_FORM_BYTES),
+    _route("POST", r"/gradio_api/run/predict", MAX_FORM_BYTES),  # what does not stand in line: searching, stopping
     _route("POST", r"/gradio_api/cancel"),
     # For programs: what the page itself asks by the queue.
     _route("POST", r"/gradio_api/call/(ask|status)"),
@@ -67,7 +67,7 @@ class Routes:
     def most(self, method: str, path: str) -> int:
         """The most bytes of a request's body."""
         route = self.of(method, path)
-        return route.most if route else LARGEST
+        return route.most if route else MAX_BYTES
 
 
 class OnlyRoutes:

@@ -22,7 +22,7 @@ from ui.page.widgets.scripts import ANSWER
 #: Sentences by length.
 _LENGTHS = {"Short": 3, "Medium": 6, "Long": 12}
 _AT_ONCE = 8
-_LONGEST_TOPIC = 500
+_MAX_TOPIC_CHARS = 500
 _NO_TOPIC = "There is no topic yet: write what the summary is to be about, such as a place, a name or an event."
 
 
@@ -40,7 +40,7 @@ class SummariesTab:
                 container=False,
                 lines=1,
                 max_lines=4,
-                max_length=_LONGEST_TOPIC,
+                max_length=_MAX_TOPIC_CHARS,
                 submit_btn="Summarise",
                 elem_id="dl-topic",
             )
@@ -66,7 +66,7 @@ class SummariesTab:
         request: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:  # fmt: skip
         """Summarise what the archive has on the topic, telling how far it is."""
-        long = too_long(topic, _LONGEST_TOPIC, "topic")
+        long = too_long(topic, _MAX_TOPIC_CHARS, "topic")
         topic = "" if long else (topic or "").strip()
         filters = Failure(long) if long else run_safely(lambda: read_filters(since, until, outlets, languages))
         if not topic or isinstance(filters, Failure):

@@ -19,8 +19,8 @@ from ui.shared.wording import filters_text, language_text
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
-_LONGEST_DAY = 40
-_LONGEST_NAME = 1_000
+_MAX_DAY_CHARS = 40
+_MAX_NAME_CHARS = 1_000
 _MOST_NAMES = 1_000
 ANY_TIME = "Any time"
 #: What the days of a choice are reckoned from: today, or the day of the newest article.
@@ -57,7 +57,7 @@ class FilterFields:
 
     def _day_field(self, label: str, name: str) -> gr.Textbox:
         return gr.Textbox(
-            label=label, placeholder="YYYY-MM-DD", max_lines=1, max_length=_LONGEST_DAY, min_width=130, elem_id=name
+            label=label, placeholder="YYYY-MM-DD", max_lines=1, max_length=_MAX_DAY_CHARS, min_width=130, elem_id=name
         )
 
     @property
@@ -145,13 +145,13 @@ def _names(values: object, what: str) -> tuple[str, ...]:
     names = values if isinstance(values, list | tuple) else () if values is None else None
     if names is None or not all(isinstance(name, str) for name in names):
         raise UsageError(f"the page sent something else than {what}: load it anew, and try again")
-    if len(names) > _MOST_NAMES or any(len(name) > _LONGEST_NAME for name in names):
+    if len(names) > _MOST_NAMES or any(len(name) > _MAX_NAME_CHARS for name in names):
         raise UsageError(f"these are too many {what}, or too long ones: choose at most {_MOST_NAMES}")
     return tuple(names)
 
 
 def _day(text: str | None, label: str) -> date | None:
-    if long := too_long(text, _LONGEST_DAY, f"date in the field {label}"):
+    if long := too_long(text, _MAX_DAY_CHARS, f"date in the field {label}"):
         raise UsageError(long)
     text = (text or "").strip()
     if not text:
