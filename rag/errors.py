@@ -1,5 +1,8 @@
 """Errors, named by what the caller does next. Each message says what was wrong, where, and what to do."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class DatelineError(Exception):
     """Root of all errors that Dateline raises on purpose; its text is fit to be shown to a user."""
@@ -95,3 +98,13 @@ class EvaluationDataError(UsageError):
 
 class BackupError(DatelineError):
     """A backup cannot be used: take another copy of the file, or update Dateline where the message says so."""
+
+
+@contextmanager
+def refusing_halves() -> Iterator[None]:
+    """Say of what text it is that it cannot be kept or looked for, as it has half letters (lone surrogates)."""
+    try:
+        yield
+    except UnicodeEncodeError as error:
+        shown = error.object[max(0, error.start - 40) : error.end + 40].encode("utf-8", "replace").decode()
+        raise UsageError(f'"{shown}" is not UTF-8: write it anew, or set the terminal to UTF-8') from error

@@ -19,6 +19,7 @@ from rag.answer.question import specifics
 from rag.errors import LlmError
 from rag.llm.chat import ChatModel, Message
 from rag.model import Answer
+from rag.text.lines import whole_letters
 from rag.text.terms import is_function_word, likely_language
 
 #: So many turns are looked back at.
@@ -55,7 +56,7 @@ class Conversation:
         """
         self._stream = stream
         self._model = model
-        self.turns = [Turn(question, answer) for question, answer in turns]
+        self.turns = [Turn(whole_letters(question), whole_letters(answer)) for question, answer in turns]
 
     def ask(self, question: str) -> Answer:
         """Answer a question in the light of those before."""
@@ -71,6 +72,7 @@ class Conversation:
             question: as the reader put it.
             stop: ends the model's work when set.
         """
+        question = whole_letters(question)
         simple = standalone(question, self.turns, None)
         events = self._stream(simple, stop)
         if self._model is not None and self.turns and leans_on_turns(question):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rag.model import Answer
+from rag.text.lines import whole_letters
 
 #: A question of more characters is cut: it is a pasted text, and its end says no more of what is sought.
 MAX_QUESTION_CHARS = 2_000
@@ -13,7 +14,7 @@ _CUT = f"Only the first {MAX_QUESTION_CHARS:,} characters of the question were r
 
 def cut_question(question: str) -> tuple[str, str | None]:
     """A question as it is read, without blanks around it, and the sentence for the reader where that is not all."""
-    whole = question.strip()
+    whole = whole_letters(question).strip()
     return whole[:MAX_QUESTION_CHARS].strip(), _CUT if len(whole) > MAX_QUESTION_CHARS else None
 
 

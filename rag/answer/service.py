@@ -28,6 +28,7 @@ from rag.store.archive_store import ArchiveStore
 from rag.store.hybrid import Retriever, SearchMode
 from rag.store.vectors.embedding import RememberedVectors
 from rag.store.vectors.indexing import ProgressCallback
+from rag.text.lines import whole_letters
 
 if TYPE_CHECKING:  # LlamaIndex takes four seconds to import
     from rag.store.llama_index_retriever import AnswerEngine, HybridRetriever
@@ -146,9 +147,10 @@ class AnswerService:
             ranked = rank_article(article)
             summary = summarise(article.title, ranked, sentences, writing, progress=progress, stop=stop)
             return with_notice(summary, notice)
-        hits = self.search(query or "", limit=5 * TOPIC_ARTICLES, filters=filters)
+        query = whole_letters(query or "")
+        hits = self.search(query, limit=5 * TOPIC_ARTICLES, filters=filters)
         summary = summarise(
-            query or "",
+            query,
             topic_sentences(hits),
             sentences,
             writing,
@@ -157,7 +159,7 @@ class AnswerService:
             progress=progress,
             stop=stop,
         )
-        _, said = cut_question(query or "")
+        _, said = cut_question(query)
         return with_notice(with_notice(summary, notice), said)
 
     def search(

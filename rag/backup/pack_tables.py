@@ -32,7 +32,7 @@ from sqlalchemy import (
     select,
 )
 
-from rag.store.sqlite.tables import ARTICLES, META, PASSAGES, TOMBSTONES, metadata
+from rag.store.sqlite.tables import ARTICLES, META, PASSAGES, TOMBSTONES, PathText, metadata
 
 Values = dict[str, Any]
 
@@ -154,7 +154,8 @@ def _any_row(_: Values) -> None:
 
 def to_line(values: Values) -> bytes:
     """A JSON value as a line."""
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    # Where a file lay may have bytes that are not UTF-8.
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
 
 
 def from_line(line: bytes) -> Any:
@@ -199,7 +200,7 @@ def _from_json(column: Column[Any], value: Any) -> Any:
         except (TypeError, ValueError, binascii.Error) as error:
             raise BadRowError(f"its field {column.name} is not base64") from error
     else:
-        fits = isinstance(kind, JSON) or (isinstance(kind, String) and isinstance(value, str))
+        fits = isinstance(kind, JSON) or (isinstance(kind, String | PathText) and isinstance(value, str))
     if not fits:
         raise BadRowError(f"its field {column.name} is of the wrong kind")
     return value

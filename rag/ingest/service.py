@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from rag.errors import UsageError
+from rag.errors import UsageError, refusing_halves
 from rag.ingest.field_map import FieldMap
 from rag.ingest.forecast import Foresight, foresee
 from rag.ingest.progress import Tracker
@@ -17,6 +17,7 @@ from rag.model import Draft
 from rag.reports import AddReport
 from rag.store.archive_store import ArchiveStore
 from rag.store.vectors.indexing import ProgressCallback
+from rag.text.lines import whole_letters
 from rag.text.urls import is_url
 
 
@@ -88,14 +89,14 @@ class IngestService:
 
     def add_text(self, text: str, *, name: str = "pasted.txt", progress: ProgressCallback | None = None) -> AddReport:
         """Add one pasted or uploaded text; ``name``'s ending says what it is."""
-        return self.add_bytes(text.encode(), name=name, progress=progress)
+        return self.add_bytes(whole_letters(text).encode(), name=name, progress=progress)
 
     def add_bytes(
         self, raw: bytes, *, name: str, progress: ProgressCallback | None = None, embed: bool = True
     ) -> AddReport:
         """Add one uploaded file by its content; its source is its name and content."""
         self._store.must_write()
-        report = self._run.adder().add_upload(raw, name)
+        report = self._run.adder().add_upload(raw, whole_letters(name))
         if embed:
             self._store.indexer.resume(progress)
         return self._run.with_duplicates(report)
@@ -103,6 +104,7 @@ class IngestService:
     def add_drafts(self, drafts: Iterable[tuple[str, Draft]], *, progress: ProgressCallback | None = None) -> AddReport:
         """Add articles that a program has read already, each with the name of its source."""
         self._store.must_write()
-        report = self._run.adder().add_drafts(drafts)
+        with refusing_halves():
+            report = self._run.adder().add_drafts(drafts)
         self._store.indexer.resume(progress)
         return self._run.with_duplicates(report)

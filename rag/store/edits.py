@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 
 from rag.errors import UsageError
 from rag.model import DateOrigin, Draft
-from rag.text.lines import normalise
+from rag.text.lines import normalise, whole_letters
 
 #: What can be corrected.
 Field = Literal["published", "title", "outlet", "authors", "language"]
@@ -145,7 +145,7 @@ def _cleared(field: Field) -> Values:
 
 
 def _words(what: str, text: str) -> str:
-    words = " ".join(normalise(text).split())
+    words = " ".join(normalise(whole_letters(text)).split())
     if not words or len(words) > _MAX_FIELD_CHARS:
         raise UsageError(f"{what} needs words, {_MAX_FIELD_CHARS} characters at most")
     return words

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.sqlite import insert
 from rag.store import erased
 from rag.store.listed import EntryMetadata, ListEntry
 from rag.store.sqlite.database import Database
-from rag.store.sqlite.tables import ARTICLES, metadata, parse_date
+from rag.store.sqlite.tables import ARTICLES, PathText, metadata, parse_date
 
 #: Seconds since 1970 up to the year 5000.
 _LAST_SECONDS = 95_617_584_000.0
@@ -41,7 +41,7 @@ def _check(row: Mapping[str, Any]) -> None:
 FOLLOWED = Table(
     "followed",
     metadata,
-    Column("source", Text, primary_key=True),  # an address, or a folder's absolute path
+    Column("source", PathText, primary_key=True),  # an address, or a folder's absolute path
     Column("form", String),  # feed, json feed, sitemap, sitemap index, page, folder; null until looked at
     Column("since", Float, nullable=False),  # times are seconds since 1970
     Column("looked", Float),

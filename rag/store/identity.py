@@ -14,7 +14,7 @@ READER_VERSION = 4
 
 def article_id(source: str) -> str:
     """The id of the article that comes from ``source``: 16 hexadecimal digits that follow from the source alone."""
-    return hashlib.sha256(source.encode()).hexdigest()[:16]
+    return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def raw_hash(raw: bytes) -> str:

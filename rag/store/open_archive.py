@@ -18,6 +18,7 @@ from rag.store.vectors.chroma_index import ChromaIndex, ScanIndex, VectorIndex
 from rag.store.vectors.embedding import Embedder
 from rag.store.vectors.index_files import index_state
 from rag.store.vectors.indexing import store_problems
+from rag.text.lines import whole_letters
 
 _CATALOG = "catalog.sqlite"
 #: The setting in the catalog that names the vector store's folder; a rebuilt one gets a new name.
@@ -67,6 +68,8 @@ def open_folder(path: Path, embedder: Embedder, *, read_only: bool | None, creat
     if not exists:
         if read_only or not create:
             raise UsageError(f"there is no archive at {path} yet: make one with dateline add FOLDER")
+        if str(path) != whole_letters(str(path)):
+            raise UsageError(f"{path} is not UTF-8, and the vector store opens no such path: give another folder")
         if path.is_dir() and any(path.iterdir()) and not (path / "writer.lock").exists():
             raise UsageError(f"{path} holds other things and is no archive: give an empty or a new folder")
     lock = WriterLock(path)

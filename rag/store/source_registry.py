@@ -16,13 +16,13 @@ from sqlalchemy.dialects.sqlite import insert
 
 from rag.reports import FailedSource
 from rag.store.sqlite.database import Database
-from rag.store.sqlite.tables import ARTICLES, metadata, slices
+from rag.store.sqlite.tables import ARTICLES, PathText, metadata, slices
 
 SOURCES = Table(
     "sources",
     metadata,
     Column("name", Text, primary_key=True),
-    Column("origin", Text, index=True),  # the file's absolute path when it was read last
+    Column("origin", PathText, index=True),  # the file's absolute path when it was read last
     Column("raw_hash", String, nullable=False),
     Column("stamp", String),  # size, times and number of the file; null where it might change unseen
     Column("articles", Integer, nullable=False),  # how many it had given: fewer now, and it is read again
@@ -33,7 +33,7 @@ FAILURES = Table(
     metadata,
     Column("source", Text, primary_key=True),
     Column("file", Text, nullable=False, index=True),  # the source's name without the key of what is in it
-    Column("origin", Text, nullable=False),
+    Column("origin", PathText, nullable=False),
     Column("reason", Text, nullable=False),
     Column("since", String, nullable=False),
     info={"backup": False},

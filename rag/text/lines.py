@@ -15,6 +15,7 @@ _JOINER = re.compile(
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
 _SPACES = re.compile(r"[^\S\n]+")
+_HALVES = re.compile("[\ud800-\udfff]")
 
 # A sentence's end, with the quotation marks and brackets that may close after it.
 _ENDED = re.compile(r"[.!?…。！？؟।۔:;][\"'”’»›“‘)\]」』*]*(?:\s?\[\d+\])?$")
@@ -36,6 +37,12 @@ def normalise(text: str) -> str:
 def unbroken(text: str) -> str:
     """``text`` with one kind of line break; it has as many lines as :func:`normalise` gives."""
     return _BREAKS.sub("\n", text)
+
+
+def whole_letters(text: str) -> str:
+    """``text`` with a mark in place of each half of a letter (a lone surrogate), which nothing can keep or send: what
+    Python makes of an argument's bytes that are not UTF-8, or a browser of an emoji that was cut in two."""
+    return _HALVES.sub("\ufffd", text)
 
 
 def is_ended(line: str) -> bool:

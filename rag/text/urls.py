@@ -20,8 +20,8 @@ def web_address(url: str | None) -> str | None:
 
 
 def is_url(source: str) -> bool:
-    """Whether a source is an address on some network (and not a path)."""
-    return re.match(r"[a-z][a-z0-9+.-]*://", source.strip(), re.IGNORECASE) is not None
+    """Whether a source is an address on some network (and not a path, nor text that is not UTF-8)."""
+    return re.fullmatch(r"(?s)[a-z][a-z0-9+.-]*://[^\ud800-\udfff]*", source.strip(), re.IGNORECASE) is not None
 
 
 def source_of(url: str) -> str:

@@ -13,7 +13,7 @@ from rag.ingest.cleaning.line_wrapping import split_paragraphs
 from rag.ingest.cleaning.plain_text import NO_TEXT
 from rag.ingest.cleaning.removed_lines import taken_off
 from rag.model import Draft, TakenOff
-from rag.text.lines import squeezed
+from rag.text.lines import squeezed, whole_letters
 
 _TAG = re.compile(
     r"<(?:p|div|br|h[1-6]|ul|ol|li|figure|blockquote|article|section|html|body|table|a|img|span|strong|em|b|i)"
@@ -22,8 +22,6 @@ _TAG = re.compile(
 )
 _ESCAPED_TAG = re.compile(r"&lt;(?:p|div|br|article|html|h[1-6])\b[^<>]{0,200}?&gt;", re.IGNORECASE)
 _WHOLE_PAGE = re.compile(r"<(?:html|body|head)[\s>]", re.IGNORECASE)
-#: Surrogates come out of JSON's escapes; alone they are no characters, and no store takes them.
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +77,4 @@ def without_headline(paragraphs: list[str], title: str | None) -> list[str]:
 
 def sound(text: str) -> str:
     """``text`` without lone surrogates and NULs."""
-    return _SURROGATE.sub("\ufffd", text).replace("\0", "")
+    return whole_letters(text).replace("\0", "")

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, create_engine, event, select, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from rag.errors import ArchiveBusyError, ArchiveDamagedError, ArchiveFullError, ArchiveMismatchError
+from rag.errors import ArchiveBusyError, ArchiveDamagedError, ArchiveFullError, ArchiveMismatchError, refusing_halves
 from rag.store.sqlite.migration import migrate
 from rag.store.sqlite.tables import INDEX_DDL, LEXICAL_DDL, META, SCHEMA_VERSION, metadata, outlet_key, searched
 
@@ -82,7 +82,8 @@ class Database:
     def _plain_errors(self) -> Iterator[None]:
         """Turn database errors into Dateline's, with the sentence that helps."""
         try:
-            yield
+            with refusing_halves():
+                yield
         except OperationalError as error:
             reason = str(error.orig)
             if "locked" in reason:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -19,15 +20,17 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
     cast,
     func,
     select,
     text,
 )
-from sqlalchemy.engine import RowMapping
+from sqlalchemy.engine import Dialect, RowMapping
 
 from rag.model import Article, Draft, Filters, Moment, State, parse_moment
 from rag.text.letters import paired_off, plain, searched_spellings
+from rag.text.lines import whole_letters
 
 #: Raised by one when the tables change; an archive of a newer version is not opened, an older one is brought up to
 #: it by its writer (rag.store.sqlite.migration). 2: ``articles.folded`` and its index, for lists of 50,000 articles.
@@ -38,6 +41,22 @@ SLICE = 10_000
 
 _T = TypeVar("_T")
 
+
+class PathText(TypeDecorator[str]):
+    """A path as text, or as its bytes where these are not UTF-8, which SQLite's text cannot hold."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> Any:
+        """``value`` as it is stored."""
+        return value if value is None or value == whole_letters(value) else os.fsencode(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        """``value`` as it was."""
+        return os.fsdecode(value) if isinstance(value, bytes) else value
+
+
 metadata = MetaData()
 META = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", Text, nullable=False))
 ARTICLES = Table(
@@ -46,7 +65,7 @@ ARTICLES = Table(
     Column("pk", Integer, primary_key=True),
     Column("id", String, unique=True, nullable=False),
     Column("source", Text, unique=True, nullable=False),
-    Column("origin", Text, index=True),  # where the file lay when it was last added
+    Column("origin", PathText, index=True),  # where the file lay when it was last added
     Column("raw_hash", String, nullable=False),  # of the bytes, so that an unchanged file is not even parsed
     Column("content_hash", String, nullable=False),  # of the article that came out
     Column("state", String, nullable=False),
