@@ -75,10 +75,6 @@ class Catalog(PassageRows):
 
     # -- articles ------------------------------------------------------------------------------------------------
 
-    def put_article(self, entry: Entry, passages: Sequence[Passage]) -> PutOutcome:
-        """Commit one article; see :meth:`put_articles`."""
-        return self.put_articles([(entry, passages)])[0]
-
     def put_articles(
         self, entries: Sequence[tuple[Entry, Sequence[Passage]]], also: Callable[[Connection], None] | None = None
     ) -> list[PutOutcome]:
@@ -109,7 +105,7 @@ class Catalog(PassageRows):
         return self.write_article(db, entry, passages)
 
     def write_article(self, db: Connection, entry: Entry, passages: Sequence[Passage]) -> Literal["added", "updated"]:
-        """Within a transaction of the caller's: like :meth:`put_article`, but written even where it is the same."""
+        """Within a transaction of the caller: like :meth:`put_articles`, but written even where it is the same."""
         values = {
             "source": entry.source,
             "origin": entry.origin,

@@ -17,11 +17,6 @@ def article_id(source: str) -> str:
     return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def raw_hash(raw: bytes) -> str:
-    """A hash of a source's bytes, and of the version of the reader."""
-    return hashlib.sha256(f"{READER_VERSION}\0".encode() + raw).hexdigest()
-
-
 def content_hash(draft: Draft) -> str:
     """A hash of all that came out of a source: equal exactly when the article is."""
     fields = asdict(draft)

@@ -32,7 +32,6 @@ _TOKEN = re.compile(
 )
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _PARTICLES = listed("de von van der den bin ibn al el la le du di da del dos das ter zu of the")
-_QUOTES = '"“”„«»‘’'
 _NOT_A_NAME = re.compile(r"(?:ly|ing|tion|tions|ment|ments|ness|ity|ism|ists|ers|als|ies|ed)$")
 _ABBREVIATED = listed("mr mrs ms dr prof sen rep gov gen col lt sgt st herr frau")
 _AUXILIARY = listed(

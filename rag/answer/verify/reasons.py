@@ -75,11 +75,6 @@ def exchanged(one: str, other: str) -> str:
     return f"In the source {one} and {other} have each other's part."
 
 
-def other_kind(kind: str) -> str:
-    """The answer is not of the kind that the question asks for."""
-    return f"The question asks for {kind}."
-
-
 def past(role: str) -> str:
     """The question asks who is, the claim says who was."""
     return f"It speaks of a {role}, which is not what was asked."

@@ -19,7 +19,6 @@ _WORDS = re.compile(
     r"(?i)\d[\d.,' ]{0,9}\s?(?:words?|wörter|worte|mots?|palabras?|palavras?|parole|woorden|słów|слов|ord|字|語|단어)"
 )
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?(?:[ap]m|gmt|utc|uhr))?", re.IGNORECASE)
-_CODE = re.compile(r"[A-Z0-9]{2,12}")
 _FIELD = re.compile(
     r"(?P<code>HD|BY|CR|WC|PD|ET|SN|SC|ED|PG|VOL|LA|CY|LP|TD|CT|RF|CO|IN|NS|RE|IPC|IPD|PUB|AN|SE|CLM|ART|DLN|CX|NT)"
     r"(?:\s*[|\t]\s*|\s+|$)(?P<value>.*?)[\s|]*"

@@ -69,7 +69,6 @@ _SUBJECT = re.compile(rf"(?i)(?:{labels.SUBJECTS})(?:\s*[:：]|\s+|$)")
 _SOURCE = re.compile(
     rf"(?i)(?:{labels.SOURCES})(?:\s*[:：/]|\s+by\b|$)|\d[\d.,]*\s*(?:views?|comments?|shares?|reads?|kommentare?|commentaires?|comentarios?|阅读|浏览|回)"
 )
-_ROLE = re.compile(rf"(?i){labels.bounded(labels.ROLES)}")
 _OTHER = re.compile(rf"(?i){labels.bounded(labels.OTHERS)}")
 #: "12-14 June": of an event, as nothing is published for three days.
 _RANGE = re.compile(rf"\d\.?\s*(?:[-–—/+&]|and|to|bis|und|à|al?|y|e|до|по|и|—)\s*{_DATE}|{_DATE}\s*[-–—]\s*{_DATE}")

@@ -43,7 +43,6 @@ _MARKUP = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE
 #: So much of a body is looked at to tell what it is.
 _HEAD_BYTES = 4096
 _TEXTS = frozenset({".html", ".txt", ".md", ".csv"})
-_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 #: What servers state that were never told.
 _SAYS_NOTHING = frozenset({"ascii", "us-ascii"})
 

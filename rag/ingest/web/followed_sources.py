@@ -15,7 +15,6 @@ from rag.text.urls import is_url
 
 #: Adds a folder, by its absolute path.
 AddFolder = Callable[[str], AddReport]
-_LISTS = frozenset({"feed", "json feed", "sitemap", "sitemap index"})
 
 
 @dataclass(frozen=True, slots=True)
