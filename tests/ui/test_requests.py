@@ -78,6 +78,16 @@ def test_no_file_of_this_machine_is_named_by_a_request(
     assert not list(Path(get_upload_folder()).rglob(secret.name))
 
 
+def test_half_an_emoji_is_a_mark(page: Page) -> None:
+    """JSON can name half a letter, which no answer can hold: Gradio would send none."""
+    sent = rb'{"data": ["When does the ferry sail, \ud83d?", null, "", "", [], [], null, null]}'
+    with httpx.Client(base_url=page.url, timeout=60, headers={"Content-Type": "application/json"}) as client:
+        asked = client.post("/gradio_api/call/ask", content=sent)
+        told = client.get(f"/gradio_api/call/ask/{asked.json()['event_id']}").text
+    assert "event: error" not in told
+    assert "When does the ferry sail, ??" in told
+
+
 def test_a_body_is_counted_stated_or_not(page: Page) -> None:
     with httpx.Client(base_url=page.url, headers={"Content-Type": "application/json"}, timeout=60) as sender:
         for path, most in (("/gradio_api/queue/join", MAX_FORM_BYTES), ("/gradio_api/cancel", MAX_BYTES)):

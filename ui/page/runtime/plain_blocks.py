@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import gradio as gr
@@ -18,10 +19,12 @@ class PlainBlocks(gr.Blocks):
     async def preprocess_data(
         self, block_fn: Any, inputs: list[Any], state: SessionState | None, explicit_call: bool = False
     ) -> Any:
-        """Refuse a value that names a file, whichever component it is for."""
+        """Refuse a value that names a file, whichever component it is for, and mark half letters (lone surrogates)."""
         if names_a_file(inputs):
             raise gr.Error(_NO_FILE, print_exception=False)
-        return await super().preprocess_data(block_fn, inputs, state, explicit_call)
+        # A text that is shown again with half an emoji in it would end the answer to the request.
+        whole = json.loads(json.dumps(inputs, ensure_ascii=False).encode("utf-8", "replace"))
+        return await super().preprocess_data(block_fn, whole, state, explicit_call)
 
 
 def names_a_file(value: object) -> bool:
