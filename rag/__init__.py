@@ -18,6 +18,7 @@ from rag.answer.events import (
     EvidenceFound,
     SentenceChecked,
     SentenceProposed,
+    SentenceRead,
     TextWritten,
     Waiting,
 )
@@ -45,6 +46,7 @@ from rag.errors import (
 from rag.ingest.field_map import FieldMap
 from rag.ingest.sources import KNOWN_SUFFIXES
 from rag.model import (
+    POSSIBLE,
     REFUSAL,
     Answer,
     Article,
@@ -96,6 +98,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "KNOWN_SUFFIXES",
+    "POSSIBLE",
     "REFUSAL",
     "AddReport",
     "Answer",
@@ -150,6 +153,7 @@ __all__ = [
     "Sentence",
     "SentenceChecked",
     "SentenceProposed",
+    "SentenceRead",
     "Settings",
     "SourceProblem",
     "SyncReport",

@@ -16,6 +16,8 @@ State = Literal["pending", "ready"]
 
 #: The one sentence for "the archive does not hold the answer", shared by code, prompts and tests.
 REFUSAL = "The archive does not answer this."
+#: What is said above the nearest sentences where one of them may answer.
+POSSIBLE = "The archive may answer this: these sentences come nearest."
 
 
 #: Where a date of publication was taken from: the page's markup (linked data, meta elements), its address, the feed
@@ -219,27 +221,50 @@ class Quote:
 class Citation(Quote):
     """A quote that supports a sentence of an answer. ``n`` is its number in the answer, from 1.
 
-    ``also_in`` are the copies of its article. ``version`` is the number of the article's version, None where it has
-    never changed; ``changed_since`` is when its text began to have these words, None where it always had them.
+    ``answer_start`` and ``answer_end`` are where in the article's text, within the quote, the figure, date or name
+    stands that was asked for, None where that cannot be told. ``also_in`` are the copies of its article. ``version``
+    is the number of the article's version, None where it has never changed; ``changed_since`` is when its
+    text began to have these words, None where it always had them.
     """
 
     n: int
     also_in: tuple[Copy, ...] = ()
     version: int | None = None
     changed_since: datetime | None = None
+    answer_start: int | None = None
+    answer_end: int | None = None
 
     def __post_init__(self) -> None:
         Quote.__post_init__(self)
         if self.n < 1:
             raise ValueError("citations are numbered from 1")
+        _check_place(self, self.answer_start, self.answer_end)
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence(Quote):
-    """A sentence of the archive that fits the question. ``score`` is in [0, 1], comparable within an answer."""
+    """A sentence of the archive that fits the question. ``score`` is in [0, 1], comparable within an answer.
+
+    ``confidence`` is the probability, in [0, 1], that it answers the question; None where none was asked.
+    ``answer_start`` and ``answer_end`` are as a citation's.
+    """
 
     score: float
     also_in: tuple[Copy, ...] = ()
+    confidence: float | None = None
+    answer_start: int | None = None
+    answer_end: int | None = None
+
+    def __post_init__(self) -> None:
+        Quote.__post_init__(self)
+        _check_place(self, self.answer_start, self.answer_end)
+
+
+def _check_place(quote: Quote, start: int | None, end: int | None) -> None:
+    if (start, end) == (None, None):
+        return
+    if start is None or end is None or not quote.start <= start < end <= quote.end:
+        raise ValueError(f"the answer's place [{start}, {end}) is not within its quote [{quote.start}, {quote.end})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,17 +347,23 @@ def within(filters: Filters, since: date | None, until: date | None) -> Filters:
     )
 
 
+#: What came of a question: sentences that hold; nearest ones that may answer it; nothing that does.
+Outcome = Literal["answered", "possible", "none"]
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What Dateline says to a question; the same from every door.
 
-    ``timings`` are seconds by step. ``undated`` is the number of articles that a date filter left out because
-    they carry no date. ``notice`` is a sentence for the reader (such as that one), or None. ``independent_outlets``
-    is how many outlets the citations come from, where copies of one story count as one.
+    ``confidence`` is the probability, in [0, 1], that the first citation answers the question, or where there is none
+    that the first evidence does; None where nothing was found, and for summaries. ``timings`` are seconds by step.
+    ``undated`` is the number of articles that a date filter left out because they carry no date. ``notice`` is a
+    sentence for the reader (such as that one), or None. ``independent_outlets`` is how many outlets the citations
+    come from, where copies of one story count as one.
     """
 
     question: str
-    answered: bool
+    outcome: Outcome
     mode: Mode
     text: str
     sentences: tuple[Sentence, ...]
@@ -342,7 +373,13 @@ class Answer:
     undated: int = 0
     notice: str | None = None
     independent_outlets: int = 0
+    confidence: float | None = None
 
     def __post_init__(self) -> None:
         if self.answered != bool(self.sentences):
-            raise ValueError("an answer has sentences, a refusal has none")
+            raise ValueError("an answer has sentences, what is not answered has none")
+
+    @property
+    def answered(self) -> bool:
+        """Whether the archive answers the question."""
+        return self.outcome == "answered"

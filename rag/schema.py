@@ -14,7 +14,7 @@ from typing import Annotated, Any, Self
 import pydantic_core
 from pydantic import AfterValidator, AliasPath, BaseModel, ConfigDict, Field
 
-from rag.model import DateOrigin, Mode, Moment, State
+from rag.model import DateOrigin, Mode, Moment, Outcome, State
 
 
 class Shape(BaseModel):
@@ -74,6 +74,11 @@ Language = Annotated[str | None, _from("article", "language", description="ISO 6
 Offset = Annotated[int, Field(strict=True, ge=0, lt=10**9)]
 Start = Annotated[Offset, Field(description="Where it begins in its article's text.")]
 End = Annotated[Offset, Field(description="Where it ends there, exclusive.")]
+AnswerStart = Annotated[
+    Offset | None,
+    Field(description="Where in its article's text the answer begins, within the quote; null where not known."),
+]
+AnswerEnd = Annotated[Offset | None, Field(description="Where that ends, exclusive.")]
 Rounded = Annotated[float, AfterValidator(lambda number: round(number, 4))]
 Second = Annotated[Moment, AfterValidator(lambda moment: moment.replace(microsecond=0))]
 
@@ -103,6 +108,8 @@ class CitationOut(Shape):
     quote: str = Field(description="The exact words.")
     start: Start
     end: End
+    answer_start: AnswerStart = None
+    answer_end: AnswerEnd = None
     also_in: AlsoIn = ()
     version: int | None = Field(default=None, description="Its article's version; null where that never changed.")
     changed_since: Moment | None = Field(default=None, description="Since when it has these words; null for always.")
@@ -128,14 +135,24 @@ class EvidenceOut(Shape):
     start: Start
     end: End
     score: float = Field(description="How well it fits, in [0, 1]; comparable within an answer.")
+    confidence: float | None = Field(default=None, description="How likely it answers the question, in [0, 1].")
+    answer_start: AnswerStart = None
+    answer_end: AnswerEnd = None
     also_in: AlsoIn = ()
 
 
 class AnswerOut(Shape):
-    """An answer or a refusal."""
+    """What came of a question."""
 
     question: str = Field(description="What was answered: of a follow-up question the form that stands alone.")
-    answered: bool = Field(strict=True, description="False: a refusal, without sentences; evidence holds the nearest.")
+    outcome: Outcome = Field(
+        description="Answered, with sentences; possible: the first of the evidence may answer; or none."
+    )
+    answered: bool = Field(strict=True, description="Whether the outcome is answered; else there are no sentences.")
+    confidence: float | None = Field(
+        default=None,
+        description="How likely the first citation, or else the first evidence, answers, in [0, 1].",
+    )
     mode: Mode = Field(description="Verbatim sentences, or written by a language model.")
     text: str = Field(description="The whole answer, with marks like [1].")
     sentences: tuple[SentenceOut, ...] = Field(default=(), description="The answer sentence by sentence.")

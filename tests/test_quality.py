@@ -24,10 +24,10 @@ SEED = ROOT.parent / "shared" / "seed" / "000_f84cdc704a5fd3dc.txt"
 
 #: What was measured last.
 MEASURED = {
-    "first": 0.793,
+    "first": 0.828,
     "first3": 0.897,
-    "answered_precision": 0.80,
-    "answered_recall": 0.966,
+    "answered_precision": 0.947,
+    "answered_recall": 0.621,
 }
 #: One of the sample corpus's 58 answerable questions is 0.017, so two may be lost to chance.
 MARGIN = 0.04
@@ -92,8 +92,8 @@ def test_the_seed_article_is_read_clean(archive: Archive) -> None:
 def test_questions_on_the_seed_article(archive: Archive, question: str, words: list[str]) -> None:
     assert archive.search(question)[0].article.source.endswith(SEED.name)
     answer = archive.ask(question)
-    assert answer.answered
-    first = answer.sentences[0].citations[0]
+    assert answer.outcome in ("answered", "possible")
+    first = answer.evidence[0]
     assert first.article.source.endswith(SEED.name)
     if words:
         assert any(word in first.quote for word in words), first.quote

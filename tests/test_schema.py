@@ -50,7 +50,7 @@ def test_an_answer_is_read_back() -> None:
     copies = (Copy("a2", None, date(2025, 9, 3), "Ferry", None),)
     cited = Citation(article(), 0, 9, 1, copies, 2, datetime(2025, 9, 4, tzinfo=UTC))
     answer = Answer(
-        "Q?", True, "quotes", "It sails. [1]", (Sentence("It sails.", True, (cited,)),),
+        "Q?", "answered", "quotes", "It sails. [1]", (Sentence("It sails.", True, (cited,)),),
         (Evidence(article(), 0, 9, 0.5, copies),), {"total": 0.12345},
     )  # fmt: skip
     shape = schema.AnswerOut.of(answer)

@@ -17,6 +17,7 @@ from rag.answer.events import (
     EvidenceFound,
     SentenceChecked,
     SentenceProposed,
+    SentenceRead,
     TextWritten,
     Waiting,
 )
@@ -24,9 +25,11 @@ from rag.answer.evidence import PASSAGES, Candidate, rank_sentences, without_rep
 from rag.answer.model_queue import line_for
 from rag.answer.question_limit import with_notice
 from rag.answer.quote_answer import answer_with_quotes, notice_of, quotes_instead
+from rag.answer.reader import Calibration, EvidenceReader, Reading, by_evidence, picked
+from rag.answer.reader.picking import says_what_was_picked, with_places
 from rag.answer.writer import TextChunk, WriterContext, write
 from rag.errors import LlmError
-from rag.model import REFUSAL, Answer, Filters, Sentence
+from rag.model import Answer, Filters, Mode, Sentence
 from rag.store.hybrid import Retriever
 from rag.store.lexical.lexical_index import WeightedTerm
 from rag.store.vectors.embedding import Vectors
@@ -53,13 +56,32 @@ class EvidenceSet:
     said: str | None = None  # what the reader should know before anything else
     now: date | None = None
 
-    def quotes_answer(self, notice: str | None = None) -> Answer:
-        """The answer made of verbatim sentences, or the refusal."""
+    def answer(
+        self,
+        readings: Sequence[Reading],
+        calibration: Calibration,
+        mode: Mode = "quotes",
+        timings: Mapping[str, float] | None = None,
+    ) -> Answer:
+        """The answer made of the sentences that were picked, or what comes nearest."""
         answer = answer_with_quotes(
-            self.question, self.words, self.candidates, dict(self.timings), self.filters, self.undated
+            self.question,
+            readings,
+            calibration,
+            filters=self.filters,
+            undated=self.undated,
+            timings=timings or self.timings,
+            mode=mode,
         )
-        answer = self.copies.answer(answer)
-        return with_notice(with_notice(answer, notice), self.said)
+        return with_notice(self.copies.answer(answer), self.said)
+
+    def quotes_answer(self, notice: str | None = None) -> Answer:
+        """The answer by the evidence alone."""
+        return with_notice(self.answer(self.read(), EvidenceReader().calibration), notice)
+
+    def read(self) -> list[Reading]:
+        """The sentences read by the evidence alone, none twice, the likeliest first."""
+        return by_evidence(self.question, self.words, without_repeats(self.candidates))
 
 
 def find(
@@ -104,50 +126,99 @@ def quote_events(found: EvidenceSet, notice: str | None = None) -> Iterator[Answ
 def answer_events(
     found: EvidenceSet, writing: WriterContext | None, stop: threading.Event | None = None
 ) -> Iterator[AnswerEvent]:
-    """Answer from what was found.
+    """Answer from what was found: read it, and write from what was read where that answers.
 
     Args:
         found: of the stand-alone question.
-        writing: the model that writes; quotes are the answer where None, and where it fails.
+        writing: the model that reads and writes; quotes are the answer where None, and where it fails.
         stop: ends the model's work when set.
 
     Yields:
-        The evidence at once; with a model its text and checked sentences as they come, once those who asked it
-        before have theirs; the whole answer last.
+        The evidence at once; with a model, once those who asked it before have theirs, the sentence that surely
+        answers, then text and checked sentences as they come; the whole answer last.
     """
     quotes = found.quotes_answer()
     yield EvidenceFound(found.question, quotes.evidence)
     if writing is None or not quotes.evidence:
         yield AnswerDone(quotes)
         return
-    started = time.perf_counter()
-    first_word: float | None = None
+    with line_for(writing.model).place() as place:
+        for ahead in place.wait(stop):
+            yield Waiting(ahead)
+        for event in _read_and_write(found, writing, stop):
+            place.moves()
+            yield event
+
+
+def _read_and_write(found: EvidenceSet, writing: WriterContext, stop: threading.Event | None) -> Iterator[AnswerEvent]:
+    """What was read before the model failed is still the answer: its reader has seen it."""
+    clock = _Clock(found.timings)
+    readings, calibration = found.read(), EvidenceReader().calibration
+    shown: Sentence | None = None
     sentences: list[Sentence] = []
-    distinct = without_repeats(found.candidates)
     try:
-        with line_for(writing.model).place() as place:
-            for ahead in place.wait(stop):
-                yield Waiting(ahead)
-            writing = replace(writing, stories=found.copies.numbers)
-            for part in write(found.question, distinct, writing, stop, found.now):
-                place.moves()
-                if isinstance(part, TextChunk):
-                    first_word = first_word if first_word is not None else time.perf_counter() - started
-                    yield TextWritten(part.text)
-                elif isinstance(part, Proposed):
-                    yield SentenceProposed(found.copies.sentence(part.sentence))
-                else:
-                    sentences.append(found.copies.sentence(part))
-                    yield SentenceChecked(sentences[-1])
+        for readings in writing.reader.read(found.question, found.words, without_repeats(found.candidates), stop):
+            if readings[0].asked:  # else the model had no say, and the evidence alone tells
+                calibration = writing.reader.calibration
+            first = next(iter(found.answer(readings, calibration).sentences), None)
+            if first is not None and first != shown:
+                if shown is None:
+                    clock.mark("first_sentence")
+                yield SentenceRead(first)
+                shown = first
+        clock.lap("reading")
+        picks = picked(found.question, readings, calibration)
+        stopped = stop is not None and stop.is_set()
+        if picks and not stopped and writing.wanted(found.question, picks):
+            for event in _write(found, picks, writing, stop, clock):
+                if isinstance(event, SentenceChecked):
+                    sentences.append(event.sentence)
+                yield event
+            clock.lap("writing")
     except LlmError as error:
-        yield AnswerDone(found.quotes_answer(notice=quotes_instead(error)))
+        yield AnswerDone(with_notice(found.answer(readings, calibration), quotes_instead(error)))
         return
-    before = found.timings["total"]
-    writing_time = time.perf_counter() - started
-    timings = {**found.timings, "writing": writing_time, "total": before + writing_time}
-    if first_word is not None:
-        timings["first_word"] = before + first_word
-    yield AnswerDone(_written(found, quotes, sentences, timings))
+    clock.mark("total")
+    quoted = found.answer(readings, calibration, "written", clock.timings)
+    yield AnswerDone(_written(found, quoted, sentences) if says_what_was_picked(sentences, picks) else quoted)
+
+
+def _write(
+    found: EvidenceSet,
+    picks: Sequence[Reading],
+    writing: WriterContext,
+    stop: threading.Event | None,
+    clock: _Clock,
+) -> Iterator[TextWritten | SentenceProposed | SentenceChecked]:
+    writing = replace(writing, stories=found.copies.numbers)
+    for part in write(found.question, picks, writing, stop, found.now):
+        if isinstance(part, TextChunk):
+            if "first_word" not in clock.timings:
+                clock.mark("first_word")
+            yield TextWritten(part.text)
+        elif isinstance(part, Proposed):
+            yield SentenceProposed(found.copies.sentence(with_places(part.sentence, picks)))
+        else:
+            yield SentenceChecked(found.copies.sentence(with_places(part, picks)))
+
+
+class _Clock:
+    """Seconds of an answer: ``lap`` since the lap before, ``mark`` since the question was asked."""
+
+    def __init__(self, before: Mapping[str, float]) -> None:
+        self.timings = dict(before)
+        self._lap = time.perf_counter()
+        self._asked = self._lap - before["total"]
+
+    def lap(self, step: str) -> None:
+        """A step has come to its end."""
+        now = time.perf_counter()
+        self.timings[step] = now - self._lap
+        self._lap = now
+
+    def mark(self, moment: str) -> None:
+        """A moment has come, for the first time or again."""
+        self.timings[moment] = time.perf_counter() - self._asked
 
 
 def last_answer(events: Iterator[AnswerEvent]) -> Answer:
@@ -158,18 +229,8 @@ def last_answer(events: Iterator[AnswerEvent]) -> Answer:
     raise AssertionError("a stream of answer events ends with the answer")
 
 
-def _written(found: EvidenceSet, quotes: Answer, sentences: Sequence[Sentence], timings: Mapping[str, float]) -> Answer:
-    kept = tuple(sentences) if any(sentence.verified for sentence in sentences) else ()
-    written = Answer(
-        question=found.question,
-        answered=bool(kept),
-        mode="written",
-        text=with_marks(kept) or REFUSAL,
-        sentences=kept,
-        evidence=quotes.evidence,
-        timings=timings,
-        filters=found.filters,
-        undated=found.undated,
-        notice=notice_of(quotes.evidence, found.filters, found.undated),
-    )
+def _written(found: EvidenceSet, quoted: Answer, sentences: Sequence[Sentence]) -> Answer:
+    """The answer with the written sentences in place of those that were picked."""
+    notice = notice_of(quoted.evidence, found.filters, found.undated)
+    written = replace(quoted, sentences=tuple(sentences), text=with_marks(sentences), notice=notice)
     return with_notice(found.copies.answer(written), found.said)

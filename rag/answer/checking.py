@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from rag.answer.judge import Judge, Standing
-from rag.answer.quote_fallback import quote_fallback
+from rag.answer.reader.picking import says_answer
+from rag.answer.reader.reading import Reading
 from rag.answer.verify import BORDERLINE, THRESHOLD, verify
 from rag.answer.verify.answer_span import answer_core
 from rag.model import REFUSAL, Citation, Quote, Sentence
@@ -76,7 +77,7 @@ class Checking:
         flag: bool,
         stop: threading.Event | None = None,
         stories: Mapping[str, int] | None = None,
-        ranked: Sequence[Quote] = (),
+        picks: Sequence[Reading] = (),
     ) -> None:
         """Check against ``sources``.
 
@@ -87,11 +88,11 @@ class Checking:
             flag: sentences that cannot be verified are kept, marked.
             stop: ends the judge's work when set.
             stories: gives articles that are copies of one story, by their ids, the same number.
-            ranked: the sentences that were found for the question, the best first; one of them may stand in for a
-                written one that does not hold.
+            picks: the sentences that were read and found to answer: a written one that says the same is not judged
+                again.
         """
         self._stories = stories or {}
-        self._ranked = ranked
+        self._picks = [pick for pick in picks if pick.asked and pick.place is not None]
         self._question = question
         self._sources = sources
         self._judge = judge
@@ -99,8 +100,6 @@ class Checking:
         self._stop = stop
         self._numbering = Numbering()
         self._judging = 0.0
-        self._holds = False
-        self._turned_down: set[Quote] = set()
 
     def sentence(self, text: str) -> Iterator[Proposed | Sentence]:
         """What becomes of a sentence that the model wrote."""
@@ -109,33 +108,22 @@ class Checking:
         ruling = check_by_rules(text, self._question, self._sources)
         accepted = ruling.accepted
         judge = self._patient_judge()
-        if ruling.quotes and judge is not None and self._question is not None:
+        if ruling.quotes and judge is not None and self._question is not None and not self._was_read(text, ruling):
             if ruling.accepted:
                 yield Proposed(Sentence(text, True, self._numbering.cite_for_now(ruling.quotes)))
             standing = standing_among(text, self._question, ruling, self._sources, self._stories)
             accepted = self._asked(judge, self._question, text, ruling.quotes, standing)
         if accepted:
-            self._holds = True
             yield Sentence(text, True, self._numbering.cite(ruling.quotes))
-        elif (quote := self._instead_of(text)) is not None:
-            self._holds = True
-            yield self._numbering.own_sentence(quote)
         elif self._flag:
             yield Sentence(text, False, reason=ruling.reason or NOT_THE_ANSWER)
 
-    def _instead_of(self, text: str) -> Quote | None:
-        """An article's own sentence that answers in place of what was written, as long as nothing written holds."""
-        judge = self._patient_judge()
-        if self._holds or judge is None or self._question is None:
-            return None
-        found = quote_fallback(text, self._question, self._ranked)
-        if found is None or found[0] in self._turned_down:
-            return None
-        quote, standing = found
-        if self._asked(judge, self._question, quote.quote, [quote], standing):
-            return quote
-        self._turned_down.add(quote)
-        return None
+    def _was_read(self, text: str, ruling: RuleVerdict) -> bool:
+        """Whether the rules accept a sentence as what the judge was asked of already: a picked sentence's answer."""
+        return ruling.accepted and any(
+            says_answer(text, pick) and all(_overlap(quote, pick.quote) for quote in ruling.quotes)
+            for pick in self._picks
+        )
 
     def _asked(self, judge: Judge, question: str, answer: str, quotes: Sequence[Quote], standing: Standing) -> bool:
         """The judge's word; what it takes counts against its patience."""
@@ -162,6 +150,10 @@ class RuleVerdict:
     accepted: bool
     quotes: tuple[Quote, ...]
     reason: str | None
+
+
+def _overlap(one: Quote, other: Quote) -> bool:
+    return one.article.id == other.article.id and one.start < other.end and other.start < one.end
 
 
 def check_by_rules(text: str, question: str | None, sources: Sequence[Quote]) -> RuleVerdict:

@@ -81,7 +81,7 @@ class Copies:
                 known[article_id] = self.article(article_id)
             article = known[article_id]
             if article is not None and (span := find_sentence(article.text, candidate.text)) is not None:
-                return replace(candidate, article=article, span=span)
+                return replace(candidate, article=article, span=span, read_from=None)
         return candidate
 
     def sentence(self, sentence: Sentence) -> Sentence:

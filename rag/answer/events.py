@@ -26,6 +26,13 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceRead:
+    """A sentence of the archive of which the reader is sure; what is written from it may follow, and take its place."""
+
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
 class TextWritten:
     """The next piece of the answer as the model writes it, not yet checked."""
 
@@ -54,4 +61,4 @@ class AnswerDone:
     answer: Answer
 
 
-AnswerEvent = EvidenceFound | Waiting | TextWritten | SentenceProposed | SentenceChecked | AnswerDone
+AnswerEvent = EvidenceFound | Waiting | SentenceRead | TextWritten | SentenceProposed | SentenceChecked | AnswerDone

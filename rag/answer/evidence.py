@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 
 from rag.answer.question import Asked, asked_for, fit, is_figure, specifics
 from rag.answer.role_questions import Role, names_holder, role_asked
-from rag.model import Article, Evidence, Hit, Span
+from rag.model import Article, Hit, Span
 from rag.store.lexical.lexical_index import WeightedTerm
 from rag.store.vectors.embedding import Vectors
 from rag.text.prompt_injection import reporting
@@ -94,10 +94,6 @@ class Candidate:
             + ROLE * self.role
         )
         return max(0.0, min(1.0, total / _TOTAL))
-
-    def as_evidence(self) -> Evidence:
-        """The sentence as it is shown."""
-        return Evidence(self.article, self.span.start, self.span.end, round(self.score, 4))
 
 
 def rank_sentences(

@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from rag.model import Answer, Article
+from rag.model import Answer, Article, Quote
 from rag.text.attribution import speaker
 from rag.text.parse import ParsedSentence, read_text
 
@@ -46,6 +46,10 @@ _OPENING_QUOTE = re.compile(r"(?<!\S)[\"„“]")
 _INNER_QUOTES = str.maketrans('“”„"', "‘’‘’")
 
 
+#: A sentence that only may answer proves a question where it is at least so likely to.
+_LIKELY = 0.4
+
+
 def follow_ups(
     question: str,
     cited: Sequence[Article],
@@ -70,11 +74,18 @@ def follow_ups(
         if asked in chosen:
             continue
         answer = quotes(asked)
-        found = {(citation.article.id, citation.start) for item in answer.sentences for citation in item.citations}
+        found = {(quote.article.id, quote.start) for quote in _that_answer(answer)}
         if found - seen:
             chosen.append(asked)
             seen |= found
     return chosen
+
+
+def _that_answer(answer: Answer) -> list[Quote]:
+    """What an answer cites, or the evidence that likely answers."""
+    if answer.answered:
+        return [citation for sentence in answer.sentences for citation in sentence.citations]
+    return [quote for quote in answer.evidence[:1] if (quote.confidence or 0.0) >= _LIKELY]
 
 
 def _candidates(question: str, cited: Sequence[Article], near: Sequence[Article]) -> Iterator[str]:

@@ -24,11 +24,8 @@ from rag.text.sentences import split_sentences
 #: How well a sentence stands by the rules, before the judge is asked. They accept it over one article (``alone``), over
 #: one while several others speak of what is asked and none gives this answer (``contested``), over each of two or more
 #: by itself (``corroborated``), or it is so ``detailed`` that they had much to compare. Or they nearly accept it
-#: (``doubted``), where two or more articles may give the same answer (``doubted_corroborated``). Or it is an article's
-#: own sentence in place of one that does not hold: with the same figure (``same_figure``), or any (``quoted``).
-Standing = Literal[
-    "alone", "contested", "corroborated", "detailed", "doubted", "doubted_corroborated", "same_figure", "quoted"
-]
+#: (``doubted``), where two or more articles may give the same answer (``doubted_corroborated``).
+Standing = Literal["alone", "contested", "corroborated", "detailed", "doubted", "doubted_corroborated"]
 #: The least probabilities of yes, by how well a sentence stands already.
 Thresholds = Mapping[Standing, float]
 
@@ -42,16 +39,13 @@ DEFAULT: Thresholds = MappingProxyType(
         "detailed": 0.5,
         "doubted": 0.9,
         "doubted_corroborated": 0.8,
-        "same_figure": 0.8,
-        "quoted": 0.9,
     }
 )
 #: The pinned model says yes readily: to wrong answers that the rules accept with .73 to .95, to right ones with .75 to
 #: .96. How the articles stand to one another tells more. Of its answers to rgb-fact's 50 questions over passages and
 #: distractors these thresholds keep 40 of 42 right and 2 of 8 wrong ones, over distractors alone 13 of 50; one for all,
 #: .82, kept 35 of the right ones, and 17. Long sentences get less of a yes than short ones: "Rutte said that the right
-#: to self-defense …", word for word its source's, .63. An article's own sentence gets .06 to .65 where it does not
-#: answer a question on the sample corpus, of one without an answer .43 at most, and mostly .64 to .86 where it does.
+#: to self-defense …", word for word its source's, .63.
 PINNED_THRESHOLDS: Thresholds = MappingProxyType(
     {
         "alone": 0.74,
@@ -60,8 +54,6 @@ PINNED_THRESHOLDS: Thresholds = MappingProxyType(
         "detailed": 0.6,
         "doubted": 0.86,
         "doubted_corroborated": 0.82,
-        "same_figure": 0.65,
-        "quoted": 0.8,
     }
 )
 #: Tokens of the question, the answer and the source together; with the instruction and the examples some 700.
@@ -106,6 +98,11 @@ class Judge:
     model: ChatModel
     thresholds: Thresholds = field(default_factory=lambda: DEFAULT)
     patience: float | None = None
+
+    @property
+    def measured(self) -> bool:
+        """Whether its probabilities were measured; those of another model may mean something else."""
+        return self.thresholds is PINNED_THRESHOLDS
 
     def accepts(
         self,

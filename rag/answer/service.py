@@ -17,6 +17,7 @@ from rag.answer.follow_ups import follow_ups
 from rag.answer.judge import judge_of
 from rag.answer.question_limit import cut_question, with_notice
 from rag.answer.quote_answer import quotes_instead
+from rag.answer.reader import EvidenceReader, JudgeReader
 from rag.answer.summaries.summarizing import TOPIC_ARTICLES, summarise, topic_sentences
 from rag.answer.summaries.written_summary import SENTENCES, rank_article
 from rag.answer.writer import WriterContext
@@ -196,6 +197,13 @@ class AnswerService:
         if model is None:
             return None
         judge = judge_of(self._settings, model, self._choose_model)
+        reader = JudgeReader(judge) if judge and self._settings.reader != "evidence" else EvidenceReader()
         return WriterContext(
-            model, self._settings.llm_context, self._settings.llm_max_tokens, judge, self._settings.on_unverified
+            model,
+            self._settings.llm_context,
+            self._settings.llm_max_tokens,
+            judge,
+            self._settings.on_unverified,
+            reader=reader,
+            when=self._settings.write,
         )

@@ -14,16 +14,23 @@ from typing import Literal
 
 from rag.answer.checking import Checking, Proposed
 from rag.answer.citation_marks import SentenceStream
-from rag.answer.evidence import Candidate
+from rag.answer.evidence import across_languages
 from rag.answer.excerpts import excerpts, excerpts_text
 from rag.answer.judge import Judge
 from rag.answer.prompts import ASKED_ON, MAX_QUESTION_TOKENS, WRITER, WRITER_QUESTION, cut
-from rag.answer.quote_fallback import FIRST
+from rag.answer.reader import EvidenceReader, Reader, Reading
+from rag.answer.reader.differences import differing
 from rag.llm.chat import ChatModel, Message
 from rag.model import Quote, Sentence
+from rag.text.attribution import goes_on
+from rag.text.parse import read_sentence
 from rag.text.passages import estimate_tokens
 
 OnUnverified = Literal["flag", "drop"]
+#: When an answer is written from the sentences that were picked.
+When = Literal["always", "auto", "never"]
+#: A sentence longer than this, in characters, is not left to answer as it stands.
+_SHORT = 200
 #: Tokens of the chat's own marks around the messages.
 _TEMPLATE_TOKENS = 30
 #: What a whole sentence ends with.
@@ -32,9 +39,11 @@ _ENDS = tuple(".!?…。！？।؟\"'”’»)")
 
 @dataclass(frozen=True, slots=True)
 class WriterContext:
-    """How answers are written. ``context`` is the most tokens of a prompt, ``judge`` is None for rules alone.
+    """How answers are read and written. ``context`` is the most tokens of a prompt, ``judge`` None for rules alone.
 
-    ``stories`` gives the articles that are copies of one story, by their ids, the same number.
+    ``reader`` says which sentences answer; ``when`` the answer is then written: always, never, or where the sentence
+    does not say it all by itself. ``stories`` gives the articles that are copies of one story, by their ids, the same
+    number.
     """
 
     model: ChatModel
@@ -43,6 +52,19 @@ class WriterContext:
     judge: Judge | None
     on_unverified: OnUnverified = "flag"
     stories: Mapping[str, int] = field(default_factory=dict)
+    reader: Reader = field(default_factory=EvidenceReader)
+    when: When = "always"
+
+    def wanted(self, question: str, picks: Sequence[Reading]) -> bool:
+        """Whether an answer is to be written from these sentences, or they are the answer as they stand.
+
+        They are where they differ: written in one sentence, one of the two would be lost.
+        """
+        if differing(question, picks) is not None:
+            return False
+        if self.when == "auto":
+            return len(picks) > 1 or not says_it_all(question, picks[0])
+        return self.when == "always"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +76,16 @@ class TextChunk:
 
 def write(
     question: str,
-    candidates: Sequence[Candidate],
+    picks: Sequence[Reading],
     writing: WriterContext,
     stop: threading.Event | None = None,
     now: date | None = None,
 ) -> Iterator[TextChunk | Proposed | Sentence]:
-    """Write an answer from the ranked sentences of the archive.
+    """Write an answer from the sentences that were picked.
 
     Args:
         question: stands alone.
-        candidates: sentences, the best first.
+        picks: the sentences that answer, the surest first.
         writing: the model and its limits.
         stop: ends the model's work when set.
         now: the day on which it is asked; the model is told, where it is known.
@@ -79,13 +101,21 @@ def write(
     if now is not None:
         asked = ASKED_ON.substitute(question=asked, day=now.isoformat())
     fixed = estimate_tokens(WRITER) + estimate_tokens(asked) + _TEMPLATE_TOKENS
-    sources = excerpts(candidates, writing.context - fixed)
+    sources = excerpts([pick.candidate for pick in picks], writing.context - fixed)
     messages: list[Message] = [
         {"role": "system", "content": WRITER},
         {"role": "user", "content": WRITER_QUESTION.substitute(excerpts=excerpts_text(sources), question=asked)},
     ]
-    ranked = [Quote(best.article, best.span.start, best.span.end) for best in candidates[:FIRST]]
-    yield from checked(question, sources, writing, messages, stop, ranked)
+    yield from checked(question, sources, writing, messages, stop, picks)
+
+
+def says_it_all(question: str, pick: Reading) -> bool:
+    """Whether a picked sentence can stand as the answer: short, in the question's language, naming what it is about,
+    and with a known place where it answers."""
+    candidate = pick.candidate
+    if pick.place is None or len(candidate.text) > _SHORT or across_languages(question, candidate.article):
+        return False
+    return not goes_on(read_sentence(candidate.text, candidate.article.language or "en"))
 
 
 def checked(
@@ -94,7 +124,7 @@ def checked(
     writing: WriterContext,
     messages: list[Message],
     stop: threading.Event | None,
-    ranked: Sequence[Quote] = (),
+    picks: Sequence[Reading] = (),
 ) -> Iterator[TextChunk | Proposed | Sentence]:
     """Let the model write, and check each sentence against ``sources`` as it completes.
 
@@ -104,12 +134,12 @@ def checked(
         writing: the model and how it is checked.
         messages: the prompt.
         stop: ends the model's work when set.
-        ranked: sentences that may stand in for a written one that does not hold, the best first.
+        picks: the sentences that were read and found to answer.
     """
     stream = SentenceStream()
     written: set[str] = set()
     flag = writing.on_unverified == "flag"
-    check = Checking(question, sources, writing.judge, flag=flag, stop=stop, stories=writing.stories, ranked=ranked)
+    check = Checking(question, sources, writing.judge, flag=flag, stop=stop, stories=writing.stories, picks=picks)
     reply = writing.model.stream(messages, max_tokens=writing.max_tokens, stop=stop)
     try:
         for piece in reply:

@@ -118,6 +118,16 @@ class Settings(BaseSettings):
         default="auto",
         description="How written sentences are checked: by rules alone, or by the model as judge too. auto: as judge.",
     )
+    reader: Literal["auto", "judge", "evidence"] = Field(
+        default="auto",
+        description="Who says which sentences answer: the model that judges, or the evidence alone. "
+        "auto: the model, where there is one.",
+    )
+    write: Literal["always", "auto", "never"] = Field(
+        default="auto",
+        description="When a model writes the answer from the sentences that were found to answer. auto: where the "
+        "sentence does not say it all by itself.",
+    )
     merge_copies: bool = Field(
         default=True,
         description="Show copies of one story as one, the earliest, and count them once; false shows each by itself.",

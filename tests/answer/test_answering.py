@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from toy import ToyEmbedder
 
-from rag import REFUSAL, Answer, Archive, Article, Citation, Filters, Sentence, UsageError
+from rag import POSSIBLE, REFUSAL, Answer, Archive, Article, Citation, Filters, Sentence, UsageError
 from rag.answer.evidence import EMBEDDED, rank_sentences, share_covered
 from rag.model import Draft, Evidence, Quote
 from rag.store.lexical.lexical_index import WeightedTerm
@@ -49,27 +49,31 @@ def assert_verbatim(archive: Archive, answer: Answer) -> None:
 )
 def test_answers(archive: Archive, news: dict[str, str], question: str, source: str, words: str) -> None:
     answer = archive.ask(f"  {question} ")
-    assert answer.answered
+    assert answer.outcome in ("answered", "possible")
     assert (answer.mode, answer.question) == ("quotes", question)
     assert_verbatim(archive, answer)
-    assert 1 <= len(answer.sentences) <= 3
-    first = answer.sentences[0]
-    assert first.verified
-    assert first.citations[0].article.id == news[source]
-    assert words in first.text
-    assert [c.n for sentence in answer.sentences for c in sentence.citations] == list(
-        range(1, len(answer.sentences) + 1)
-    )
-    assert answer.text.startswith(f"{first.text} [1]")
-    assert "\n" not in answer.text
+    first = answer.evidence[0]
+    assert first.article.id == news[source]
+    assert words in first.quote
+    assert answer.confidence == first.confidence
+    if answer.answered:
+        assert 1 <= len(answer.sentences) <= 3
+        assert [c.n for sentence in answer.sentences for c in sentence.citations] == list(
+            range(1, len(answer.sentences) + 1)
+        )
+        assert answer.text.startswith(f"{answer.sentences[0].text} [1]")
+    else:
+        assert answer.text == POSSIBLE
     assert set(answer.timings) == {"retrieval", "evidence", "total"}
-    assert [item.score for item in answer.evidence] == sorted((item.score for item in answer.evidence), reverse=True)
+    sure = [item.confidence or 0.0 for item in answer.evidence]
+    assert sure == sorted(sure, reverse=True)
 
 
 @pytest.mark.usefixtures("news")
 def test_a_refusal_has_evidence_and_no_sentences(archive: Archive) -> None:
     answer = archive.ask("Who won the 2010 World Cup in Johannesburg?")
-    assert (answer.answered, answer.sentences, answer.text) == (False, (), REFUSAL)
+    assert (answer.answered, answer.sentences) == (False, ())
+    assert answer.text in (REFUSAL, POSSIBLE)
     assert answer.evidence
     assert_verbatim(archive, answer)
 
@@ -112,7 +116,6 @@ def test_a_story_printed_twice_is_quoted_once(archive: Archive, put: Put) -> Non
     for source in ("wire", "copy"):
         put(source, "The ferry Aurora sank off Skarne at dawn. Divers search on.")
     answer = archive.ask("When did the ferry Aurora sink off Skarne?")
-    assert answer.answered
     said = [item.quote for item in answer.evidence]
     assert len(said) == len(set(said))
 
@@ -166,8 +169,8 @@ def test_values_reject_what_cannot_be() -> None:
         lambda: Citation(ARTICLE, 0, 6, 0),
         lambda: Sentence("Twelve", True),
         lambda: Sentence("Twelve", False, (citation,)),
-        lambda: Answer("q", True, "quotes", "t", (), ()),
-        lambda: Answer("q", False, "quotes", "t", (sentence,), ()),
+        lambda: Answer("q", "answered", "quotes", "t", (), ()),
+        lambda: Answer("q", "possible", "quotes", "t", (sentence,), ()),
         lambda: Draft("T", " \n"),
         lambda: Draft("T", "t", published=datetime(2025, 1, 1)),
     ]
@@ -195,13 +198,12 @@ def test_llama_index_query_engine(archive: Archive, news: dict[str, str]) -> Non
     response = engine.query("How much does the repair of the bridge cost?")
     answer = response.metadata["answer"]  # type: ignore[index]
     assert str(response) == answer.text
-    assert answer.answered
     first = response.source_nodes[0]
-    citation = answer.sentences[0].citations[0]
+    citation = answer.sentences[0].citations[0] if answer.answered else answer.evidence[0]
     assert (first.node.start_char_idx, first.node.end_char_idx) == (citation.start, citation.end)  # type: ignore[attr-defined]
     assert first.node.get_content() == citation.quote
     refusal = engine.query("Who won the 2010 World Cup in Johannesburg?")
-    assert str(refusal) == REFUSAL
+    assert str(refusal) in (REFUSAL, POSSIBLE)
     assert refusal.source_nodes
 
 

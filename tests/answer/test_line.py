@@ -9,7 +9,7 @@ import pytest
 from test_writing import QueuedModel, article, found, writing
 
 from rag.answer.answering import answer_events
-from rag.answer.events import AnswerDone, EvidenceFound, TextWritten, Waiting
+from rag.answer.events import AnswerDone, EvidenceFound, SentenceRead, TextWritten, Waiting
 from rag.answer.model_queue import ModelQueue, line_for
 from rag.answer.summaries.summarizing import summarise
 from rag.answer.summaries.written_summary import rank_article
@@ -101,7 +101,8 @@ def test_an_answer_waits_for_the_local_model_but_its_quotes_do_not(name: str) ->
     assert isinstance(next(second), EvidenceFound)
     event = next(second)
     if name == "queued":
-        assert isinstance(event, TextWritten)
+        assert isinstance(event, SentenceRead)
+        assert isinstance(next(second), TextWritten)
         return
     assert event == Waiting(1)
     assert isinstance(list(first)[-1], AnswerDone)
@@ -114,7 +115,7 @@ def test_a_model_that_fails_and_a_reader_who_leaves_make_room() -> None:
     list(answer_events(found("What did the council buy?", article()), writing(model)))
     left = answer_events(found("What did the council buy?", article()), writing(model))
     assert isinstance(next(left), EvidenceFound)
-    assert isinstance(next(left), TextWritten)
+    assert [type(next(left)) for _ in range(2)] == [SentenceRead, TextWritten]
     left.close()  # type: ignore[attr-defined]
     events = list(answer_events(found("What did the council buy?", article()), writing(model)))
     assert not any(isinstance(event, Waiting) for event in events)

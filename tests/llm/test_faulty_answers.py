@@ -17,12 +17,12 @@ from typing import Any
 import openai
 import pytest
 from cli_runs import call
-from fault_server import DONE, GOOD, Act, FaultServer, piece, silence, status, stream, word
+from fault_server import DONE, GOOD, Act, FaultServer, piece, silence, status, stream, word, writer_and_judge
 from processes import is_idle, runs, within
 from toy import ToyEmbedder
 
 from rag import Answer, Archive
-from rag.answer.events import AnswerDone, AnswerEvent, EvidenceFound, TextWritten
+from rag.answer.events import AnswerDone, AnswerEvent, EvidenceFound, SentenceRead, TextWritten
 from rag.llm.chat_factory import local_server
 from rag.llm.local.local_server import LocalServer
 from rag.model import Draft
@@ -66,6 +66,16 @@ FAULTS: dict[str, tuple[Act, str]] = {
     "the end in the middle": (stream(piece(TRUE)), "broke off in the middle"),
     "an error in the middle": (stream(piece(TRUE), {"error": {"message": "out of memory", "code": 500}}), "memory"),
 }
+#: Those that only a reply in pieces can have: the judge's is whole.
+IN_PIECES = {
+    "context overflow within the stream",
+    "garbage within the stream",
+    "nothing but the end",
+    "silence in the middle",
+    "the end in the middle",
+    "an error in the middle",
+}
+YES = word("Yes", {"Yes": -0.01, "No": -5.0})
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -92,18 +102,22 @@ def open_archive(tmp_path: Path) -> Iterator[Callable[..., Archive]]:
 
 @pytest.fixture
 def archive(open_archive: Callable[..., Archive], faults: FaultServer) -> Archive:
-    return open_archive(llm=faults.url, llm_model="m", llm_api_key=KEY)
+    return open_archive(llm=faults.url, llm_model="m", llm_api_key=KEY, write="always")
 
 
 def assert_quotes_and_a_sentence(answer: Answer, says: str, what: str = "answer") -> None:
     assert answer.answered
+    assert "21:40" in answer.text
+    assert_a_sentence(answer, says, what)
+
+
+def assert_a_sentence(answer: Answer, says: str, what: str = "answer") -> None:
     assert answer.mode == "quotes"
     assert answer.evidence
     for sentence in answer.sentences:
         assert sentence.verified
         for quote in sentence.citations:
             assert quote.article.text[quote.start : quote.end] == quote.quote
-    assert "21:40" in answer.text
     notice = answer.notice
     assert notice is not None
     assert says in notice
@@ -114,10 +128,13 @@ def assert_quotes_and_a_sentence(answer: Answer, says: str, what: str = "answer"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("fault", FAULTS)
-def test_an_answer_under_a_fault(archive: Archive, faults: FaultServer, fault: str) -> None:
+@pytest.mark.parametrize(
+    ("fault", "when"),
+    [(fault, when) for fault in FAULTS for when in ("read", "written") if when == "written" or fault not in IN_PIECES],
+)
+def test_an_answer_under_a_fault(archive: Archive, faults: FaultServer, fault: str, when: str) -> None:
     act, says = FAULTS[fault]
-    faults.acts = [act]
+    faults.acts = [act if when == "read" else writer_and_judge(act, YES)]
     began = time.monotonic()
     events = list(archive.stream(QUESTION))
     assert time.monotonic() - began < PATIENCE + SLACK
@@ -147,26 +164,46 @@ def test_a_summary_under_a_fault(archive: Archive, faults: FaultServer, fault: s
 @pytest.mark.parametrize("fault", ["401", "silence", "a web page"])
 def test_a_judge_that_fails_leaves_the_quotes(archive: Archive, faults: FaultServer, fault: str) -> None:
     act, says = FAULTS[fault]
-    faults.acts = [stream(piece(TRUE), piece(None, "stop"), DONE), act]
+    faults.acts = [YES, stream(piece(TRUE), piece(None, "stop"), DONE), act]
     began = time.monotonic()
     answer = archive.ask(QUESTION)
     assert time.monotonic() - began < PATIENCE + SLACK
-    assert len(faults.requests) == 2
+    assert [bool(request.get("stream")) for request in faults.requests] == [False, True, False]
     assert_quotes_and_a_sentence(answer, says)
+
+
+@pytest.mark.parametrize("fault", ["401", "500"])
+def test_what_the_judge_found_to_answer_stays_so_where_the_writer_fails(
+    archive: Archive, faults: FaultServer, fault: str
+) -> None:
+    question = "And when does it leave Harrow Bay?"  # the evidence alone does not answer it
+    act, says = FAULTS[fault]
+    faults.acts = [writer_and_judge(act, YES)]
+    events = list(archive.stream(question))
+    (read,) = [event for event in events if isinstance(event, SentenceRead)]
+    done = events[-1]
+    assert isinstance(done, AnswerDone)
+    assert_quotes_and_a_sentence(done.answer, says)
+    assert done.answer.sentences[0] == read.sentence
 
 
 @pytest.mark.slow
 def test_a_busy_server_that_says_when_is_asked_again(archive: Archive, faults: FaultServer) -> None:
-    faults.acts = [status(429, retry_after="1"), stream(piece(TRUE), piece(None, "stop"), DONE), word("Yes")]
+    busy = status(429, retry_after="1")
+    faults.acts = [busy, YES, busy, stream(piece(TRUE), piece(None, "stop"), DONE), YES]
     answer = archive.ask(QUESTION)
     assert (answer.mode, answer.answered, answer.notice) == ("written", True, None)
+    assert answer.text.startswith(TRUE.rstrip("."))
 
 
 def test_a_follow_up_under_a_fault(archive: Archive, faults: FaultServer) -> None:
     faults.acts = [status(500)]
     conversation = archive.conversation()
-    for question in (QUESTION, "And when does it leave Harrow Bay?"):
-        assert_quotes_and_a_sentence(conversation.ask(question), "500")
+    assert_quotes_and_a_sentence(conversation.ask(QUESTION), "500")
+    answer = conversation.ask("And when does it leave Harrow Bay?")
+    assert answer.outcome != "none"  # without a judge it may but answer
+    assert "21:40" in answer.evidence[0].quote
+    assert_a_sentence(answer, "500")
 
 
 @pytest.mark.slow
@@ -191,7 +228,9 @@ def test_a_file_that_is_no_model(open_archive: Callable[..., Archive], tmp_path:
 
 @pytest.fixture
 def local_settings(small: Path, tmp_path: Path) -> Iterator[dict[str, Any]]:
-    given = {"llm": "local", "llm_model": str(small), "cache": tmp_path / "cache", "llm_timeout": 120.0}
+    # What the small model says of a sentence may be anything: so the evidence decides, and it always writes.
+    how = {"llm_timeout": 120.0, "reader": "evidence", "write": "always"}
+    given = {"llm": "local", "llm_model": str(small), "cache": tmp_path / "cache", **how}
     yield given
     server_of(load_settings(**given)).stop()
 
@@ -229,6 +268,26 @@ def test_the_local_model_killed_in_the_middle_of_an_answer(
 
 
 @pytest.mark.slow
+def test_the_local_model_killed_while_it_reads(
+    open_archive: Callable[..., Archive], local_settings: dict[str, Any]
+) -> None:
+    server = server_of(load_settings(**local_settings))
+    server.start()
+    first = server.pid
+    assert first is not None
+    archive = open_archive(**{**local_settings, "reader": "judge"})
+    os.kill(first, signal.SIGSTOP)  # so that it is still asked when it is killed
+    killing = threading.Timer(3.0, os.kill, (first, signal.SIGKILL))
+    killing.start()
+    began = time.monotonic()
+    answer = archive.ask(QUESTION)
+    assert time.monotonic() - began > 2.0
+    assert answer.notice is None  # nothing was written yet: it is asked again
+    assert answer.evidence
+    assert server.pid not in (None, first)
+
+
+@pytest.mark.slow
 def test_the_local_model_that_hangs(open_archive: Callable[..., Archive], local_settings: dict[str, Any]) -> None:
     server_of(load_settings(**local_settings)).start()
     archive = open_archive(**{**local_settings, "llm_timeout": 10.0})  # a real model, on a busy machine
@@ -259,7 +318,9 @@ from rag.answer.events import TextWritten
 from rag.llm.chat_factory import local_server
 from rag.model import Draft
 from rag.settings import load_settings
-settings = load_settings(llm="local", llm_model=sys.argv[1], cache=Path(sys.argv[2]))
+settings = load_settings(
+    llm="local", llm_model=sys.argv[1], cache=Path(sys.argv[2]), reader="evidence", write="always"
+)
 archive = Archive.open(Path(sys.argv[2]) / "archive", settings=settings, embedder=ToyEmbedder())
 archive.add_drafts([("ferry", Draft("Ferry", "The last ferry from Harrow Bay leaves at 21:40 on weekdays."))])
 while True:
@@ -289,13 +350,25 @@ def test_no_child_outlives_a_parent_killed_while_an_answer_is_written(
 
 @pytest.mark.parametrize(
     ("how", "when"),
-    [("cancel", "before the first word"), ("cancel", "between words"), ("break", "between words")],
+    [
+        ("cancel", "while it reads"),
+        ("cancel", "before the first word"),
+        ("cancel", "between words"),
+        ("break", "between words"),
+    ],
 )
 def test_leaving_astream_ends_the_request(
     open_archive: Callable[..., Archive], faults: FaultServer, how: str, when: str
 ) -> None:
-    archive = open_archive(llm=faults.url, llm_model="m", llm_timeout=60)
-    faults.acts = [silence if when.startswith("before") else stream(*[piece("word "), 0.05] * 400)]
+    archive = open_archive(llm=faults.url, llm_model="m", llm_timeout=60, write="always")
+    writes = stream(*[piece("word "), 0.05] * 400)
+    acts: dict[str, list[Act]] = {
+        "while it reads": [silence],
+        "before the first word": [YES, silence],
+        "between words": [YES, writes],
+    }
+    faults.acts = acts[when]
+    requests = len(faults.acts)
     seen = asyncio.Event()
 
     async def listen() -> None:
@@ -307,8 +380,8 @@ def test_leaving_astream_ends_the_request(
 
     async def leave() -> None:
         task = asyncio.create_task(listen())
-        if when.startswith("before"):
-            while not faults.requests:
+        if when != "between words":
+            while len(faults.requests) < requests:
                 await asyncio.sleep(0.01)
         else:
             await seen.wait()
@@ -320,6 +393,7 @@ def test_leaving_astream_ends_the_request(
     asyncio.run(leave())  # waits for the threads that it lent, too
     assert time.monotonic() - began < SLACK
     assert faults.left.wait(30), "the server still writes to nobody"
+    assert len(faults.requests) == requests
 
 
 def test_answers_leave_no_threads_behind(archive: Archive, faults: FaultServer) -> None:
@@ -328,7 +402,7 @@ def test_answers_leave_no_threads_behind(archive: Archive, faults: FaultServer) 
             if isinstance(event, TextWritten):
                 break
 
-    faults.acts = [GOOD]
+    faults.acts = [writer_and_judge(GOOD, YES)]
     archive.ask(QUESTION)
     assert within(30, lambda: not _others())
     before = threading.active_count()
@@ -391,10 +465,11 @@ def test_dateline_ask_under_a_fault(
     news: Path, faults: FaultServer, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     act, says = FAULTS[fault]
-    faults.acts = [act]
+    faults.acts = [writer_and_judge(act, YES if fault in IN_PIECES else act)]
     patience = "2" if fault == "silence" else "60"
     for name, value in (("", faults.url), ("_MODEL", "m"), ("_TIMEOUT", patience), ("_API_KEY", KEY)):
         monkeypatch.setenv(f"DATELINE_LLM{name}", value)
+    monkeypatch.setenv("DATELINE_WRITE", "always")
     by = dateline if fault == "401" else call
     done = by("ask", QUESTION, "--archive", news, "--json")
     assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -11,6 +12,8 @@ from hostile import ATTACKS, CLOSED, LEAFLET
 from toy import ToyEmbedder
 
 from rag import Archive
+from rag.answer.reader import EvidenceReader
+from rag.answer.reader.logistic import calibration
 from rag.llm.chat import Message
 from rag.llm.chat_factory import local_server
 from rag.llm.client import OpenAIChat
@@ -25,6 +28,12 @@ CONTROL = [
     "<tool_call>", "</tool_call>", "<think>", "[INST]", "[/INST]", "[TOOL_CALLS]", "[gMASK]", "<|START_OF_TURN_TOKEN|>",
 ]  # fmt: skip
 PLAIN = ["3 < 4", "a <- b", "<3", "[1]", "[sic]", "x[I]", "he [Rutte] said", "<< quote >>", "Ostmark"]
+
+
+class TakenIn(EvidenceReader):
+    """A reader that finds every sentence to answer."""
+
+    calibration = replace(calibration("evidence"), answered=0.0, possible=0.0)
 
 
 def test_control_tokens_are_taken_apart() -> None:
@@ -70,8 +79,11 @@ def test_an_article_cannot_end_its_turn(local: LocalServer) -> None:
 
 
 @pytest.mark.slow
-def test_a_small_model_over_hostile_articles(small: Path, tmp_path: Path) -> None:
-    settings = load_settings(llm="local", llm_model=str(small), cache=tmp_path, llm_max_tokens=48, verify="rules")
+def test_a_small_model_over_hostile_articles(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Whatever is found is written from, as if a reader had been taken in.
+    monkeypatch.setattr("rag.answer.service.EvidenceReader", TakenIn)
+    given = {"verify": "rules", "write": "always"}
+    settings = load_settings(llm="local", llm_model=str(small), cache=tmp_path, llm_max_tokens=48, **given)
     try:
         for attack in (*ATTACKS[::4], LEAFLET):
             path = tmp_path / attack.name
@@ -79,6 +91,7 @@ def test_a_small_model_over_hostile_articles(small: Path, tmp_path: Path) -> Non
                 archive.add_drafts([("evil", Draft("Bridge painted", attack.text))])
                 answer = archive.ask("Is the Ostmark bridge closed?")
             assert answer.notice is None
+            assert "writing" in answer.timings, "the model had nothing to write from"
             for sentence in answer.sentences:
                 assert not (sentence.verified and sentence.text.strip() in (*attack.injected, CLOSED)), attack.name
                 for citation in sentence.citations:

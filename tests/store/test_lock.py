@@ -47,7 +47,7 @@ def test_readers_work_beside_a_writer(held: tuple[Path, subprocess.Popen[str]]) 
             assert not reader.writable
             assert reader.count() == 1
             assert reader.search("ferry")[0].cosine is not None
-            assert reader.ask("When does the ferry sail?").answered
+            assert reader.ask("When does the ferry sail?").evidence
             health = reader.check()
             assert health.ok
             assert health.notes, "that the vector store was not read has to be said"

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from nearest import surely
 from toy import ToyEmbedder
 
 from rag import Archive, Filters, load_settings, schema
@@ -62,7 +63,7 @@ def test_the_earliest_that_passes_the_filters_is_shown(archive: Archive, wire: d
 
 
 def test_an_answer_cites_the_earliest_and_counts_copies_once(archive: Archive, wire: dict[str, str]) -> None:
-    answer = archive.ask(QUESTION)
+    answer = surely(archive, QUESTION)
     [citation] = [one for sentence in answer.sentences for one in sentence.citations if "46 million" in one.quote]
     assert citation.article.id == wire["early"]
     assert [copy.article_id for copy in citation.also_in] == [wire["late"], wire["undated"]]
@@ -80,7 +81,7 @@ def test_a_sentence_that_the_earliest_lacks_is_cited_where_it_stands(archive: Ar
     put("early.txt", FERRY.replace(cost, ""), published=date(2025, 9, 1), outlet="Wire")
     middle = put("middle.txt", FERRY.replace(" for the crossing", "\nfor the crossing"), published=date(2025, 9, 2))
     put("late.txt", FERRY, published=date(2025, 9, 3))
-    answer = archive.ask(QUESTION)
+    answer = surely(archive, QUESTION)
     [citation] = [one for sentence in answer.sentences for one in sentence.citations if "46 million" in one.quote]
     assert citation.article.id == middle
     assert len(citation.also_in) == 2
@@ -88,7 +89,7 @@ def test_a_sentence_that_the_earliest_lacks_is_cited_where_it_stands(archive: Ar
 
 def test_without_copies_nothing_is_said_of_them(archive: Archive, put: Put) -> None:
     put("ferry.txt", FERRY, outlet="Wire")
-    answer = archive.ask(QUESTION)
+    answer = surely(archive, QUESTION)
     assert answer.answered
     assert (answer.notice, answer.independent_outlets) == (None, 1)
     assert all(one.also_in == () for one in answer.evidence)
@@ -131,7 +132,7 @@ def test_an_older_archive_that_nobody_may_write_to_has_no_copies(tmp_path: Path,
             db.execute(f"DROP TABLE {table}")
     with Archive.open(tmp_path / "archive", embedder=embedder, read_only=True) as archive:
         assert len(archive.search("second ferry")) == 2
-        assert archive.ask(QUESTION).answered
+        assert surely(archive, QUESTION).answered
         assert (archive.copies(first), archive.versions(first)) == ((), ())
 
 

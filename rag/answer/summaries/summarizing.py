@@ -102,7 +102,7 @@ def _answer(
 ) -> Answer:
     return Answer(
         question=subject,
-        answered=bool(sentences),
+        outcome="answered" if sentences else "none",
         mode=mode,
         text=with_marks(sentences) or REFUSAL,
         sentences=sentences,

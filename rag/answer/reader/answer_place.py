@@ -1,0 +1,56 @@
+"""Where in a sentence the answer stands: the figure, date or name that was asked for."""
+
+from __future__ import annotations
+
+import re
+
+from rag.answer.question import asked_for
+from rag.answer.verify.answer_span import ITEM_OF
+from rag.model import Span
+from rag.text.parse import Item, ParsedSentence, fold, read_sentence
+from rag.text.terms import likely_language, terms
+
+#: What is counted stands at most so many words after its figure ("16,300 elderly people").
+_COUNTED_WITHIN = 3
+
+
+def answer_place(question: str, sentence: str, language: str | None = None) -> Span | None:
+    """Where a sentence says what a question asks for.
+
+    Nothing is chosen between two: where several figures, dates or names that are not the question's would do, none is
+    pointed at, for a wrong place is worse than none.
+
+    Args:
+        question: in any language.
+        sentence: of an article.
+        language: of the sentence, as an ISO 639-1 code; told from its words where None.
+
+    Returns:
+        Characters ``[start, end)`` of the sentence, or None.
+    """
+    asked = asked_for(question)
+    wanted = ITEM_OF.get(asked.kind) if asked else None
+    if asked is None or wanted is None:
+        return None
+    language = language or likely_language(sentence)
+    lowered = frozenset(re.findall(r"\b[^\W\d_A-Z]\w*", f"{sentence} {question}"))
+    read = read_sentence(sentence, language, lowered)
+    known = {fold(token.text) for token in read_sentence(question, language, lowered).tokens}
+    fitting = [item for item in read.items if item.kind == wanted and not _words(item, read) <= known]
+    if asked.counted:
+        fitting = [item for item in fitting if asked.counted & _following(item, read)] or fitting
+    if len(fitting) != 1:
+        return None
+    first, last = read.tokens[fitting[0].first], read.tokens[fitting[0].last]
+    return Span(first.start, last.end)
+
+
+def _words(item: Item, read: ParsedSentence) -> set[str]:
+    return {fold(token.text) for token in read.tokens[item.first : item.last + 1] if token.kind != "mark"}
+
+
+def _following(item: Item, read: ParsedSentence) -> set[str]:
+    """The terms within an item and of the words behind it."""
+    end = min(len(read.tokens), item.last + 1 + _COUNTED_WITHIN)
+    start, stop = read.tokens[item.first].start, read.tokens[end - 1].end
+    return set(terms(read.text[start:stop], read.language))

@@ -1,0 +1,168 @@
+"""The reader: how likely each of the best sentences answers the question, before anything is written.
+
+Asked of a sentence of the archive as a proposed answer, even a weak model tells well whether it answers; asked whether
+it can answer from ten sentences it cannot tell. So the reader decides what is answered, and the writer only says it.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from rag.answer.evidence import Candidate, across_languages
+from rag.answer.judge import Judge, surroundings
+from rag.answer.reader.answer_place import answer_place
+from rag.answer.reader.differences import differ
+from rag.answer.reader.figures import figures_of
+from rag.answer.reader.logistic import Calibration, calibration, yes_figure
+from rag.answer.reader.reading import Reading
+from rag.model import Span
+from rag.store.lexical.lexical_index import WeightedTerm
+
+#: So many of the best sentences are put to the model.
+ASKED = 2
+#: So many are read.
+READ = 6
+#: From this probability on no further sentence is put to the model.
+SURE = 0.9
+
+
+class Reader(Protocol):
+    """Reads sentences for a question."""
+
+    @property
+    def calibration(self) -> Calibration:
+        """From which probability on a sentence counts as an answer, and as a possible one."""
+        ...
+
+    def read(
+        self,
+        question: str,
+        words: Sequence[WeightedTerm],
+        candidates: Sequence[Candidate],
+        stop: threading.Event | None = None,
+    ) -> Iterator[list[Reading]]:
+        """Read the best sentences.
+
+        Args:
+            question: stands alone.
+            words: its words, weighed by rarity in the archive.
+            candidates: what was found for it, the best first, no sentence twice.
+            stop: ends the model's work when set.
+
+        Yields:
+            The readings as far as they are known, the likeliest first; the last ones are the result. Nothing where
+            there is no candidate, or where it was stopped before the first were known.
+
+        Raises:
+            LlmError: the model failed.
+        """
+        ...
+
+
+class EvidenceReader:
+    """Reads without a model, from what is computed when the sentences are found."""
+
+    @property
+    def calibration(self) -> Calibration:
+        """That of the evidence alone."""
+        return calibration("evidence")
+
+    def read(
+        self,
+        question: str,
+        words: Sequence[WeightedTerm],
+        candidates: Sequence[Candidate],
+        stop: threading.Event | None = None,
+    ) -> Iterator[list[Reading]]:
+        """See :class:`Reader`: one list."""
+        if candidates:
+            yield by_evidence(question, words, candidates)
+
+
+class JudgeReader:
+    """Puts the best sentences to the model that judges, the likeliest first, until one surely answers.
+
+    Where another article gives another figure or date than the surest sentence, it is asked about that one, too.
+
+    Args:
+        judge: is asked; once its patience is at an end, the evidence alone tells of the other sentences.
+    """
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+        self._calibration = calibration("judge" if judge.measured else "unmeasured_judge")
+
+    @property
+    def calibration(self) -> Calibration:
+        """That of the judge's model."""
+        return self._calibration
+
+    def read(
+        self,
+        question: str,
+        words: Sequence[WeightedTerm],
+        candidates: Sequence[Candidate],
+        stop: threading.Event | None = None,
+    ) -> Iterator[list[Reading]]:
+        """See :class:`Reader`: a list after each reply."""
+        if not candidates:
+            return
+        started = time.perf_counter()
+        candidates = candidates[:READ]
+        waiting = by_evidence(question, words, candidates)
+        asked: list[Reading] = []
+        while (reading := self._next(question, asked, waiting)) is not None:
+            if self._judge.patience is not None and time.perf_counter() - started > self._judge.patience:
+                break
+            said = self._judge.probability(question, reading.candidate.text, surroundings(reading.quote), stop)
+            if said is None:
+                break
+            waiting.remove(reading)
+            figures = figures_of(question, words, candidates, candidates.index(reading.candidate))
+            probability = self._calibration.probability({**figures, "yes": yes_figure(said)})
+            asked.append(replace(reading, probability=probability, asked=True))
+            asked.sort(key=lambda one: -one.probability)
+            least = asked[-1].probability
+            yield asked + [replace(one, probability=min(least, one.probability)) for one in waiting]
+        stopped = stop is not None and stop.is_set()
+        if not asked and not stopped:
+            yield waiting
+
+    def _next(self, question: str, asked: Sequence[Reading], waiting: Sequence[Reading]) -> Reading | None:
+        """The sentence to be put to the model next; None where enough is known."""
+        if len(asked) < ASKED and not (asked and asked[0].probability >= SURE):
+            return next(iter(waiting), None)
+        if len(asked) > ASKED or asked[0].probability < self._calibration.answered:
+            return None
+        if any(differ(question, asked[0], other) for other in asked[1:]):
+            return None
+        return next((other for other in waiting if differ(question, asked[0], other)), None)
+
+
+def by_evidence(question: str, words: Sequence[WeightedTerm], candidates: Sequence[Candidate]) -> list[Reading]:
+    """The best sentences read by the evidence alone, the likeliest first.
+
+    Which of a question's sentences is the likeliest, and whether it answers, are told by different figures: a question
+    that nothing answers has a best sentence, too. So there are two models, and none is likelier than one before it.
+    """
+    order = calibration("order")
+    candidates = candidates[:READ]
+    figures = [figures_of(question, words, candidates, index) for index in range(len(candidates))]
+    ranked = sorted(range(len(candidates)), key=lambda index: -order.probability(figures[index]))
+    readings: list[Reading] = []
+    most = 1.0
+    for index in ranked:
+        candidate = candidates[index]
+        across = across_languages(question, candidate.article)
+        most = min(most, calibration("across" if across else "evidence").probability(figures[index]))
+        readings.append(Reading(candidate, most, _place(question, candidate)))
+    return readings
+
+
+def _place(question: str, candidate: Candidate) -> Span | None:
+    place = answer_place(question, candidate.text, candidate.article.language)
+    return Span(candidate.span.start + place.start, candidate.span.start + place.end) if place else None

@@ -1,0 +1,164 @@
+"""The reader: how likely a sentence answers, where in it, and what follows for the outcome."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from test_writing import Knows, QueuedModel, article, found, writing
+
+from rag.answer.answering import answer_events, last_answer
+from rag.answer.judge import DEFAULT, Judge
+from rag.answer.reader import EvidenceReader, JudgeReader, Reading, outcome_of, picked
+from rag.answer.reader.answer_place import answer_place
+from rag.answer.reader.differences import differ, differences_said
+from rag.answer.reader.figures import figures_of
+from rag.answer.reader.logistic import Calibration, calibration, yes_figure
+from rag.answer.reader.picking import says_answer
+from rag.answer.reader.readers import ASKED, READ
+from rag.model import Span
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "words"),
+    [
+        ("How much will the ferry cost?", "The vessel is to cost 46 million crowns.", "46 million crowns"),
+        ("How many people did it treat?", "It treated 16,300 elderly people in 2024.", "16,300"),
+        ("When was the ferry launched?", "The ferry was launched on 3 May 2024 in Skarne.", "3 May 2024"),
+        ("Who leads the council?", "The council is led by Piet Orsund.", "Piet Orsund"),
+        ("Wie viele Risse hat der Turm?", "Im Turm fanden sie 23 Risse.", "23"),
+        # Between two of the kind none is chosen.
+        ("Who leads the council?", "Piet Orsund and Ada Lind lead the council.", None),
+        ("When did it open?", "It opened on 3 May 2024 and closed on 5 May 2024.", None),
+        # What the question says itself is no answer.
+        ("What did Piet Orsund found in 2019?", "Piet Orsund did so in 2019.", None),
+        ("Why did the mayor resign?", "The mayor resigned on 3 May because of 46 million crowns.", None),
+    ],
+)
+def test_where_the_answer_stands(question: str, sentence: str, words: str | None) -> None:
+    place = answer_place(question, sentence)
+    assert (place.of(sentence) if place else None) == words
+
+
+@pytest.mark.parametrize("name", ["order", "evidence", "across", "judge", "unmeasured_judge"])
+def test_coefficients_are_of_figures_that_there_are(name: str) -> None:
+    known = calibration(name)
+    asked = found("Who is the mayor?", article())
+    there = {*figures_of(asked.question, asked.words, asked.candidates, 0), "yes"}
+    assert set(known.weights) <= there
+    assert set(known.weights) == set(known.means) == set(known.deviations)
+    assert all(deviation > 0 for deviation in known.deviations.values())
+    assert 0 < known.possible <= known.answered < 1
+
+
+def test_a_yes_makes_an_answer_likelier() -> None:
+    asked = found("Who is the mayor?", article())
+    figures = figures_of(asked.question, asked.words, asked.candidates, 0)
+    for name in ("judge", "unmeasured_judge"):
+        likely = [
+            calibration(name).probability({**figures, "yes": yes_figure(said)}) for said in (0.0, 0.1, 0.5, 0.9, 1.0)
+        ]
+        assert likely == sorted(likely)
+        assert likely[0] < 0.2 < 0.8 < likely[-1]
+
+
+def reading(probability: float, *, asked: bool = False) -> Reading:
+    return Reading(found("Who?", article()).candidates[0], probability, asked=asked)
+
+
+KNOWN = Calibration({}, {}, {}, 0.0, answered=0.6, possible=0.3)
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "outcome", "count"),
+    [([0.9, 0.85, 0.5], "answered", 2), ([0.9, 0.61], "answered", 1), ([0.4, 0.3], "possible", 0), ([0.2], "none", 0)],
+)
+def test_what_follows_from_the_readings(probabilities: list[float], outcome: str, count: int) -> None:
+    readings = [reading(probability) for probability in probabilities]
+    assert outcome_of(readings, KNOWN) == outcome
+    assert len(picked("Who?", readings, KNOWN)) == count
+
+
+def test_nothing_found_is_no_answer() -> None:
+    assert outcome_of([], KNOWN) == "none"
+    assert list(EvidenceReader().read("Who?", (), [])) == []
+
+
+def test_what_no_model_was_asked_about_is_not_picked_beside_what_it_was() -> None:
+    assert len(picked("Who?", [reading(0.9, asked=True), reading(0.9)], KNOWN)) == 1
+
+
+def test_the_judge_is_asked_of_the_likeliest_and_no_more_once_it_is_sure() -> None:
+    asked = found("Who is the mayor?", article())
+    sure = Knows("", asked.candidates[0].text)
+    sure.words = ""  # yes to whatever it is asked
+    *_, readings = JudgeReader(Judge(sure, DEFAULT)).read(asked.question, asked.words, asked.candidates)
+    assert sure.judged == 1
+    assert readings[0].asked
+    unsure = Knows("", "Nothing has this")
+    lists = list(JudgeReader(Judge(unsure, DEFAULT)).read(asked.question, asked.words, asked.candidates))
+    assert unsure.judged == len(lists) == ASKED
+    assert sum(one.asked for one in lists[-1]) == ASKED
+    assert len(lists[-1]) == min(READ, len(asked.candidates))
+    probabilities = [one.probability for one in lists[-1]]
+    assert probabilities == sorted(probabilities, reverse=True)
+
+
+@pytest.mark.parametrize("patience", [None, -1.0])
+def test_a_judge_that_says_nothing_leaves_it_to_the_evidence(patience: float | None) -> None:
+    asked = found("Who is the mayor?", article())
+    silent = QueuedModel(yes=None)
+    judge = Judge(silent, DEFAULT, patience=patience)
+    *_, readings = JudgeReader(judge).read(asked.question, asked.words, asked.candidates)
+    assert not any(one.asked for one in readings)
+    assert [one.probability for one in readings] == [one.probability for one in asked.read()]
+    assert silent.judged == (1 if patience is None else 0)
+
+
+def test_a_written_text_says_the_answer_in_its_own_way() -> None:
+    candidate = found("How much?", article("It is to cost 46 million crowns.")).candidates[0]
+    one = Reading(candidate, 0.9, Span(14, 31))
+    assert one.place is not None and one.place.of(candidate.article.text) == "46 million crowns"
+    assert says_answer("The price is 46 million crowns.", one)
+    assert not says_answer("The price is 47 million crowns.", one)
+    assert says_answer("Anything.", replace(one, place=None))
+
+
+COUNCIL = "About 900 people were evacuated from Lowmere, the council said."
+SERVICE = "Some 1,150 people were evacuated from Lowmere, the fire service said."
+
+
+def counts(*probabilities: float) -> list[Reading]:
+    """Two articles of different days that give different figures, and a third that agrees with the first."""
+    texts = (COUNCIL, SERVICE, "In all 900 people were evacuated, a paper writes.")
+    articles = [
+        replace(article(text, f"a{number}"), published=date(2025, 9, 23 - number)) for number, text in enumerate(texts)
+    ]
+    candidates = found("q", *articles).candidates
+    return [Reading(one, probability) for one, probability in zip(candidates, probabilities, strict=False)]
+
+
+def test_two_articles_that_differ_are_both_shown_and_the_newer_is_named() -> None:
+    question = "How many people were evacuated from Lowmere?"
+    readings = counts(0.95, 0.65)
+    assert picked(question, readings, KNOWN) == readings
+    assert picked("Who was evacuated from Lowmere?", readings, KNOWN) == readings[:1]
+    assert differences_said(question, readings) == (
+        "The articles give different figures; the newer is of 23 September 2025 (Courier)."
+    )
+    first, _, third = counts(0.95, 0.65, 0.64)
+    assert not differ(question, first, third)
+    assert differences_said(question, [first, third]) is None
+
+
+def test_the_judge_is_asked_about_the_article_that_differs() -> None:
+    question = "How many people were evacuated from Lowmere?"
+    asked = found(question, *(one.candidate.article for one in counts(0.9, 0.9)))
+    sure = Knows("One of the two would be lost.", "")
+    judge = Judge(sure, DEFAULT)
+    answer = last_answer(answer_events(asked, writing(sure, judge=judge, reader=JudgeReader(judge))))
+    assert sure.judged == 2
+    assert {sentence.text for sentence in answer.sentences} == {COUNCIL, SERVICE}
+    assert sure.asked == [], "nothing is written over two figures"
+    assert "the newer is of 23 September 2025" in (answer.notice or "")
