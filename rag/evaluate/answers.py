@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from rag.answer.events import AnswerDone, EvidenceFound, TextWritten
 from rag.archive import Archive
 from rag.errors import EvaluationDataError
+from rag.evaluate.answer_measures import Case, Posed, Wanted, measures
+from rag.evaluate.answer_measures import curve as curve_of
 from rag.evaluate.corpus import open_corpus, with_every_article
 from rag.evaluate.data import day_field, json_rows, read_questions, sample, text_field
-from rag.evaluate.measures import contains, normalised, percentile, precision_recall
 from rag.evaluate.quotes import prove_verbatim
 from rag.evaluate.reply_cache import Replies
 from rag.evaluate.vector_cache import CachedEmbedder
-from rag.model import Answer, Article, Draft
+from rag.model import Article, Draft
 from rag.reports import Progress
 from rag.settings import Settings
 from rag.store.vectors.embedder_factory import choose_embedder
 from rag.store.vectors.indexing import ProgressCallback
-
-#: Spellings, any of which will do; an answer is a list of these, all of which must stand.
-Wanted = Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,39 +37,13 @@ class _Run:
     progress: ProgressCallback | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Posed:
-    """A question as it is asked, what is wanted of it, and which articles may be cited."""
-
-    text: str
-    now: date | None
-    answerable: bool
-    wanted: Wanted
-    right_article: Callable[[Article], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """A question that was asked, and what came, with times in seconds."""
-
-    posed: _Posed
-    answer: Answer
-    first_evidence: float
-    first_word: float | None
-    seconds: float
-
-    @property
-    def failed(self) -> bool:
-        """Whether a model that was to write gave no answer: quotes stand in."""
-        return self.answer.mode == "quotes" and bool(self.answer.evidence)
-
-
 def evaluate_answers(
     folder: Path,
     settings: Settings,
     *,
     limit: int | None = None,
     cache: bool = True,
+    curve: bool = False,
     progress: ProgressCallback | None = None,
 ) -> dict[str, Any]:
     """Measure answers as the settings make them: written by their model, or quotes.
@@ -86,6 +57,7 @@ def evaluate_answers(
         settings: the model, and how it is verified.
         limit: only so many questions of a seeded shuffle.
         cache: whether vectors and the model's replies are kept between runs. Times are those of when a reply was made.
+        curve: also what the confidence tells, by threshold.
         progress: told of each question.
 
     Returns:
@@ -111,7 +83,8 @@ def evaluate_answers(
             cases = list(_from_rgb(files[0], run))
         counts = replies.counts() if model is not None else None
     return {
-        **_measures(cases),
+        **measures(cases),
+        **(curve_of(cases) if curve else {}),
         "failed": sum(model is not None and case.failed for case in cases),
         "mode": "written" if model is not None else "quotes",
         "verify": settings.verify,
@@ -122,7 +95,7 @@ def evaluate_answers(
     }
 
 
-def _from_corpus(folder: Path, run: _Run) -> Iterator[_Case]:
+def _from_corpus(folder: Path, run: _Run) -> Iterator[Case]:
     questions = sample(read_questions(folder), run.limit)
     with open_corpus(folder, run.settings, cache=run.cache, choose=run.replies.choose, progress=run.progress) as corpus:
         for number, question in enumerate(questions, start=1):
@@ -130,13 +103,13 @@ def _from_corpus(folder: Path, run: _Run) -> Iterator[_Case]:
             def right(article: Article, wanted: str | None = question.document) -> bool:
                 return wanted is None or corpus.document(article) == wanted
 
-            posed = _Posed(question.text, question.now, question.answerable, [question.answers], right)
+            posed = Posed(question.text, question.now, question.answerable, [question.answers], right)
             yield _asked(corpus.archive, run.replies, posed)
             if run.progress:
                 run.progress(Progress("asking", number, len(questions)))
 
 
-def _from_rgb(file: Path, run: _Run) -> Iterator[_Case]:
+def _from_rgb(file: Path, run: _Run) -> Iterator[Case]:
     rows = sample(list(json_rows(file)), run.limit)
     settings = with_every_article(run.settings)
     local = choose_embedder(settings)
@@ -158,7 +131,7 @@ def _from_rgb(file: Path, run: _Run) -> Iterator[_Case]:
                 def right(article: Article, first: int = first_negative) -> bool:
                     return int(article.source.removeprefix("eval/")) < first
 
-                yield _asked(archive, run.replies, _Posed(query, now, answerable, wanted, right))
+                yield _asked(archive, run.replies, Posed(query, now, answerable, wanted, right))
         if run.progress:
             run.progress(Progress("asking", number, len(rows)))
 
@@ -177,7 +150,7 @@ def wanted_of(answer: str | Sequence[Any]) -> Wanted:
     return [[entry] if isinstance(entry, str) else list(entry) for entry in answer]
 
 
-def _asked(archive: Archive, replies: Replies, posed: _Posed) -> _Case:
+def _asked(archive: Archive, replies: Replies, posed: Posed) -> Case:
     started = replies.clock()
     first_evidence = 0.0
     first_word: float | None = None
@@ -189,59 +162,5 @@ def _asked(archive: Archive, replies: Replies, posed: _Posed) -> _Case:
             first_word = since if first_word is None else first_word
         elif isinstance(event, AnswerDone):
             prove_verbatim(event.answer, archive)
-            return _Case(posed, event.answer, first_evidence, first_word, since)
+            return Case(posed, event.answer, first_evidence, first_word, since)
     raise AssertionError("a stream of answer events ends with the answer")
-
-
-def _measures(cases: Sequence[_Case]) -> dict[str, Any]:
-    answerable = [case for case in cases if case.posed.answerable]
-    others = [case for case in cases if not case.posed.answerable]
-    given = [case for case in cases if case.answer.answered]
-    sentences = [sentence for case in given for sentence in case.answer.sentences]
-    cited = [
-        case.posed.right_article(citation.article)
-        for case in answerable
-        for sentence in case.answer.sentences
-        for citation in sentence.citations
-    ]
-    correct = sum(is_correct(case.answer, case.posed.wanted) for case in answerable)
-    precision, recall = precision_recall(
-        [case.answer.answered for case in cases], [case.posed.answerable for case in cases]
-    )
-    words = [case.first_word for case in answerable if case.first_word is not None]
-    return {
-        "questions": len(cases),
-        "correct": round(correct / (len(answerable) or 1), 4),
-        "f1": round(sum(f1(case.answer, case.posed.wanted) for case in answerable) / (len(answerable) or 1), 4),
-        "answered_precision": round(precision, 4),
-        "answered_recall": round(recall, 4),
-        "refused_right": round(sum(not case.answer.answered for case in others) / (len(others) or 1), 4),
-        "verified_share": round(sum(sentence.verified for sentence in sentences) / (len(sentences) or 1), 4),
-        "citation_precision": round(sum(cited) / (len(cited) or 1), 4),
-        "first_evidence_p50_s": round(percentile([case.first_evidence for case in answerable], 0.5), 3),
-        "first_word_p50_s": round(percentile(words, 0.5), 3) if words else None,
-        "p50_s": round(percentile([case.seconds for case in answerable], 0.5), 3),
-    }
-
-
-def is_correct(answer: Answer, wanted: Wanted) -> bool:
-    """Whether an answer says all that is wanted; a refusal does not."""
-    if not answer.answered:
-        return False
-    said = " ".join(sentence.text for sentence in answer.sentences)
-    return all(contains(said, spellings) for spellings in wanted)
-
-
-def f1(answer: Answer, wanted: Wanted) -> float:
-    """SQuAD's F1 of the answer's words against the best spelling's; 0 for a refusal."""
-    if not answer.answered:
-        return 0.0
-    said = normalised(" ".join(sentence.text for sentence in answer.sentences)).split()
-    best = 0.0
-    for spellings in wanted:
-        for spelling in spellings:
-            words = normalised(spelling).split()
-            shared = sum(min(said.count(word), words.count(word)) for word in set(words))
-            if shared:
-                best = max(best, 2 * shared / (len(said) + len(words)))
-    return best

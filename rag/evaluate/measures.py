@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import string
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 
@@ -53,6 +54,38 @@ def precision_recall(said: Sequence[bool], true: Sequence[bool]) -> tuple[float,
     """Precision and recall of a yes/no judgement; 0 where there is nothing to divide by."""
     right = sum(one and other for one, other in zip(said, true, strict=True))
     return right / (sum(said) or 1), right / (sum(true) or 1)
+
+
+def share(values: Iterable[float]) -> float:
+    """The mean of values in [0, 1], such as yes and no, to four places; 0 for none."""
+    known = list(values)
+    return round(sum(known) / (len(known) or 1), 4)
+
+
+def auc(scores: Sequence[float], positive: Sequence[bool]) -> float | None:
+    """The area under the ROC curve: how often a positive one has a higher score than another, ties counting half.
+
+    None where all are of one kind.
+    """
+    high = [score for score, yes in zip(scores, positive, strict=True) if yes]
+    low = sorted(score for score, yes in zip(scores, positive, strict=True) if not yes)
+    if not high or not low:
+        return None
+    won = sum(bisect_left(low, score) + bisect_right(low, score) for score in high)
+    return round(won / (2 * len(high) * len(low)), 4)
+
+
+def calibration_error(probabilities: Sequence[float], true: Sequence[bool], bins: int = 5) -> float:
+    """The expected calibration error: how far the mean probability of a bin lies from the share that is true of it.
+
+    Bins of equal mass (Nguyen and O'Connor, 2015), each weighed by how many it holds.
+    """
+    ordered = sorted(zip(probabilities, true, strict=True))
+    error = 0.0
+    for number in range(bins):
+        held = ordered[len(ordered) * number // bins : len(ordered) * (number + 1) // bins]
+        error += abs(sum(probability - yes for probability, yes in held))
+    return round(error / (len(ordered) or 1), 4)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

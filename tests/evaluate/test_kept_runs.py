@@ -70,7 +70,7 @@ def test_a_second_run_asks_nothing_and_says_the_same(questions: Path, settings: 
     first = evaluate_answers(questions, settings)
     requests = len(faults.requests)
     assert first["replies"] == {"kept": 0, "asked": requests}
-    assert (first["mode"], first["correct"], first["failed"]) == ("written", 0.5, 0)
+    assert (first["mode"], first["correct"], first["failed"]) == ("written", 1.0, 0)
     second = evaluate_answers(questions, settings)
     assert second["replies"] == {"kept": requests, "asked": 0}
     assert len(faults.requests) == requests
@@ -106,7 +106,7 @@ def test_a_model_that_fails_is_counted_and_asked_again(
     assert evaluate_answers(questions, settings)["failed"] == 3
     faults.acts = [writer_and_judge(WRITES, word("yes", YES))]
     again = evaluate_answers(questions, settings)
-    assert (again["failed"], again["correct"]) == (0, 0.5)
+    assert (again["failed"], again["correct"]) == (0, 1.0)
     assert again["replies"]["kept"] == 0
 
 

@@ -135,10 +135,10 @@ def test_the_day_reaches_an_rgb_row(tmp_path: Path, faults: FaultServer, monkeyp
     row = {"query": QUESTION, "answer": ["21:40"], "positive": [TEXT], "negative": ["The ferry of Harrow Bay is red."]}
     write_lines(tmp_path / "en_fact.jsonl", [{**row, "now": "2024-03-18"}])
     faults.acts = [stream(piece(TEXT), piece(None, "stop"), DONE)]
-    settings = load_settings(llm=faults.url, llm_model="m", verify="rules")
+    settings = load_settings(llm=faults.url, llm_model="m", verify="rules", write="always")
     evaluate_answers(tmp_path, settings)
     users = _users(faults.requests)
-    assert len(users) == 2
+    assert users, "where the evidence answers, something is written"
     assert all(user.endswith("(asked on 2024-03-18)") for user in users)
     write_lines(tmp_path / "en_fact.jsonl", [{**row, "positive": TEXT}])
     with pytest.raises(EvaluationDataError, match='line 1, has no list of texts "positive"'):

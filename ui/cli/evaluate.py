@@ -21,7 +21,7 @@ evaluation = typer.Typer(help="Measure how well Dateline does on your own questi
 Option = tuple[Any, Any]
 
 
-def _option(kind: Any, default: Any, metavar: str, says: str, *names: str, **limits: Any) -> Option:
+def _option(kind: Any, default: Any, metavar: str | None, says: str, *names: str, **limits: Any) -> Option:
     return Annotated[kind, typer.Option(*names, metavar=metavar, help=says, **limits)], default
 
 
@@ -79,7 +79,10 @@ EVALUATIONS = {
     "answers": Evaluation(
         "Measure whether answers are right, cited and rightly refused.",
         "qa.jsonl with its corpus, or a *_fact.jsonl of RGB.",
-        {"verify": _option(str | None, None, "HOW", "rules, judge or auto; else as set.")},
+        {
+            "verify": _option(str | None, None, "HOW", "rules, judge or auto; else as set."),
+            "curve": _option(bool, False, None, "Also right, wrong and refused answers by threshold.", "--curve"),
+        },
     ),
     "extraction": Evaluation(
         "Measure whether a page gives its article and nothing else.\n\nBy shingles of four words.",
