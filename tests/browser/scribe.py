@@ -18,7 +18,7 @@ from rag.answer.prompts import JUDGE, STANDALONE, WRITER
 QUESTION = "What did the regional council decide about a second ferry, and who will build it?"
 FOLLOW_UP = "And when will it be delivered?"
 UNDERSTOOD = "When will the second ferry of the Tesk estuary be delivered?"
-SLOW = "How much did the survey of the river bed cost?"
+SLOW = "How much did the survey cost?"
 #: Outside of what the corpus tells, so that nothing it writes can be verified.
 UNANSWERABLE = "What name will the second ferry have?"
 #: Of an article and a model that write HTML: see test_hostile.py.
@@ -37,6 +37,8 @@ ANSWERS = {
         "<img src=x onerror=window.hacked=1> </div><script>window.hacked=1</script> lives there [1]."
     ),
 }
+#: Words without which a sentence does not answer, where it knows any.
+KNOWN = {UNDERSTOOD: "2027", SLOW: "1.2 million"}
 _LOGPROBS = {"yes": -0.01, "no": -5.0}
 _NO = {"yes": -5.0, "no": -0.01}
 
@@ -63,7 +65,8 @@ class Scribe:
             return
         system, last = body["messages"][0]["content"], body["messages"][-1]["content"]
         if system == JUDGE:
-            answers = UNANSWERABLE not in last
+            about, _, proposed = last.rpartition("Question: ")[2].partition("\nAnswer: ")
+            answers = KNOWN.get(about, "") in proposed and about != UNANSWERABLE
             word("yes" if answers else "no", _LOGPROBS if answers else _NO)(handler, body)
         elif system == STANDALONE:
             self._write(handler, UNDERSTOOD)

@@ -68,7 +68,7 @@ def test_a_pasted_text_is_added(reader: Watched) -> None:
     assert page.input_value("#dl-text textarea") == ""
     reader.tab("Ask")
     reader.ask("Who was elected to the board of the Hindervoort dairy?")
-    assert "goat" in reader.record()["text"]
+    assert "goat" in reader.said()
 
 
 def test_stopping_keeps_what_is_done_and_the_rest_can_be_sent_again(reader: Watched, tmp_path: Path) -> None:

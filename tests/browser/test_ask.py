@@ -52,7 +52,7 @@ def test_a_click_on_a_marker_opens_the_article_at_the_quoted_words(reader: Watch
 
 
 def test_every_quote_of_an_answer_is_found_at_its_place(reader: Watched) -> None:
-    reader.ask("Why did Piet Orsund want a bridge instead of the ferry?")
+    reader.ask("How many dialysis chairs does the new day clinic have?")
     record = reader.record()
     cited = [quote for sentence in record["sentences"] for quote in sentence["citations"]]
     assert len(cited) >= 2
@@ -80,7 +80,7 @@ def test_what_to_go_on_with_has_an_answer(reader: Watched) -> None:
     question = offered.first.inner_text()
     offered.first.click()
     reader.answered(question)
-    assert reader.record()["answered"]
+    assert reader.said()
 
 
 def test_an_example_is_asked_by_a_click(reader: Watched) -> None:
@@ -88,7 +88,7 @@ def test_an_example_is_asked_by_a_click(reader: Watched) -> None:
     question = example.inner_text()
     example.click()
     reader.answered(question)
-    assert reader.record()["answered"]
+    assert reader.said()
 
 
 def test_dates_change_the_answer_and_the_answer_says_so(reader: Watched) -> None:

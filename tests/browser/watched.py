@@ -98,6 +98,13 @@ class Watched:
         kept: dict[str, Any] = json.loads(self.page.get_attribute(ANSWERED, "data-record"))["answer"]
         return kept
 
+    def said(self) -> str:
+        """The words that answer, or may: without a model many right sentences are only offered as possible answers."""
+        record = self.record()
+        assert record["outcome"] != "none", "refused"
+        said: str = record["text"] if record["answered"] else record["evidence"][0]["text"]
+        return said
+
     def tab(self, name: str) -> None:
         """Go to one of the page's tabs."""
         self.page.get_by_role("tab", name=name, exact=True).click()

@@ -96,19 +96,19 @@ def an_answer(text: str = "He said so. She did not.", **fields: Any) -> Answer:
     second = Citation(source, len(text) // 2, len(text), 2)
     sentences = (Sentence(first.quote, True, (first,)), Sentence(second.quote, True, (second,)))
     evidence = (Evidence(source, first.start, first.end, 0.9),)
-    return Answer("Q?", True, "quotes", "…", sentences, evidence)
+    return Answer("Q?", "answered", "quotes", "…", sentences, evidence)
 
 
 def a_written_answer(text: str = "It sank in 2031.", reason: str | None = "No source says 2031.") -> Answer:
     source = article(text="The ferry sails. It was built in 1998.")
     cited = Citation(source, 0, 16, 1)
     sentences = (Sentence("The ferry sails.", True, (cited,)), Sentence(text, False, reason=reason))
-    return Answer("Q?", True, "written", "…", sentences, (Evidence(source, 17, 38, 0.5),))
+    return Answer("Q?", "answered", "written", "…", sentences, (Evidence(source, 17, 38, 0.5),))
 
 
 def a_refusal(text: str = "Nearest words.", **fields: Any) -> Answer:
     evidence = (Evidence(article(text=text, **fields), 0, len(text), 0.1),)
-    return Answer("Q?", False, "quotes", REFUSAL, (), evidence, notice="2 articles carry no date.")
+    return Answer("Q?", "none", "quotes", REFUSAL, (), evidence, notice="2 articles carry no date.")
 
 
 def shown(answer: Answer, **fields: Any) -> Shown:
@@ -389,7 +389,7 @@ def test_only_the_latest_turn_can_be_asked_again() -> None:
 
 def test_filters_in_force_are_said() -> None:
     filters = Filters(date(2025, 9, 1), date(2025, 9, 30), ("The Ledger",), ("en", "xx"))
-    answer = Answer("Q?", False, "quotes", REFUSAL, (), (), filters=filters)
+    answer = Answer("Q?", "none", "quotes", REFUSAL, (), (), filters=filters)
     said = "from 1 September 2025, until 30 September 2025, outlet The Ledger, in English or xx"
     assert said in Seen(answer_html(shown(answer), "t0")).text
     assert said in Seen(left_html(filters, 3, 47)).text and "3 of 47 articles" in Seen(left_html(filters, 3, 47)).text

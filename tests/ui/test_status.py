@@ -130,7 +130,7 @@ def test_written_answers_switch_on_when_the_model_is_there(waiting: Archive) -> 
         assert time.monotonic() < deadline and waiting.llm.state().phase != "failed", waiting.llm.state()
         time.sleep(0.05)
     answer = waiting.ask(question)
-    assert (answer.mode, "writing" in answer.timings) == ("written", True)
+    assert (answer.mode, "reading" in answer.timings) == ("written", True)
 
 
 @pytest.mark.slow

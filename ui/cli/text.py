@@ -24,7 +24,7 @@ from rag import (
 )
 from ui.cli import text_history as history
 from ui.cli.terminal import clean
-from ui.shared.wording import DATE_FROM, added_text, failure_text, problem_lines
+from ui.shared.wording import DATE_FROM, added_text, failure_text, how_sure, problem_lines
 
 _WIDTH = 100
 #: So many sources are named in a line.
@@ -32,7 +32,7 @@ _NAMED = 5
 
 
 def answer(value: Answer) -> str:
-    """An answer with its quotes, or a refusal with the nearest ones."""
+    """An answer with its quotes, or the nearest ones, with how surely each answers where one may."""
     lines: list[str] = []
     if value.answered:
         for sentence in value.sentences:
@@ -44,11 +44,13 @@ def answer(value: Answer) -> str:
                 more = (history.also_in(citation.also_in), history.changed(citation))
                 lines += [_wrapped(line, "    ") for line in more if line]
     else:
-        lines += [value.text, ""]
-        if value.evidence:
-            lines.append("The nearest in it:")
-            for quote in value.evidence[:3]:
-                lines += ["", _wrapped(f"“{quote.quote}”", "  "), f"  {_where(quote)}"]
+        lines.append(value.text)
+        if value.evidence and value.outcome == "none":
+            lines += ["", "The nearest in it:"]
+        for quote in value.evidence[:3]:
+            lines += ["", _wrapped(f"“{quote.quote}”", "  "), f"  {_where(quote)}"]
+            if value.outcome == "possible" and (sure := how_sure(quote.confidence)):
+                lines.append(f"  {sure}")
     if value.notice:
         lines += ["", value.notice]
     return clean("\n".join(lines))

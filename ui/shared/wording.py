@@ -46,6 +46,22 @@ def plural(number: int, singular: str) -> str:
     return f"{number:,} {noun(singular, number)}"
 
 
+#: From which confidence on what is said of a sentence that may answer, the surest first.
+_SURE = (
+    (0.8, "very likely answers it"),
+    (0.6, "likely answers it"),
+    (0.35, "may answer it"),
+    (0.0, "hardly answers it"),
+)
+
+
+def how_sure(confidence: float | None) -> str:
+    """How surely a sentence answers a question, in words; nothing where that is not known."""
+    if confidence is None:
+        return ""
+    return next(words for least, words in _SURE if confidence >= least)
+
+
 def day_text(day: date | None) -> str:
     """A day as a reader writes it, or "no date"."""
     return f"{day.day} {day:%B} {day.year}" if day else "no date"

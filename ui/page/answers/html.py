@@ -34,7 +34,7 @@ class Live:
 
     ``understood`` is its stand-alone form, once it is known; ``proposed`` is a sentence that the rules accept and the
     judge is still asked about; ``unchecked`` is what the model has written since; ``ahead`` are the answers that come
-    before this one.
+    before this one; ``read`` is the archive's sentence that surely answers, from which the answer is being written.
     """
 
     question: str
@@ -44,6 +44,7 @@ class Live:
     proposed: ShownSentence | None = None
     unchecked: str = ""
     ahead: int = 0
+    read: ShownSentence | None = None
 
 
 def trouble_html(sentence: str) -> Html:
@@ -85,7 +86,9 @@ def _progress(live: Live) -> str:
     if live.ahead:
         waits = f"{live.ahead} {'answer comes' if live.ahead == 1 else 'answers come'} before yours"
         return f"The model is busy: {waits}. The quotes are here already."
-    return "Writing, and checking each sentence against the quotes …" if live.sentences else "Writing from the quotes …"
+    if live.sentences:
+        return "Writing, and checking each sentence against the quotes …"
+    return "Writing from the quotes …" if live.read or live.unchecked else "Reading which of the quotes answer …"
 
 
 def _kept(turn: Turn) -> dict[str, str] | None:
@@ -105,7 +108,7 @@ def follow_ups_html(questions: Sequence[str]) -> Html:
 
 
 def answer_html(shown: Shown, name: str) -> Html:
-    """An answer: its sentences with their markers, and under them the numbered quotes; or a refusal.
+    """An answer: its sentences with their markers, and under them the numbered quotes; or what comes nearest.
 
     Args:
         shown: it.

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote as percent
 
-from ui.page.answers.record import Shown, ShownQuote
-from ui.shared.wording import coverage_text, day_text, filters_text, safe_link
+from ui.page.answers.record import Shown, ShownEvidence, ShownQuote
+from ui.shared.wording import coverage_text, day_text, filters_text, how_sure, safe_link
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$])")
 #: At the start of a line these would begin a list, a heading or a rule.
@@ -25,7 +25,8 @@ def markdown(question: str, shown: Shown) -> str:
     quotes = shown.cited if shown.answered else shown.evidence
     if quotes:
         parts.append("## Quotes" if shown.answered else "## Nearest in the archive")
-        parts.append("\n".join(_quote(quote, number) for number, quote in enumerate(quotes, start=1)))
+        sure = shown.outcome == "possible"
+        parts.append("\n".join(_quote(quote, number, sure) for number, quote in enumerate(quotes, start=1)))
     parts += [_md(line) for line in _notes(shown)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -42,11 +43,12 @@ def _answer(shown: Shown) -> str:
     return " ".join(sentences)
 
 
-def _quote(quote: ShownQuote, number: int) -> str:
+def _quote(quote: ShownQuote, number: int, sure: bool) -> str:
     source = ", ".join(_md(part) for part in (quote.title, quote.outlet, day_text(quote.day)) if part)
     link = safe_link(quote.url)
     address = f" <{percent(link, safe=_IN_A_LINK)}>" if link else ""
-    return f"{quote.n or number}. “{_md(quote.quote)}” — {source}{address}"
+    surely = f" *({how_sure(quote.confidence)})*" if sure and isinstance(quote, ShownEvidence) else ""
+    return f"{quote.n or number}. “{_md(quote.quote)}” — {source}{address}{surely}"
 
 
 _IN_A_LINK = "%/:?#@!$&'*+,;=~[]"

@@ -51,6 +51,8 @@ class _InContext(schema.Shape):
     language: schema.Language = None
     start: schema.Start
     end: schema.End
+    answer_start: schema.AnswerStart = None
+    answer_end: schema.AnswerEnd = None
     before: str = ""
     after: str = ""
 
@@ -67,7 +69,17 @@ class _InContext(schema.Shape):
     def _has_words(self) -> Self:
         if self.start >= self.end:
             raise ValueError("a quote has words")
+        if self.place is None and (self.answer_start, self.answer_end) != (None, None):
+            raise ValueError("the answer's place is within the quote")
         return self
+
+    @property
+    def place(self) -> tuple[int, int] | None:
+        """Where within the quote the answer stands, in characters; None where that is not known."""
+        if self.answer_start is None or self.answer_end is None:
+            return None
+        start, end = self.answer_start - self.start, self.answer_end - self.start
+        return (start, end) if 0 <= start < end <= self.end - self.start else None
 
     @property
     def day(self) -> date | None:
@@ -137,10 +149,20 @@ class Shown(schema.AnswerOut):
     searched: Annotated[Coverage, BeforeValidator(_coverage)] = Coverage(0)
     stopped: bool = False
 
+    @model_validator(mode="before")
+    @classmethod
+    def _of_before(cls, value: Any) -> Any:
+        """Records that were kept before there were outcomes say only whether the question was answered."""
+        if isinstance(value, dict) and "outcome" not in value:
+            return {**value, "outcome": "answered" if value.get("answered") else "none"}
+        return value
+
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if self.answered != bool(self.sentences):
-            raise ValueError("an answer has sentences, a refusal has none")
+            raise ValueError("an answer has sentences, what is not answered has none")
+        if self.answered != (self.outcome == "answered"):
+            raise ValueError("an answer is answered exactly where that is its outcome")
         return self
 
     @property

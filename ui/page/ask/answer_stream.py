@@ -19,6 +19,7 @@ from rag import (
     Sentence,
     SentenceChecked,
     SentenceProposed,
+    SentenceRead,
     TextWritten,
     Waiting,
 )
@@ -44,6 +45,7 @@ class AnswerStream:
     understood: str | None = None
     evidence: tuple[Evidence, ...] = ()
     sentences: list[Sentence] = field(default_factory=list)
+    read: Sentence | None = None
     proposed: Sentence | None = None
     unchecked: str = ""
     ahead: int = 0
@@ -59,6 +61,8 @@ class AnswerStream:
             self.understood, self.evidence = event.question, event.evidence
         elif isinstance(event, Waiting):
             self.ahead = event.ahead
+        elif isinstance(event, SentenceRead):
+            self.read = event.sentence
         elif isinstance(event, SentenceProposed):
             self.proposed = event.sentence
             self.unchecked = _after(event.sentence.text, self.unchecked)
@@ -76,14 +80,22 @@ class AnswerStream:
         return Live(
             self.question, self.understood, evidence_of(self.evidence), tuple(map(ShownSentence.of, self.sentences)),
             ShownSentence.of(self.proposed) if self.proposed else None, _MARKS.sub("", self.unchecked), self.ahead,
+            ShownSentence.of(self.read) if self.read else None,
         )  # fmt: skip
 
     def so_far(self) -> Answer:
         """The answer of a question that was stopped: what was checked by then, if anything held."""
         kept = tuple(self.sentences) if any(sentence.verified for sentence in self.sentences) else ()
+        kept = kept or ((self.read,) if self.read else ())
         text = " ".join(item.text + "".join(f" [{cited.n}]" for cited in item.citations) for item in kept)
         return Answer(
-            self.understood or self.question, bool(kept), "written", text, kept, self.evidence, filters=self.filters
+            self.understood or self.question,
+            "answered" if kept else "none",
+            "written",
+            text,
+            kept,
+            self.evidence,
+            filters=self.filters,
         )
 
 
