@@ -128,7 +128,8 @@ class Watched:
         """Whether an element lies within the window, and within the pane where it is in it."""
         seen: bool = self.page.evaluate(
             """(selector) => {
-              const box = document.querySelector(selector).getBoundingClientRect();
+              // The first line: what begins within a line and goes on has other words in its box's corner.
+              const box = document.querySelector(selector).getClientRects()[0];
               const sheet = document.querySelector(selector).closest('.dl-sheet')?.getBoundingClientRect();
               const frame = sheet ?? { top: 0, bottom: innerHeight, left: 0, right: innerWidth };
               const middle = document.elementFromPoint(box.left + 2, box.top + 2);
