@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import Annotated, Any, Self
 
 import pydantic_core
-from pydantic import AfterValidator, AliasPath, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AliasPath, BaseModel, BeforeValidator, ConfigDict, Field
 
 from rag.model import DateOrigin, Mode, Moment, Outcome, State
 
@@ -79,6 +79,8 @@ AnswerStart = Annotated[
     Field(description="Where in its article's text the answer begins, within the quote; null where not known."),
 ]
 AnswerEnd = Annotated[Offset | None, Field(description="Where that ends, exclusive.")]
+#: A path may have bytes that are no text; JSON has none for them.
+WholeText = Annotated[str, BeforeValidator(lambda text: str(text).encode("utf-8", "replace").decode())]
 Rounded = Annotated[float, AfterValidator(lambda number: round(number, 4))]
 Second = Annotated[Moment, AfterValidator(lambda moment: moment.replace(microsecond=0))]
 
@@ -242,7 +244,7 @@ class ShownArticleOut(EditedArticleOut):
 class ProblemOut(Shape):
     """A source that did not become an article."""
 
-    source: str = Field(description="An address or a file.")
+    source: WholeText = Field(description="An address or a file.")
     reason: str = Field(description="Why.")
 
 
@@ -250,7 +252,7 @@ class WarningOut(Shape):
     """Something to know of an article that was added."""
 
     id: str = _from("article_id", description="The article's id.")
-    source: str = Field(description="The address or the file that it came from.")
+    source: WholeText = Field(description="The address or the file that it came from.")
     warning: str = Field(description="A sentence.")
 
 
@@ -270,7 +272,7 @@ class AddOut(Shape):
 class FollowedOut(Shape):
     """Something that is followed."""
 
-    source: str = Field(description="Its address or absolute path.")
+    source: WholeText = Field(description="Its address or absolute path.")
     form: str | None = Field(description="What it is; null until it was looked at.")
     since: Second = Field(description="When following began.")
     looked: Second | None = Field(description="When it was last looked at.")
@@ -299,9 +301,9 @@ class UnfollowOut(Shape):
 class FailureOut(Shape):
     """A file or an address, or something in it, that could not be read."""
 
-    source: str = Field(description="What failed: an address, a file, or an item within it.")
+    source: WholeText = Field(description="What failed: an address, a file, or an item within it.")
     file: str = Field(description="The same without an item's key.")
-    origin: str = Field(description="Where it lies: a path, an address, or the list that named the address.")
+    origin: WholeText = Field(description="Where it lies: a path, an address, or the list that named the address.")
     reason: str = Field(description="Why.")
     since: Moment = Field(description="When it failed so first.")
 
@@ -338,7 +340,7 @@ class RemoveOut(Shape):
 class ExportOut(Shape):
     """What an ``export`` did."""
 
-    path: Path = Field(description="The backup.")
+    path: WholeText = Field(description="The backup.")
     articles: int = Field(description="How many it holds.")
     vectors: int = Field(description="How many it holds.")
     bytes: int = Field(description="Its size.")

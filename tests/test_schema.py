@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -70,3 +71,8 @@ def test_what_is_no_moment_is_refused(moment: object) -> None:
     with pytest.raises(ValidationError):
         schema.VersionOut.model_validate({**schema.VersionOut.of(number=1, replaced=MOMENTS[0], title="", text="",
             outlet=None, published=None, updated=None, url=None).model_dump(), "replaced": moment})  # fmt: skip
+
+
+def test_a_path_that_is_no_text_has_a_mark_in_json() -> None:
+    shape = schema.ExportOut.of(path=Path("/backups/caf\udce9.zip"), articles=1, vectors=0, bytes=1)
+    assert json.loads(schema.to_json(shape))["path"] == "/backups/caf?.zip"

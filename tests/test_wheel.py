@@ -101,8 +101,8 @@ def test_an_installed_wheel_answers_outside_the_checkout(installed: Path, tmp_pa
     assert (len(report["added"]), report["failed"]) == (2, [])
     question = "What does the work on the bridge cost?"
     answer = json.loads(run("ask", question, "--archive", "archive", "--json"))
-    assert answer["answered"]
-    assert "46 million crowns" in answer["sentences"][0]["citations"][0]["quote"]
+    assert answer["outcome"] in ("answered", "possible")
+    assert "46 million crowns" in answer["evidence"][0]["text"]
 
 
 def test_an_installed_page_has_its_files(installed: Path, tmp_path: Path) -> None:

@@ -52,8 +52,10 @@ def picked(question: str, readings: Sequence[Reading], calibration: Calibration)
 
 
 def _as_near(reading: Reading, first: Reading) -> bool:
-    """Whether a further sentence comes about as near as the first; what a model said yes to need not."""
-    return reading.asked or reading.candidate.score >= AS_NEAR * first.candidate.score
+    """Whether a further sentence comes about as near as the first, and has as much of the kind that is asked for; what
+    a model said yes to need not."""
+    one, best = reading.candidate, first.candidate
+    return reading.asked or (one.score >= AS_NEAR * best.score and one.kind >= best.kind)
 
 
 def says_what_was_picked(sentences: Sequence[Sentence], picks: Sequence[Reading]) -> bool:
