@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rag.answer.evidence import Candidate
 from rag.model import Quote, Span
@@ -65,13 +66,19 @@ def _plain(text: str) -> str:
     return _NUMBERED.sub(r"(\1)", " ".join(text.split()))
 
 
+@lru_cache(maxsize=64)
+def _sentences(text: str, language: str | None, opening: bool) -> tuple[Span, ...]:
+    """The sentences of a text; several candidates are mostly of one article."""
+    return tuple(report_sentences(text, language, opening=opening))
+
+
 def _window(candidate: Candidate) -> Span:
     text = candidate.article.text
     # Sentences near by: enough of the text around to hold one on either side.
     first, last = max(0, candidate.span.start - 1_000), min(len(text), candidate.span.end + 1_000)
     spans = [
         Span(first + span.start, first + span.end)
-        for span in report_sentences(text[first:last], candidate.article.language, opening=first == 0)
+        for span in _sentences(text[first:last], candidate.article.language, first == 0)
     ]
     here = next((index for index, span in enumerate(spans) if span.start <= candidate.span.start < span.end), None)
     if here is None:
