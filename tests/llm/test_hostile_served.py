@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -12,8 +14,7 @@ from hostile import ATTACKS, CLOSED, LEAFLET
 from toy import ToyEmbedder
 
 from rag import Archive
-from rag.answer.reader import EvidenceReader
-from rag.answer.reader.logistic import calibration
+from rag.answer.reader import EvidenceReader, Reading
 from rag.llm.chat import Message
 from rag.llm.chat_factory import local_server
 from rag.llm.client import OpenAIChat
@@ -33,7 +34,9 @@ PLAIN = ["3 < 4", "a <- b", "<3", "[1]", "[sic]", "x[I]", "he [Rutte] said", "<<
 class TakenIn(EvidenceReader):
     """A reader that finds every sentence to answer."""
 
-    calibration = replace(calibration("evidence"), answered=0.0, possible=0.0)
+    def read(self, *given: Any) -> Iterator[list[Reading]]:
+        for readings in super().read(*given):
+            yield [replace(reading, probability=1.0) for reading in readings]
 
 
 def test_control_tokens_are_taken_apart() -> None:

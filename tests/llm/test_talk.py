@@ -37,8 +37,10 @@ NO = word("No", {"Yes": -5.0, "No": -0.01})
 
 
 def judge(handler: Any, body: dict[str, Any]) -> None:
-    """Yes, but to what is false."""
-    (NO if "2031" in body["messages"][-1]["content"] else YES)(handler, body)
+    """Yes, but to what is false, and to what does not say what was bought where that is asked."""
+    case = body["messages"][-1]["content"]
+    beside = QUESTION in case and "46 million" not in case.rpartition("Answer:")[2]
+    (NO if "2031" in case or beside else YES)(handler, body)
 
 
 def writes(*events: Any) -> Act:
