@@ -75,9 +75,9 @@ class EvidenceSet:
         )
         return with_notice(self.copies.answer(answer), self.said)
 
-    def quotes_answer(self, notice: str | None = None) -> Answer:
+    def quotes_answer(self) -> Answer:
         """The answer by the evidence alone."""
-        return with_notice(self.answer(self.read(), EvidenceReader().calibration), notice)
+        return self.answer(self.read(), EvidenceReader().calibration)
 
     def read(self) -> list[Reading]:
         """The sentences read by the evidence alone, none twice, the likeliest first."""
@@ -120,7 +120,7 @@ def quote_events(found: EvidenceSet, notice: str | None = None) -> Iterator[Answ
     """
     quotes = found.quotes_answer()
     yield EvidenceFound(found.question, quotes.evidence)
-    yield AnswerDone(found.quotes_answer(notice) if quotes.evidence else quotes)
+    yield AnswerDone(with_notice(quotes, notice) if quotes.evidence else quotes)
 
 
 def answer_events(
@@ -137,7 +137,8 @@ def answer_events(
         The evidence at once; with a model, once those who asked it before have theirs, the sentence that surely
         answers, then text and checked sentences as they come; the whole answer last.
     """
-    quotes = found.quotes_answer()
+    readings = found.read()
+    quotes = found.answer(readings, EvidenceReader().calibration)
     yield EvidenceFound(found.question, quotes.evidence)
     if writing is None or not quotes.evidence:
         yield AnswerDone(quotes)
@@ -145,15 +146,20 @@ def answer_events(
     with line_for(writing.model).place() as place:
         for ahead in place.wait(stop):
             yield Waiting(ahead)
-        for event in _read_and_write(found, writing, stop):
+        for event in _read_and_write(found, readings, writing, stop):
             place.moves()
             yield event
 
 
-def _read_and_write(found: EvidenceSet, writing: WriterContext, stop: threading.Event | None) -> Iterator[AnswerEvent]:
-    """What was read before the model failed is still the answer: its reader has seen it."""
+def _read_and_write(
+    found: EvidenceSet, readings: Sequence[Reading], writing: WriterContext, stop: threading.Event | None
+) -> Iterator[AnswerEvent]:
+    """Read on from what the evidence tells, and write.
+
+    What was read before the model failed is still the answer: its reader has seen it.
+    """
     clock = _Clock(found.timings)
-    readings, calibration = found.read(), EvidenceReader().calibration
+    calibration = EvidenceReader().calibration
     shown: Sentence | None = None
     sentences: list[Sentence] = []
     try:

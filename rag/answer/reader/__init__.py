@@ -1,12 +1,11 @@
 """Reading before writing: which sentences of the archive answer a question, how surely, and where in them."""
 
 from rag.answer.reader.logistic import Calibration
-from rag.answer.reader.picking import MOST_PICKED, outcome_of, picked
+from rag.answer.reader.picking import outcome_of, picked
 from rag.answer.reader.readers import EvidenceReader, JudgeReader, Reader, by_evidence
 from rag.answer.reader.reading import Reading
 
 __all__ = [
-    "MOST_PICKED",
     "Calibration",
     "EvidenceReader",
     "JudgeReader",

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from rag.answer.question import asked_for
-from rag.answer.verify.answer_span import ITEM_OF
+from rag.answer.verify.answer_span import ITEM_OF, added_items
 from rag.model import Span
-from rag.text.parse import Item, ParsedSentence, fold, read_sentence
+from rag.text.parse import Item, ParsedSentence
 from rag.text.terms import likely_language, terms
 
 #: What is counted stands at most so many words after its figure ("16,300 elderly people").
@@ -32,21 +30,14 @@ def answer_place(question: str, sentence: str, language: str | None = None) -> S
     wanted = ITEM_OF.get(asked.kind) if asked else None
     if asked is None or wanted is None:
         return None
-    language = language or likely_language(sentence)
-    lowered = frozenset(re.findall(r"\b[^\W\d_A-Z]\w*", f"{sentence} {question}"))
-    read = read_sentence(sentence, language, lowered)
-    known = {fold(token.text) for token in read_sentence(question, language, lowered).tokens}
-    fitting = [item for item in read.items if item.kind == wanted and not _words(item, read) <= known]
+    read, added = added_items(sentence, question, language or likely_language(sentence))
+    fitting = [item for item in added if item.kind == wanted]
     if asked.counted:
         fitting = [item for item in fitting if asked.counted & _following(item, read)] or fitting
     if len(fitting) != 1:
         return None
     first, last = read.tokens[fitting[0].first], read.tokens[fitting[0].last]
     return Span(first.start, last.end)
-
-
-def _words(item: Item, read: ParsedSentence) -> set[str]:
-    return {fold(token.text) for token in read.tokens[item.first : item.last + 1] if token.kind != "mark"}
 
 
 def _following(item: Item, read: ParsedSentence) -> set[str]:

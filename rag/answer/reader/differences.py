@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from rag.answer.evidence import across_languages
 from rag.answer.question import asked_for
@@ -52,11 +51,9 @@ def differences_said(question: str, picks: Sequence[Reading]) -> str | None:
         return f"The articles give different {what}."
     day, newer = max(days, key=lambda pair: pair[0])
     outlet = newer.candidate.article.outlet
-    return f"The articles give different {what}; the newer is of {_day_text(day)}{f' ({outlet})' if outlet else ''}."
-
-
-def _day_text(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
+    return (
+        f"The articles give different {what}; the newer is of {day.day} {day:%B %Y}{f' ({outlet})' if outlet else ''}."
+    )
 
 
 def _items(reading: Reading, kind: str) -> list[Item]:

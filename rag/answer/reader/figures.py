@@ -17,7 +17,7 @@ from rag.text.terms import spelled_terms
 SAID_ACROSS_LANGUAGES = 0.35
 KIND_ACROSS_LANGUAGES = 0.15
 #: A question without names and figures has neither all of them nor none in a sentence.
-_NONE_AROUND, _NONE_WITHIN = 0.7, 0.5
+_NO_NAMES = 0.5
 
 
 def support(question: str, words: Sequence[WeightedTerm], best: Candidate) -> float:
@@ -57,26 +57,18 @@ def figures_of(
         index: which of them.
 
     Returns:
-        ``support``; ``score`` and ``lead``, how far it lies above the best of the others; the parts of the score
-        (:mod:`rag.answer.evidence`); ``names_around`` and ``names_within``, the share of the question's names and
-        figures that its passage, and it itself, has.
+        ``support``; ``score`` and ``lead``, how far it lies above the best of the others; ``nearness`` and ``kind``, of
+        the score's parts (:mod:`rag.answer.evidence`); ``names_within``, the share of the question's names and figures
+        that it has.
     """
     candidate = candidates[index]
     others = [other.score for place, other in enumerate(candidates) if place != index]
     names = {term for name in specifics(question) for term in spelled_terms(name)}
-    title = frozenset(spelled_terms(candidate.article.title, candidate.article.language))
-    around = candidate.terms | candidate.passage_terms | title
     return {
         "support": support(question, words, candidate),
         "score": candidate.score,
         "lead": candidate.score - max(others, default=0.0),
-        "coverage": candidate.coverage,
         "nearness": candidate.nearness,
-        "passage": candidate.passage,
-        "context": candidate.context,
-        "rest": candidate.rest,
         "kind": candidate.kind - 0.5 if asked_for(question) else 0.0,
-        "role": candidate.role,
-        "names_around": len(names & around) / len(names) if names else _NONE_AROUND,
-        "names_within": len(names & candidate.terms) / len(names) if names else _NONE_WITHIN,
+        "names_within": len(names & candidate.terms) / len(names) if names else _NO_NAMES,
     }

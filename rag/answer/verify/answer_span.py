@@ -21,15 +21,19 @@ def answer_core(claim: str, question: str) -> str | None:
     "The ferry was launched on 3 May 2024" to "When was the ferry launched?" has the core "3 May 2024". Asked of other
     articles as an answer by itself, it tells whether they say the same in other words.
     """
-    language = likely_language(f"{question} {claim}")
-    lowered = frozenset(re.findall(r"\b[^\W\d_A-Z]\w*", f"{claim} {question}"))
-    read, asked = (read_sentence(text, language, lowered) for text in (claim, question))
-    words = {fold(token.text) for token in asked.tokens}
-    added = [item for item in read.items if not _words(item, read) <= words]
+    _, added = added_items(claim, question, likely_language(f"{question} {claim}"))
     kind = asked_for(question)
     wanted = ITEM_OF.get(kind.kind) if kind else None
     fitting = [item for item in added if item.kind == wanted] or added
     return max(fitting, key=_detail).text if fitting else None
+
+
+def added_items(sentence: str, question: str, language: str) -> tuple[ParsedSentence, list[Item]]:
+    """A sentence, read, and those of its figures, dates and names that the question does not have."""
+    lowered = frozenset(re.findall(r"\b[^\W\d_A-Z]\w*", f"{sentence} {question}"))
+    read, asked = (read_sentence(text, language, lowered) for text in (sentence, question))
+    words = {fold(token.text) for token in asked.tokens}
+    return read, [item for item in read.items if not _words(item, read) <= words]
 
 
 def _words(item: Item, read: ParsedSentence) -> set[str]:
