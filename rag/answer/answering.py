@@ -24,8 +24,8 @@ from rag.answer.events import (
 from rag.answer.evidence import PASSAGES, Candidate, rank_sentences, without_repeats
 from rag.answer.model_queue import line_for
 from rag.answer.question_limit import with_notice
-from rag.answer.quote_answer import answer_with_quotes, notice_of, quotes_instead
-from rag.answer.reader import Calibration, EvidenceReader, Reading, by_evidence, picked
+from rag.answer.quote_answer import answer_with_quotes, evidence_alone, notice_of, quotes_instead
+from rag.answer.reader import Calibration, EvidenceReader, Reader, Reading, by_evidence, picked
 from rag.answer.reader.picking import says_what_was_picked, with_places
 from rag.answer.writer import TextChunk, WriterContext, write
 from rag.errors import LlmError
@@ -111,20 +111,46 @@ def find(
     )
 
 
-def quote_events(found: EvidenceSet, notice: str | None = None) -> Iterator[AnswerEvent]:
+def quote_events(
+    found: EvidenceSet,
+    notice: str | None = None,
+    reader: Reader | None = None,
+    stop: threading.Event | None = None,
+) -> Iterator[AnswerEvent]:
     """Answer with quotes: the evidence, then the answer.
 
     Args:
         found: of the stand-alone question.
         notice: why the answer is not written; said where there is evidence that it could have been written from.
+        reader: says which sentences answer; the evidence alone where None, and where it fails.
+        stop: ends the reader's work when set.
     """
     quotes = found.quotes_answer()
     yield EvidenceFound(found.question, quotes.evidence)
+    if quotes.evidence and reader is not None:
+        quotes = _read(found, reader, stop)
     yield AnswerDone(with_notice(quotes, notice) if quotes.evidence else quotes)
 
 
+def _read(found: EvidenceSet, reader: Reader, stop: threading.Event | None) -> Answer:
+    """The answer with quotes, of the sentences that a reader finds to answer."""
+    clock = _Clock(found.timings)
+    readings: Sequence[Reading] = found.read()
+    try:
+        for known in reader.read(found.question, found.words, without_repeats(found.candidates), stop):
+            readings = known
+    except LlmError as error:
+        return with_notice(found.quotes_answer(), evidence_alone(error))
+    clock.lap("reading")
+    clock.mark("total")
+    return found.answer(readings, _calibration_of(readings, reader), timings=clock.timings)
+
+
 def answer_events(
-    found: EvidenceSet, writing: WriterContext | None, stop: threading.Event | None = None
+    found: EvidenceSet,
+    writing: WriterContext | None,
+    stop: threading.Event | None = None,
+    reader: Reader | None = None,
 ) -> Iterator[AnswerEvent]:
     """Answer from what was found: read it, and write from what was read where that answers.
 
@@ -132,15 +158,19 @@ def answer_events(
         found: of the stand-alone question.
         writing: the model that reads and writes; quotes are the answer where None, and where it fails.
         stop: ends the model's work when set.
+        reader: reads where nothing is written; the evidence alone tells where None.
 
     Yields:
         The evidence at once; with a model, once those who asked it before have theirs, the sentence that surely
         answers, then text and checked sentences as they come; the whole answer last.
     """
+    if writing is None:
+        yield from quote_events(found, None, reader, stop)
+        return
     readings = found.read()
     quotes = found.answer(readings, EvidenceReader().calibration)
     yield EvidenceFound(found.question, quotes.evidence)
-    if writing is None or not quotes.evidence:
+    if not quotes.evidence:
         yield AnswerDone(quotes)
         return
     with line_for(writing.model).place() as place:
@@ -164,8 +194,7 @@ def _read_and_write(
     sentences: list[Sentence] = []
     try:
         for readings in writing.reader.read(found.question, found.words, without_repeats(found.candidates), stop):
-            if readings[0].asked:  # else the model had no say, and the evidence alone tells
-                calibration = writing.reader.calibration
+            calibration = _calibration_of(readings, writing.reader)
             first = next(iter(found.answer(readings, calibration).sentences), None)
             if first is not None and first != shown:
                 if shown is None:
@@ -187,6 +216,11 @@ def _read_and_write(
     clock.mark("total")
     quoted = found.answer(readings, calibration, "written", clock.timings)
     yield AnswerDone(_written(found, quoted, sentences) if says_what_was_picked(sentences, picks) else quoted)
+
+
+def _calibration_of(readings: Sequence[Reading], reader: Reader) -> Calibration:
+    """The reader's own; where its model had no say, that of the evidence, which alone told."""
+    return reader.calibration if readings[0].asked else EvidenceReader().calibration
 
 
 def _write(

@@ -20,6 +20,11 @@ def quotes_instead(error: LlmError, what: str = "answer") -> str:
     return f"The {what} is made of quotes, because {str(error).rstrip('.')}."
 
 
+def evidence_alone(error: LlmError) -> str:
+    """The sentence that says why the reader of the settings had no say in an answer of quotes."""
+    return f"Which sentences answer was told by the evidence alone, because {str(error).rstrip('.')}."
+
+
 def answer_with_quotes(
     question: str,
     readings: Sequence[Reading],
