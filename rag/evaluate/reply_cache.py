@@ -30,7 +30,8 @@ class Replies:
     """The language models of an evaluation run, whose replies are kept in a file, or are not.
 
     A kept reply costs no time, but the run's :meth:`clock` goes on by what it took when it was made, so that times are
-    those of a run that asked for everything; they are that machine's, as busy as it was then.
+    those of a run that asked for everything; they are that machine's, as busy as it was then. Kept replies that were
+    asked for at the same time count as if one after the other: rather too long than too short.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -112,6 +113,11 @@ class KeptModel:
     def name(self) -> str:
         """That of the model."""
         return self._model.name
+
+    @property
+    def serves_in_parallel(self) -> bool:
+        """That of the model."""
+        return self._model.serves_in_parallel
 
     def stream(self, messages: list[Message], *, max_tokens: int, stop: threading.Event | None = None) -> Iterator[str]:
         """Write an answer, piece by piece; see :class:`rag.llm.chat.ChatModel`."""

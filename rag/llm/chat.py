@@ -28,6 +28,11 @@ class ChatModel(Protocol):
         """The model and where it runs, as in "local:NAME" or "NAME@HOST"."""
         ...
 
+    @property
+    def serves_in_parallel(self) -> bool:
+        """Whether requests that are sent at the same time are answered sooner than one after the other."""
+        ...
+
     def stream(self, messages: list[Message], *, max_tokens: int, stop: threading.Event | None = None) -> Iterator[str]:
         """Write an answer, piece by piece.
 

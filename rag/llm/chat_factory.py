@@ -97,7 +97,11 @@ def _client(
     with _lock:
         if key not in _clients:
             _clients[key] = OpenAIChat(
-                endpoint, name=name, temperature=settings.llm_temperature, timeout=settings.llm_timeout
+                endpoint,
+                name=name,
+                temperature=settings.llm_temperature,
+                timeout=settings.llm_timeout,
+                serves_in_parallel=isinstance(place, Endpoint),
             )
         return _clients[key]
 

@@ -48,6 +48,7 @@ class OpenAIChat:
         name: str,
         temperature: float = 0.0,
         timeout: float = 90.0,
+        serves_in_parallel: bool = True,
     ) -> None:
         """Prepare a client; nothing is sent.
 
@@ -56,8 +57,10 @@ class OpenAIChat:
             name: of model and place, without secrets.
             temperature: 0 is the likeliest words.
             timeout: seconds until the first token, and between tokens.
+            serves_in_parallel: False where this machine's processors would have to be shared among requests.
         """
         self.name = name
+        self.serves_in_parallel = serves_in_parallel
         #: Why the last request failed; None where it did not.
         self.trouble: str | None = None
         self._endpoint = endpoint

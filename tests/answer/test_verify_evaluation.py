@@ -153,6 +153,7 @@ class Unsure:
     """A judge that says no to answers of how many, yes to all others."""
 
     name = "unsure"
+    serves_in_parallel = False
 
     def stream(self, messages: list[Message], *, max_tokens: int, stop: threading.Event | None = None) -> Iterator[str]:
         raise AssertionError("a judge is not asked to write")

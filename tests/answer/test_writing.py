@@ -41,6 +41,7 @@ class QueuedModel:
     """Writes what it was given, in small pieces; judges what it was told to."""
 
     name = "queued"
+    serves_in_parallel = False
 
     def __init__(self, *replies: str | Exception, yes: float | None = None) -> None:
         self.replies = list(replies)

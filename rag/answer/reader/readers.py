@@ -15,6 +15,7 @@ from typing import Protocol
 from rag.answer.evidence import Candidate, across_languages
 from rag.answer.judge import Judge, surroundings
 from rag.answer.reader.answer_place import answer_place
+from rag.answer.reader.asking_at_once import AskingAtOnce
 from rag.answer.reader.differences import differ
 from rag.answer.reader.figures import figures_of
 from rag.answer.reader.logistic import Calibration, calibration, yes_figure
@@ -86,7 +87,9 @@ class EvidenceReader:
 class JudgeReader:
     """Puts the best sentences to the model that judges, the likeliest first, until one surely answers.
 
-    Where another article gives another figure or date than the surest sentence, it is asked about that one, too.
+    Where another article gives another figure or date than the surest sentence, it is asked about that one, too. Where
+    it serves in parallel it is asked about the likeliest ones at once, with the same result: what comes of it follows
+    from the replies, not from which of them was there first.
 
     Args:
         judge: is asked; once its patience is at an end, the evidence alone tells of the other sentences.
@@ -115,19 +118,31 @@ class JudgeReader:
         candidates = candidates[:READ]
         waiting = by_evidence(question, words, candidates)
         asked: list[Reading] = []
-        while (reading := self._next(question, asked, waiting)) is not None:
-            if self._judge.patience is not None and time.perf_counter() - started > self._judge.patience:
-                break
-            said = self._judge.probability(question, reading.candidate.text, surroundings(reading.quote), stop)
-            if said is None:
-                break
-            waiting.remove(reading)
-            figures = figures_of(question, words, candidates, candidates.index(reading.candidate))
+
+        def ask(one: Reading, end: threading.Event | None) -> float | None:
+            return self._judge.probability(question, one.candidate.text, surroundings(one.quote), end)
+
+        def judged(one: Reading, said: float) -> Reading:
+            figures = figures_of(question, words, candidates, candidates.index(one.candidate))
             probability = self._calibration.probability({**figures, "yes": yes_figure(said)})
-            asked.append(replace(reading, probability=probability, asked=True))
-            asked.sort(key=lambda one: -one.probability)
-            least = asked[-1].probability
-            yield asked + [replace(one, probability=min(least, one.probability)) for one in waiting]
+            return replace(one, probability=probability, asked=True)
+
+        ahead = waiting[:ASKED] if self._judge.model.serves_in_parallel else []
+        with AskingAtOnce(ask, ahead, stop) as replies:
+            while (reading := self._next(question, asked, waiting)) is not None:
+                if self._judge.patience is not None and time.perf_counter() - started > self._judge.patience:
+                    break
+                said = None
+                for one, reply in replies.until(reading):
+                    if one is reading:
+                        said = reply
+                    elif reply is not None and (early := judged(one, reply)).probability >= SURE:
+                        yield _likeliest_first([*asked, early], [other for other in waiting if other is not one])
+                if said is None:
+                    break
+                waiting.remove(reading)
+                asked.append(judged(reading, said))
+                yield _likeliest_first(asked, waiting)
         stopped = stop is not None and stop.is_set()
         if not asked and not stopped:
             yield waiting
@@ -141,6 +156,13 @@ class JudgeReader:
         if any(differ(question, asked[0], other) for other in asked[1:]):
             return None
         return next((other for other in waiting if differ(question, asked[0], other)), None)
+
+
+def _likeliest_first(asked: Sequence[Reading], waiting: Sequence[Reading]) -> list[Reading]:
+    """What the model was asked about, before what it was not, which is never likelier."""
+    ranked = sorted(asked, key=lambda one: -one.probability)
+    least = ranked[-1].probability
+    return ranked + [replace(one, probability=min(least, one.probability)) for one in waiting]
 
 
 def by_evidence(question: str, words: Sequence[WeightedTerm], candidates: Sequence[Candidate]) -> list[Reading]:
