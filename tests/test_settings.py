@@ -39,6 +39,8 @@ LOOSENING = [
     ('llm = "http://stranger.example"', "DATELINE_LLM=http://stranger.example"),
     ('llm = "http://127.0.0.1:9"', "dateline_llm=HTTP://127.0.0.1:9"),
     ('embeddings = "https://stranger.example/v1"', "DATELINE_EMBEDDINGS=https://stranger.example/v1"),
+    ('reader = "https://stranger.example/v1"', "DATELINE_READER=http://127.0.0.1:9/v1/rerank"),
+    ('reader = "mine.onnx"', "DATELINE_READER=../Mine.ONNX"),
     ('llm_model = "mine.gguf"', "DATELINE_LLM_MODEL=./Mine.GGUF"),
     ('llm_model = "/tmp/mine"', "DATELINE_JUDGE_MODEL=../mine"),
     ("fetch_private = true", "DATELINE_FETCH_PRIVATE=yes"),
@@ -151,6 +153,7 @@ def test_what_the_environment_says_goes_before_the_folder_under_any_of_its_names
         ("OPENAI_BASE_URL", "DATELINE_EMBEDDINGS_API_KEY"),
         ("DATELINE_LLM", "DATELINE_LLM_API_KEY"),
         ("DATELINE_EMBEDDINGS", "DATELINE_EMBEDDINGS_API_KEY"),
+        ("DATELINE_READER", "DATELINE_READER_API_KEY"),
     ],
 )
 def test_a_key_goes_only_where_its_own_source_says(address: str, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,6 +168,30 @@ def test_a_key_goes_only_where_its_own_source_says(address: str, key: str, monke
     monkeypatch.delenv(key)
     monkeypatch.setenv("DATELINE_TRUST_FOLDER", "1")
     load_settings()
+
+
+def test_a_key_for_the_reader_is_none_of_openais(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text(f"DATELINE_READER_API_KEY={SECRET}")
+    monkeypatch.setenv("OPENAI_BASE_URL", "https://gateway.example/v1")
+    load_settings()
+
+
+@pytest.mark.parametrize("value", ["Judge", " evidence ", "https://rerank.example/v1", "~/models/reader.ONNX"])
+def test_a_reader(value: str) -> None:
+    words = value.strip()
+    assert load_settings(reader=value).reader == (words if ":" in words or "/" in words else words.lower())
+
+
+@pytest.mark.parametrize(
+    "value", ["jugde", "reader.gguf", "ftp://rerank.example", "https://rerank.example/model.onnx x"]
+)
+def test_a_wrong_reader_gets_one_sentence(value: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        load_settings(reader=value)
+    assert str(caught.value) == (
+        "the setting DATELINE_READER does not fit: it must be one of auto, judge, evidence, an address that begins "
+        "with http:// or https:// or a file that ends with .onnx"
+    )
 
 
 def test_env_files_do_not_reach_into_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from rag.answer.follow_ups import follow_ups
 from rag.answer.judge import judge_of
 from rag.answer.question_limit import cut_question, with_notice
 from rag.answer.quote_answer import quotes_instead
-from rag.answer.reader import EvidenceReader, JudgeReader
+from rag.answer.reader.reader_factory import reader_of, reranking
 from rag.answer.summaries.summarizing import TOPIC_ARTICLES, summarise, topic_sentences
 from rag.answer.summaries.written_summary import SENTENCES, rank_article
 from rag.answer.writer import WriterContext
@@ -74,12 +74,13 @@ class AnswerService:
         question, said = cut_question(question)
         if not question:
             raise UsageError("the question is empty: ask something")
+        reader = reranking(self._settings)
         found = replace(find(question, self._retriever(), filters, self._sentences.embed), said=said, now=now)
         try:
             writing = self._writing_model()
         except LlmError as error:
-            return quote_events(found, quotes_instead(error))
-        return answer_events(found, writing, stop)
+            return quote_events(found, quotes_instead(error), reader, stop)
+        return answer_events(found, writing, stop, reader)
 
     async def astream(
         self, question: str, *, filters: Filters | None = None, now: date | None = None
@@ -197,13 +198,12 @@ class AnswerService:
         if model is None:
             return None
         judge = judge_of(self._settings, model, self._choose_model)
-        reader = JudgeReader(judge) if judge and self._settings.reader != "evidence" else EvidenceReader()
         return WriterContext(
             model,
             self._settings.llm_context,
             self._settings.llm_max_tokens,
             judge,
             self._settings.on_unverified,
-            reader=reader,
+            reader=reader_of(self._settings, judge),
             when=self._settings.write,
         )

@@ -118,11 +118,14 @@ class Settings(BaseSettings):
         default="auto",
         description="How written sentences are checked: by rules alone, or by the model as judge too. auto: as judge.",
     )
-    reader: Literal["auto", "judge", "evidence"] = Field(
+    reader: str = Field(
         default="auto",
-        description="Who says which sentences answer: the model that judges, or the evidence alone. "
-        "auto: the model, where there is one.",
+        description="Who says which sentences answer: judge, the model that judges; evidence, the evidence alone; the "
+        "base URL of a server with /v1/rerank; or a cross-encoder, a file that ends with .onnx, with its "
+        "tokenizer.json. auto: judge, where there is a model.",
     )
+    reader_model: str | None = Field(default=None, description="The reranker's name at that server.")
+    reader_api_key: SecretStr | None = Field(default=None, description="That server's key.")
     write: Literal["always", "auto", "never"] = Field(
         default="auto",
         description="When a model writes the answer from the sentences that were found to answer. auto: where the "
@@ -217,6 +220,13 @@ class Settings(BaseSettings):
         if value.startswith("fastembed:") and value != "fastembed:":
             return value
         return _one_of(value, ("local", "openai"), "or fastembed:NAME")
+
+    @field_validator("reader")
+    @classmethod
+    def _known_reader(cls, value: str) -> str:
+        if value.strip().lower().endswith(".onnx") and "://" not in value:
+            return value.strip()
+        return _one_of(value, ("auto", "judge", "evidence"), "or a file that ends with .onnx")
 
     @field_validator("openai_base_url")
     @classmethod

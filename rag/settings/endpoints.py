@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # the openai package takes a second or two to import
 
 #: A longer wait than a day is a server's mistake (or its way to say never); it is asked again the next day.
 _LONGEST_WAIT_SECONDS = 86_400.0
-_CALLS = ("/chat/completions", "/completions", "/embeddings", "/models")
+_CALLS = ("/chat/completions", "/completions", "/embeddings", "/models", "/rerank")
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,8 +58,9 @@ def _is_address(value: object) -> bool:
 
 
 def _is_file(value: object) -> bool:
-    text = str(value)
-    return text.lower().endswith(".gguf") or text.startswith(("/", "~", ".")) or ".." in text or "\\" in text
+    text = str(value).strip()
+    model = text.lower().endswith((".gguf", ".onnx"))
+    return model or text.startswith(("/", "~", ".")) or ".." in text or "\\" in text
 
 
 #: What loosens safety, when a value does so, and what it would do: the middle of a sentence.
@@ -67,6 +68,10 @@ _LOOSENING: Final[Mapping[str, tuple[Callable[[object], bool], str]]] = {
     "openai_base_url": (lambda value: str(value).rstrip("/") != OPENAI_URL, "says where texts and keys are sent"),
     "llm": (_is_address, "says where texts and keys are sent"),
     "embeddings": (_is_address, "says where texts and keys are sent"),
+    "reader": (
+        lambda value: _is_address(value) or _is_file(value),
+        "says where texts and keys are sent, or which file is loaded as a model",
+    ),
     "models": (_is_given, "says which files are loaded as language models"),
     "llm_model": (_is_file, "says which file is loaded as a language model"),
     "judge_model": (_is_file, "says which file is loaded as a language model"),
@@ -76,11 +81,12 @@ _LOOSENING: Final[Mapping[str, tuple[Callable[[object], bool], str]]] = {
     "hosts": (_is_given, "lets others reach the page"),
     "password": (_is_given, "says who may use the page"),
 }
-#: Where a key is sent: the setting that may hold an address; where that is none, OpenAI's.
-_SENT_TO: Final[Mapping[str, str]] = {
-    "openai_api_key": "openai_base_url",
-    "llm_api_key": "llm",
-    "embeddings_api_key": "embeddings",
+#: Where a key is sent: the settings that may hold the address, the first that does.
+_SENT_TO: Final[Mapping[str, tuple[str, ...]]] = {
+    "openai_api_key": ("openai_base_url",),
+    "llm_api_key": ("llm", "openai_base_url"),
+    "embeddings_api_key": ("embeddings", "openai_base_url"),
+    "reader_api_key": ("reader",),
 }
 
 
@@ -125,13 +131,9 @@ class FolderSource(PydanticBaseSettingsSource):
                 )
 
     def _refuse_foreign_keys(self, told: Mapping[str, object], nearer: Mapping[str, object]) -> None:
-        for key, place in _SENT_TO.items():
-            if key not in told:
-                continue
-            if not _is_address(nearer.get(place, "")):
-                place = "openai_base_url"
-            address = str(nearer.get(place, OPENAI_URL)).rstrip("/")
-            if address != OPENAI_URL:
+        for key, places in _SENT_TO.items():
+            place = next((place for place in places if _is_address(nearer.get(place, ""))), None)
+            if key in told and place is not None and str(nearer[place]).rstrip("/") != OPENAI_URL:
                 raise UsageError(
                     f"{variable_name(key)} comes from {self._file} in this folder and {variable_name(place)} from the "
                     f"environment, and a key is sent only where its own source says, or to OpenAI: set both in the "
