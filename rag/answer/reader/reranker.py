@@ -50,7 +50,6 @@ class RerankReader:
     def __init__(self, reranker: Reranker) -> None:
         self._reranker = reranker
         self._scale: RelevanceScale | None = None
-        self._measuring = threading.Lock()
 
     @property
     def calibration(self) -> Calibration:
@@ -96,10 +95,11 @@ class RerankReader:
 
     def _known_scale(self, stop: threading.Event | None) -> RelevanceScale | None:
         """What the reranker's numbers mean, found out once; None where it was stopped meanwhile."""
-        with self._measuring:
-            if self._scale is None:
-                self._scale = measured_scale(self._reranker, stop)
-            return self._scale
+        # Without a lock: two threads that ask first find out the same, and neither waits while the other's server is
+        # silent.
+        if self._scale is None:
+            self._scale = measured_scale(self._reranker, stop)
+        return self._scale
 
 
 def _shown(reading: Reading) -> str:
