@@ -57,7 +57,7 @@ class RerankEndpoint:
 
         A request that is stopped is not waited for; it ends by itself.
         """
-        work: Future[list[float]] = Future()
+        work: Future[list[float] | None] = Future()
 
         def ask() -> None:
             try:
@@ -76,7 +76,7 @@ class RerankEndpoint:
                 if stop is not None and stop.is_set():
                     return None
 
-    def _asked(self, question: str, texts: Sequence[str], stop: threading.Event | None) -> list[float]:
+    def _asked(self, question: str, texts: Sequence[str], stop: threading.Event | None) -> list[float] | None:
         import httpx  # some tenths of a second
 
         patience, wait = BUSY_SECONDS, _FIRST_WAIT_SECONDS
@@ -102,7 +102,7 @@ class RerankEndpoint:
             if stop is None:
                 time.sleep(pause)
             elif stop.wait(pause):
-                raise LlmBusyError(f"{self._who} is too busy: ask again later", asked)
+                return None
 
     def _scores(self, reply: httpx.Response, expected: int) -> list[float]:
         if not reply.is_success:

@@ -1,9 +1,9 @@
 """A reader that asks a reranker: a model that says how well a text bears on a question, as a number of its own scale.
 
-Nobody has measured what an unknown reranker's numbers mean here. So it does not decide: it makes surer or less sure
-what the evidence tells. The odds that the evidence gives a sentence are multiplied by at most e where the reranker
-finds that it answers, and divided by at most e² where it finds that it does not
-(:mod:`rag.answer.reader.relevance_scale`). The thresholds are those of the evidence alone.
+Nobody has measured what an unknown reranker's numbers mean here. So it chooses among the sentences and takes away, but
+no question is answered more surely than by the evidence alone. The odds that the evidence gives a sentence are
+multiplied by at most e where the reranker finds that it answers, and divided by at most e² where it finds that it does
+not (:mod:`rag.answer.reader.relevance_scale`); none becomes likelier than the evidence's likeliest one.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class RerankReader:
         scores = self._reranker.scores(question, [_shown(reading) for reading in readings], stop)
         if scores is None:
             return
-        known = self.calibration
+        known, most = self.calibration, readings[0].probability
         rated = [
             replace(
                 reading,
@@ -91,7 +91,8 @@ class RerankReader:
             )
             for reading, score in zip(readings, scores, strict=True)
         ]
-        yield sorted(rated, key=lambda reading: -reading.probability)
+        rated.sort(key=lambda reading: -reading.probability)
+        yield [replace(reading, probability=min(most, reading.probability)) for reading in rated]
 
     def _known_scale(self, stop: threading.Event | None) -> RelevanceScale | None:
         """What the reranker's numbers mean, found out once; None where it was stopped meanwhile."""
