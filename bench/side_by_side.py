@@ -109,7 +109,7 @@ def main() -> None:
     given = parser.parse_args()
     file = given.data if given.data.is_file() else sorted(given.data.glob("*_fact.jsonl"))[0]
     rows = sample([json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()], given.limit)
-    settings = load_settings(llm_timeout=PATIENCE)
+    settings = load_settings(llm_timeout=PATIENCE, llm_keep=0)
     embedder = choose_embedder(settings)
     embedder.embed_query("warm up")
     llm = citation_llm(settings)

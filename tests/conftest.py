@@ -78,6 +78,7 @@ def _away_from_the_user(tmp_path_factory: pytest.TempPathFactory, monkeypatch: p
     monkeypatch.setenv("DATELINE_ARCHIVE", str(own / "archive"))
     monkeypatch.setenv("DATELINE_CACHE", str(own / "cache"))
     monkeypatch.setenv("DATELINE_MODELS", str(own / "models"))
+    monkeypatch.setenv("DATELINE_LLM_KEEP", "0")  # a test's model ends with it
     for scheme in ("http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.setenv(scheme, _NO_PROXY_HERE)
         monkeypatch.setenv(scheme.upper(), _NO_PROXY_HERE)

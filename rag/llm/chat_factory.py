@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from rag.errors import LlmUnavailableError, UsageError
 from rag.llm.chat import ChatModel
+from rag.llm.local.kept_servers import Keep
 from rag.llm.local.local_server import LocalServer
 from rag.llm.local.weights import PINNED, SUFFIX, find_model
 from rag.settings import Settings
@@ -29,7 +30,7 @@ Kind = Literal["openai", "server", "local", "none"]
 ModelChooser = Callable[[Settings], ChatModel | None]
 
 # One of each kind for the whole process: a server is a child process, a client has a thread and open connections.
-_servers: dict[tuple[Path, int | None, int], LocalServer] = {}
+_servers: dict[tuple[Path, int | None, int, Keep], LocalServer] = {}
 _clients: dict[tuple[Endpoint | LocalServer, float, float], OpenAIChat] = {}
 _lock = threading.Lock()
 
@@ -109,11 +110,12 @@ def _client(
 def local_server(file: Path, settings: Settings) -> LocalServer:
     """This process's server for a GGUF file; not started yet."""
     room = max(_LEAST_ROOM, LocalServer.SLOTS * (settings.llm_context + settings.llm_max_tokens + _SLACK))
-    key = (file.absolute(), settings.llm_threads, room)
+    keep = Keep(settings.servers, settings.llm_keep * 60)
+    key = (file.absolute(), settings.llm_threads, room, keep)
     with _lock:
         if key not in _servers:
             log = settings.cache / _LOG
-            _servers[key] = LocalServer(file, log=log, threads=settings.llm_threads, context=room)
+            _servers[key] = LocalServer(file, log=log, threads=settings.llm_threads, context=room, keep=keep)
         return _servers[key]
 
 

@@ -1,4 +1,4 @@
-"""What all child processes have in common: what they are told, and that none outlives its parent."""
+"""What all child processes have in common: what they are told, and that none outlives its parent unmeant."""
 
 from __future__ import annotations
 
@@ -87,6 +87,18 @@ def end_with_parent(lifeline: int | None) -> None:
     watch.register(lifeline, 0)  # that it ended is always told
     if watch.poll(0):  # it ended before it was watched
         os._exit(0)
+
+
+def outlive_parent(lifeline: int) -> None:
+    """Take back what :func:`end_with_parent` did, on Linux.
+
+    Args:
+        lifeline: as there; it is closed.
+    """
+    import fcntl
+
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) & ~os.O_ASYNC)
+    os.close(lifeline)
 
 
 def _end_after(pipe: int) -> None:

@@ -109,6 +109,13 @@ class Settings(BaseSettings):
         default=90.0, gt=0, description="Seconds to wait for the first token, and between tokens."
     )
     llm_threads: int | None = Field(default=None, ge=1, description="Threads of the local model; all cores if unset.")
+    llm_keep: float = Field(
+        default=5.0,
+        ge=0,
+        le=1440,
+        description="Minutes that the local model stays loaded after the last process that used it has ended, for the "
+        "next one to find (on Linux); 0 ends it with its process.",
+    )
     llm_hub: bool = Field(default=True, description="Whether a model may be pulled from the publisher's hub.")
     judge_model: str | None = Field(
         default=None,
@@ -186,6 +193,12 @@ class Settings(BaseSettings):
     fetch_pages: int = Field(
         default=1_000, ge=1, description="The most pages taken from one feed or sitemap: those listed first."
     )
+
+    @property
+    def servers(self) -> Path:
+        """The folder in which processes find the local model that another one has loaded. No setting: keys lie in it,
+        and what is found there is sent the archive's text, so no file of a folder may name it."""
+        return Path(platformdirs.user_cache_dir("dateline", appauthor=False)) / "servers"
 
     @field_validator("fetch_allow", "hosts", mode="before")
     @classmethod

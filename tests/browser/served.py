@@ -27,6 +27,7 @@ def own_environment(**settings: str) -> dict[str, str]:
         kept |= {scheme: _NO_PROXY_HERE, scheme.upper(): _NO_PROXY_HERE}
     here = "127.0.0.1,localhost,::1"
     kept |= {"no_proxy": here, "NO_PROXY": here, "HF_HUB_OFFLINE": "1"}
+    settings = {"llm_keep": "0", **settings}
     return kept | {f"DATELINE_{name.upper()}": value for name, value in settings.items()}
 
 

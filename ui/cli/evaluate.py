@@ -103,7 +103,8 @@ def _command(name: str, row: Evaluation) -> Callable[..., None]:
             if options[option] not in values:
                 raise UsageError(refusal.format(options[option]))
         # A bad setting is wrong use where none is needed, too.
-        settings = load_settings(archive=archive, verify=options.pop("verify", None))
+        # A long run loads the model once anyway, and what it measures is not to depend on what ran before.
+        settings = load_settings(archive=archive, verify=options.pop("verify", None), llm_keep=0)
         if not row.of_file:
             must_be_folder(data)
         given = (data, settings) if row.needs_settings else (data,)

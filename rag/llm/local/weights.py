@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from rag.errors import UsageError
+from rag.llm.local.kept_servers import end_kept
 from rag.settings import Settings
 
 SUFFIX: Final = ".gguf"
@@ -174,6 +175,7 @@ def remove(settings: Settings, name: str | None = None) -> int:
         there = ", ".join(known_name for known_name, known_model in known.items() if known_model.arrived) or "none"
         raise UsageError(f"there is no model {wanted} in {settings.models}; there is: {there}")
     freed = 0
+    end_kept(settings.servers, model.path)  # one that waits for its next use would hold on to the file's room
     beside = beside_of(model.path)
     for path in (model.path, part_of(model.path), *beside.rglob("*")):
         if path.is_file():
