@@ -159,6 +159,8 @@ def make_private(folder: Path) -> bool:
     """Make the folder of records if need be; False where it cannot be made, or is not this user's alone."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
+        if folder.parent.stat().st_uid != os.geteuid():
+            return False  # root in a user's home, say: its folder would shut the user out
         folder.mkdir(mode=0o700, exist_ok=True)
     except OSError:
         return False
@@ -173,7 +175,7 @@ def is_private(folder: Path) -> bool:
         return False
     if not stat.S_ISDIR(own.st_mode) or own.st_mode & 0o077 or own.st_uid != os.geteuid():
         return False
-    return above.st_uid == os.geteuid()  # not so for root in a user's home, where it would shut the user out
+    return above.st_uid == os.geteuid()
 
 
 def end_kept(folder: Path, model: Path) -> None:
