@@ -75,7 +75,7 @@ def main() -> None:
     parser.add_argument("--judge", type=float, nargs=2, default=(0.55, 0.35), metavar=("ANSWERED", "POSSIBLE"))
     parser.add_argument("--dry", action="store_true", help="measure, and write nothing")
     given = parser.parse_args()
-    settings = Settings()
+    settings = Settings(llm_keep=0)
     evidence: dict[str, list[Asked]] = {}
     judged: dict[str, list[Asked]] = {}
     with Replies.of(settings, cache=True) as replies:

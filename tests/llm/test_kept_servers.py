@@ -18,7 +18,7 @@ import pytest
 from processes import runs, within
 from test_server import ASK, chat_with
 
-from rag.errors import LlmUnavailableError
+from rag.errors import LlmUnavailableError, UsageError
 from rag.llm.chat_factory import local_server
 from rag.llm.local.kept_servers import Keep, Place, end_kept, make_private, place_of
 from rag.llm.local.local_server import LocalServer
@@ -432,3 +432,13 @@ def test_a_pipeline_ends_with_its_command(small: Path, tmp_path: Path) -> None:
         assert process_start(told["pid"]) == told["began"], "it was not kept"
     finally:
         os.kill(told["pid"], signal.SIGKILL)
+
+
+def test_for_how_long_it_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().llm_keep == 0, "tests leave no server behind"
+    monkeypatch.delenv("DATELINE_LLM_KEEP")
+    assert load_settings().llm_keep == 5
+    for value in ("-1", "nan", "inf", "100000", "long"):
+        monkeypatch.setenv("DATELINE_LLM_KEEP", value)
+        with pytest.raises(UsageError, match="DATELINE_LLM_KEEP"):
+            load_settings()
