@@ -18,7 +18,7 @@ from typing import Any, Final
 from rag.llm.local.server_record import PROTOCOL, RecordFile, ServerRecord, UntrustedRecordError, is_supported
 
 _RECORD, _NEW, _LOCK = ".json", ".new", ".lock"
-#: Seconds that a server has to say that it is there; it answers within milliseconds, also while it computes.
+#: Seconds that a server has to say that it is there. An idle one took a millisecond; a busy machine may take longer.
 _ANSWER_SECONDS: Final = 10.0
 #: Seconds to wait while a server looks whether it is still used, which takes it microseconds.
 _LOOK_SECONDS: Final = 1.0
