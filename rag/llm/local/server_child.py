@@ -34,8 +34,8 @@ PROMPT_CACHE_MB = 256
 BATCH_TOKENS = 256
 #: llama.cpp logs errors and warnings; at 3 it writes ten lines to the log for each request.
 VERBOSITY = 2
-#: Connections served at once; requests beyond the slots wait. Several processes may share a server that is kept, and one
-#: that asks whether it is there should not wait for the others' answers. Chosen ample, not measured.
+#: Connections served at once; requests beyond the slots wait. Several processes may share a kept server, and one that
+#: asks whether it is there should not wait for the answers to others. Chosen ample, not measured.
 CONNECTIONS = 32
 _STDIN, _STDOUT, _STDERR = 0, 1, 2
 
