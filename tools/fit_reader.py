@@ -3,10 +3,9 @@
     python tools/fit_reader.py SETS/squad2 SETS/wikinews-qa corpus --limit 600 --judged 150
 
 A sentence counts as right where it is from the right article and holds an answer. Logistic models are fitted over the
-figures that the reader has of a sentence (ridge penalty, each set weighing the same): which of a question's sentences
-comes first, over all of them; whether the first one answers, over the first ones; and the same with the judge's word,
-of the pinned local model, over the best of those that it is asked about. Each is measured on every set with that set
-left out of the fit. Vectors and replies are kept in the folder of DATELINE_CACHE: a run that was cut off goes on.
+figures that the reader has of a sentence (ridge penalty, each set weighing the same): whether the first one answers,
+over the first ones; and the same with the judge's word, of the pinned local model, over the best of those that it is
+asked about. Each is measured on every set with that set left out of the fit. Vectors and replies are kept in the folder of DATELINE_CACHE: a run that was cut off goes on.
 """
 
 from __future__ import annotations
@@ -39,7 +38,6 @@ Array = npt.NDArray[np.float64]
 
 TARGET = Path(__file__).resolve().parent.parent / "rag" / "answer" / "reader" / "calibration.json"
 #: The figures that each model looks at. More of them fit the sets better and carry over worse.
-ORDER = ("support", "score", "lead", "nearness", "kind", "names_within")
 EVIDENCE = ("support", "kind")
 JUDGE = ("yes", "support", "lead", "kind")
 #: The penalty on the square of each weight, against a set's weight of 100 sentences.
@@ -84,14 +82,12 @@ def main() -> None:
             evidence[name] = list(collected(folder, settings.model_copy(update={"llm": "none"}), given.limit, replies))
             if given.judged:
                 judged[name] = list(collected(folder, settings, given.judged, replies))
-    order = fitted(list(evidence.values()), ORDER)
-    first = {name: [first_by(order, asked) for asked in rows] for name, rows in evidence.items()}
+    first = {name: [Asked(asked.answerable, asked.sentences[:1]) for asked in rows] for name, rows in evidence.items()}
     if judged:
         among = fitted(list(judged.values()), JUDGE)
-        judged = {name: [first_by(among, asked) for asked in rows] for name, rows in judged.items()}
+        judged = {name: [surest(among, asked) for asked in rows] for name, rows in judged.items()}
     known = json.loads(TARGET.read_text(encoding="utf-8")) if TARGET.is_file() else {"models": {}, "left_out": {}}
     known.setdefault("left_out", {})
-    known["models"]["order"] = {**as_row(order), "answered": 0.5, "possible": 0.5}
     for name, sets, figures, (answered, possible) in (
         ("evidence", first, EVIDENCE, given.evidence),
         ("judge", judged, JUDGE, given.judge),
@@ -115,9 +111,9 @@ def left_out(sets: Mapping[str, Sequence[Asked]], figures: Sequence[str], answer
     }
 
 
-def first_by(order: Calibration, asked: Asked) -> Asked:
-    """A question with the sentence alone that comes first."""
-    best = sorted(asked.sentences, key=lambda one: -order.probability(one.figures))[:1]
+def surest(model: Calibration, asked: Asked) -> Asked:
+    """A question with the sentence alone that is the likeliest."""
+    best = sorted(asked.sentences, key=lambda one: -model.probability(one.figures))[:1]
     return Asked(asked.answerable, best)
 
 

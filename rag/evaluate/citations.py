@@ -29,19 +29,29 @@ _CURVE = (0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
 
 @dataclass(frozen=True, slots=True)
 class LabelledClaim:
-    """A claim of ``claims.jsonl``. ``made`` says how a program made it, where one did."""
+    """A claim of ``claims.jsonl``. ``made`` says how a program made it, where one did; ``question`` what it answers."""
 
     claim: str
     sources: tuple[str, ...]
     supported: bool
     made: str
+    question: str | None = None
+
+    def proposal(self) -> tuple[str, str] | None:
+        """What was asked, and what it is answered; None where no question is known."""
+        return (self.question, self.claim) if self.question else split_proposal(self.claim, None)
 
 
 def read_claims(folder: Path) -> list[LabelledClaim]:
     """The claims of ``folder/claims.jsonl``."""
     path = folder / "claims.jsonl"
     return [
-        LabelledClaim(text_field(row, "claim", path, line), *_labels(row, path, line), str(row.get("made") or ""))
+        LabelledClaim(
+            text_field(row, "claim", path, line),
+            *_labels(row, path, line),
+            made=str(row.get("made") or ""),
+            question=str(row.get("question") or "") or None,
+        )
         for line, row in json_rows(path)
     ]
 
@@ -68,7 +78,8 @@ def evaluate_citations(
     Args:
         folder: ``claims.jsonl``.
         settings: ``verify`` says by what. A judge is asked of what the rules accept or nearly do, where a claim has a
-            question (``QUESTION: ANSWER``); also, for comparison, alone, of all claims with all their sources.
+            question (its ``question``, or ``QUESTION: ANSWER``); also, for comparison, alone, of all claims with all
+            their sources.
         limit: only so many claims of a seeded shuffle.
         cache: whether the judge's replies are kept between runs. Times are those of when a reply was made.
         progress: told of each claim.
@@ -157,9 +168,9 @@ class _Checked:
 
 def _check(claim: LabelledClaim, judge: Judge | None, replies: Replies) -> _Checked:
     asked = replies.clock()
-    verdict = verify(claim.claim, claim.sources)
+    verdict = verify(claim.claim, claim.sources, question=claim.question)
     together, alone = verdict.verified, None
-    proposal = split_proposal(claim.claim, None) if judge is not None else None
+    proposal = claim.proposal() if judge is not None else None
     if judge is not None and proposal is not None:
         places = verdict.support or verdict.nearest
         if places:

@@ -41,7 +41,7 @@ def test_where_the_answer_stands(question: str, sentence: str, words: str | None
     assert (place.of(sentence) if place else None) == words
 
 
-@pytest.mark.parametrize("name", ["order", "evidence", "across", "judge", "unmeasured_judge"])
+@pytest.mark.parametrize("name", ["evidence", "across", "judge", "unmeasured_judge", "judge_across"])
 def test_coefficients_are_of_figures_that_there_are(name: str) -> None:
     known = calibration(name)
     asked = found("Who is the mayor?", article())

@@ -113,7 +113,7 @@ def test_shares_and_limit_of_a_verifier_that_accepts_all(
 ) -> None:
     write_claims(squad_claims(squad), tmp_path)
     accepted = Verdict(True, (Support(0, 0, 4),), None, 1.0, False)
-    monkeypatch.setattr(citations, "verify", lambda claim, sources: accepted)
+    monkeypatch.setattr(citations, "verify", lambda claim, sources, question: accepted)
     result = evaluate_citations(tmp_path, RULES, limit=5)
     assert result["claims"] == 5
     assert result["supported_accepted"] == 1.0
@@ -144,7 +144,7 @@ def test_a_support_outside_its_source_fails_the_evaluation(
 ) -> None:
     write_claims(squad_claims(squad), tmp_path)
     wrong = Verdict(True, (Support(0, 90_000, 90_001),), None, 1.0, False)
-    monkeypatch.setattr(citations, "verify", lambda claim, sources: wrong)
+    monkeypatch.setattr(citations, "verify", lambda claim, sources, question: wrong)
     with pytest.raises(AssertionError):
         evaluate_citations(tmp_path, RULES)
 

@@ -14,9 +14,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-#: Which coefficients: for the order of a question's sentences; of the evidence alone, and where the article is in
-#: another language than the question; with the word of the model that they were fitted with, or of another one.
-CalibrationName = Literal["order", "evidence", "across", "judge", "unmeasured_judge"]
+#: Which coefficients: of the evidence alone, and where the article is in another language than the question; with the
+#: word of the model that they were fitted with, or of another one; and that across languages.
+CalibrationName = Literal["evidence", "across", "judge", "unmeasured_judge", "judge_across"]
 _FILE = "calibration.json"
 #: A model is never surer than this.
 _LEAST = 0.02

@@ -124,7 +124,7 @@ class JudgeReader:
 
         def judged(one: Reading, said: float) -> Reading:
             figures = figures_of(question, words, candidates, candidates.index(one.candidate))
-            probability = self._calibration.probability({**figures, "yes": yes_figure(said)})
+            probability = self._of(question, one.candidate).probability({**figures, "yes": yes_figure(said)})
             return replace(one, probability=probability, asked=True)
 
         ahead = waiting[:ASKED] if self._judge.model.serves_in_parallel else []
@@ -147,6 +147,10 @@ class JudgeReader:
         if not asked and not stopped:
             yield waiting
 
+    def _of(self, question: str, candidate: Candidate) -> Calibration:
+        """Across languages the evidence's figures mean something else: there the model's word counts alone."""
+        return calibration("judge_across") if across_languages(question, candidate.article) else self._calibration
+
     def _next(self, question: str, asked: Sequence[Reading], waiting: Sequence[Reading]) -> Reading | None:
         """The sentence to be put to the model next; None where enough is known."""
         if len(asked) < ASKED and not (asked and asked[0].probability >= SURE):
@@ -166,21 +170,18 @@ def _likeliest_first(asked: Sequence[Reading], waiting: Sequence[Reading]) -> li
 
 
 def by_evidence(question: str, words: Sequence[WeightedTerm], candidates: Sequence[Candidate]) -> list[Reading]:
-    """The best sentences read by the evidence alone, the likeliest first.
+    """The best sentences read by the evidence alone, the best first.
 
-    Which of a question's sentences is the likeliest, and whether it answers, are told by different figures: a question
-    that nothing answers has a best sentence, too. So there are two models, and none is likelier than one before it.
+    Their score says which comes first, and other figures whether it answers: a question that nothing answers has a best
+    sentence, too. So none is likelier than one before it.
     """
-    order = calibration("order")
     candidates = candidates[:READ]
-    figures = [figures_of(question, words, candidates, index) for index in range(len(candidates))]
-    ranked = sorted(range(len(candidates)), key=lambda index: -order.probability(figures[index]))
     readings: list[Reading] = []
     most = 1.0
-    for index in ranked:
-        candidate = candidates[index]
+    for index, candidate in enumerate(candidates):
         across = across_languages(question, candidate.article)
-        most = min(most, calibration("across" if across else "evidence").probability(figures[index]))
+        figures = figures_of(question, words, candidates, index)
+        most = min(most, calibration("across" if across else "evidence").probability(figures))
         readings.append(Reading(candidate, most, _place(question, candidate)))
     return readings
 

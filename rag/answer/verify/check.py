@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rag.answer.verify import reasons
 from rag.answer.verify.proposal import check_proposal, complete, split_proposal
+from rag.answer.verify.reply_words import without_reply_word
 from rag.answer.verify.statement import Finding, check_statement
 from rag.answer.verify.units import ParsedSources, shelve
 from rag.answer.verify.verdict import Support, Verdict
@@ -56,7 +57,7 @@ def verify(claim: str, sources: Sequence[str], *, question: str | None = None, l
     shelf = shelve(sources, spoken)
     if verbatim := _verbatim(claim, shelf):
         return Verdict(True, verbatim, None, 1.0, False)
-    claim = _MARKS.sub("", claim).strip()
+    claim = without_reply_word(_MARKS.sub("", claim).strip(), spoken)
     lowered = frozenset(
         token.text
         for readings in shelf.readings

@@ -1,0 +1,35 @@
+"""The yes or no that a written sentence begins with: "No, the ferry is no longer in service."
+
+It says nothing that the rest does not say, and no article says it; left there, it reads as a name, or as a second
+negation.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.answer.verify.negation import cues
+from rag.text.parse import read_sentence
+
+_YES = r"yes|ja|oui|s[ií]|sì|sim|tak|так|да"
+_NO = r"no|nein|nee|non|não|nie|ні|нет"
+_FIRST_WORD = re.compile(
+    rf"\W*(?:(?P<yes>{_YES})|(?P<no>{_NO}))\s*[,.:;!–—-]\s+(?P<rest>\w.*)", re.IGNORECASE | re.DOTALL
+)
+
+
+def without_reply_word(claim: str, language: str) -> str:
+    """A sentence without the yes or no before it, where that goes with what it says.
+
+    A no before a sentence that denies nothing ("No, the ferry runs on Sundays") stays, as does a yes before one that
+    does: which of the two is meant cannot be told.
+
+    Args:
+        claim: a sentence.
+        language: its ISO 639-1 code.
+    """
+    found = _FIRST_WORD.fullmatch(claim)
+    if found is None:
+        return claim
+    denies = bool(cues(read_sentence(found["rest"], language)))
+    return found["rest"] if denies == bool(found["no"]) else claim
