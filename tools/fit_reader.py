@@ -5,8 +5,8 @@
 A sentence counts as right where it is from the right article and holds an answer. Logistic models are fitted over the
 figures that the reader has of a sentence (ridge penalty, each set weighing the same): whether the first one answers,
 over the first ones; and the same with the judge's word, of the pinned local model, over the best of those that it is
-asked about. Each is measured on every set with that set left out of the fit. Vectors and replies are kept in the folder of
-DATELINE_CACHE: a run that was cut off goes on.
+asked about. Each is measured on every set with that set left out of the fit. Vectors and replies are kept in the
+folder of DATELINE_CACHE: a run that was cut off goes on.
 """
 
 from __future__ import annotations
