@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from rag.answer.answer_part import answer_part
 from rag.answer.prompts import JUDGE, JUDGE_CASE, JUDGE_EXAMPLES, MAX_QUESTION_TOKENS, cut
 from rag.llm.chat import ChatModel, Message
 from rag.llm.chat_factory import ModelChooser, choose_judge, choose_model
@@ -143,10 +144,19 @@ def _messages(question: str, answer: str, source: str) -> list[Message]:
     for example in JUDGE_EXAMPLES:
         messages.append({"role": "user", "content": _case(example.source, example.question, example.answer)})
         messages.append({"role": "assistant", "content": example.verdict})
-    question, answer = cut(question, MAX_QUESTION_TOKENS), cut(answer, MAX_CASE_TOKENS // 3)
+    question = cut(question, MAX_QUESTION_TOKENS)
+    answer = answer_part(question, answer, MAX_CASE_TOKENS // 3)
     left = MAX_CASE_TOKENS - estimate_tokens(_case("", question, answer))
-    messages.append({"role": "user", "content": _case(cut(source, left, keep="end"), question, answer)})
+    messages.append({"role": "user", "content": _case(_cut_around(source, answer, left), question, answer)})
     return messages
+
+
+def _cut_around(source: str, answer: str, tokens: int) -> str:
+    """The end of a source, as far as so many tokens go; that up to the answer where the answer would be lost."""
+    kept = cut(source, tokens, keep="end")
+    if answer in kept or answer not in source:
+        return kept
+    return cut(source[: source.index(answer) + len(answer)], tokens, keep="end")
 
 
 def _case(source: str, question: str, answer: str) -> str:
