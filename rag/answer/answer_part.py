@@ -3,9 +3,9 @@
 Sentences of the news run on, and what is asked may stand at their end ("…, the mayor said during a visit to Skarne on
 Thursday — her first trip since the flood."). Cut behind its start, such a sentence answers something else.
 
-Its start is the better part all the same unless it clearly says less of the question: on 30 long sentences of squad2 the
-judge told right ones from others with an area under the curve of .84 so, of .74 where the clauses that say most of the
-question were always taken, of .67 where it saw whole sentences.
+Its start is the better part all the same unless it clearly says less of the question: on 30 long sentences of squad2
+the judge told right ones from others with an area under the curve of .84 so, of .74 where the clauses that say most of
+the question were always taken, of .67 where it saw whole sentences.
 """
 
 from __future__ import annotations
