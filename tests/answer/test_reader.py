@@ -116,6 +116,19 @@ def test_a_judge_that_says_nothing_leaves_it_to_the_evidence(patience: float | N
     assert silent.judged == (1 if patience is None else 0)
 
 
+def test_across_languages_the_models_word_counts_alone() -> None:
+    """How much of the question a sentence says, and how far it leads, mean nothing where no word can be shared."""
+    asked = found("Хто очолює раду?", article(), article("Nothing here. At all.", "a2"))
+    changed = [replace(one, nearness=0.1, passage_terms=frozenset({"council"})) for one in asked.candidates]
+    likely = []
+    for candidates in (asked.candidates, changed, [replace(one, coverage=0.0) for one in changed[::-1]]):
+        judge = Judge(QueuedModel(yes=0.8), DEFAULT)
+        *_, readings = JudgeReader(judge).read(asked.question, asked.words, candidates)
+        likely.append(readings[0].probability)
+    assert len(set(likely)) == 1
+    assert likely[0] >= calibration("judge_across").answered
+
+
 def test_a_written_text_says_the_answer_in_its_own_way() -> None:
     candidate = found("How much?", article("It is to cost 46 million crowns.")).candidates[0]
     one = Reading(candidate, 0.9, Span(14, 31))
