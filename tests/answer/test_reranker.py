@@ -19,6 +19,7 @@ from rag import Archive, UsageError
 from rag.answer.answering import answer_events, last_answer, quote_events
 from rag.answer.events import AnswerDone
 from rag.answer.reader import EvidenceReader, Reading
+from rag.answer.reader.logistic import yes_figure
 from rag.answer.reader.reader_factory import reranking
 from rag.answer.reader.relevance_scale import HIGHEST, LOWEST, RelevanceScale, measured_scale
 from rag.answer.reader.rerank_endpoint import BUSY_SECONDS, RerankEndpoint
@@ -238,7 +239,7 @@ def test_it_chooses_and_takes_away_within_bounds() -> None:
     most = max(before.values())
     for reading in after:
         factor = math.e if likely(reading.candidate.text) == 0.9 else 1 / math.e
-        odds = min(_odds(most), factor * _odds(before[reading.candidate.text]))
+        odds = min(_odds(most), factor * math.exp(yes_figure(before[reading.candidate.text])))
         assert _odds(reading.probability) == pytest.approx(odds, rel=0.01)
     probabilities = [reading.probability for reading in after]
     assert probabilities == sorted(probabilities, reverse=True)
