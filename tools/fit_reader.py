@@ -25,8 +25,8 @@ import numpy.typing as npt
 from rag.answer.answering import EvidenceSet, find
 from rag.answer.evidence import Candidate, without_repeats
 from rag.answer.judge import Judge, judge_of, surroundings
-from rag.answer.reader.figures import figures_of
-from rag.answer.reader.logistic import Calibration, yes_figure
+from rag.answer.reader.figures import ALSO, figures_of, figures_when_asked
+from rag.answer.reader.logistic import Calibration
 from rag.answer.reader.readers import ASKED, READ
 from rag.evaluate.corpus import Corpus, open_corpus
 from rag.evaluate.data import Question, read_questions, sample
@@ -151,10 +151,12 @@ def with_judge(
     found: EvidenceSet, candidates: Sequence[Candidate], judge: Judge
 ) -> Iterator[tuple[Candidate, dict[str, float]]]:
     """The first sentences with their figures and the judge's word."""
-    for reading in found.read()[:ASKED]:
-        figures = figures_of(found.question, found.words, candidates, candidates.index(reading.candidate))
-        said = judge.probability(found.question, reading.candidate.text, surroundings(reading.quote))
-        yield reading.candidate, {**figures, "yes": yes_figure(0.5 if said is None else said)}
+    readings = found.read()[:ASKED]
+    said = [judge.probability(found.question, one.candidate.text, surroundings(one.quote)) for one in readings]
+    known = [(one.candidate, 0.5 if yes is None else yes) for one, yes in zip(readings, said, strict=True)]
+    for candidate, yes in known:
+        also = [other for other, its in known if other is not candidate and its >= ALSO]
+        yield candidate, figures_when_asked(found.question, found.words, candidates, candidate, yes, also)
 
 
 def holds(corpus: Corpus, question: Question, candidate: Candidate) -> bool:

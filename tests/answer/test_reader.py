@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import date
 
@@ -13,10 +14,11 @@ from rag.answer.judge import DEFAULT, Judge
 from rag.answer.reader import EvidenceReader, JudgeReader, Reading, outcome_of, picked
 from rag.answer.reader.answer_place import answer_place
 from rag.answer.reader.differences import differ, differences_said
-from rag.answer.reader.figures import figures_of
+from rag.answer.reader.figures import ALSO, figures_of, figures_when_asked
 from rag.answer.reader.logistic import Calibration, calibration, yes_figure
 from rag.answer.reader.picking import says_answer
 from rag.answer.reader.readers import ASKED, READ
+from rag.llm.chat import Message
 from rag.model import Span
 
 
@@ -127,6 +129,33 @@ def test_across_languages_the_models_word_counts_alone() -> None:
         likely.append(readings[0].probability)
     assert len(set(likely)) == 1
     assert likely[0] >= calibration("judge_across").answered
+
+
+@pytest.mark.parametrize(("second", "surer"), [(ALSO, True), (ALSO - 0.01, False)])
+def test_a_sentence_that_answers_too_is_no_rival(second: float, surer: bool) -> None:
+    asked = found("Who is the mayor?", article("Ada Brook is the mayor. The mayor, Ada Brook, came. It rained."))
+    one, other, rain = asked.candidates
+    near = [one, replace(other, coverage=0.9), replace(rain, coverage=0.0, nearness=0.0, passage=0.0)]
+    alone = figures_when_asked(asked.question, asked.words, near, near[0], 0.7)
+    beside = [near[1]] if second >= ALSO else []
+    both = figures_when_asked(asked.question, asked.words, near, near[0], 0.7, beside)
+    assert (both["lead"] > alone["lead"]) == surer
+    model = Says({near[0].text: 0.7, near[1].text: second})
+    *_, readings = JudgeReader(Judge(model, DEFAULT)).read(asked.question, asked.words, near)
+    first = next(reading for reading in readings if reading.candidate is near[0])
+    assert first.probability == pytest.approx(calibration("unmeasured_judge").probability(both))
+
+
+class Says(QueuedModel):
+    """Says yes as surely as is set for each proposed answer."""
+
+    def __init__(self, sureness: dict[str, float]) -> None:
+        super().__init__()
+        self.sureness = sureness
+
+    def probability_of_yes(self, messages: list[Message], *, stop: threading.Event | None = None) -> float | None:
+        _, _, answer = messages[-1]["content"].rpartition("Answer: ")
+        return self.sureness[answer]
 
 
 def test_a_written_text_says_the_answer_in_its_own_way() -> None:

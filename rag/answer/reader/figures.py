@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rag.answer.evidence import Candidate, across_languages
 from rag.answer.question import asked_for, specifics
+from rag.answer.reader.logistic import yes_figure
 from rag.store.lexical.lexical_index import WeightedTerm
 from rag.text.terms import spelled_terms
 
@@ -16,6 +17,9 @@ from rag.text.terms import spelled_terms
 #: answered 123 rightly instead of 129, and 41 wrongly instead of 34 (of 186 that can be answered).
 SAID_ACROSS_LANGUAGES = 0.35
 KIND_ACROSS_LANGUAGES = 0.15
+#: A sentence to which the model says yes so surely answers, too: it is no rival of another one, however near it comes.
+#: Else two sentences of an article that both answer would make each other doubtful.
+ALSO = 0.6
 #: A question without names and figures has neither all of them nor none in a sentence.
 _NO_NAMES = 0.5
 
@@ -72,3 +76,28 @@ def figures_of(
         "kind": candidate.kind - 0.5 if asked_for(question) else 0.0,
         "names_within": len(names & candidate.terms) / len(names) if names else _NO_NAMES,
     }
+
+
+def figures_when_asked(
+    question: str,
+    words: Sequence[WeightedTerm],
+    candidates: Sequence[Candidate],
+    candidate: Candidate,
+    said: float,
+    also: Sequence[Candidate] = (),
+) -> dict[str, float]:
+    """The figures of a sentence that a model was asked about.
+
+    Args:
+        question: the question.
+        words: its words, weighed by rarity in the archive.
+        candidates: the sentences, the best first, none twice.
+        candidate: which of them.
+        said: the model's probability of yes, in [0, 1].
+        also: the others of them to which it said yes by :data:`ALSO` or more.
+
+    Returns:
+        Those of :func:`figures_of`, with the lead above the others that do not answer; and ``yes``.
+    """
+    rivals = [other for other in candidates if other is candidate or other not in also]
+    return {**figures_of(question, words, rivals, rivals.index(candidate)), "yes": yes_figure(said)}

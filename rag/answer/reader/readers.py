@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -17,8 +17,8 @@ from rag.answer.judge import Judge, surroundings
 from rag.answer.reader.answer_place import answer_place
 from rag.answer.reader.asking_at_once import AskingAtOnce
 from rag.answer.reader.differences import differ
-from rag.answer.reader.figures import figures_of
-from rag.answer.reader.logistic import Calibration, calibration, yes_figure
+from rag.answer.reader.figures import ALSO, figures_of, figures_when_asked
+from rag.answer.reader.logistic import Calibration, calibration
 from rag.answer.reader.reading import Reading
 from rag.model import Span
 from rag.store.lexical.lexical_index import WeightedTerm
@@ -118,14 +118,15 @@ class JudgeReader:
         candidates = candidates[:READ]
         waiting = by_evidence(question, words, candidates)
         asked: list[Reading] = []
+        known: list[tuple[Reading, float]] = []
 
         def ask(one: Reading, end: threading.Event | None) -> float | None:
             return self._judge.probability(question, one.candidate.text, surroundings(one.quote), end)
 
-        def judged(one: Reading, said: float) -> Reading:
-            figures = figures_of(question, words, candidates, candidates.index(one.candidate))
-            probability = self._of(question, one.candidate).probability({**figures, "yes": yes_figure(said)})
-            return replace(one, probability=probability, asked=True)
+        def judged(one: Reading, said: float, others: Sequence[tuple[Reading, float]]) -> Reading:
+            also = [other.candidate for other, yes in others if yes >= ALSO]
+            figures = figures_when_asked(question, words, candidates, one.candidate, said, also)
+            return replace(one, probability=self._of(question, one.candidate).probability(figures), asked=True)
 
         ahead = waiting[:ASKED] if self._judge.model.serves_in_parallel else []
         with AskingAtOnce(ask, ahead, stop) as replies:
@@ -136,12 +137,13 @@ class JudgeReader:
                 for one, reply in replies.until(reading):
                     if one is reading:
                         said = reply
-                    elif reply is not None and (early := judged(one, reply)).probability >= SURE:
+                    elif reply is not None and (early := judged(one, reply, known)).probability >= SURE:
                         yield _likeliest_first([*asked, early], [other for other in waiting if other is not one])
                 if said is None:
                     break
                 waiting.remove(reading)
-                asked.append(judged(reading, said))
+                known.append((reading, said))
+                asked = _ranked(judged(one, yes, [pair for pair in known if pair[0] is not one]) for one, yes in known)
                 yield _likeliest_first(asked, waiting)
         stopped = stop is not None and stop.is_set()
         if not asked and not stopped:
@@ -164,9 +166,13 @@ class JudgeReader:
 
 def _likeliest_first(asked: Sequence[Reading], waiting: Sequence[Reading]) -> list[Reading]:
     """What the model was asked about, before what it was not, which is never likelier."""
-    ranked = sorted(asked, key=lambda one: -one.probability)
+    ranked = _ranked(asked)
     least = ranked[-1].probability
     return ranked + [replace(one, probability=min(least, one.probability)) for one in waiting]
+
+
+def _ranked(readings: Iterable[Reading]) -> list[Reading]:
+    return sorted(readings, key=lambda one: -one.probability)
 
 
 def by_evidence(question: str, words: Sequence[WeightedTerm], candidates: Sequence[Candidate]) -> list[Reading]:
