@@ -21,6 +21,8 @@ _BEGINS = re.compile(r"(?<=[,;:—–)])[\"”’»]?\s+|\s+(?=[(—–])")
 
 #: So many more of the question's words another part than the first must say.
 MORE = 2
+#: Of a sentence in another language than the question so many times as much is shown.
+ACROSS_LANGUAGES = 1.6
 
 
 def answer_part(question: str, sentence: str, tokens: int) -> str:
@@ -32,15 +34,17 @@ def answer_part(question: str, sentence: str, tokens: int) -> str:
         tokens: the most that the part may have, as :func:`rag.text.passages.estimate_tokens` counts.
 
     Returns:
-        The sentence where it is short enough; else the words that it begins with; or consecutive clauses of it that say
-        at least :data:`MORE` more of the question's words: those with the most, then with the kind of answer that is
-        asked for, then the fewest.
+        The sentence where it is short enough. In another language than the question's, up to :data:`ACROSS_LANGUAGES`
+        times as much of it, as no word tells which part bears on that. Else the words that it begins with; or
+        consecutive clauses of it that say at least :data:`MORE` more of the question's words: those with the most, then
+        with the kind of answer that is asked for, then the fewest.
     """
     if estimate_tokens(sentence) <= tokens:
         return sentence
-    language = likely_language(sentence)
+    language, spoken = likely_language(sentence), likely_language(question)
+    if language != spoken:
+        return _within(sentence, int(ACROSS_LANGUAGES * tokens))
     asked = asked_for(question)
-    spoken = likely_language(question)
     words = {
         term for word in question.split() if not is_function_word(word, spoken) for term in spelled_terms(word, spoken)
     }

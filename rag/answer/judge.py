@@ -57,7 +57,8 @@ PINNED_THRESHOLDS: Thresholds = MappingProxyType(
         "doubted_corroborated": 0.82,
     }
 )
-#: Tokens of the question, the answer and the source together; with the instruction and the examples some 700.
+#: Tokens of the question, the answer and the source together; with the instruction and the examples some 650. They are
+#: more where the answer needs them, as the source holds it, too.
 MAX_CASE_TOKENS = 150
 #: With ``verify=auto``, seconds of judging after which the rest of an answer is left to the rules. The pinned model on
 #: two slow cores takes 1 to 3 seconds a sentence, and an answer has one to three.
@@ -146,7 +147,7 @@ def _messages(question: str, answer: str, source: str) -> list[Message]:
         messages.append({"role": "assistant", "content": example.verdict})
     question = cut(question, MAX_QUESTION_TOKENS)
     answer = answer_part(question, answer, MAX_CASE_TOKENS // 3)
-    left = MAX_CASE_TOKENS - estimate_tokens(_case("", question, answer))
+    left = max(MAX_CASE_TOKENS - estimate_tokens(_case("", question, answer)), estimate_tokens(answer))
     messages.append({"role": "user", "content": _case(_cut_around(source, answer, left), question, answer)})
     return messages
 
@@ -156,7 +157,8 @@ def _cut_around(source: str, answer: str, tokens: int) -> str:
     kept = cut(source, tokens, keep="end")
     if answer in kept or answer not in source:
         return kept
-    return cut(source[: source.index(answer) + len(answer)], tokens, keep="end")
+    kept = cut(source[: source.index(answer) + len(answer)], tokens, keep="end")
+    return kept if answer in kept else answer
 
 
 def _case(source: str, question: str, answer: str) -> str:

@@ -26,8 +26,6 @@ LIMIT = 50
         ),
         # Its start says as much of the question as any other part.
         ("What right do the islands have?", VISIT[: VISIT.index(" said at")]),
-        # No word of another language stands in it.
-        ("Куди була перша офіційна поїздка?", VISIT[: VISIT.index(" said at")]),
     ],
 )
 def test_a_long_sentence_is_cut_to_what_says_most_of_the_question(question: str, part: str) -> None:
@@ -37,6 +35,14 @@ def test_a_long_sentence_is_cut_to_what_says_most_of_the_question(question: str,
     assert found.startswith(part[:60])
     if part.endswith("."):
         assert found == part
+
+
+def test_more_is_shown_where_no_word_can_tell_which_part() -> None:
+    question = "Куди була перша офіційна поїздка?"
+    assert answer_part(question, VISIT, LIMIT) == VISIT
+    *_, last = _messages(question, VISIT, f"{'Before it came this. ' * 20}{VISIT}")
+    assert last["content"].count(VISIT) == 2, "in the source, and as the answer"
+    assert len(answer_part(question, VISIT * 3, LIMIT)) < 1.5 * len(VISIT)
 
 
 def test_a_short_sentence_is_shown_whole() -> None:
