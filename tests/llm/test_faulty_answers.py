@@ -164,12 +164,22 @@ def test_a_summary_under_a_fault(archive: Archive, faults: FaultServer, fault: s
 @pytest.mark.parametrize("fault", ["401", "silence", "a web page"])
 def test_a_judge_that_fails_leaves_the_quotes(archive: Archive, faults: FaultServer, fault: str) -> None:
     act, says = FAULTS[fault]
-    faults.acts = [YES, stream(piece(TRUE), piece(None, "stop"), DONE), act]
+
+    def judges(handler: Any, body: dict[str, Any]) -> None:
+        (act if _is_asked_of(TRUE, body) else YES)(handler, body)
+
+    faults.acts = [writer_and_judge(stream(piece(TRUE), piece(None, "stop"), DONE), judges)]
     began = time.monotonic()
     answer = archive.ask(QUESTION)
     assert time.monotonic() - began < PATIENCE + SLACK
-    assert [bool(request.get("stream")) for request in faults.requests] == [False, True, False]
+    # The sentences that were found are asked about at once, then it is written, then what was written is judged.
+    assert [bool(request.get("stream")) for request in faults.requests[-2:]] == [True, False]
+    assert _is_asked_of(TRUE, faults.requests[-1])
     assert_quotes_and_a_sentence(answer, says)
+
+
+def _is_asked_of(answer: str, body: dict[str, Any]) -> bool:
+    return str(body["messages"][-1]["content"]).endswith(f"Answer: {answer}")
 
 
 @pytest.mark.parametrize("fault", ["401", "500"])
@@ -180,7 +190,7 @@ def test_what_the_judge_found_to_answer_stays_so_where_the_writer_fails(
     act, says = FAULTS[fault]
     faults.acts = [writer_and_judge(act, YES)]
     events = list(archive.stream(question))
-    (read,) = [event for event in events if isinstance(event, SentenceRead)]
+    *_, read = [event for event in events if isinstance(event, SentenceRead)]
     done = events[-1]
     assert isinstance(done, AnswerDone)
     assert_quotes_and_a_sentence(done.answer, says)
@@ -189,8 +199,17 @@ def test_what_the_judge_found_to_answer_stays_so_where_the_writer_fails(
 
 @pytest.mark.slow
 def test_a_busy_server_that_says_when_is_asked_again(archive: Archive, faults: FaultServer) -> None:
-    busy = status(429, retry_after="1")
-    faults.acts = [busy, YES, busy, stream(piece(TRUE), piece(None, "stop"), DONE), YES]
+    seen: set[str] = set()
+
+    def once_busy(act: Act) -> Act:
+        def busy_at_first(handler: Any, body: dict[str, Any]) -> None:
+            asked = str(body["messages"][-1]["content"])
+            (act if asked in seen else status(429, retry_after="1"))(handler, body)
+            seen.add(asked)
+
+        return busy_at_first
+
+    faults.acts = [writer_and_judge(once_busy(stream(piece(TRUE), piece(None, "stop"), DONE)), once_busy(YES))]
     answer = archive.ask(QUESTION)
     assert (answer.mode, answer.answered, answer.notice) == ("written", True, None)
     assert answer.text.startswith(TRUE.rstrip("."))
@@ -362,14 +381,16 @@ def test_leaving_astream_ends_the_request(
 ) -> None:
     archive = open_archive(llm=faults.url, llm_model="m", llm_timeout=60, write="always")
     writes = stream(*[piece("word "), 0.05] * 400)
-    acts: dict[str, list[Act]] = {
-        "while it reads": [silence],
-        "before the first word": [YES, silence],
-        "between words": [YES, writes],
+    acts: dict[str, Act] = {
+        "while it reads": silence,
+        "before the first word": writer_and_judge(silence, YES),
+        "between words": writer_and_judge(writes, YES),
     }
-    faults.acts = acts[when]
-    requests = len(faults.acts)
+    faults.acts = [acts[when]]
     seen = asyncio.Event()
+
+    def written() -> list[dict[str, Any]]:
+        return [request for request in faults.requests if request.get("stream")]
 
     async def listen() -> None:
         async for event in archive.astream(QUESTION):
@@ -381,7 +402,7 @@ def test_leaving_astream_ends_the_request(
     async def leave() -> None:
         task = asyncio.create_task(listen())
         if when != "between words":
-            while len(faults.requests) < requests:
+            while not (faults.requests if when == "while it reads" else written()):
                 await asyncio.sleep(0.01)
         else:
             await seen.wait()
@@ -393,7 +414,10 @@ def test_leaving_astream_ends_the_request(
     asyncio.run(leave())  # waits for the threads that it lent, too
     assert time.monotonic() - began < SLACK
     assert faults.left.wait(30), "the server still writes to nobody"
-    assert len(faults.requests) == requests
+    requests = len(faults.requests)
+    assert len(written()) == (0 if when == "while it reads" else 1)
+    time.sleep(0.5)
+    assert len(faults.requests) == requests, "it is still asked"
 
 
 def test_answers_leave_no_threads_behind(archive: Archive, faults: FaultServer) -> None:
@@ -405,12 +429,17 @@ def test_answers_leave_no_threads_behind(archive: Archive, faults: FaultServer) 
     faults.acts = [writer_and_judge(GOOD, YES)]
     archive.ask(QUESTION)
     assert within(30, lambda: not _others())
-    before = threading.active_count()
+    before = len(_own())
     for _ in range(5):
         archive.ask(QUESTION)
         asyncio.run(archive.aask(QUESTION))
         asyncio.run(leave_early())
-    assert within(30, lambda: not _others() and threading.active_count() <= before), threading.enumerate()
+    assert within(30, lambda: not _others() and len(_own()) <= before), threading.enumerate()
+
+
+def _own() -> list[threading.Thread]:
+    """The threads that run, but for those of asyncio's pools, which hold as many as were once busy at a time."""
+    return [thread for thread in threading.enumerate() if not thread.name.startswith("asyncio_")]
 
 
 def _others() -> list[threading.Thread]:
