@@ -84,7 +84,7 @@ def test_an_article_cannot_end_its_turn(local: LocalServer) -> None:
 @pytest.mark.slow
 def test_a_small_model_over_hostile_articles(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Whatever is found is written from, as if a reader had been taken in.
-    monkeypatch.setattr("rag.answer.service.EvidenceReader", TakenIn)
+    monkeypatch.setattr("rag.answer.reader.reader_factory.EvidenceReader", TakenIn)
     given = {"verify": "rules", "write": "always"}
     settings = load_settings(llm="local", llm_model=str(small), cache=tmp_path, llm_max_tokens=48, **given)
     try:
