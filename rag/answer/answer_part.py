@@ -11,6 +11,7 @@ the question were always taken, of .67 where it saw whole sentences.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from rag.answer.question import asked_for, fit
 from rag.text.passages import estimate_tokens
@@ -53,16 +54,20 @@ def answer_part(question: str, sentence: str, tokens: int) -> str:
         kind = fit(asked, part, question, language) if asked else 0.0
         return len(words & set(spelled_terms(part, language))), kind
 
-    begins = [0, *(found.end() for found in _BEGINS.finditer(sentence)), len(sentence)]
-    parts = [
-        sentence[begin:end].strip()
-        for place, begin in enumerate(begins[:-1])
-        for end in begins[place + 1 :]
-        if end == begins[place + 1] or estimate_tokens(sentence[begin:end]) <= tokens
-    ]
     first = _within(sentence, tokens)
-    best = max((_within(part, tokens) for part in parts), key=lambda part: (*bearing(part), -len(part)))
+    best = max(_parts(sentence, tokens), key=lambda part: (*bearing(part), -len(part)))
     return best if bearing(best)[0] >= bearing(first)[0] + MORE else first
+
+
+def _parts(sentence: str, tokens: int) -> Iterator[str]:
+    """All consecutive clauses that are within so many tokens, and the start of each clause that is longer."""
+    begins = [0, *(found.end() for found in _BEGINS.finditer(sentence)), len(sentence)]
+    for place, begin in enumerate(begins[:-1]):
+        yield _within(sentence[begin : begins[place + 1]].strip(), tokens)
+        for end in begins[place + 2 :]:
+            if estimate_tokens(sentence[begin:end]) > tokens:  # as is whatever ends further on
+                break
+            yield _within(sentence[begin:end].strip(), tokens)
 
 
 def _within(text: str, tokens: int) -> str:

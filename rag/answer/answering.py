@@ -128,19 +128,22 @@ def quote_events(
     quotes = found.quotes_answer()
     yield EvidenceFound(found.question, quotes.evidence)
     if quotes.evidence and reader is not None:
-        quotes = _read(found, reader, stop)
+        quotes = _read(found, quotes, reader, stop)
     yield AnswerDone(with_notice(quotes, notice) if quotes.evidence else quotes)
 
 
-def _read(found: EvidenceSet, reader: Reader, stop: threading.Event | None) -> Answer:
-    """The answer with quotes, of the sentences that a reader finds to answer."""
+def _read(found: EvidenceSet, quotes: Answer, reader: Reader, stop: threading.Event | None) -> Answer:
+    """The answer with quotes, of the sentences that a reader finds to answer; that of the evidence alone (``quotes``)
+    where it tells nothing."""
     clock = _Clock(found.timings)
-    readings: Sequence[Reading] = found.read()
+    readings: Sequence[Reading] = ()
     try:
         for known in reader.read(found.question, found.words, without_repeats(found.candidates), stop):
             readings = known
     except LlmError as error:
-        return with_notice(found.quotes_answer(), evidence_alone(error))
+        return with_notice(quotes, evidence_alone(error))
+    if not readings:
+        return quotes
     clock.lap("reading")
     clock.mark("total")
     return found.answer(readings, _calibration_of(readings, reader), timings=clock.timings)
