@@ -59,5 +59,10 @@ def calibration(name: CalibrationName) -> Calibration:
 
 def yes_figure(probability: float) -> float:
     """A model's probability of yes as a figure: its logit, within what a model's rounding lets pass."""
-    probability = min(max(probability, _LEAST), 1 - _LEAST)
+    return logit(probability, _LEAST)
+
+
+def logit(probability: float, least: float) -> float:
+    """The logarithm of a probability's odds; one that is nearer to 0 or 1 counts as ``least`` from it."""
+    probability = min(max(probability, least), 1 - least)
     return math.log(probability / (1 - probability))

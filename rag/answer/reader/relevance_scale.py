@@ -6,13 +6,13 @@ and one about the same thing that does not, all of them tell a difference, and t
 
 from __future__ import annotations
 
-import math
 import statistics
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from rag.answer.reader.logistic import logit
 from rag.errors import LlmRefusedError
 
 if TYPE_CHECKING:  # it uses this module
@@ -87,10 +87,7 @@ class RelevanceScale:
         return min(HIGHEST, max(LOWEST, relevance))
 
     def _even(self, score: float) -> float:
-        if not self.probabilities:
-            return score
-        probability = min(max(score, _LEAST), 1 - _LEAST)
-        return math.log(probability / (1 - probability))
+        return logit(score, _LEAST) if self.probabilities else score
 
 
 def measured_scale(reranker: Reranker, stop: threading.Event | None = None) -> RelevanceScale | None:
