@@ -313,13 +313,19 @@ class Filters:
     """Which articles to look at: the same at every door.
 
     ``since`` and ``until`` are inclusive days; an article without a date passes no date filter.
-    ``outlets`` match without regard to case; ``languages`` are ISO 639-1 codes. Empty means all.
+    ``outlets``, ``authors`` (one of an article's) and ``sections`` match without regard to case and to how letters are
+    written; ``languages`` are ISO 639-1 codes. In each "" stands for the articles that have none, and empty means all.
+    ``query`` is a selection by operators, as docs/search.md has them. ``undated``: only articles without a date.
     """
 
     since: date | None = None
     until: date | None = None
     outlets: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    query: str | None = None
+    undated: bool = False
 
     def __post_init__(self) -> None:
         if self.since and self.until and self.since > self.until:
@@ -331,7 +337,8 @@ class Filters:
         return self.since is not None or self.until is not None
 
     def __bool__(self) -> bool:
-        return self.dated or bool(self.outlets or self.languages)
+        named = self.outlets or self.languages or self.authors or self.sections
+        return self.dated or self.undated or self.query is not None or bool(named)
 
 
 def within(filters: Filters, since: date | None, until: date | None) -> Filters:

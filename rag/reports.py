@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
-from rag.model import State
+from rag.model import Copy, Hit, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,52 @@ class ArticlePage:
     rows: tuple[ArticleRow, ...]
     total: int
     offset: int = 0
+
+
+#: What the results of a search can be sorted by.
+SearchSort = Literal["relevance", "newest", "oldest"]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many of the articles found have this value; None: those that have none. A month is written 2025-09."""
+
+    value: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """An article found, with the best passage of it.
+
+    ``marks`` are the places of the words that were looked for, in the article's text and within the passage;
+    ``title_marks`` those in its headline. ``also_in`` are the copies of the article, the earliest first.
+    """
+
+    hit: Hit
+    marks: tuple[tuple[int, int], ...] = ()
+    title_marks: tuple[tuple[int, int], ...] = ()
+    also_in: tuple[Copy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """A part of what a search finds: ``hits`` from ``offset`` (counted from 0) on, at most ``limit``.
+
+    ``operators``: whether the query was read as such. ``total`` counts the articles found, a group of copies as one.
+    ``nearest``: none has the words (``total`` is 0), and the hits are the nearest in meaning. ``facets`` count by
+    outlet, month, author, section and language, the most frequent first; a group of copies counts for a value that one
+    of its articles found has.
+    """
+
+    query: str
+    operators: bool
+    total: int
+    nearest: bool
+    hits: tuple[SearchHit, ...]
+    facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+    offset: int = 0
+    limit: int = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -414,3 +414,7 @@ class FiltersOut(Shape):
     until: date | None = Field(default=None, description="The last day.")
     outlets: tuple[str, ...] = Field(default=(), description="Names of outlets.")
     languages: tuple[str, ...] = Field(default=(), description="ISO 639-1 codes.")
+    authors: tuple[str, ...] = Field(default=(), description="Names of authors, of whom an article has one.")
+    sections: tuple[str, ...] = Field(default=(), description="Names of sections.")
+    query: str | None = Field(default=None, description="A selection by operators.")
+    undated: bool = Field(default=False, description="Whether only articles without a date are.")

@@ -272,7 +272,7 @@ class Catalog(PassageRows):
         """How many articles pass all filters but the dates, only because they carry no date."""
         if not filters.dated:
             return 0
-        others = Filters(outlets=filters.outlets, languages=filters.languages)
+        others = replace(filters, since=None, until=None)
         query = _filtered(select(func.count()).select_from(ARTICLES), others).where(ARTICLES.c.day.is_(None))
         with self.database.read() as db:
             return int(db.execute(query).scalar_one())

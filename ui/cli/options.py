@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.models import OptionInfo
 
 from rag import AddReport, EvaluationDataError, Filters, UsageError, is_url
 from ui.cli.terminal import clean, clean_json
@@ -29,7 +30,8 @@ CacheOption = Annotated[
 ]
 
 
-#: The options that narrow which articles a command looks at, by the names that ``filters_of`` gives them.
+#: The options that narrow which articles a command looks at, by the names that ``filters_of`` gives them. A command
+#: that has a ``--query`` of its own, as ``summarize`` for its topic, takes operators there.
 FILTER_OPTIONS: Mapping[str, Any] = {
     "since": Annotated[str | None, typer.Option("--since", metavar="DAY", help="Only from this day on (YYYY-MM-DD).")],
     "until": Annotated[str | None, typer.Option("--until", metavar="DAY", help="Only up to this day (YYYY-MM-DD).")],
@@ -40,6 +42,16 @@ FILTER_OPTIONS: Mapping[str, Any] = {
         list[str] | None,
         typer.Option("--language", metavar="CODE", help="Only this language (en, de, …); may be repeated."),
     ],
+    "authors": Annotated[
+        list[str] | None, typer.Option("--author", metavar="NAME", help="Only by this author; may be repeated.")
+    ],
+    "sections": Annotated[
+        list[str] | None, typer.Option("--section", metavar="NAME", help="Only this section; may be repeated.")
+    ],
+    "selection": Annotated[
+        str | None, typer.Option("--query", metavar="QUERY", help="Only what this query by operators finds.")
+    ],
+    "undated": Annotated[bool, typer.Option("--undated", help="Only articles without a date.")],
 }
 
 
@@ -49,32 +61,66 @@ def with_filters(command: Callable[..., None]) -> Callable[..., None]:
     Typer reads a command's options off its signature, so each filter is a parameter there.
     """
     signature = inspect.signature(command, eval_str=True)
+    options = {name: option for name, option in FILTER_OPTIONS.items() if not _is_taken(option, signature)}
     parameters: list[inspect.Parameter] = []
     for parameter in signature.parameters.values():
         if parameter.name == "filters":
             parameters += [
-                inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
-                for name, annotation in FILTER_OPTIONS.items()
+                inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=_default(option), annotation=option)
+                for name, option in options.items()
             ]
         else:
             parameters.append(parameter)
 
     @functools.wraps(command)
     def taking_options(**given: Any) -> None:
-        filters = filters_of(**{name: given.pop(name) for name in FILTER_OPTIONS})
+        filters = filters_of(**{name: given.pop(name) for name in options})
         command(filters=filters, **given)
 
     taking_options.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     return taking_options
 
 
-def filters_of(since: str | None, until: str | None, outlets: list[str] | None, languages: list[str] | None) -> Filters:
+def _declared(option: Any) -> tuple[str, ...]:
+    info = option.__metadata__[0]  # Typer takes the first name for a default until it reads the signature
+    return (info.default, *(info.param_decls or ()))
+
+
+def _is_taken(option: Any, signature: inspect.Signature) -> bool:
+    annotations = [parameter.annotation for parameter in signature.parameters.values()]
+    own = [_declared(each) for each in annotations if isinstance(getattr(each, "__metadata__", (None,))[0], OptionInfo)]
+    return any(set(_declared(option)) & set(names) for names in own)
+
+
+def _default(option: Any) -> object:
+    return False if option.__origin__ is bool else None
+
+
+def filters_of(
+    since: str | None,
+    until: str | None,
+    outlets: list[str] | None,
+    languages: list[str] | None,
+    authors: list[str] | None = None,
+    sections: list[str] | None = None,
+    selection: str | None = None,
+    undated: bool = False,
+) -> Filters:
     """The filters that the options name.
 
     Raises:
         UsageError: a day is none.
     """
-    return Filters(_day("--since", since), _day("--until", until), tuple(outlets or ()), tuple(languages or ()))
+    return Filters(
+        since=_day("--since", since),
+        until=_day("--until", until),
+        outlets=tuple(outlets or ()),
+        languages=tuple(languages or ()),
+        authors=tuple(authors or ()),
+        sections=tuple(sections or ()),
+        query=selection,
+        undated=undated,
+    )
 
 
 def _day(option: str, text: str | None) -> date | None:

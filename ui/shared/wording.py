@@ -91,10 +91,15 @@ def filters_text(filters: Filters) -> str | None:
         parts.append(f"from {day_text(filters.since)}")
     if filters.until:
         parts.append(f"until {day_text(filters.until)}")
-    if filters.outlets:
-        parts.append("outlet " + " or ".join(filters.outlets))
+    for what, names in (("outlet", filters.outlets), ("author", filters.authors), ("section", filters.sections)):
+        if names:
+            parts.append(f"{what} " + " or ".join(name or "not known" for name in names))
     if filters.languages:
-        parts.append("in " + " or ".join(map(language_text, filters.languages)))
+        parts.append("in " + " or ".join(language_text(code) or "no known language" for code in filters.languages))
+    if filters.undated:
+        parts.append("without a date")
+    if filters.query is not None:
+        parts.append(f"that {filters.query} finds")
     return "Looked only at articles " + ", ".join(parts) + "." if parts else None
 
 

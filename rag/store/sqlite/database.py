@@ -16,7 +16,16 @@ from sqlalchemy.pool import QueuePool
 
 from rag.errors import ArchiveBusyError, ArchiveDamagedError, ArchiveFullError, ArchiveMismatchError, refusing_halves
 from rag.store.sqlite.migration import migrate
-from rag.store.sqlite.tables import INDEX_DDL, LEXICAL_DDL, META, SCHEMA_VERSION, metadata, outlet_key, searched
+from rag.store.sqlite.tables import (
+    INDEX_DDL,
+    LEXICAL_DDL,
+    META,
+    SCHEMA_VERSION,
+    language_key,
+    metadata,
+    name_key,
+    searched,
+)
 
 
 class Database:
@@ -47,8 +56,8 @@ class Database:
         def _prepare(connection: Any, _record: Any) -> None:
             connection.execute("PRAGMA busy_timeout = 15000")
             connection.execute("PRAGMA foreign_keys = ON")
-            connection.create_function("casefold", 1, _casefold, deterministic=True)
-            connection.create_function("outlet_key", 1, outlet_key, deterministic=True)
+            connection.create_function("language_key", 1, language_key, deterministic=True)
+            connection.create_function("name_key", 1, name_key, deterministic=True)
             connection.create_function("searched", 3, searched, deterministic=True)
             if not read_only:
                 connection.execute("PRAGMA journal_mode = WAL")
@@ -141,7 +150,3 @@ class Database:
                 text("INSERT INTO meta VALUES (:k, :v) ON CONFLICT(key) DO UPDATE SET value = :v"),
                 {"k": key, "v": value},
             )
-
-
-def _casefold(value: str | None) -> str | None:
-    return value.casefold() if value is not None else None

@@ -220,18 +220,38 @@ def filter_sql(filters: Filters) -> tuple[list[str], dict[str, Any]]:
         values["until"] = day_number(filters.until)
     # SQLite's lower() knows ASCII only, so outlets are compared by a key that Python makes: once for each outlet, not
     # for each article (each call waits for the interpreter, which another thread may hold).
-    if filters.outlets:
-        names = _bind(values, "outlet", [outlet_key(outlet) for outlet in filters.outlets])
-        clauses.append(_among("outlet", f"outlet_key(name) IN ({names})"))
+    for column, wanted in (("outlet", filters.outlets), ("section", filters.sections)):
+        if wanted:
+            names = _bind(values, column, [name_key(name) for name in wanted])
+            clauses.append(_among(column, f"name_key(name) IN ({names})", lacking=_lacking(wanted)))
     if filters.languages:
-        names = _bind(values, "language", [value.casefold() for value in filters.languages])
-        clauses.append(_among("language", f"casefold(name) IN ({names})"))
+        names = _bind(values, "language", [language_key(value) for value in filters.languages])
+        clauses.append(_among("language", f"language_key(name) IN ({names})", lacking=_lacking(filters.languages)))
+    if filters.authors:
+        names = _bind(values, "author", [name_key(name) for name in filters.authors])
+        theirs = "SELECT 1 FROM json_each(name) WHERE name_key(value)"
+        condition = f"EXISTS ({theirs} IN ({names}))"
+        if _lacking(filters.authors):
+            condition += f" OR NOT EXISTS ({theirs} <> '')"
+        clauses.append(_among("authors", condition))
+    if filters.undated:
+        clauses.append("articles.day IS NULL")
     return clauses, values
 
 
-def outlet_key(name: str) -> str:
-    """What outlets are compared by: without regard to case, and to how letters are written."""
-    return paired_off(plain(name.casefold()))
+def name_key(name: str) -> str:
+    """What outlets, authors and sections are compared by: without regard to case, and to how letters are written."""
+    return paired_off(plain(name.strip().casefold()))
+
+
+def language_key(code: str) -> str:
+    """What languages are compared by."""
+    return code.strip().casefold()
+
+
+def _lacking(wanted: Sequence[str]) -> bool:
+    """Whether articles that have no such name are wanted: "" among the names stands for them."""
+    return any(not name_key(name) for name in wanted)
 
 
 def _bind(values: dict[str, Any], column: str, wanted: Sequence[str]) -> str:
@@ -240,6 +260,7 @@ def _bind(values: dict[str, Any], column: str, wanted: Sequence[str]) -> str:
     return ", ".join(f":{name}" for name in names)
 
 
-def _among(column: str, condition: str) -> str:
+def _among(column: str, condition: str, *, lacking: bool = False) -> str:
     known = f"WITH known AS MATERIALIZED (SELECT DISTINCT {column} AS name FROM articles WHERE {column} IS NOT NULL) "  # noqa: S608 - ours
-    return f"articles.{column} IN ({known} SELECT name FROM known WHERE {condition})"  # noqa: S608
+    among = f"articles.{column} IN ({known} SELECT name FROM known WHERE {condition})"  # noqa: S608
+    return f"({among} OR articles.{column} IS NULL)" if lacking else among
