@@ -1,0 +1,371 @@
+"""A second reader of the grammar of docs/search.md, for :mod:`search_scan`.
+
+Written from that page alone: it shares nothing with the search that it checks but the folding of letters, so that what
+both find was understood alike by two readers of the page.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from rag.text.letters import plain
+
+TEXT_FIELDS = ("headline", "outlet", "author", "section", "url", "language")
+DATE_FIELDS = ("before", "after", "on")
+#: Quotation marks by what closes them.
+QUOTATION_MARKS = {'"': '"', "“": "”", "„": "“", "«": "»"}
+MOST_BETWEEN = 100
+
+# Scripts that are written without blanks, as the page lists them.
+_LONE = (
+    (0x0E00, 0x0E7F),
+    (0x3005, 0x3007),
+    (0x3040, 0x30FF),
+    (0x3400, 0x9FFF),
+    (0xAC00, 0xD7AF),
+    (0xF900, 0xFAFF),
+    (0x20000, 0x2FA1F),
+)
+_NAMED = re.compile("([A-Za-z]+):(.*)", re.DOTALL)
+_NEAR = re.compile("near/([0-9]+)", re.IGNORECASE)
+_DAY = re.compile("([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+
+
+class WrongQueryError(Exception):
+    """The page calls this query an error."""
+
+
+# -- words --------------------------------------------------------------------------------------------------------
+
+
+@cache
+def is_letter(char: str) -> bool:
+    """Whether a character is part of a word."""
+    return unicodedata.category(char)[0] in "LMN"
+
+
+@cache
+def _is_lone(char: str) -> bool:
+    return any(first <= ord(char) <= last for first, last in _LONE)
+
+
+def places(text: str) -> list[tuple[int, int]]:
+    """Where the words of a text stand."""
+    found: list[tuple[int, int]] = []
+    begun: int | None = None
+    for at, char in enumerate(f"{text} "):
+        lone = _is_lone(char)
+        if begun is not None and (lone or not is_letter(char)):
+            found.append((begun, at))
+            begun = None
+        if is_letter(char):
+            if lone:
+                found.append((at, at + 1))
+            elif begun is None:
+                begun = at
+    return found
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text, folded."""
+    return tuple(plain(text[start:end]) for start, end in places(text))
+
+
+# -- the parts of a query -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words one directly after the other; a word is one of a single word."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A word with ``*`` or ``?``, folded."""
+
+    pattern: str
+    regex: re.Pattern[str] = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A field with a term, ``*`` or (the empty field) ``""``."""
+
+    name: str
+    value: Phrase | Pattern | str
+
+
+@dataclass(frozen=True)
+class Dated:
+    """``before``, ``after`` or ``on`` with the first and the last day of what it names."""
+
+    name: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Near:
+    one: Node
+    other: Node
+    between: int
+
+
+@dataclass(frozen=True)
+class Same:
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Not:
+    part: Node
+
+
+@dataclass(frozen=True)
+class All:
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Some:
+    parts: tuple[Node, ...]
+
+
+Node = Phrase | Pattern | Named | Dated | Near | Same | Not | All | Some
+
+
+# -- from a string to its tokens ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Token:
+    """``kind`` is ``(``, ``)``, AND, OR, NOT, near, same or term."""
+
+    kind: str
+    node: Node | None = None
+    between: int = 0
+
+
+def tokens(query: str) -> list[Token]:
+    found: list[Token] = []
+    at = 0
+    while at < len(query):
+        char = query[at]
+        if char.isspace():
+            at += 1
+        elif char in "()":
+            found.append(Token(char))
+            at += 1
+        elif char in QUOTATION_MARKS:
+            inside, at = _quoted(query, at)
+            if not words(inside):
+                raise WrongQueryError("a phrase without a word")
+            found.append(Token("term", Phrase(words(inside))))
+        elif char == "-" and _negates(query, at):
+            found.append(Token("NOT"))
+            at += 1
+        else:
+            end = at
+            while end < len(query) and not query[end].isspace() and query[end] not in "()" and query[end] not in _MARKS:
+                end += 1
+            piece = query[at:end]
+            name = _field(piece)
+            if name and piece.endswith(":") and piece.count(":") == 1 and query[end : end + 1] in _OPENING:
+                inside, at = _quoted(query, end)
+                found.append(Token("term", _named(name, Phrase(words(inside)) if words(inside) else "")))
+            else:
+                found.extend(_piece(piece, name))
+                at = end
+    return _sames(found)
+
+
+_MARKS = frozenset(QUOTATION_MARKS)
+_OPENING = tuple(QUOTATION_MARKS)
+
+
+def _quoted(query: str, at: int) -> tuple[str, int]:
+    end = query.find(QUOTATION_MARKS[query[at]], at + 1)
+    if end < 0:
+        raise WrongQueryError("a quotation mark is not closed")
+    return query[at + 1 : end], end + 1
+
+
+def _negates(query: str, at: int) -> bool:
+    before, after = query[at - 1 : at], query[at + 1 : at + 2]
+    follows = is_letter(after) or after in _OPENING or after in ("(", "*") if after else False
+    return follows and (not before or before.isspace() or before == "(")
+
+
+def _field(piece: str) -> str | None:
+    match = _NAMED.fullmatch(piece)
+    name = match.group(1).lower() if match else ""
+    return name if name in TEXT_FIELDS + DATE_FIELDS else None
+
+
+def _piece(piece: str, name: str | None) -> list[Token]:
+    if piece in ("AND", "OR", "NOT"):
+        return [Token(piece)]
+    if match := _NEAR.fullmatch(piece):
+        between = int(match.group(1))
+        if not 1 <= between <= MOST_BETWEEN:
+            raise WrongQueryError("a nearness of more than 100 words")
+        return [Token("near", between=between)]
+    if piece.lower() == "same":
+        return [Token("same", Phrase(("same",)))]
+    if name is None:
+        alone = _term(piece)
+        return [Token("term", alone)] if alone else []
+    value = piece.partition(":")[2]
+    if not value:
+        raise WrongQueryError("a field without a value")
+    if name in DATE_FIELDS:
+        return [Token("term", _dated(name, value))]
+    term: Phrase | Pattern | str | None = "*" if value == "*" else _term(value)
+    if term is None:
+        raise WrongQueryError("a field without a value")
+    return [Token("term", _named(name, term))]
+
+
+def _term(piece: str) -> Phrase | Pattern | None:
+    """None where there is no word in it."""
+    runs: list[str] = []
+    for char in f" {piece}":
+        if is_letter(char) or char in "*?":
+            runs[-1] += char
+        else:
+            runs.append("")
+    runs = [run.strip("?") for run in runs if run.strip("?")]
+    if not any("*" in run or "?" in run for run in runs):
+        found = words(piece)
+        return Phrase(found) if found else None
+    bare = "".join(runs).replace("*", "").replace("?", "")
+    if len(runs) != 1 or len(words(bare)) != 1 or not any(unicodedata.category(char)[0] in "LN" for char in bare):
+        raise WrongQueryError("a word with * or ? is one word with a letter or digit")
+    parts = re.split("([*?])", runs[0])
+    return Pattern(
+        "".join(part if part in ("*", "?") else plain(part) for part in parts),
+        re.compile("".join({"*": ".*", "?": "."}.get(part) or re.escape(plain(part)) for part in parts), re.DOTALL),
+    )
+
+
+def _named(name: str, value: Phrase | Pattern | str) -> Named | Dated:
+    if name in DATE_FIELDS:
+        raise WrongQueryError("a date is not a phrase")
+    return Named(name, value)
+
+
+def _dated(name: str, value: str) -> Dated:
+    match = _DAY.fullmatch(value)
+    if not match:
+        raise WrongQueryError("no date")
+    year, month, day = (int(part) if part else None for part in match.groups())
+    try:
+        first = date(year or 0, month or 1, day or 1)
+    except ValueError as error:
+        raise WrongQueryError("a date that does not exist") from error
+    last_month = month or 12
+    last = date(first.year, last_month, day or calendar.monthrange(first.year, last_month)[1])
+    return Dated(name, first, last)
+
+
+def _sames(found: list[Token]) -> list[Token]:
+    """``same`` is a word where nothing stands on one of its sides."""
+    done: list[Token] = []
+    for at, token in enumerate(found):
+        if token.kind == "same":
+            left = bool(done) and done[-1].kind in (")", "term")
+            right = at + 1 < len(found) and found[at + 1].kind in ("(", "term", "NOT", "same")
+            done.append(token if left and right else Token("term", token.node))
+        else:
+            done.append(token)
+    return done
+
+
+# -- from tokens to the whole query -------------------------------------------------------------------------------
+
+
+def read(query: str) -> Node:
+    """What a query says.
+
+    Raises:
+        WrongQueryError: the page calls it an error.
+    """
+    rest = tokens(query)
+    found = _any(rest)
+    if rest:
+        raise WrongQueryError("a bracket that was not opened")
+    return found
+
+
+def _any(rest: list[Token]) -> Node:
+    parts = [_all(rest)]
+    while _takes(rest, "OR"):
+        parts.append(_all(rest))
+    return parts[0] if len(parts) == 1 else Some(tuple(parts))
+
+
+def _all(rest: list[Token]) -> Node:
+    parts = [_not(rest)]
+    while _takes(rest, "AND") or (rest and rest[0].kind in ("(", "term", "NOT")):
+        parts.append(_not(rest))
+    return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+
+def _not(rest: list[Token]) -> Node:
+    return Not(_not(rest)) if _takes(rest, "NOT") else _same(rest)
+
+
+def _same(rest: list[Token]) -> Node:
+    parts = [_near(rest)]
+    while _takes(rest, "same"):
+        parts.append(_near(rest))
+    if len(parts) == 1:
+        return parts[0]
+    if not all(_in_paragraph(part) for part in parts):
+        raise WrongQueryError("a field or NOT within same")
+    return Same(tuple(parts))
+
+
+def _near(rest: list[Token]) -> Node:
+    found = _one(rest)
+    while token := _takes(rest, "near"):
+        other = _one(rest)
+        if not _is_stretch(found) or not _is_stretch(other):
+            raise WrongQueryError("near takes words, phrases and alternatives")
+        found = Near(found, other, token.between)
+    return found
+
+
+def _one(rest: list[Token]) -> Node:
+    if _takes(rest, "("):
+        found = _any(rest)
+        if not _takes(rest, ")"):
+            raise WrongQueryError("a bracket that is not closed")
+        return found
+    token = _takes(rest, "term")
+    if token is None or token.node is None:
+        raise WrongQueryError("an operator with nothing on one side")
+    return token.node
+
+
+def _takes(rest: list[Token], kind: str) -> Token | None:
+    return rest.pop(0) if rest and rest[0].kind == kind else None
+
+
+def _is_stretch(node: Node) -> bool:
+    return isinstance(node, Phrase | Pattern | Near) or (
+        isinstance(node, Some) and all(_is_stretch(part) for part in node.parts)
+    )
+
+
+def _in_paragraph(node: Node) -> bool:
+    return isinstance(node, Phrase | Pattern | Near | Same) or (
+        isinstance(node, Some | All) and all(_in_paragraph(part) for part in node.parts)
+    )
