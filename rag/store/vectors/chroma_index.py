@@ -7,7 +7,6 @@ start-up time, and safe beside a writer, which an embedded Chroma opened twice i
 
 from __future__ import annotations
 
-import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -177,17 +176,19 @@ class ChromaIndex:
 
     def search(self, vector: Vectors, limit: int, filters: Filters) -> list[tuple[str, float]]:
         """Passage ids with their cosine to ``vector``, the nearest first."""
-        from llama_index.core.vector_stores.types import VectorStoreQuery
-
-        query = VectorStoreQuery(
-            query_embedding=vector.tolist(), similarity_top_k=limit, filters=_llama_filters(filters)
-        )
+        # Asked of Chroma itself: LlamaIndex's store has every result's text and metadata read and made into a node, of
+        # which nothing is used here: 22 of the 61 ms that a search took with 32,572 passages.
         with self._call():
-            result = self.store.query(query)
-        # LlamaIndex gives exp(-distance); Chroma's cosine distance is one minus the cosine.
+            result = self._collection.query(
+                query_embeddings=[vector],
+                n_results=limit,
+                where=_where(filters),
+                include=["distances"],
+            )
+        # Chroma's cosine distance is one minus the cosine.
         return [
-            (passage_id, 1 + math.log(max(similarity, 1e-9)))
-            for passage_id, similarity in zip(result.ids or [], result.similarities or [], strict=True)
+            (passage_id, 1 - distance)
+            for passage_id, distance in zip(result["ids"][0], result["distances"][0], strict=True)
         ]
 
     def count(self) -> int:
@@ -312,19 +313,19 @@ def _filtered_by(stored: StoredVector) -> dict[str, str | int | None]:
     }
 
 
-def _llama_filters(filters: Filters) -> Any:
-    from llama_index.core.vector_stores.types import FilterOperator, MetadataFilter, MetadataFilters
-
-    wanted: list[MetadataFilter] = []
+def _where(filters: Filters) -> dict[str, Any] | None:
+    """The filters as Chroma takes them."""
+    wanted: list[dict[str, Any]] = []
     if filters.since:
-        wanted.append(MetadataFilter(key="day", value=day_number(filters.since), operator=FilterOperator.GTE))
+        wanted.append({"day": {"$gte": day_number(filters.since)}})
     if filters.until:
-        wanted.append(MetadataFilter(key="day", value=day_number(filters.until), operator=FilterOperator.LTE))
+        wanted.append({"day": {"$lte": day_number(filters.until)}})
     for key, values in (("outlet", filters.outlets), ("language", filters.languages)):
         if values:
-            folded = [value.casefold() for value in values]
-            wanted.append(MetadataFilter(key=key, value=folded, operator=FilterOperator.IN))
-    return MetadataFilters(filters=wanted) if wanted else None  # type: ignore[arg-type]
+            wanted.append({key: {"$in": [value.casefold() for value in values]}})
+    if len(wanted) > 1:
+        return {"$and": wanted}
+    return wanted[0] if wanted else None
 
 
 @contextmanager
