@@ -12,6 +12,14 @@ class UsageError(DatelineError):
     """The call was wrong (a path that does not exist, a bad setting or filter): correct it and call again."""
 
 
+class QueryError(UsageError):
+    """A query with operators cannot be read: mend it at ``place``, the number of a character, counted from 1."""
+
+    def __init__(self, message: str, place: int) -> None:
+        super().__init__(f"Character {place} of the query: {message}")
+        self.place = place
+
+
 class ArchiveBusyError(DatelineError):
     """Another process is writing to the archive: wait for it, or do the work through it."""
 
