@@ -99,6 +99,17 @@ def test_questions_on_the_seed_article(archive: Archive, question: str, words: l
         assert any(word in first.quote for word in words), first.quote
 
 
+@pytest.mark.parametrize(
+    "question", ["What did Jonas Vey say about the dam gates?", "When were the gates opened according to Jonas Vey?"]
+)
+def test_what_was_taken_back_is_shown_with_what_took_it_back(archive: Archive, question: str) -> None:
+    answer = archive.ask(question)
+    said, later = answer.evidence[:2]
+    assert "opened at 2:40" in said.quote
+    assert "was not true" in later.quote
+    assert "taken back or corrected later: see the sentence of 24 October 2025" in (answer.notice or "")
+
+
 def test_what_nobody_wrote_about_is_refused(archive: Archive) -> None:
     answer = archive.ask("Who won the 2010 World Cup?")
     assert not answer.answered

@@ -27,13 +27,16 @@ from rag.answer.question_limit import with_notice
 from rag.answer.quote_answer import answer_with_quotes, evidence_alone, notice_of, quotes_instead
 from rag.answer.reader import Calibration, EvidenceReader, Reader, Reading, by_evidence, picked
 from rag.answer.reader.picking import says_what_was_picked, with_places
+from rag.answer.reader.withdrawals import retraction_of, with_withdrawals
 from rag.answer.writer import TextChunk, WriterContext, write
 from rag.errors import LlmError
-from rag.model import Answer, Filters, Mode, Sentence
+from rag.model import Answer, Filters, Hit, Mode, Sentence
 from rag.store.hybrid import Retriever
 from rag.store.lexical.lexical_index import WeightedTerm
 from rag.store.vectors.embedding import Vectors
 from rag.store.versions import versions_of
+from rag.text.retractions import retraction_in
+from rag.text.sentences import split_sentences
 
 #: So many times the passages that an answer is made from are looked at, as some may be copies of others.
 _WITH_COPIES = 3
@@ -55,6 +58,8 @@ class EvidenceSet:
     copies: Copies = field(default_factory=Copies)
     said: str | None = None  # what the reader should know before anything else
     now: date | None = None
+    #: The sentences that take something back, of all passages that were found.
+    taken_back: Sequence[Candidate] = ()
 
     def answer(
         self,
@@ -66,7 +71,7 @@ class EvidenceSet:
         """The answer made of the sentences that were picked, or what comes nearest."""
         answer = answer_with_quotes(
             self.question,
-            readings,
+            self.with_withdrawals(readings),
             calibration,
             filters=self.filters,
             undated=self.undated,
@@ -78,6 +83,11 @@ class EvidenceSet:
     def quotes_answer(self) -> Answer:
         """The answer by the evidence alone."""
         return self.answer(self.read(), EvidenceReader().calibration)
+
+    def with_withdrawals(self, readings: Sequence[Reading]) -> list[Reading]:
+        """The readings, with what takes back the first of them behind it."""
+        taken_back = by_evidence(self.question, self.words, self.taken_back)
+        return with_withdrawals(self.question, self.words, readings, taken_back)
 
     def read(self) -> list[Reading]:
         """The sentences read by the evidence alone, none twice, the likeliest first."""
@@ -94,10 +104,17 @@ def find(
     hits = retriever.search(question, _WITH_COPIES * PASSAGES, filters, vector=vector, words=words)
     stories = retriever.stories.of((hit.article.id for hit in hits), filters) if retriever.stories else {}
     copies = Copies(stories, retriever.catalog.article, lambda ids: versions_of(retriever.catalog.database, ids))
+    most = copies.once(hits, len(hits))
     hits = copies.once(hits, PASSAGES)
     retrieved = time.perf_counter()
-    candidates = rank_sentences(
-        question, words, hits, vector, embed_sentences, retriever.embedder.cosine_range, copies.settled
+    near = (vector, embed_sentences, retriever.embedder.cosine_range, copies.settled)
+    candidates = rank_sentences(question, words, hits, *near)
+    taken_back = rank_sentences(
+        question,
+        words,
+        [hit for hit in most if _retracts(hit)],
+        *near,
+        only=lambda candidate: retraction_of(candidate) is not None,
     )
     done = time.perf_counter()
     return EvidenceSet(
@@ -107,8 +124,15 @@ def find(
         filters=filters,
         undated=retriever.catalog.undated(filters),
         copies=copies,
+        taken_back=taken_back,
         timings={"retrieval": retrieved - started, "evidence": done - retrieved, "total": done - started},
     )
+
+
+def _retracts(hit: Hit) -> bool:
+    """Whether a passage has a sentence that takes something back."""
+    text, language = hit.passage.text, hit.article.language
+    return any(retraction_in(span.of(text), language) for span in split_sentences(text, language))
 
 
 def quote_events(
@@ -205,7 +229,7 @@ def _read_and_write(
                 yield SentenceRead(first)
                 shown = first
         clock.lap("reading")
-        picks = picked(found.question, readings, calibration)
+        picks = picked(found.question, found.with_withdrawals(readings), calibration)
         stopped = stop is not None and stop.is_set()
         if picks and not stopped and writing.wanted(found.question, picks):
             for event in _write(found, picks, writing, stop, clock):

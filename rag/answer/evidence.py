@@ -104,6 +104,7 @@ def rank_sentences(
     embed: Callable[[Sequence[str]], Vectors],
     cosine_range: tuple[float, float],
     settle: Callable[[Sequence[Candidate]], list[Candidate]] = list,
+    only: Callable[[Candidate], bool] | None = None,
 ) -> list[Candidate]:
     """Rank the sentences of the best passages.
 
@@ -115,6 +116,7 @@ def rank_sentences(
         embed: gives the vectors of sentences; shape ``(n, dimension)``.
         cosine_range: the embedding's cosine of unrelated texts, and of a question with its answer.
         settle: which sentences are looked at, of those that several articles print.
+        only: which sentences count at all; all where None.
 
     Returns:
         The embedded sentences, the best first, each article's same words once.
@@ -124,7 +126,8 @@ def rank_sentences(
     seen: set[tuple[str, int]] = set()
     for hit in hits:
         for candidate in _sentences(question, words, hit, asked, role):
-            if (key := (candidate.article.id, candidate.span.start)) not in seen:
+            key = (candidate.article.id, candidate.span.start)
+            if key not in seen and (only is None or only(candidate)):
                 seen.add(key)
                 candidates.append(candidate)
     candidates = sorted(settle(candidates), key=lambda candidate: -candidate.score)[:EMBEDDED]

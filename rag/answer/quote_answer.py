@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from rag.answer.citation_marks import with_marks
 from rag.answer.reader import Calibration, Reading, outcome_of, picked
 from rag.answer.reader.differences import differences_said
+from rag.answer.reader.withdrawals import withdrawals_said
 from rag.errors import LlmError
 from rag.model import POSSIBLE, REFUSAL, Answer, Citation, Evidence, Filters, Mode, Sentence
 
@@ -63,9 +64,14 @@ def answer_with_quotes(
         timings=timings,
         filters=filters,
         undated=undated,
-        notice=notice_of(evidence, filters, undated, differences_said(question, picks)),
+        notice=notice_of(evidence, filters, undated, _said_of_two(question, picks, readings)),
         confidence=_rounded(readings[0].probability) if readings else None,
     )
+
+
+def _said_of_two(question: str, picks: Sequence[Reading], readings: Sequence[Reading]) -> str | None:
+    """What is said of two sentences of which a reader should not see one alone."""
+    return withdrawals_said(picks or readings[:EVIDENCE]) or differences_said(question, picks)
 
 
 def evidence_of(reading: Reading) -> Evidence:
@@ -102,10 +108,10 @@ def _one_line(quote: str) -> str:
 
 
 def notice_of(
-    evidence: Sequence[Evidence], filters: Filters, undated: int, differences: str | None = None
+    evidence: Sequence[Evidence], filters: Filters, undated: int, said_of_two: str | None = None
 ) -> str | None:
     """What a reader should know beside the answer, or None."""
-    parts = [differences] if differences else []
+    parts = [said_of_two] if said_of_two else []
     if undated:
         articles = "1 article carries" if undated == 1 else f"{undated} articles carry"
         parts.append(f"{articles} no date and so passed no date filter.")

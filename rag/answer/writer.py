@@ -58,9 +58,10 @@ class WriterContext:
     def wanted(self, question: str, picks: Sequence[Reading]) -> bool:
         """Whether an answer is to be written from these sentences, or they are the answer as they stand.
 
-        They are where they differ: written in one sentence, one of the two would be lost.
+        They are where they differ, or one takes back what another says: written in one sentence, one of the two would
+        be lost.
         """
-        if differing(question, picks) is not None:
+        if differing(question, picks) is not None or any(pick.beside for pick in picks):
             return False
         if self.when == "auto":
             return len(picks) > 1 or not says_it_all(question, picks[0])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from rag.text.names import essential, same_part
-from rag.text.parse import Item, ParsedSentence
+from rag.text.parse import Item, ParsedSentence, fold
 from rag.text.wordlists import ACCORDING, PRONOUNS, listed, speech
 
 _REACH = 14
@@ -157,3 +157,51 @@ def same_person(one: Item, other: Item) -> bool:
     mine, theirs = essential(one.name), essential(other.name)
     short, long = sorted((mine, theirs), key=len)
     return all(any(same_part(part, whole) for whole in long) for part in short) or same_part(mine[-1], theirs[-1])
+
+
+def doer(source: Sequence[ParsedSentence], number: int, at: int) -> tuple[Item, ...]:
+    """Who does what a source's sentence tells at a character of it.
+
+    Args:
+        source: the sentences of an article.
+        number: which of them.
+        at: where in it the verb begins, or what leads up to it.
+
+    Returns:
+        The names that may be meant: those before it that may be its subject; for words between quotation marks their
+        speaker; for a pronoun the nearest person named in the sentences before; where nothing of this is there, as in
+        "the remark was withdrawn", all that the sentence names.
+    """
+    sentence = source[number]
+    index = next((place for place, token in enumerate(sentence.tokens) if token.start >= at), len(sentence.tokens))
+    leading = sentence.tokens[:index]
+    if sum(token.text in _QUOTES for token in leading) % 2:
+        return resolved(source, number)
+    names = persons_named(source, number)
+    before = [item for item in names if item.last < index]
+    if before:
+        return _subjects(sentence, before, index)
+    if any(token.text.lower() in PRONOUNS for token in leading):
+        for earlier in range(number - 1, max(-1, number - 5), -1):
+            if found := _persons(source, earlier):
+                return found[:1]
+        return ()
+    return names
+
+
+def persons_named(source: Sequence[ParsedSentence], number: int) -> tuple[Item, ...]:
+    """The names in a source's sentence, with lone surnames of persons whom the source names in full elsewhere.
+
+    In German a lone surname looks like any noun, and at a sentence's beginning any word looks like one.
+    """
+    sentence = source[number]
+    names = [essential(item.name) for reading in source for item in reading.items if item.kind == "name"]
+    surnames = {name[-1] for name in names if len(name) > 1}
+    lone = [
+        Item("name", place, place, token.text, name=(fold(token.text),))
+        for place, token in enumerate(sentence.tokens)
+        if place not in sentence.in_items and token.kind != "mark" and token.text[0].isupper()
+    ]
+    found = [item for item in sentence.items if item.kind == "name"]
+    found += [item for item in lone if any(same_part(item.name[0], surname) for surname in surnames)]
+    return tuple(sorted(found, key=lambda item: item.first))

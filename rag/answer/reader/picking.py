@@ -11,7 +11,7 @@ from rag.answer.reader.reading import Reading
 from rag.model import Citation, Outcome, Sentence
 from rag.text.terms import terms
 
-#: An answer rests on at most this many sentences.
+#: An answer rests on at most this many sentences, not counting one that takes back what the last of them says.
 MOST_PICKED = 3
 #: A further sentence is picked when its probability is at least this share of the first one's.
 CLOSE = 0.8
@@ -35,20 +35,26 @@ def picked(question: str, readings: Sequence[Reading], calibration: Calibration)
     """The one to three sentences that answer, the likeliest first; none where the archive does not answer.
 
     Where a model was asked, only sentences that it was asked about are picked. One that gives another figure or date
-    than the likeliest is picked as soon as it would answer by itself: there is no silent choice between two.
+    than the likeliest is picked as soon as it would answer by itself: there is no silent choice between two. Nor is
+    there one between what was said and what takes it back.
     """
     if outcome_of(readings, calibration) != "answered":
         return []
     least = max(calibration.answered, CLOSE * readings[0].probability)
-    return [
-        reading
-        for reading in readings[:MOST_PICKED]
-        if reading.asked == readings[0].asked
-        and (
-            (reading.probability >= least and _as_near(reading, readings[0]))
-            or (reading.probability >= calibration.answered and differ(question, readings[0], reading))
-        )
-    ]
+    picks: list[Reading] = []
+    for place, reading in enumerate(readings):
+        if reading.beside:
+            if readings[place - 1] in picks:
+                picks.append(reading)
+        elif place < MOST_PICKED and (
+            reading.asked == readings[0].asked
+            and (
+                (reading.probability >= least and _as_near(reading, readings[0]))
+                or (reading.probability >= calibration.answered and differ(question, readings[0], reading))
+            )
+        ):
+            picks.append(reading)
+    return picks
 
 
 def _as_near(reading: Reading, first: Reading) -> bool:

@@ -17,12 +17,14 @@ class Reading:
         probability: that it answers the question, in [0, 1].
         place: where in its article's text the answer stands, where that can be told.
         asked: whether a model was asked about it.
+        beside: whether it is shown for the reading before it, as one of the two takes back what the other says.
     """
 
     candidate: Candidate
     probability: float
     place: Span | None = None
     asked: bool = False
+    beside: bool = False
 
     @property
     def quote(self) -> Quote:
