@@ -34,6 +34,9 @@ from rag.text.dates.stated import parse_published, parse_updated
 from rag.text.language import detect_language
 from rag.text.passages import passage_spans
 from rag.text.prompt_injection import orders
+from rag.text.query.matching import SearchedArticle, holds, marks, positive_words
+from rag.text.query.parsing import parse_query
+from rag.text.query.plain_or_operators import has_operators
 from rag.text.sentences import split_sentences
 from rag.text.shingles import cut_up
 from rag.text.terms import question_words, terms
@@ -63,6 +66,17 @@ def _feed(inner: str) -> Any:
 def _file(name: str, before: str = "", after: str = "") -> Parser:
     """Reads a file with a text between two others."""
     return lambda text: list(read_items(io.BytesIO(f"{before}{text}{after}".encode("utf-8", "replace")), name))
+
+
+def _query(text: str) -> Any:
+    tree = parse_query(text)
+    return holds(tree, SearchedArticle("a", _BODY)), marks(tree, _BODY), positive_words(tree)
+
+
+def _searched(query: str) -> Parser:
+    """Looks through a text for a query."""
+    tree = parse_query(query)
+    return lambda text: (holds(tree, SearchedArticle(text, text, authors=(text,))), marks(tree, text))
 
 
 #: What reads a whole file.
@@ -144,6 +158,10 @@ PIECES: dict[str, Parser] = {
     "quote's place": lambda text: find_words(text, f"{text[:500]}x"),
     "difference": lambda text: difference(text, f"{text}x", ("a", "b")),
     "orders": orders,
+    "query": _query,
+    "query's term": lambda text: _query(f"a OR {text} AND {text.strip()}* same -{text}"),
+    "plain or operators": has_operators,
+    "searched": _searched('"a a 1" OR *1*a OR (a near/100 (a OR 1*) near/100 million) same zz'),
 }
 PARSERS: dict[str, Parser] = {**FILES, **PIECES}
 

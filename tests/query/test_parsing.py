@@ -82,6 +82,9 @@ TREES: list[tuple[str, Node]] = [
     ('language:" "', Field("language", Phrase(()))),
     ("on:2024", DateField("on", date(2024, 1, 1), date(2024, 12, 31))),
     ("before:2024-02", DateField("before", date(2024, 2, 1), date(2024, 2, 29))),
+    ("on:2024-05-03?", DateField("on", date(2024, 5, 3), date(2024, 5, 3))),
+    ("url:a.b/c?d=1", Field("url", Phrase(("a", "b", "c", "d", "1")))),
+    ("https://a.b/c?d=1", Phrase(("https", "a", "b", "c", "d", "1"))),
     ('AFTER:"2024-05-03"', DateField("after", date(2024, 5, 3), date(2024, 5, 3))),
 ]
 

@@ -23,7 +23,6 @@ from rag.text.query.syntax import (
     Wildcard,
     Word,
 )
-from rag.text.query.words import folded_words
 
 #: A shorter beginning of a word with ``*`` stands for too much to rank by.
 _SHORTEST_RANKED = 3
@@ -112,11 +111,12 @@ def positive_words(node: Node) -> str:
     words: dict[str, str] = {}
     for term in _asked_terms(node):
         if isinstance(term, Wildcard):
-            beginning = term.typed.replace("?", "*").split("*", maxsplit=1)[0]
+            beginning = (term.typed or term.pattern).replace("?", "*").split("*", maxsplit=1)[0]
             if len(beginning) >= _SHORTEST_RANKED:
                 words.setdefault(beginning.lower(), beginning)
         else:
-            words.setdefault(" ".join(folded_words(term.typed)), term.typed.strip())
+            folded = " ".join(term.words) if isinstance(term, Phrase) else term.word
+            words.setdefault(folded, term.typed.strip() or folded)
     return " ".join(words.values())
 
 

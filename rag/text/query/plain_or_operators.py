@@ -8,8 +8,7 @@ from rag.text.query.words import folded_words, is_word_character, text_words
 # What a text ends in that is a question or a sentence: also the question marks of Arabic and Greek, the full stop of
 # Chinese and Japanese, and that of Hindi.
 _ENDINGS = ("?", "？", "؟", ";", "\u037e", ".", "!", "…", "。", "！", "।")
-# How a question begins, folded: the question words of ten languages, and the auxiliary verbs of English.
-_QUESTION_WORDS = """who whom whose what which when where why how
+_QUESTIONS = """who whom whose what which when where why how
     did does do is are was were has have had can could will would should
     wer wen wem wessen was welche welcher welches welchen welchem wann wo wohin woher warum wieso weshalb wie wieviel
     qui que quoi quel quelle quels quelles quand ou pourquoi comment combien lequel laquelle qu
@@ -20,10 +19,11 @@ _QUESTION_WORDS = """who whom whose what which when where why how
     kto kogo komu co czego czemu czyj ktory ktora ktore kiedy gdzie dokad skad dlaczego jak ile
     хто кого кому що чого чому чии якии яка яке які коли де куди звідки як скільки
     кто что чего чеи какои какая какое какие которыи когда где куда откуда почему зачем как сколько"""
-# Function words of English: around one of them "same" is no operator ("the same day").
-_FUNCTION_WORDS = "the a an this that is was are were do did does at in on of for to by with and or not it its all much"
-_QUESTION = frozenset(_QUESTION_WORDS.split())
-_FUNCTION = frozenset(_FUNCTION_WORDS.split())
+#: How a question begins, folded: the question words of ten languages, and the auxiliary verbs of English.
+QUESTION_WORDS = frozenset(_QUESTIONS.split())
+_FUNCTION = "the a an this that is was are were do did does at in on of for to by with and or not it its all much"
+#: Function words of English: beside one of them "same" is no operator ("the same day").
+FUNCTION_WORDS = frozenset(_FUNCTION.split())
 
 
 def has_operators(text: str) -> bool:
@@ -80,7 +80,7 @@ def _same(text: str) -> bool:
     if len(pieces) != 3 or pieces[1].lower() != "same":
         return False
     sides = [folded_words(pieces[0]), folded_words(pieces[2])]
-    return all(side and not (len(side) == 1 and side[0] in _FUNCTION) for side in sides)
+    return all(side and not (len(side) == 1 and side[0] in FUNCTION_WORDS) for side in sides)
 
 
 def _reads_as_sentence(text: str, parts: list[Part]) -> bool:
@@ -91,7 +91,11 @@ def _reads_as_sentence(text: str, parts: list[Part]) -> bool:
     if text.endswith(_ENDINGS) and not (text.endswith(".") and _is_initial(text, words[-1].start)):
         return True
     first = words[0]
-    if text[: first.start].strip(" ¿") or first.folded not in _QUESTION or text[first.end : first.end + 1] == "*":
+    if (
+        text[: first.start].replace("¿", "").strip()
+        or first.folded not in QUESTION_WORDS
+        or text[first.end : first.end + 1] == "*"
+    ):
         return False
     if len(parts) > 1 and (parts[1].text in ("AND", "OR") or near_number(parts[1].text) is not None):
         return False

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from rag.text.query.syntax import Near, Or, Phrase, Term, Wildcard, Word
 from rag.text.query.words import TextWord, text_words
@@ -17,6 +18,8 @@ from rag.text.query.words import TextWord, text_words
 #: Stretches of words: by their length, the places at which one begins.
 Stretches = dict[int, int]
 
+# No word has this character: it stands after all that may follow a beginning.
+_LAST = "\U0010ffff"
 _BLANK_LINE = re.compile(r"\n\s*\n")
 
 
@@ -42,6 +45,8 @@ class Room:
         """Whether a term, a nearness or one of alternatives of these stands here."""
         if isinstance(term, Word):
             return term.word in self._places
+        if isinstance(term, Wildcard):
+            return next(self._fitting(term), None) is not None
         if isinstance(term, Or):
             return any(self.has(part) for part in term.parts)  # type: ignore[arg-type]
         return bool(self.stretches(term))
@@ -51,7 +56,7 @@ class Room:
         if isinstance(term, Word):
             return _found(1, self._bits(self._places.get(term.word, ())))
         if isinstance(term, Wildcard):
-            return _found(1, self._bits(place for word in self._fitting(term) for place in self._places[word]))
+            return _found(1, self._bits(chain.from_iterable(self._places[word] for word in self._fitting(term))))
         if isinstance(term, Phrase):
             return self._phrase(term.words)
         if isinstance(term, Or):
@@ -62,6 +67,10 @@ class Room:
 
     def paragraphs_of(self, term: Near | Or | Term) -> frozenset[int]:
         """The numbers of the paragraphs that a term or nearness stands in, whole."""
+        numbers = self._paragraph_numbers
+        if isinstance(term, Word | Wildcard):
+            words = [term.word] if isinstance(term, Word) else self._fitting(term)
+            return frozenset(numbers[place] for word in words for place in self._places.get(word, ()))
         stretches = self.stretches(term)
         found, within, length = 0, -1, 1
         for longer in sorted(stretches):
@@ -70,7 +79,7 @@ class Room:
                 within &= ~(self._openings >> length)
                 length += 1
             found |= stretches[longer] & within
-        return frozenset(self._paragraph_numbers[place] for place in places_of(found))
+        return frozenset(numbers[place] for place in places_of(found))
 
     @cached_property
     def _places(self) -> dict[str, list[int]]:
@@ -119,14 +128,12 @@ class Room:
 
     def _fitting(self, wildcard: Wildcard) -> Iterator[str]:
         """The words that have a wildcard's form."""
-        fits = _pattern(wildcard.pattern).fullmatch
         beginning = re.split(r"[*?]", wildcard.pattern, maxsplit=1)[0]
-        for number in range(bisect_left(self._sorted, beginning), len(self._sorted)):
-            word = self._sorted[number]
-            if not word.startswith(beginning):
-                return
-            if fits(word):
-                yield word
+        known = self._sorted
+        candidates = known[bisect_left(known, beginning) : bisect_left(known, beginning + _LAST)]
+        if wildcard.pattern == f"{beginning}*":
+            return iter(candidates)
+        return filter(_pattern(wildcard.pattern).fullmatch, candidates)
 
 
 def _found(length: int, starts: int) -> Stretches:

@@ -181,7 +181,9 @@ def _run_pattern() -> re.Pattern[str]:
 
 
 def _runs(piece: str) -> list[str]:
-    """The longest runs of letters, digits, ``*`` and ``?``, without a ``?`` at an end."""
+    """The longest runs of letters, digits, ``*`` and ``?``, without a ``?`` at an end; an address has none."""
+    if "://" in piece:
+        piece = piece.replace("?", " ")
     return [run for match in _run_pattern().finditer(piece) if (run := match.group().strip("?"))]
 
 
@@ -222,12 +224,14 @@ def _term(words: tuple[str, ...], typed: str) -> Word | Phrase:
 
 def _field(name: str, value: str, quoted: bool, place: int) -> Field | DateField:
     if name in get_args(DateFieldName):
-        first, last = _days(name, value.strip(), place)
+        first, last = _days(name, value.strip().rstrip(".,;:!?"), place)
         return DateField(cast(DateFieldName, name), first, last)
     return Field(cast(FieldName, name), _field_value(name, value, quoted, place))
 
 
 def _field_value(name: str, value: str, quoted: bool, place: int) -> Term:
+    if name == "url":
+        value = value.replace("?", " ")
     if quoted:
         words = folded_words(value)
         if words:

@@ -41,8 +41,9 @@ def folded_words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
-    """A word in small and plain letters: "walesa" for "Wałęsa"."""
-    return sys.intern(word.lower() if word.isascii() else plain(word))
+    """A word in small and plain letters: "walesa" for "Wałęsa". There is no blank in it, but maybe punctuation."""
+    # Some letters stand for several words ("ﷺ") or for an accent beside a blank ("ͺ").
+    return sys.intern(word.lower() if word.isascii() else "".join(plain(word).split()))
 
 
 def is_word_character(character: str) -> bool:
