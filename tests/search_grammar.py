@@ -54,8 +54,14 @@ def _is_lone(char: str) -> bool:
     return any(first <= ord(char) <= last for first, last in _LONE)
 
 
+@cache
+def folded(word: str) -> str:
+    """A word as it is compared."""
+    return plain(word)
+
+
 def places(text: str) -> list[tuple[int, int]]:
-    """Where the words of a text stand."""
+    """Where the words of a text stand. A mark alone, of which folding leaves nothing, is no word."""
     found: list[tuple[int, int]] = []
     begun: int | None = None
     for at, char in enumerate(f"{text} "):
@@ -68,12 +74,12 @@ def places(text: str) -> list[tuple[int, int]]:
                 found.append((at, at + 1))
             elif begun is None:
                 begun = at
-    return found
+    return [(start, end) for start, end in found if folded(text[start:end])]
 
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a text, folded."""
-    return tuple(plain(text[start:end]) for start, end in places(text))
+    return tuple(folded(text[start:end]) for start, end in places(text))
 
 
 # -- the parts of a query -----------------------------------------------------------------------------------------
