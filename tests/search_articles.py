@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
 
-from rag.model import Draft
+from rag.model import Draft, parse_moment
 
 _WORDS = {
     "en": (
@@ -54,6 +55,27 @@ def invented(seed: int, count: int) -> list[tuple[str, Draft]]:
     """Articles with the names of their sources: several languages, some without a headline, a date or an author."""
     chance = random.Random(seed)
     return [(f"invented-{number}", _article(chance, number)) for number in range(count)]
+
+
+def samples(folder: Path) -> list[tuple[str, Draft]]:
+    """The sample corpus's articles in Markdown, read here, as starting processes that read files takes seconds."""
+    found = []
+    for path in sorted(folder.rglob("*.md")):
+        head, text = path.read_text(encoding="utf-8").removeprefix("---\n").split("\n---\n", 1)
+        fields = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
+        published = parse_moment(fields["date"]) if "date" in fields else None
+        author = fields.get("author", "")
+        draft = Draft(
+            fields.get("title", ""),
+            text,
+            outlet=fields.get("outlet"),
+            authors=(author,) if author else (),
+            published=published,
+            url=fields.get("url"),
+            language=fields.get("language"),
+        )
+        found.append((path.name, draft))
+    return found
 
 
 def _article(chance: random.Random, number: int) -> Draft:
