@@ -63,14 +63,14 @@ def samples(folder: Path) -> list[tuple[str, Draft]]:
     for path in sorted(folder.rglob("*.md")):
         head, text = path.read_text(encoding="utf-8").removeprefix("---\n").split("\n---\n", 1)
         fields = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
-        published = parse_moment(fields["date"]) if "date" in fields else None
+        dated = fields.get("date", "")
         author = fields.get("author", "")
         draft = Draft(
             fields.get("title", ""),
             text,
             outlet=fields.get("outlet"),
             authors=(author,) if author else (),
-            published=published,
+            published=parse_moment(dated) if dated.startswith("20") else None,
             url=fields.get("url"),
             language=fields.get("language"),
         )

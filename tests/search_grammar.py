@@ -11,26 +11,18 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 
-from rag.text.letters import plain
+from search_words import folded, is_letter, words
 
 TEXT_FIELDS = ("headline", "outlet", "author", "section", "url", "language")
 DATE_FIELDS = ("before", "after", "on")
-#: Quotation marks by what closes them.
-QUOTATION_MARKS = {'"': '"', "“": "”", "„": "“", "«": "»"}
+#: Quotation marks by what may close them.
+QUOTATION_MARKS = {'"': '"', "“": "”", "„": "“”", "”": "”", "«": "»", "»": "«"}
 MOST_BETWEEN = 100
+_MOST_NEARNESSES = 10
+_MOST_BRACKETS = 50
+_MOST_IN_PATTERN = 100
 
-# Scripts that are written without blanks, as the page lists them.
-_LONE = (
-    (0x0E00, 0x0E7F),
-    (0x3005, 0x3007),
-    (0x3040, 0x30FF),
-    (0x3400, 0x9FFF),
-    (0xAC00, 0xD7AF),
-    (0xF900, 0xFAFF),
-    (0x20000, 0x2FA1F),
-)
 _NAMED = re.compile("([A-Za-z]+):(.*)", re.DOTALL)
 _NEAR = re.compile("near/([0-9]+)", re.IGNORECASE)
 _DAY = re.compile("([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
@@ -38,48 +30,6 @@ _DAY = re.compile("([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 class WrongQueryError(Exception):
     """The page calls this query an error."""
-
-
-# -- words --------------------------------------------------------------------------------------------------------
-
-
-@cache
-def is_letter(char: str) -> bool:
-    """Whether a character is part of a word."""
-    return unicodedata.category(char)[0] in "LMN"
-
-
-@cache
-def _is_lone(char: str) -> bool:
-    return any(first <= ord(char) <= last for first, last in _LONE)
-
-
-@cache
-def folded(word: str) -> str:
-    """A word as it is compared."""
-    return plain(word)
-
-
-def places(text: str) -> list[tuple[int, int]]:
-    """Where the words of a text stand. A mark alone, of which folding leaves nothing, is no word."""
-    found: list[tuple[int, int]] = []
-    begun: int | None = None
-    for at, char in enumerate(f"{text} "):
-        lone = _is_lone(char)
-        if begun is not None and (lone or not is_letter(char)):
-            found.append((begun, at))
-            begun = None
-        if is_letter(char):
-            if lone:
-                found.append((at, at + 1))
-            elif begun is None:
-                begun = at
-    return [(start, end) for start, end in found if folded(text[start:end])]
-
-
-def words(text: str) -> tuple[str, ...]:
-    """The words of a text, folded."""
-    return tuple(folded(text[start:end]) for start, end in places(text))
 
 
 # -- the parts of a query -----------------------------------------------------------------------------------------
@@ -169,7 +119,7 @@ def tokens(query: str) -> list[Token]:
         elif char in "()":
             found.append(Token(char))
             at += 1
-        elif char in QUOTATION_MARKS:
+        elif _opens(query, at):
             inside, at = _quoted(query, at)
             if not words(inside):
                 raise WrongQueryError("a phrase without a word")
@@ -179,12 +129,14 @@ def tokens(query: str) -> list[Token]:
             at += 1
         else:
             end = at
-            while end < len(query) and not query[end].isspace() and query[end] not in "()" and query[end] not in _MARKS:
+            while end < len(query) and not (query[end].isspace() or query[end] in "()" or _opens(query, end)):
                 end += 1
             piece = query[at:end]
             name = _field(piece)
-            if name and piece.endswith(":") and piece.count(":") == 1 and query[end : end + 1] in _OPENING:
+            if name and piece.endswith(":") and piece.count(":") == 1 and _opens(query, end):
                 inside, at = _quoted(query, end)
+                if inside.strip() and not words(inside):
+                    raise WrongQueryError("a field's value without a word")
                 found.append(Token("term", _named(name, Phrase(words(inside)) if words(inside) else "")))
             else:
                 found.extend(_piece(piece, name))
@@ -192,20 +144,27 @@ def tokens(query: str) -> list[Token]:
     return _sames(found)
 
 
-_MARKS = frozenset(QUOTATION_MARKS)
-_OPENING = tuple(QUOTATION_MARKS)
+def _is_word_part(query: str, at: int) -> bool:
+    return 0 <= at < len(query) and is_letter(query[at])
+
+
+def _opens(query: str, at: int) -> bool:
+    char = query[at : at + 1]
+    return char != "" and char in QUOTATION_MARKS and not (char in '"”»' and _is_word_part(query, at - 1))
 
 
 def _quoted(query: str, at: int) -> tuple[str, int]:
-    end = query.find(QUOTATION_MARKS[query[at]], at + 1)
-    if end < 0:
-        raise WrongQueryError("a quotation mark is not closed")
-    return query[at + 1 : end], end + 1
+    closing = QUOTATION_MARKS[query[at]]
+    for end in range(at + 1, len(query)):
+        within_word = query[end] == '"' and _is_word_part(query, end - 1) and _is_word_part(query, end + 1)
+        if query[end] in closing and not within_word:
+            return query[at + 1 : end], end + 1
+    raise WrongQueryError("a quotation mark is not closed")
 
 
 def _negates(query: str, at: int) -> bool:
-    before, after = query[at - 1 : at], query[at + 1 : at + 2]
-    follows = is_letter(after) or after in _OPENING or after in ("(", "*") if after else False
+    before, after = query[at - 1 : at] if at else "", query[at + 1 : at + 2]
+    follows = after != "" and (is_letter(after) or after in "(*" or _opens(query, at + 1))
     return follows and (not before or before.isspace() or before == "(")
 
 
@@ -255,15 +214,20 @@ def _term(piece: str) -> Phrase | Pattern | None:
     if len(runs) != 1 or len(words(bare)) != 1 or not any(unicodedata.category(char)[0] in "LN" for char in bare):
         raise WrongQueryError("a word with * or ? is one word with a letter or digit")
     parts = re.split("([*?])", runs[0])
+    pattern = "".join(part if part in ("*", "?") else folded(part) for part in parts)
+    if len(pattern) > _MOST_IN_PATTERN:
+        raise WrongQueryError("a word with * or ? of more than 100 characters")
     return Pattern(
-        "".join(part if part in ("*", "?") else plain(part) for part in parts),
-        re.compile("".join({"*": ".*", "?": "."}.get(part) or re.escape(plain(part)) for part in parts), re.DOTALL),
+        pattern,
+        re.compile("".join({"*": ".*", "?": "."}.get(part) or re.escape(folded(part)) for part in parts), re.DOTALL),
     )
 
 
 def _named(name: str, value: Phrase | Pattern | str) -> Named | Dated:
     if name in DATE_FIELDS:
         raise WrongQueryError("a date is not a phrase")
+    if name == "language" and isinstance(value, Pattern):
+        raise WrongQueryError("a language is whole")
     return Named(name, value)
 
 
@@ -304,6 +268,11 @@ def read(query: str) -> Node:
         WrongQueryError: the page calls it an error.
     """
     rest = tokens(query)
+    deep = 0
+    for token in rest:
+        deep += {"(": 1, ")": -1}.get(token.kind, 0)
+        if deep > _MOST_BRACKETS:
+            raise WrongQueryError("more than 50 brackets within one another")
     found = _any(rest)
     if rest:
         raise WrongQueryError("a bracket that was not opened")
@@ -346,6 +315,8 @@ def _near(rest: list[Token]) -> Node:
         if not _is_stretch(found) or not _is_stretch(other):
             raise WrongQueryError("near takes words, phrases and alternatives")
         found = Near(found, other, token.between)
+        if _nearnesses(found) > _MOST_NEARNESSES:
+            raise WrongQueryError("more than ten nearnesses within one another")
     return found
 
 
@@ -369,6 +340,12 @@ def _is_stretch(node: Node) -> bool:
     return isinstance(node, Phrase | Pattern | Near) or (
         isinstance(node, Some) and all(_is_stretch(part) for part in node.parts)
     )
+
+
+def _nearnesses(node: Node) -> int:
+    if isinstance(node, Some):
+        return max(_nearnesses(part) for part in node.parts)
+    return 1 + _nearnesses(node.one) + _nearnesses(node.other) if isinstance(node, Near) else 0
 
 
 def _in_paragraph(node: Node) -> bool:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from search_grammar import MOST_BETWEEN, is_letter, places, words
-from search_scan import paragraphs
+from search_grammar import MOST_BETWEEN
+from search_words import is_letter, paragraphs, places, words
 
 from rag.text.letters import plain
 
@@ -19,7 +19,7 @@ _T = TypeVar("_T")
 #: Letters that fold to a plain one, to be typed for it.
 _ACCENTED = {"a": "áàâäå", "c": "çč", "e": "éèêę", "i": "íî", "l": "ł", "n": "ñń", "o": "øöó", "s": "š", "u": "üú"}
 _OPERATORS = ("and", "or", "not", "same")
-_QUOTED = ('"{}"', '"{}"', "“{}”", "„{}“", "«{}»")
+_QUOTED = ('"{}"', '"{}"', '"{}"', "“{}”", "„{}“", "„{}”", "”{}”", "«{}»", "»{}«")
 _MARKS = '"“”„«»'
 _DEEPEST = 3
 
@@ -80,13 +80,14 @@ class RandomQueries:
             self._home = home  # what does stand there, denied
             negated = self._same(depth)
         self._home = home
-        dashed = is_letter(negated[0]) or negated[0] in '"“„«('
+        dashed = is_letter(negated[0]) or negated[0] in f"{_MARKS}("
         return f"-{negated}" if dashed and self._random.random() < 0.6 else f"NOT {negated}"
 
     def _same(self, depth: int) -> str:
         if self._random.random() > 0.12:
             return self._near(depth)
-        room = _drawn(self._pick((*paragraphs(self._home.text), self._home.title)))
+        # Of the whole text, too, for phrases and nearness from one paragraph into the next, which hold in neither.
+        room = _drawn(self._pick((*paragraphs(self._home.text), self._home.title, *[self._home.text] * 2)))
         if not room.places:
             room = _drawn(self._home.text)
         parts = [self._paragraph_part(room, depth) for _ in range(self._some(2, 0.2))]
@@ -193,13 +194,13 @@ class RandomQueries:
         cut = self._random.randrange(size + 1)
         further = self._random.randint(cut, size)
         drawn = self._random.random()
-        if drawn < 0.45:
+        if drawn < 0.3:
             pattern = f"{word[:cut]}*"
-        elif drawn < 0.6:
+        elif drawn < 0.45:
             pattern = f"*{word[cut:]}"
-        elif drawn < 0.75:
+        elif drawn < 0.6:
             pattern = f"{word[:cut]}*{word[further:]}"
-        elif drawn < 0.85 and 0 < cut < size:
+        elif drawn < 0.9 and 0 < cut < size:
             pattern = f"{word[:cut]}?{word[cut + self._random.randint(0, 1) :]}"
         else:
             pattern = f"*{word[cut:further]}*"
@@ -224,7 +225,7 @@ class RandomQueries:
     # -- fields --------------------------------------------------------------------------------------------------------
 
     def _field(self) -> str:
-        name = self._pick(("headline", "outlet", "author", "section", "url", "language", "date", "date"))
+        name = self._pick(("headline", "outlet", "author", "section", "url", "language", *["date"] * 3))
         if name == "date":
             return self._date()
         value = self._value(name)

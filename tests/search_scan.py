@@ -10,7 +10,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from search_grammar import All, Dated, Named, Near, Node, Not, Pattern, Phrase, Same, Some, WrongQueryError, words
+from search_grammar import All, Dated, Named, Near, Node, Not, Pattern, Phrase, Same, Some
+from search_words import paragraphs, words
 
 
 @dataclass(frozen=True)
@@ -25,17 +26,6 @@ class Room:
         for at, word in enumerate(self.words):
             found.setdefault(word, []).append(at)
         return found
-
-
-def paragraphs(text: str) -> list[str]:
-    """The parts of a text between lines of nothing but blanks."""
-    parts = [""]
-    for line in text.split("\n"):
-        if line.strip():
-            parts[-1] += f"{line}\n"
-        else:
-            parts.append("")
-    return [part for part in parts if part]
 
 
 @dataclass(frozen=True)
@@ -108,9 +98,7 @@ def _named_holds(node: Named, article: Scanned) -> bool:
     if node.value in ("*", ""):
         return bool(rooms) == (node.value == "*")
     if node.name == "language":
-        if not isinstance(node.value, Phrase):
-            raise WrongQueryError("a language is whole")
-        return words(article.language or "") == node.value.words
+        return isinstance(node.value, Phrase) and words(article.language or "") == node.value.words
     return not isinstance(node.value, str) and any(stretches(node.value, room) for room in rooms)
 
 
