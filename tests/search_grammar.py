@@ -192,14 +192,15 @@ def _piece(piece: str, name: str | None) -> list[Token]:
         raise WrongQueryError("a field without a value")
     if name in DATE_FIELDS:
         return [Token("term", _dated(name, value))]
-    term: Phrase | Pattern | str | None = "*" if value == "*" else _term(value)
+    term: Phrase | Pattern | str | None = "*" if value == "*" else _term(value, name == "url")
     if term is None:
         raise WrongQueryError("a field without a value")
     return [Token("term", _named(name, term))]
 
 
-def _term(piece: str) -> Phrase | Pattern | None:
+def _term(piece: str, is_address: bool = False) -> Phrase | Pattern | None:
     """None where there is no word in it."""
+    piece = piece.replace("?", " ") if is_address or "://" in piece else piece
     runs: list[str] = []
     for char in f" {piece}":
         if is_letter(char) or char in "*?":
@@ -232,7 +233,7 @@ def _named(name: str, value: Phrase | Pattern | str) -> Named | Dated:
 
 
 def _dated(name: str, value: str) -> Dated:
-    match = _DAY.fullmatch(value)
+    match = _DAY.fullmatch(value.rstrip(".,;:!?"))
     if not match:
         raise WrongQueryError("no date")
     year, month, day = (int(part) if part else None for part in match.groups())

@@ -239,7 +239,8 @@ class RandomQueries:
         else:
             room = _drawn(value)
             at = self._random.randrange(len(room.places))
-            term = self._field_term(room, at)
+            whole = name == "url" and self._random.random() < 0.3  # as it is copied from a browser
+            term = value if whole else self._field_term(room, at)
         return f"{self._pick((name, name, name.upper(), name.title()))}:{term}"
 
     def _field_term(self, room: Drawn, at: int) -> str:
@@ -259,7 +260,7 @@ class RandomQueries:
         published = self._home.published or self._pick(self._articles).published or date(2024, 2, 29)
         day = published.date() if isinstance(published, datetime) else published
         name = self._pick(("before", "after", "on", "On", "BEFORE"))
-        return f"{name}:{day.isoformat()[: self._pick((4, 7, 10))]}"
+        return f"{name}:{day.isoformat()[: self._pick((4, 7, 10))]}{self._pick(('', '', '', '.'))}"
 
     # -- chance --------------------------------------------------------------------------------------------------------
 
