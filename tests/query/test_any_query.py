@@ -30,7 +30,7 @@ def _both(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[tuple[Node, ...]]
 NEARNESS: st.SearchStrategy[Node] = st.recursive(
     TERMS,
     lambda inner: st.one_of(
-        st.builds(Near, inner, inner, st.integers(1, 3)),  # type: ignore[arg-type]
+        st.builds(Near, inner, inner, st.integers(1, 3)),
         _both(inner).map(Or),
     ),
     max_leaves=4,
@@ -41,7 +41,7 @@ WITHIN_SAME: st.SearchStrategy[Node] = st.recursive(
 LEAVES = st.one_of(
     NEARNESS,
     _both(WITHIN_SAME).map(Same),
-    st.builds(Field, st.sampled_from(["headline", "author"]), TERMS),  # type: ignore[arg-type]
+    st.builds(Field, st.sampled_from(["headline", "author"]), TERMS),
     st.builds(
         DateField, st.sampled_from(["before", "after", "on"]), st.just(date(2024, 5, 1)), st.just(date(2024, 5, 31))
     ),

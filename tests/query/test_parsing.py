@@ -85,7 +85,7 @@ TREES: list[tuple[str, Node]] = [
     ("on:2024-05-03?", DateField("on", date(2024, 5, 3), date(2024, 5, 3))),
     ("url:a.b/c?d=1", Field("url", Phrase(("a", "b", "c", "d", "1")))),
     ("https://a.b/c?d=1", Phrase(("https", "a", "b", "c", "d", "1"))),
-    ('AFTER:"2024-05-03"', DateField("after", date(2024, 5, 3), date(2024, 5, 3))),
+    ("AFTER:2024-05-03", DateField("after", date(2024, 5, 3), date(2024, 5, 3))),
 ]
 
 
@@ -138,6 +138,10 @@ def test_trees(text: str, tree: Node) -> None:
         ("a on:0000", 3, "0000"),
         ("on:3/5/2024", 1, "2024-05-03"),
         ("before:*", 1, "2024-05-03"),
+        ('on:"2024"', 1, "without quotation marks"),
+        ('outlet:"a', 8, "not closed"),
+        ("outlet:**", 1, "flood*"),
+        ("\u093e*", 1, "flood*"),
         ("*", 1, "flood*"),
         ("a * b", 3, "flood*"),
         ("COVID-1*", 1, "one word"),

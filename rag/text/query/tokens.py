@@ -31,6 +31,8 @@ _FIELD = re.compile(r"([A-Za-z]+):")
 _NEAR = re.compile(r"near/([0-9]+)", re.IGNORECASE)
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _PIECE = re.compile(r'[^\s()"“„”«»]+')
+# A sentence may go on or end after a date.
+_AFTER_DATE = ".,;:!?"
 #: The furthest that ``near/`` reaches, in words.
 MOST_BETWEEN = 100
 #: Of a word with ``*`` or ``?``, in characters: no word is longer, and matching takes time for each.
@@ -121,13 +123,17 @@ def read_tokens(text: str) -> list[Token]:
         at += 1
         place = part.start + 1
         if part.kind == "piece" and (name := field_name(part.text)):
-            value, quoted = part.text[len(name) + 1 :], False
-            if not value and at < len(parts) and parts[at].start == part.end and parts[at].kind in ("phrase", "("):
-                value, quoted = parts[at].text, True
-                if parts[at].kind == "(":
-                    raise QueryError(f"a field takes one term: write ({name}:this OR {name}:that)", parts[at].start + 1)
+            value, beside = part.text[len(name) + 1 :], parts[at] if at < len(parts) else None
+            if value or beside is None or beside.start > part.end or beside.kind not in ("phrase", "unclosed", "("):
+                node = _field(name, value, place)
+            elif beside.kind == "phrase":
+                node = _field_of_phrase(name, beside.text, place)
                 at += 1
-            tokens.append(Token("field", place, part.text, _field(name, value, quoted, place)))
+            elif beside.kind == "(":
+                raise QueryError(f"a field takes one term: write ({name}:this OR {name}:that)", beside.start + 1)
+            else:
+                continue  # the next part is refused
+            tokens.append(Token("field", place, part.text, node))
         elif part.kind == "piece":
             tokens.extend(_read_piece(part.text, place))
         elif part.kind == "phrase":
@@ -201,9 +207,9 @@ def _read_piece(piece: str, place: int) -> list[Token]:
     return [Token("term", place, piece, term)] if term else []
 
 
-def _piece_term(piece: str, place: int) -> Term | None:
+def _piece_term(piece: str, place: int, address: bool = False) -> Term | None:
     """The term that a piece is; None where it has no word."""
-    runs = _runs(piece)
+    runs = _runs(piece.replace("?", " ") if address else piece)
     if not any("*" in run or "?" in run for run in runs):
         words = folded_words(piece)
         return _term(words, piece) if words else None
@@ -211,7 +217,7 @@ def _piece_term(piece: str, place: int) -> Term | None:
         raise QueryError("a word with * or ? is one word: write the others beside it, with a blank between", place)
     pattern = "".join(fold(bit) if bit not in "*?" else bit for bit in re.split(r"([*?])", runs[0]) if bit)
     pattern = re.sub(r"\*+", "*", pattern)
-    if not pattern.strip("*?"):
+    if not pattern.strip("*?") or not any(char.isalnum() for char in runs[0]):
         raise QueryError("a * needs a letter or digit beside it, as in flood*", place)
     if len(pattern) > MOST_WILDCARD:
         raise QueryError(f"a word with * or ? has at most {MOST_WILDCARD} characters: shorten it", place)
@@ -222,31 +228,25 @@ def _term(words: tuple[str, ...], typed: str) -> Word | Phrase:
     return Word(words[0], typed) if len(words) == 1 else Phrase(words, typed)
 
 
-def _field(name: str, value: str, quoted: bool, place: int) -> Field | DateField:
+def _field(name: str, value: str, place: int) -> Field | DateField:
     if name in get_args(DateFieldName):
-        first, last = _days(name, value.strip().rstrip(".,;:!?"), place)
+        first, last = _days(name, value.rstrip(_AFTER_DATE), place)
         return DateField(cast(DateFieldName, name), first, last)
-    return Field(cast(FieldName, name), _field_value(name, value, quoted, place))
-
-
-def _field_value(name: str, value: str, quoted: bool, place: int) -> Term:
-    if name == "url":
-        value = value.replace("?", " ")
-    if quoted:
-        words = folded_words(value)
-        if words:
-            return _term(words, value)
-        if value.strip():
-            raise QueryError(f'{name}: has no word as its value: write one, or {name}:"" for none', place)
-        return Phrase((), value)
-    if _runs(value) and not _runs(value)[0].strip("*") and len(_runs(value)) == 1:
-        return Wildcard("*", value)
-    term = _piece_term(value, place)
+    term: Term | None = Wildcard("*", value) if value == "*" else _piece_term(value, place, address=name == "url")
     if term is None:
         raise QueryError(f"{name}: has no value: write it directly after the colon, as in {name}:word", place)
-    if name == "language" and isinstance(term, Wildcard):
+    if name == "language" and term != Wildcard("*") and isinstance(term, Wildcard):
         raise QueryError("a language is written whole, as in language:de", place)
-    return term
+    return Field(cast(FieldName, name), term)
+
+
+def _field_of_phrase(name: str, value: str, place: int) -> Field:
+    if name in get_args(DateFieldName):
+        raise QueryError(f"a date is written without quotation marks, as in {name}:2024-05-03", place)
+    words = folded_words(value)
+    if not words and value.strip():
+        raise QueryError(f'{name}: has no word as its value: write one, or {name}:"" for none', place)
+    return Field(cast(FieldName, name), _term(words, value))
 
 
 def _days(name: str, value: str, place: int) -> tuple[date, date]:
