@@ -24,9 +24,10 @@ from rag.errors import UsageError
 from rag.model import Filters
 from rag.reports import ExportReport, Progress
 from rag.schema import FiltersOut
+from rag.store.search.selection import filter_sql
 from rag.store.sqlite.database import Database
 from rag.store.sqlite.file_modes import FILE_MODE
-from rag.store.sqlite.tables import ARTICLES, HAS_VECTOR, META, article_columns, filter_sql
+from rag.store.sqlite.tables import ARTICLES, HAS_VECTOR, META, article_columns
 from rag.store.sqlite.tables import PASSAGES as PASSAGE_ROWS
 from rag.store.vectors.indexing import ProgressCallback
 
@@ -49,7 +50,7 @@ class _Source:
 
     def chosen(self, query: Select[Any]) -> Select[Any]:
         """A query over ``articles``, of those that pass the filters."""
-        clauses, values = filter_sql(self.filters)
+        clauses, values = filter_sql(self.db, self.filters)
         for clause in clauses:
             query = query.where(text(clause))
         return query.params(**values)

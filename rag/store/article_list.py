@@ -10,13 +10,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from rag.errors import UsageError
 from rag.model import Filters
 from rag.reports import ArticlePage, ArticleRow, ArticleSort, MonthCount
+from rag.store.search.selection import filter_sql
 from rag.store.sqlite.database import Database
-from rag.store.sqlite.tables import filter_sql, parse_date
+from rag.store.sqlite.tables import parse_date
 from rag.text.letters import SHORTEST_PAIRED, searched_spellings
 
 #: More words than this only narrow a search that is narrow enough.
@@ -55,15 +56,15 @@ class ArticleList:
         """The rows ``offset`` to ``offset + limit`` of a list; see ``Archive.page_of_articles``."""
         if sort not in _ORDER or limit < 1 or offset < 0:
             raise UsageError(f"a list of articles cannot be sorted by {sort} or begin before its first row")
-        where, values = self._where(words, filters, undated)
         way = "DESC" if descending else "ASC"
         key = _ORDER[sort].format(folded=self._folded)
         # In either direction those that lack it come last, and the newest addition first among equals. SQLite puts
         # NULL last where it descends, and only without a word about it can follow the index.
         order = f"{key} {way}" if descending else f"{key} IS NULL, {key} {way}"
-        chosen = f"SELECT pk FROM articles {where} ORDER BY {order}, pk DESC LIMIT :limit OFFSET :offset"  # noqa: S608
         columns = "pk, id, title, outlet, published, language, added, state"
         with self._database.read() as db:
+            where, values = self._where(db, words, filters, undated)
+            chosen = f"SELECT pk FROM articles {where} ORDER BY {order}, pk DESC LIMIT :limit OFFSET :offset"  # noqa: S608
             total = int(db.execute(text(f"SELECT count(*) FROM articles {where}"), values).scalar_one())  # noqa: S608
             bound = {**values, "limit": limit, "offset": offset}
             pks = list(db.execute(text(chosen), bound).scalars()) if total > offset else []
@@ -77,8 +78,8 @@ class ArticleList:
 
     def ids(self, words: str, filters: Filters, *, undated: bool) -> list[str]:
         """The ids of all articles of a list."""
-        where, values = self._where(words, filters, undated)
         with self._database.read() as db:
+            where, values = self._where(db, words, filters, undated)
             return list(db.execute(text(f"SELECT id FROM articles {where} ORDER BY pk"), values).scalars())  # noqa: S608
 
     def outlets(self) -> list[str]:
@@ -96,18 +97,18 @@ class ArticleList:
 
     def months(self, filters: Filters) -> list[MonthCount]:
         """How many articles each outlet has of each month, in order; those without a date last."""
-        where, values = self._where("", filters, False)
-        counted = (
-            f"SELECT day / 100 AS month, outlet, count(*) AS articles FROM articles {where} "  # noqa: S608
-            "GROUP BY day / 100, outlet ORDER BY month IS NULL, month, articles DESC, outlet"
-        )
         with self._database.read() as db:
+            where, values = self._where(db, "", filters, False)
+            counted = (
+                f"SELECT day / 100 AS month, outlet, count(*) AS articles FROM articles {where} "  # noqa: S608
+                "GROUP BY day / 100, outlet ORDER BY month IS NULL, month, articles DESC, outlet"
+            )
             return [
                 MonthCount(_month(row.month), row.outlet, row.articles) for row in db.execute(text(counted), values)
             ]
 
-    def _where(self, words: str, filters: Filters, undated: bool) -> tuple[str, dict[str, Any]]:
-        clauses, values = filter_sql(filters)
+    def _where(self, db: Connection, words: str, filters: Filters, undated: bool) -> tuple[str, dict[str, Any]]:
+        clauses, values = filter_sql(db, filters)
         if undated:
             clauses.append("articles.day IS NULL")
         # instr and not LIKE: no sign that is typed means anything but itself.

@@ -22,6 +22,8 @@ from rag.store.duplicates import near_duplicates as copies
 from rag.store.lexical import lexical_index as lexical
 from rag.store.passage_rows import PassageRows
 from rag.store.removed_blocks import forget_taken_off, keep_taken_off
+from rag.store.search import surface_index as surface
+from rag.store.search.selection import filter_sql
 from rag.store.sqlite.database import Database
 from rag.store.sqlite.tables import (
     ARTICLES,
@@ -30,7 +32,6 @@ from rag.store.sqlite.tables import (
     article_columns,
     article_of,
     article_values,
-    filter_sql,
     slices,
     touch,
 )
@@ -124,9 +125,11 @@ class Catalog(PassageRows):
             pk = known
             versions.keep(db, pk, entry.draft)
             kept = self._drop_passages(db, pk, keep={passage.id for passage in passages})
+            surface.take_out(db, [pk])
             db.execute(update(ARTICLES).where(ARTICLES.c.pk == pk).values(**values))
             lexical.unindex(db, [], [pk])
         lexical.index_article(db, pk, draft.title, draft.text, draft.language)
+        surface.enter(db, pk, draft.title, draft.text)
         self._insert_passages(db, pk, draft, passages, kept)
         copies.put(db, pk, draft)
         keep_taken_off(db, entry.id, draft.taken_off)
@@ -204,6 +207,7 @@ class Catalog(PassageRows):
                     .from_select(["passage_id"], select(PASSAGES.c.id).where(theirs))
                 )
                 lexical.unindex(db, list(db.execute(select(PASSAGES.c.pk).where(theirs)).scalars()), pks)
+                surface.take_out(db, pks)
                 forget_taken_off(db, list(found))
                 forget_corrections(db, list(found))
                 db.execute(delete(PASSAGES).where(theirs))
@@ -232,39 +236,37 @@ class Catalog(PassageRows):
 
     def count_articles(self, filters: Filters) -> int:
         """How many articles pass the filters."""
-        query = _filtered(select(func.count()).select_from(ARTICLES), filters)
         with self.database.read() as db:
-            return int(db.execute(query).scalar_one())
+            return int(db.execute(_filtered(db, select(func.count()).select_from(ARTICLES), filters)).scalar_one())
 
     def coverage(self, filters: Filters) -> Coverage:
         """What the articles that pass the filters cover: their number, days and outlets."""
-        span = _filtered(select(func.count(), func.min(ARTICLES.c.day), func.max(ARTICLES.c.day)), filters)
         size = func.count().label("size")
-        outlets = _filtered(select(ARTICLES.c.outlet, size), filters).where(ARTICLES.c.outlet.is_not(None))
         with self.database.read() as db:
+            span = _filtered(db, select(func.count(), func.min(ARTICLES.c.day), func.max(ARTICLES.c.day)), filters)
+            outlets = _filtered(db, select(ARTICLES.c.outlet, size), filters).where(ARTICLES.c.outlet.is_not(None))
             count, first, last = db.execute(span).one()
             names = db.execute(outlets.group_by(ARTICLES.c.outlet).order_by(size.desc(), ARTICLES.c.outlet)).scalars()
             return Coverage(int(count), _day(first), _day(last), tuple(names))
 
     def articles(self, filters: Filters | None = None) -> list[Article]:
         """All articles that pass the filters: the newest first, those without a date last."""
-        query = _filtered(select(*self._columns), filters or Filters()).order_by(
-            ARTICLES.c.day.is_(None), ARTICLES.c.day.desc(), ARTICLES.c.pk
-        )
+        order = ARTICLES.c.day.is_(None), ARTICLES.c.day.desc(), ARTICLES.c.pk
         with self.database.read() as db:
+            query = _filtered(db, select(*self._columns), filters or Filters()).order_by(*order)
             return [article_of(row) for row in db.execute(query).mappings()]
 
     def article_ids(self, filters: Filters) -> set[str]:
         """The ids of all articles that pass the filters."""
         with self.database.read() as db:
-            return set(db.execute(_filtered(select(ARTICLES.c.id), filters)).scalars())
+            return set(db.execute(_filtered(db, select(ARTICLES.c.id), filters)).scalars())
 
     def as_named(self, filters: Filters) -> Filters:
         """The filters with outlets as the archive spells them: the vector store compares letter by letter."""
         if not filters.outlets:
             return filters
-        query = _filtered(select(ARTICLES.c.outlet).distinct(), Filters(outlets=filters.outlets))
         with self.database.read() as db:
+            query = _filtered(db, select(ARTICLES.c.outlet).distinct(), Filters(outlets=filters.outlets))
             names = tuple(db.execute(query).scalars())
         return replace(filters, outlets=names or filters.outlets)
 
@@ -273,8 +275,8 @@ class Catalog(PassageRows):
         if not filters.dated:
             return 0
         others = replace(filters, since=None, until=None)
-        query = _filtered(select(func.count()).select_from(ARTICLES), others).where(ARTICLES.c.day.is_(None))
         with self.database.read() as db:
+            query = _filtered(db, select(func.count()).select_from(ARTICLES), others).where(ARTICLES.c.day.is_(None))
             return int(db.execute(query).scalar_one())
 
 
@@ -288,8 +290,8 @@ def _day(number: int | None) -> date | None:
     return date(number // 10_000, number // 100 % 100, number % 100) if number else None
 
 
-def _filtered(query: Select[*tuple[Any, ...]], filters: Filters) -> Select[*tuple[Any, ...]]:
-    clauses, values = filter_sql(filters)
+def _filtered(db: Connection, query: Select[*tuple[Any, ...]], filters: Filters) -> Select[*tuple[Any, ...]]:
+    clauses, values = filter_sql(db, filters)
     for clause in clauses:
         query = query.where(text(clause))
     return query.params(**values)

@@ -69,7 +69,7 @@ def finish(catalog: Catalog, vectors: VectorHolder) -> None:
     """
     database = catalog.database
     with database.write() as db:
-        for table in ("lexical", "lexical_articles"):
+        for table in ("lexical", "lexical_articles", "surface"):
             db.execute(text(f"INSERT INTO {table}({table}) VALUES ('optimize')"))  # noqa: S608 - our own names
     vectors.rebuild()
     while gone := catalog.tombstones():

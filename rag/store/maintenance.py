@@ -11,6 +11,7 @@ from rag.store import erasing, health
 from rag.store.archive_store import ArchiveStore
 from rag.store.duplicates.near_duplicates import compare_all
 from rag.store.lexical.reindexing import reindex
+from rag.store.search.surface_index import enter_missing
 from rag.store.vectors.indexing import ProgressCallback
 
 
@@ -46,6 +47,7 @@ class MaintenanceService:
         """Finish work that was cut off, and prove the vector store sound if it was not closed in order."""
         self._store.must_write()
         reindex(self._store.folder.database, self._store.writing, progress)
+        enter_missing(self._store.folder.database, self._store.writing, progress)
         compare_all(self._store.folder.database, self._store.writing, progress)
         if erasing.is_marked(self._store.folder.database):
             with self._store.writing:

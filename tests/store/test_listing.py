@@ -154,9 +154,12 @@ def test_the_list_follows_changes(filled: Archive, put: Put) -> None:
 
 
 def older(path: Path) -> None:
-    """Take out of an archive what versions 2 and 3 brought."""
+    """Take out of an archive what versions 2, 3 and 5 brought."""
     with sqlite3.connect(path / "catalog.sqlite") as db:
-        db.execute("DROP INDEX articles_listing")
+        for index in ("articles_listing", "articles_fields"):
+            db.execute(f"DROP INDEX {index}")
+        for table in ("surface_words", "surface_places", "surface", "surface_articles"):
+            db.execute(f"DROP TABLE {table}")
         for column in ("folded", *SINCE_FORMAT_3):
             db.execute(f"ALTER TABLE articles DROP COLUMN {column}")
         db.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")

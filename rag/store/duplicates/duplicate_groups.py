@@ -10,8 +10,9 @@ from sqlalchemy import select, text
 
 from rag.model import Copy, Filters
 from rag.store.duplicates.near_duplicates import COPIES
+from rag.store.search.selection import filter_sql
 from rag.store.sqlite.database import Database
-from rag.store.sqlite.tables import ARTICLES, filter_sql, parse_date, slices
+from rag.store.sqlite.tables import ARTICLES, parse_date, slices
 
 _LATEST = datetime.max.replace(tzinfo=UTC)
 
@@ -69,7 +70,7 @@ class DuplicateGroups:
                     copy = Copy(row.id, row.outlet, parse_date(row.published), row.title, row.url)
                     members.setdefault(row.story, []).append((row.added, copy))
                 if filters:
-                    clauses, values = filter_sql(filters)
+                    clauses, values = filter_sql(db, filters)
                     query = select(ARTICLES.c.id).join(COPIES, ARTICLES.c.pk == COPIES.c.article)
                     query = query.where(COPIES.c.story.in_(some), *(text(clause) for clause in clauses))
                     passing.update(row.id for row in db.execute(query.params(**values)))

@@ -17,8 +17,9 @@ from sqlalchemy import Connection, select, text
 
 from rag.model import Filters
 from rag.store.lexical.spelling import spelled_alike
+from rag.store.search.selection import filter_sql
 from rag.store.sqlite.database import Database
-from rag.store.sqlite.tables import ARTICLES, LEXICAL_BEHIND, LEXICAL_DDL, PASSAGES, filter_sql, slices
+from rag.store.sqlite.tables import ARTICLES, LEXICAL_BEHIND, LEXICAL_DDL, PASSAGES, slices
 from rag.text.terms import question_words, spelled_terms, term_before_format_4
 
 #: What a term in the headline counts against one in the passage. A headline stands with every passage of its
@@ -162,7 +163,7 @@ def _enter(db: Connection, table: str, pk: int, title: str, words: str, language
 
 def _match(db: Connection, table: str, expression: str, limit: int, filters: Filters) -> dict[int, float]:
     """BM25 (positive) of the best rows of an index by key, under the filters."""
-    clauses, values = filter_sql(filters)
+    clauses, values = filter_sql(db, filters)
     joins = "JOIN passages ON passages.pk = lexical.rowid " if table == "lexical" and clauses else ""
     if clauses:
         joins += f"JOIN articles ON articles.pk = {'passages.article' if joins else table + '.rowid'} "

@@ -21,6 +21,7 @@ from rag.store.sqlite.tables import (
     LEXICAL_DDL,
     META,
     SCHEMA_VERSION,
+    SURFACE_DDL,
     language_key,
     metadata,
     name_key,
@@ -68,7 +69,7 @@ class Database:
             if not read_only:
                 with self._engine.begin() as db:
                     metadata.create_all(db)
-                    for statement in (*LEXICAL_DDL, INDEX_DDL):
+                    for statement in (*LEXICAL_DDL, *SURFACE_DDL, INDEX_DDL):
                         db.execute(text(statement))
                     db.execute(
                         text("INSERT OR IGNORE INTO meta VALUES ('schema', :version)"),

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, Engine, text
 
-from rag.store.sqlite.tables import ARTICLES, LEXICAL_BEHIND, SINCE_FORMAT_3
+from rag.store.sqlite.tables import ARTICLES, LEXICAL_BEHIND, SINCE_FORMAT_3, SURFACE_BEHIND
 
 
 def migrate(engine: Engine) -> None:
@@ -27,13 +27,22 @@ def migrate(engine: Engine) -> None:
             # The words of each article take longer: they are entered anew by rag.store.lexical.reindexing.
             db.execute(text("INSERT OR IGNORE INTO meta VALUES (:key, '0')"), {"key": LEXICAL_BEHIND})
             db.execute(text("UPDATE meta SET value = '4' WHERE key = 'schema'"))
+        if version < 5:
+            _add_index(db, "articles_fields")
+            # Likewise: rag.store.search.surface_index enters the articles.
+            db.execute(text("INSERT OR IGNORE INTO meta VALUES (:key, '1')"), {"key": SURFACE_BEHIND})
+            db.execute(text("UPDATE meta SET value = '5' WHERE key = 'schema'"))
 
 
 def _fold_headlines(db: Connection) -> None:
     """From 1 to 2: room for what lists are searched by, and its index."""
     _add_columns(db, ["folded"])
-    [listing] = [index for index in ARTICLES.indexes if index.name == "articles_listing"]
-    listing.create(db, checkfirst=True)
+    _add_index(db, "articles_listing")
+
+
+def _add_index(db: Connection, name: str) -> None:
+    [index] = [index for index in ARTICLES.indexes if index.name == name]
+    index.create(db, checkfirst=True)
 
 
 def _add_columns(db: Connection, names: Iterable[str]) -> None:

@@ -35,7 +35,8 @@ from rag.text.lines import whole_letters
 #: Raised by one when the tables change; an archive of a newer version is not opened, an older one is brought up to
 #: it by its writer (rag.store.sqlite.migration). 2: ``articles.folded`` and its index, for lists of 50,000 articles.
 #: 3: ``updated``, ``section`` and ``published_from``. 4: ``folded`` and the lexical index with plain letters.
-SCHEMA_VERSION = 4
+#: 5: the surface index, and an index of what facets count.
+SCHEMA_VERSION = 5
 #: SQLite's limit on bound parameters is 32,766; lists of ids are passed in slices of this size.
 SLICE = 10_000
 
@@ -88,9 +89,13 @@ ARTICLES = Table(
     # All that a list is searched, filtered and sorted by, so that no article's text is read for it: a scan of 50,000
     # articles takes 20 ms, one of the table itself a second.
     Index("articles_listing", "day", "outlet", "language", "state", "added", "folded"),
+    # What facets count and fields of a query compare, likewise.
+    Index("articles_fields", "day", "outlet", "language", "section", "authors", "url"),
 )
 #: The setting in the catalog with the key of the last article whose words are as format 4 has them, until all are.
 LEXICAL_BEHIND = "lexical_behind"
+#: The setting in the catalog that says that articles wait to be entered in the surface index.
+SURFACE_BEHIND = "surface_behind"
 #: Columns that came with format 3, for the migration.
 SINCE_FORMAT_3 = ("updated", "section", "published_from")
 PASSAGES = Table(
@@ -111,6 +116,15 @@ HAS_VECTOR = func.length(PASSAGES.c.vector) == (
 # Ids that the vector store may still hold although the catalog has let them go.
 TOMBSTONES = Table("tombstones", metadata, Column("passage_id", String, primary_key=True))
 
+#: The articles that the surface index has, each with a digest of the words that were entered.
+SURFACE = Table(
+    "surface_articles",
+    metadata,
+    Column("article", Integer, ForeignKey("articles.pk"), primary_key=True),
+    Column("digest", LargeBinary, nullable=False),
+    info={"backup": False},
+)
+
 #: Made where it is missing, whatever the archive's version: what waits to be embedded is found without reading all.
 INDEX_DDL = "CREATE INDEX IF NOT EXISTS passages_unembedded ON passages(pk) WHERE vector IS NULL"
 
@@ -120,6 +134,12 @@ LEXICAL_DDL = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS lexical_articles USING "
     "fts5(title, body, tokenize='unicode61 remove_diacritics 0')",
     "CREATE VIRTUAL TABLE IF NOT EXISTS lexical_terms USING fts5vocab(lexical, row)",
+)
+SURFACE_DDL = (
+    # The words are folded already and parted by blanks; this tokenizer cuts at no character beyond ASCII.
+    "CREATE VIRTUAL TABLE IF NOT EXISTS surface USING fts5(title, body, content='', tokenize='ascii')",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS surface_words USING fts5vocab(surface, row)",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS surface_places USING fts5vocab(surface, instance)",
 )
 
 
@@ -208,8 +228,9 @@ def day_number(day: date) -> int:
     return day.year * 10_000 + day.month * 100 + day.day
 
 
-def filter_sql(filters: Filters) -> tuple[list[str], dict[str, Any]]:
-    """The filters as SQL conditions on ``articles``, with their parameters."""
+def field_filter_sql(filters: Filters) -> tuple[list[str], dict[str, Any]]:
+    """The filters as SQL conditions on ``articles``, with their parameters; without their query, for which there is
+    :func:`rag.store.search.selection.filter_sql`."""
     clauses: list[str] = []
     values: dict[str, Any] = {}
     if filters.since:

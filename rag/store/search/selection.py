@@ -1,0 +1,86 @@
+"""Filters as SQL conditions, a query with operators among them; and the articles that such a query selects."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, select, text
+
+from rag.model import Filters
+from rag.store.search.candidates import Candidates
+from rag.store.search.fields import has_column
+from rag.store.sqlite.tables import ARTICLES, field_filter_sql, parse_date
+from rag.text.query.matching import SearchedArticle, holds
+from rag.text.query.parsing import parse_query
+from rag.text.query.syntax import Node
+
+#: Texts that are read at once.
+_BATCH = 500
+#: The selection that a connection made last is kept with it: one question asks for it several times.
+_KEPT = "dateline_selection"
+
+
+def filter_sql(db: Connection, filters: Filters) -> tuple[list[str], dict[str, Any]]:
+    """The filters as SQL conditions on ``articles``, with their parameters.
+
+    Raises:
+        QueryError: the filters' query breaks the grammar.
+    """
+    if filters.sections and not has_column(db, "section"):  # an archive of before format 3
+        lacking = any(not name.strip() for name in filters.sections)
+        clauses, values = field_filter_sql(replace(filters, sections=()))
+        clauses += [] if lacking else ["FALSE"]
+    else:
+        clauses, values = field_filter_sql(filters)
+    if filters.query is not None:
+        clauses.append("articles.pk IN (SELECT value FROM json_each(:selected))")
+        values["selected"] = _selected(db, filters.query)
+    return clauses, values
+
+
+def _selected(db: Connection, query: str) -> str:
+    changes = db.execute(text("SELECT value FROM meta WHERE key = 'changes'")).scalar()
+    kept = db.info.get(_KEPT)
+    if kept is None or kept[0] != (query, changes):
+        kept = (query, changes), json.dumps(articles_of(db, parse_query(query)))
+        db.info[_KEPT] = kept
+    found: str = kept[1]
+    return found
+
+
+def articles_of(db: Connection, node: Node) -> list[int]:
+    """The catalog's keys of the articles that a query holds for, in order; texts are read only where they decide."""
+    candidates = Candidates(db)
+    bounds = candidates.bounds(node)
+    held = bounds.sure.copy()
+    undecided = np.flatnonzero(bounds.may & ~bounds.sure)
+    for start in range(0, len(undecided), _BATCH):
+        places = undecided[start : start + _BATCH]
+        found = set(_holding(db, node, candidates.keys[places].tolist()))
+        held[places] = [int(pk) in found for pk in candidates.keys[places]]
+    pks: list[int] = candidates.keys[held].tolist()
+    return pks
+
+
+def _holding(db: Connection, node: Node, pks: list[int]) -> Iterable[int]:
+    names = ["pk", "title", "text", "outlet", "authors", "url", "language", "published"]
+    names += ["section"] if has_column(db, "section") else []
+    columns = [ARTICLES.c[name] for name in names]
+    for row in db.execute(select(*columns).where(ARTICLES.c.pk.in_(pks))).mappings():
+        published = parse_date(row["published"])
+        article = SearchedArticle(
+            title=row["title"],
+            text=row["text"],
+            outlet=row["outlet"],
+            authors=tuple(row["authors"]),
+            section=row.get("section"),
+            url=row["url"],
+            language=row["language"],
+            day=published.date() if hasattr(published, "date") else published,
+        )
+        if holds(node, article):
+            yield row["pk"]
