@@ -37,6 +37,9 @@ from rag.reports import (
     ImportReport,
     MonthCount,
     RemoveReport,
+    SearchHit,
+    SearchPage,
+    SearchSort,
     SyncReport,
 )
 from rag.settings import Settings, load_settings
@@ -47,6 +50,7 @@ from rag.store.edits import Field
 from rag.store.hybrid import SearchMode
 from rag.store.maintenance import MaintenanceService
 from rag.store.open_archive import Folder, open_folder
+from rag.store.search.service import SearchService
 from rag.store.vectors.embedder_factory import choose_embedder
 from rag.store.vectors.embedding import Embedder
 from rag.store.vectors.indexing import ProgressCallback
@@ -69,6 +73,7 @@ class Archive:
         self._web = SyncService(store, settings, run)
         self._ingest = IngestService(store, run, self._web)
         self._answers = AnswerService(store, settings, choose)
+        self._search = SearchService(store, merge_copies=settings.merge_copies)
         self._articles = ArticleStore(store)
         self._history = VersionHistory(store)
         self._edits = EditService(store)
@@ -356,8 +361,43 @@ class Archive:
     def search(
         self, query: str, *, limit: int = 10, filters: Filters | None = None, mode: SearchMode = "hybrid"
     ) -> list[Hit]:
-        """Find passages for a query, the best first; several may be of one article, copies are found as one."""
+        """Find passages for a query, the best first; several may be of one article, copies are found as one.
+
+        A query with operators (docs/search.md) finds passages of the articles that it holds for.
+        """
         return self._answers.search(query, limit=limit, filters=filters, mode=mode)
+
+    def search_page(
+        self,
+        query: str,
+        *,
+        filters: Filters | None = None,
+        sort: SearchSort = "relevance",
+        limit: int = 20,
+        offset: int = 0,
+        facets: bool = True,
+    ) -> SearchPage:
+        """A page of the articles that a query finds, each with its best passage, a group of copies once.
+
+        Args:
+            query: plain words, or operators as docs/search.md has them.
+            filters: which articles to look at.
+            sort: by what; by day those without one come last.
+            limit: how many articles.
+            offset: how many to pass over.
+            facets: count the articles found by outlet, month, author, section and language.
+
+        Raises:
+            QueryError: the operators break the grammar.
+            UsageError: there is no such order, limit or offset.
+        """
+        return self._search.search_page(query, filters=filters, sort=sort, limit=limit, offset=offset, facets=facets)
+
+    def export_search(
+        self, query: str, *, filters: Filters | None = None, sort: SearchSort = "relevance"
+    ) -> Iterator[SearchHit]:
+        """All that :meth:`search_page` counts, one after the other, as they are needed."""
+        return self._search.export_search(query, filters=filters, sort=sort)
 
     def as_retriever(self, *, limit: int = 10, filters: Filters | None = None) -> HybridRetriever:
         """This archive's search as a LlamaIndex retriever."""

@@ -14,6 +14,8 @@ Mode = Literal["quotes", "written"]
 #: ``pending``: found by words already; ``ready``: found by meaning too.
 State = Literal["pending", "ready"]
 
+#: A question or a search of more characters is cut: it is a pasted text, and its end says no more of what is sought.
+MAX_QUESTION_CHARS = 2_000
 #: The one sentence for "the archive does not hold the answer", shared by code, prompts and tests.
 REFUSAL = "The archive does not answer this."
 #: What is said above the nearest sentences where one of them may answer.

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rag.model import Answer
+from rag.model import MAX_QUESTION_CHARS, Answer
 from rag.text.lines import whole_letters
 
-#: A question of more characters is cut: it is a pasted text, and its end says no more of what is sought.
-MAX_QUESTION_CHARS = 2_000
 _CUT = f"Only the first {MAX_QUESTION_CHARS:,} characters of the question were read."
 
 

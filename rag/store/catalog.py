@@ -234,6 +234,24 @@ class Catalog(PassageRows):
             raise UnknownArticleError(f"no article has the id {article_id}: dateline list shows the ids")
         return article
 
+    def articles_by_key(self, keys: Sequence[int]) -> dict[int, Article]:
+        """The articles of these keys of the catalog's own; unknown ones are left out."""
+        found: dict[int, Article] = {}
+        with self.database.read() as db:
+            for part in slices(keys):
+                rows = db.execute(select(*self._columns).where(ARTICLES.c.pk.in_(part))).mappings()
+                found.update((row["pk"], article_of(row)) for row in rows)
+        return found
+
+    def keys_by_id(self, article_ids: Sequence[str]) -> dict[str, int]:
+        """The catalog's own keys of these articles; unknown ones are left out."""
+        found: dict[str, int] = {}
+        with self.database.read() as db:
+            for part in slices(article_ids):
+                query = select(ARTICLES.c.id, ARTICLES.c.pk).where(ARTICLES.c.id.in_(part))
+                found.update((row.id, row.pk) for row in db.execute(query))
+        return found
+
     def count_articles(self, filters: Filters) -> int:
         """How many articles pass the filters."""
         with self.database.read() as db:

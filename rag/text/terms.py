@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -128,15 +128,27 @@ def located_terms(text: str, language: str | None = None) -> list[tuple[str, str
     return [(_spelled(word, language or "en")[0], word) for word in _words(text)]
 
 
+def word_places(text: str, language: str | None = None) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Where each word of ``text`` begins and ends, with all its terms, as :func:`spelled_terms` has them.
+
+    Args:
+        text: in composed letters (NFC), as an archive keeps it.
+        language: as :func:`terms` takes it.
+    """
+    return ((start, start + len(word), _spelled(word, language or "en")) for start, word in _located(text))
+
+
 def _words(text: str) -> list[str]:
-    found: list[str] = []
-    for match in _TOKEN.finditer(unicodedata.normalize("NFC", text)):
-        word = match.group()
-        if _UNSPACED.search(word):
-            found.extend([word[i : i + 2] for i in range(len(word) - 1)] or [word])
+    return [word for _, word in _located(unicodedata.normalize("NFC", text))]
+
+
+def _located(text: str) -> Iterator[tuple[int, str]]:
+    for match in _TOKEN.finditer(text):
+        start, word = match.start(), match.group()
+        if len(word) > 1 and _UNSPACED.search(word):
+            yield from ((start + place, word[place : place + 2]) for place in range(len(word) - 1))
         else:
-            found.append(word)
-    return found
+            yield start, word
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,182 @@
+"""Search as a door of its own: a page of articles found, how many there are, and how they spread."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import get_args
+
+from sqlalchemy import Connection, text
+
+from rag.errors import UsageError
+from rag.model import MAX_QUESTION_CHARS, Article, Filters, Hit, Passage
+from rag.reports import SearchHit, SearchPage, SearchSort
+from rag.store.archive_store import ArchiveStore
+from rag.store.hybrid import Retriever, best_per_article
+from rag.store.search.columns import ArticleColumns, Ints, load_columns
+from rag.store.search.passage_marks import (
+    Marker,
+    best_passage,
+    marks_of_query,
+    marks_of_words,
+    places_within,
+)
+from rag.store.search.plain_words import found_by_words, word_scores
+from rag.store.search.results import Results, nearest_results, ordered
+from rag.store.search.selection import articles_of, filter_sql
+from rag.text.lines import whole_letters
+from rag.text.query.matching import positive_words
+from rag.text.query.parsing import parse_query
+from rag.text.query.plain_or_operators import has_operators
+from rag.text.query.syntax import Node
+
+#: So many passages are ranked by words and meaning; what is found beyond them is ranked by its words.
+RANKED = 300
+#: So many results are kept in memory, for their further pages: 0.5 MB each at 30,000 articles.
+_KEPT = 8
+#: So many articles are loaded at once for an export.
+_EXPORTED_AT_ONCE = 200
+
+
+class SearchService:
+    """Searches an archive; each method is that of :class:`rag.Archive`.
+
+    Args:
+        store: the archive's.
+        merge_copies: whether copies of a story are found as one.
+    """
+
+    def __init__(self, store: ArchiveStore, *, merge_copies: bool) -> None:
+        self._store = store
+        self._merge_copies = merge_copies
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[object, ...], Results] = OrderedDict()
+        self._columns: tuple[int, ArticleColumns] | None = None
+
+    def search_page(
+        self,
+        query: str,
+        *,
+        filters: Filters | None = None,
+        sort: SearchSort = "relevance",
+        limit: int = 20,
+        offset: int = 0,
+        facets: bool = True,
+    ) -> SearchPage:
+        """A page of the articles that a query finds, each with its best passage."""
+        if sort not in get_args(SearchSort) or limit < 1 or offset < 0:
+            raise UsageError(f"results cannot be sorted by {sort}, fewer than one, or begin before the first")
+        filters = filters or Filters()
+        query, node = self._read(query)
+        found = self._results(query, node, filters, sort)
+        keys = found.keys[offset : offset + limit]
+        return SearchPage(
+            query=query,
+            operators=node is not None,
+            total=found.total,
+            nearest=found.nearest,
+            hits=tuple(self._hits(query, node, filters, found, keys)),
+            facets=found.facets if facets else {},
+            offset=offset,
+            limit=limit,
+        )
+
+    def export_search(
+        self, query: str, *, filters: Filters | None = None, sort: SearchSort = "relevance"
+    ) -> Iterator[SearchHit]:
+        """All that a query finds, one after the other; nothing where only the nearest would be shown."""
+        filters = filters or Filters()
+        query, node = self._read(query)
+        found = self._results(query, node, filters, sort)
+        keys = found.keys if not found.nearest else found.keys[:0]
+        return (
+            hit
+            for start in range(0, len(keys), _EXPORTED_AT_ONCE)
+            for hit in self._hits(query, node, filters, found, keys[start : start + _EXPORTED_AT_ONCE])
+        )
+
+    def _read(self, query: str) -> tuple[str, Node | None]:
+        """A query as it is looked for, and its tree where it has operators."""
+        query = whole_letters(query).strip()
+        if has_operators(query):
+            return query, parse_query(query)
+        return query[:MAX_QUESTION_CHARS].strip(), None
+
+    def _results(self, query: str, node: Node | None, filters: Filters, sort: SearchSort) -> Results:
+        version = self._store.catalog.version()
+        key = (query, filters, sort, version)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        found = self._found(query, node, filters, sort, version)
+        with self._lock:
+            self._kept[key] = found
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return found
+
+    def _found(self, query: str, node: Node | None, filters: Filters, sort: SearchSort, version: int) -> Results:
+        words = self._store.lexical.weigh(query if node is None else positive_words(node))
+        with self._store.catalog.database.read() as db:
+            columns = self._columns_of(db, version)
+            found = found_by_words(db, columns, words) if node is None else columns.mask(articles_of(db, node))
+            if filters:
+                found &= columns.mask(_passing(db, filters))
+            by_words = word_scores(db, columns, words)
+        best: list[tuple[int, Hit]] = []
+        if node is None and (sort == "relevance" or not found.any()):
+            hits = best_per_article(self._retriever().search(query, RANKED, filters, words=words))
+            keys = self._store.catalog.keys_by_id([hit.article.id for hit in hits])
+            best = [(keys[hit.article.id], hit) for hit in hits if hit.article.id in keys]
+        if not found.any():
+            return nearest_results(columns, best)
+        results = ordered(columns, found, by_words, best, sort)
+        return replace(results, facets=columns.count(found))
+
+    def _columns_of(self, db: Connection, version: int) -> ArticleColumns:
+        if self._columns is None or self._columns[0] != version:
+            self._columns = version, load_columns(db, merge_copies=self._merge_copies)
+        return self._columns[1]
+
+    def _retriever(self) -> Retriever:
+        return Retriever(self._store.catalog, self._store.lexical, self._store.vectors.index, self._store.embedder)
+
+    def _hits(self, query: str, node: Node | None, filters: Filters, found: Results, keys: Ints) -> Iterator[SearchHit]:
+        if not len(keys):
+            return
+        scores = dict(zip(found.keys.tolist(), found.scores.tolist(), strict=True))
+        articles = self._store.catalog.articles_by_key(keys.tolist())
+        marker = marks_of_words(self._store.lexical.weigh(query)) if node is None else marks_of_query(node)
+        groups = self._store.groups.of((each.id for each in articles.values()), filters) if self._merge_copies else {}
+        for key in keys.tolist():
+            article = articles.get(key)
+            if article is None:
+                continue  # removed by another process meanwhile
+            hit = self._hit(article, marker, found.passages.get(key), scores[key])
+            group = groups.get(article.id)
+            also_in = group.others(article.id) if group else ()
+            hit = replace(hit, also_in=also_in)
+            marks = marker(article.text, article.language)
+            title_marks = marker(article.title, article.language)
+            yield SearchHit(
+                hit=hit,
+                marks=places_within(marks, hit.passage.start, hit.passage.end),
+                title_marks=places_within(title_marks, 0, len(article.title)),
+                also_in=also_in,
+            )
+
+    def _hit(self, article: Article, marker: Marker, known: Hit | None, score: float) -> Hit:
+        if known is not None and known.article.content_hash == article.content_hash:
+            return replace(known, score=score)
+        passages = self._store.catalog.passages_of(article.id)
+        passages = passages or [Passage(article.id, article.id, 0, len(article.text), article.text)]
+        return Hit(best_passage(passages, marker(article.text, article.language)), article, score)
+
+
+def _passing(db: Connection, filters: Filters) -> list[int]:
+    clauses, values = filter_sql(db, filters)
+    query = text(f"SELECT pk FROM articles WHERE {' AND '.join(clauses) or '1'}")  # noqa: S608 - our own clauses
+    return list(db.execute(query, values).scalars())
