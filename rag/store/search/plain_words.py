@@ -14,6 +14,10 @@ from rag.store.search.columns import ArticleColumns, Mask, places
 #: An article is found where its words carry this share of the query's weight.
 COVERED = 0.6
 _SLACK = 1e-9
+_MATCHING = text("SELECT rowid FROM lexical_articles WHERE lexical_articles MATCH :any")
+_SCORED = text(
+    "SELECT rowid, -bm25(lexical_articles, :weight, 1.0) FROM lexical_articles WHERE lexical_articles MATCH :any"
+)
 
 
 def found_by_words(db: Connection, columns: ArticleColumns, words: Sequence[WeightedTerm]) -> Mask:
@@ -24,9 +28,7 @@ def found_by_words(db: Connection, columns: ArticleColumns, words: Sequence[Weig
     weights = np.zeros(len(columns.keys))
     for word in words:
         if word.passages:
-            rows = db.execute(
-                text("SELECT rowid FROM lexical_articles WHERE lexical_articles MATCH :any"), _any([word])
-            )
+            rows = db.execute(_MATCHING, _any([word]))
             weights[columns.mask(rows.scalars())] += word.weight
     wanted = COVERED * sum(word.weight for word in words)
     found: Mask = weights >= wanted - _SLACK if wanted > 0 else weights > 0
@@ -38,10 +40,7 @@ def word_scores(db: Connection, columns: ArticleColumns, words: Sequence[Weighte
     scores = np.zeros(len(columns.keys))
     present = [word for word in words if word.passages]
     if present:
-        query = text(
-            "SELECT rowid, -bm25(lexical_articles, :weight, 1.0) FROM lexical_articles WHERE lexical_articles MATCH :any"
-        )
-        rows = db.execute(query, {"weight": TITLE_WEIGHT, **_any(present)}).all()
+        rows = db.execute(_SCORED, {"weight": TITLE_WEIGHT, **_any(present)}).all()
         found = np.array([tuple(row) for row in rows], dtype=np.float64).reshape(-1, 2)
         at, known = places(columns.keys, found[:, 0].astype(np.int64))
         scores[at] = found[known, 1]
