@@ -31,6 +31,7 @@ BARE = SearchedArticle(" ", "x", outlet="\t", authors=(" ",))
     ferry near/2 strike|the near/1 ferry|-the near/1 strike|walesa near/1 weir|-walesa near/1 holds
     ferry same walesa|-walesa same weir
     weir same covid-19|-weir same end|-dam same ferry|dam same first|-"walesa the" same weir|"walesa the" near/1 holds
+    -"walesa the" same strike|-(strike near/9 weir) same ferry|(strike near/9 walesa) same ferry
     -(stops near/1 strike) same women|(ferry OR zz) same (strike near/2 ann)|(ferry zz OR the weir) same women
     ferry dam|ferry zz OR dam|-(ferry zz)|NOT zz|ferry NOT zz|-(NOT ferry)|-a near/2 a|the near/100 the
     headline:dam|headline:"gates open"|-headline:ferry|headline:*|-headline:""|headline:f?rst
