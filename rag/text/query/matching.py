@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from rag.text.query.rooms import Room, places_of
+from rag.text.query.rooms import Room
 from rag.text.query.syntax import (
     And,
     DateField,
@@ -89,10 +89,7 @@ def marks(node: Node, text: str) -> list[tuple[int, int]]:
         Starts and ends (exclusive) in characters, in order; what overlaps or touches is one.
     """
     room = Room(text)
-    found: list[tuple[int, int]] = []
-    for term in dict.fromkeys(_asked_terms(node)):
-        for length, starts in room.stretches(term).items():
-            found.extend((room.words[place].start, room.words[place + length - 1].end) for place in places_of(starts))
+    found = [span for term in dict.fromkeys(_asked_terms(node)) for span in room.spans(term)]
     merged: list[tuple[int, int]] = []
     for start, end in sorted(found):
         if merged and start <= merged[-1][1]:

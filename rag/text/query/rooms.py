@@ -53,10 +53,8 @@ class Room:
 
     def stretches(self, term: Near | Or | Term) -> Stretches:
         """Where a term, a nearness or one of alternatives of these stands."""
-        if isinstance(term, Word):
-            return _found(1, self._bits(self._places.get(term.word, ())))
-        if isinstance(term, Wildcard):
-            return _found(1, self._bits(chain.from_iterable(self._places[word] for word in self._fitting(term))))
+        if isinstance(term, Word | Wildcard):
+            return _found(1, self._bits(self._places_of_word(term)))
         if isinstance(term, Phrase):
             return self._phrase(term.words)
         if isinstance(term, Or):
@@ -69,8 +67,7 @@ class Room:
         """The numbers of the paragraphs that a term or nearness stands in, whole."""
         numbers = self._paragraph_numbers
         if isinstance(term, Word | Wildcard):
-            words = [term.word] if isinstance(term, Word) else self._fitting(term)
-            return frozenset(numbers[place] for word in words for place in self._places.get(word, ()))
+            return frozenset(map(numbers.__getitem__, self._places_of_word(term)))
         stretches = self.stretches(term)
         found, within, length = 0, -1, 1
         for longer in sorted(stretches):
@@ -79,7 +76,17 @@ class Room:
                 within &= ~(self._openings >> length)
                 length += 1
             found |= stretches[longer] & within
-        return frozenset(numbers[place] for place in places_of(found))
+        return frozenset(numbers[place] for place in _places_in(found))
+
+    def spans(self, term: Term) -> Iterator[tuple[int, int]]:
+        """Where a term stands, as starts and ends (exclusive) in characters."""
+        if isinstance(term, Phrase):
+            for length, starts in self._phrase(term.words).items():
+                for place in _places_in(starts):
+                    yield self.words[place].start, self.words[place + length - 1].end
+        else:
+            for place in self._places_of_word(term):
+                yield self.words[place].start, self.words[place].end
 
     @cached_property
     def _places(self) -> dict[str, list[int]]:
@@ -114,6 +121,11 @@ class Room:
         for place in places:
             filled[place >> 3] |= 1 << (place & 7)
         return int.from_bytes(filled, "little")
+
+    def _places_of_word(self, term: Word | Wildcard) -> Iterable[int]:
+        if isinstance(term, Word):
+            return self._places.get(term.word, ())
+        return chain.from_iterable(self._places[word] for word in self._fitting(term))
 
     def _phrase(self, words: tuple[str, ...]) -> Stretches:
         if not all(word in self._places for word in words):
@@ -162,7 +174,7 @@ def _after(first: Stretches, second: Stretches, between: int) -> Stretches:
     return found
 
 
-def places_of(bits: int) -> Iterator[int]:
+def _places_in(bits: int) -> Iterator[int]:
     """The numbers of the words of a set of places."""
     # Its digits, the lowest first: taking bit after bit off a long integer would copy it each time.
     return (place for place, digit in enumerate(reversed(f"{bits:b}")) if digit == "1")

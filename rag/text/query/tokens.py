@@ -101,7 +101,10 @@ def field_name(piece: str) -> str | None:
 def near_number(piece: str) -> int | None:
     """How many words a piece such as ``near/5`` lets stand between; None where it is no such piece."""
     match = _NEAR.fullmatch(piece)
-    return int(match.group(1)[-9:]) if match and len(match.group(1).lstrip("0")) <= 9 else (10**9 if match else None)
+    if not match:
+        return None
+    digits = match.group(1).lstrip("0") or "0"
+    return int(digits) if len(digits) <= len(str(MOST_BETWEEN)) else MOST_BETWEEN + 1  # maybe too many for int()
 
 
 def wildcards(piece: str) -> list[str]:
@@ -117,23 +120,18 @@ def read_tokens(text: str) -> list[Token]:
     """
     tokens: list[Token] = []
     parts = split_parts(text)
-    at = 0
-    while at < len(parts):
-        part = parts[at]
-        at += 1
+    value_of: Part | None = None  # the field that the next part is the value of
+    for part, following in zip(parts, [*parts[1:], None], strict=False):
         place = part.start + 1
-        if part.kind == "piece" and (name := field_name(part.text)):
-            value, beside = part.text[len(name) + 1 :], parts[at] if at < len(parts) else None
-            if value or beside is None or beside.start > part.end or beside.kind not in ("phrase", "unclosed", "("):
-                node = _field(name, value, place)
-            elif beside.kind == "phrase":
-                node = _field_of_phrase(name, beside.text, place)
-                at += 1
-            elif beside.kind == "(":
-                raise QueryError(f"a field takes one term: write ({name}:this OR {name}:that)", beside.start + 1)
+        if value_of:
+            tokens.append(_read_field(value_of, part))
+            value_of = None
+        elif part.kind == "piece" and (name := field_name(part.text)):
+            goes_on = following is not None and following.start == part.end and following.kind != ")"
+            if len(part.text) == len(name) + 1 and goes_on:
+                value_of = part
             else:
-                continue  # the next part is refused
-            tokens.append(Token("field", place, part.text, node))
+                tokens.append(_read_field(part, None))
         elif part.kind == "piece":
             tokens.extend(_read_piece(part.text, place))
         elif part.kind == "phrase":
@@ -142,11 +140,32 @@ def read_tokens(text: str) -> list[Token]:
                 raise QueryError("the phrase has no word: write one between the quotation marks", place)
             tokens.append(Token("term", place, part.text, _term(words, part.text)))
         elif part.kind == "unclosed":
-            raise QueryError(f"the quotation mark {part.text} is not closed: write its partner, or leave it out", place)
+            raise _unclosed(part)
         else:
             kind: TokenKind = "NOT" if part.kind == "dash" else cast(TokenKind, part.kind)
             tokens.append(Token(kind, place, part.text))
     return _with_words_same(tokens)
+
+
+def _read_field(piece: Part, beside: Part | None) -> Token:
+    """A field whose value is in its own piece, or is the phrase directly beside it."""
+    place = piece.start + 1
+    name = cast(str, field_name(piece.text))
+    if beside is None:
+        node = _field(name, piece.text[len(name) + 1 :], place)
+    elif beside.kind == "phrase":
+        node = _field_of_phrase(name, beside.text, place)
+    elif beside.kind == "unclosed":
+        raise _unclosed(beside)
+    else:
+        raise QueryError(f"a field takes one term: write ({name}:this OR {name}:that)", beside.start + 1)
+    return Token("field", place, piece.text, node)
+
+
+def _unclosed(part: Part) -> QueryError:
+    return QueryError(
+        f"the quotation mark {part.text} is not closed: write its partner, or leave it out", part.start + 1
+    )
 
 
 def _opens(text: str, at: int) -> bool:
