@@ -279,6 +279,11 @@ class Catalog(PassageRows):
         with self.database.read() as db:
             return set(db.execute(_filtered(db, select(ARTICLES.c.id), filters)).scalars())
 
+    def keys_of(self, filters: Filters) -> list[int]:
+        """The catalog's own keys of all articles that pass the filters."""
+        with self.database.read() as db:
+            return list(db.execute(_filtered(db, select(ARTICLES.c.pk), filters)).scalars())
+
     def as_named(self, filters: Filters) -> Filters:
         """The filters with outlets as the archive spells them: the vector store compares letter by letter."""
         if not filters.outlets:

@@ -18,6 +18,7 @@ from rag.store.duplicates.duplicate_groups import DuplicateGroups
 from rag.store.lexical.lexical_index import LexicalIndex, WeightedTerm
 from rag.store.vectors.chroma_index import VectorIndex
 from rag.store.vectors.embedding import Embedder, Vectors
+from rag.store.vectors.passing import nearest_passing
 
 SearchMode = Literal["lexical", "dense", "hybrid"]
 
@@ -80,7 +81,7 @@ class Retriever:
         if mode != "lexical":
             if vector is None:
                 vector = self.embedder.embed_query(question)
-            cosine = dict(self.vectors.search(vector, depth, self.catalog.as_named(filters)))
+            cosine = dict(nearest_passing(self.vectors, self.catalog, vector, depth, filters))
             unseen = [passage_id for passage_id in lexical if passage_id not in cosine]
             for passage_id, stored in self.catalog.vectors_by_id(unseen).items():
                 cosine[passage_id] = float(stored @ vector)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Column, Connection, bindparam, delete, func, literal_column, select, update
+from sqlalchemy import Column, Connection, bindparam, delete, func, literal_column, select, text, update
 
 from rag.model import Article, Passage
 from rag.store.sqlite.database import Database
@@ -24,6 +25,9 @@ from rag.store.sqlite.tables import (
 )
 from rag.store.vectors.embedding import Vectors
 from rag.text.passages import embedding_text
+
+#: Any number of keys as one parameter, a list in JSON.
+_LISTED = text("SELECT value FROM json_each(:keys)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,28 @@ class PassageRows:
                 query = select(PASSAGES.c.id, PASSAGES.c.vector).where(PASSAGES.c.id.in_(part), HAS_VECTOR)
                 for row in db.execute(query):
                     found[row.id] = np.frombuffer(row.vector, dtype="<f4")
+        return found
+
+    def count_passages_of(self, keys: Sequence[int]) -> int:
+        """How many passages the articles of these keys of the catalog have."""
+        with self.database.read() as db:
+            query = select(func.count()).select_from(PASSAGES).where(PASSAGES.c.article.in_(_LISTED))
+            return int(db.execute(query, {"keys": json.dumps(keys)}).scalar_one())
+
+    def vectors_of(self, keys: Sequence[int], batch: int = 500) -> Iterator[list[StoredVector]]:
+        """The vectors of the articles of these keys, in batches of so many articles; none is empty."""
+        with self.database.read() as db:
+            for start in range(0, len(keys), batch):
+                if stored := list(self._vectors(db, keys[start : start + batch])):
+                    yield stored
+
+    def passages_among(self, passage_ids: Sequence[str], keys: Sequence[int]) -> set[str]:
+        """Those of the passages that belong to the articles of these keys."""
+        found: set[str] = set()
+        with self.database.read() as db:
+            for part in slices(passage_ids):
+                query = select(PASSAGES.c.id).where(PASSAGES.c.id.in_(part), PASSAGES.c.article.in_(_LISTED))
+                found.update(db.execute(query, {"keys": json.dumps(keys)}).scalars())
         return found
 
     def tombstones(self, limit: int = SLICE) -> list[str]:

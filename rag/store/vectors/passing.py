@@ -1,0 +1,66 @@
+"""The passages nearest to a vector, of the articles that pass filters which the vector store knows nothing of.
+
+Chroma filters by day, outlet and language. Where authors, sections, a query or missing values are filtered by, the
+catalog tells which articles pass: the vectors of few passages are compared one by one; among many the store is asked
+for more and more of the nearest, of which those that pass are kept, until there are enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from rag.model import Filters
+from rag.store.catalog import Catalog
+from rag.store.passage_rows import StoredVector
+from rag.store.vectors.chroma_index import ScanIndex, VectorIndex
+from rag.store.vectors.embedding import Vectors
+
+#: The vectors of so many passages are read and compared in some 30 ms.
+FEW = 5_000
+#: How much deeper each time, and how deep at most: Chroma's graph takes long for more, and may fail.
+_DEEPER = 4
+_DEEPEST = 4_000
+
+
+def nearest_passing(
+    index: VectorIndex, catalog: Catalog, vector: Vectors, limit: int, filters: Filters
+) -> list[tuple[str, float]]:
+    """Passage ids with their cosine to ``vector``, the nearest first, of articles that pass all the filters."""
+    if isinstance(index, ScanIndex):  # it asks the catalog itself
+        return index.search(vector, limit, filters)
+    told = _told_by_store(filters)
+    if told == filters:
+        return index.search(vector, limit, catalog.as_named(filters))
+    keys = catalog.keys_of(filters)
+    if catalog.count_passages_of(keys) <= FEW:
+        return _nearest(catalog.vectors_of(keys), vector, limit)
+    depth = _DEEPER * limit
+    while depth <= _DEEPEST:
+        near = index.search(vector, depth, catalog.as_named(told))
+        passing = catalog.passages_among([passage_id for passage_id, _ in near], keys)
+        found = [(passage_id, cosine) for passage_id, cosine in near if passage_id in passing]
+        if len(found) >= limit or len(near) < depth:
+            return found[:limit]
+        depth *= _DEEPER
+    return _nearest(catalog.vectors_of(keys), vector, limit)
+
+
+def _told_by_store(filters: Filters) -> Filters:
+    """Those of the filters that the vector store's metadata tell."""
+    outlets, languages = (
+        () if any(not name.strip() for name in names) else names for names in (filters.outlets, filters.languages)
+    )
+    return replace(filters, outlets=outlets, languages=languages, authors=(), sections=(), query=None, undated=False)
+
+
+def _nearest(batches: Iterable[list[StoredVector]], vector: Vectors, limit: int) -> list[tuple[str, float]]:
+    best: list[tuple[str, float]] = []
+    for batch in batches:
+        matrix = np.stack([stored.vector for stored in batch])
+        if matrix.shape[1] == len(vector):
+            best += zip((stored.passage_id for stored in batch), (matrix @ vector).tolist(), strict=True)
+            best = sorted(best, key=lambda found: -found[1])[:limit]
+    return best
