@@ -20,6 +20,7 @@ from rag.errors import LlmError
 from rag.llm.chat import ChatModel, Message
 from rag.model import Answer
 from rag.text.lines import whole_letters
+from rag.text.query.plain_or_operators import has_operators
 from rag.text.terms import is_function_word, likely_language
 
 #: So many turns are looked back at.
@@ -97,7 +98,7 @@ def standalone(
 
     A model that fails is passed over: the simple means stay.
     """
-    if not turns or not leans_on_turns(question):
+    if not turns or has_operators(question) or not leans_on_turns(question):
         return question
     if model is not None:
         try:

@@ -18,6 +18,7 @@ from rag.answer.judge import judge_of
 from rag.answer.question_limit import cut_question, with_notice
 from rag.answer.quote_answer import quotes_instead
 from rag.answer.reader.reader_factory import reader_of, reranking
+from rag.answer.selected import and_query, asked_of_selection
 from rag.answer.summaries.summarizing import TOPIC_ARTICLES, summarise, topic_sentences
 from rag.answer.summaries.written_summary import SENTENCES, rank_article
 from rag.answer.writer import WriterContext
@@ -27,9 +28,13 @@ from rag.model import Answer, Filters, Hit, within
 from rag.settings import Settings
 from rag.store.archive_store import ArchiveStore
 from rag.store.hybrid import Retriever, SearchMode
+from rag.store.search.service import SearchService
 from rag.store.vectors.embedding import RememberedVectors
 from rag.store.vectors.indexing import ProgressCallback
 from rag.text.lines import whole_letters
+from rag.text.query.matching import positive_words
+from rag.text.query.parsing import parse_query
+from rag.text.query.plain_or_operators import has_operators
 
 if TYPE_CHECKING:  # LlamaIndex takes four seconds to import
     from rag.store.llama_index_retriever import AnswerEngine, HybridRetriever
@@ -45,12 +50,14 @@ class AnswerService:
         store: the archive's.
         settings: which language model, how answers are checked, whether copies are merged.
         choose: the language model that the settings mean; asked for each answer.
+        pages: finds what is searched for without words, by fields and the like.
     """
 
-    def __init__(self, store: ArchiveStore, settings: Settings, choose: ModelChooser) -> None:
+    def __init__(self, store: ArchiveStore, settings: Settings, choose: ModelChooser, pages: SearchService) -> None:
         self._store = store
         self._settings = settings
         self._choose_model = choose
+        self._pages = pages
         self._sentences = RememberedVectors(store.embedder, _REMEMBERED_SENTENCES)
 
     def ask(self, question: str, *, filters: Filters | None = None, now: date | None = None) -> Answer:
@@ -70,7 +77,7 @@ class AnswerService:
         stop: threading.Event | None = None,
     ) -> Iterator[AnswerEvent]:
         """Answer a question as it comes: the evidence, the text, each sentence with its verdict, the whole answer."""
-        filters = filters or Filters()
+        question, filters = asked_of_selection(question, filters or Filters())
         question, said = cut_question(question)
         if not question:
             raise UsageError("the question is empty: ask something")
@@ -104,8 +111,9 @@ class AnswerService:
 
     def quote(self, question: str, *, filters: Filters | None = None) -> Answer:
         """Answer a question with quotes alone, or refuse; no model is asked, whatever the settings say."""
+        question, filters = asked_of_selection(question, filters or Filters())
         question, said = cut_question(question)
-        found = find(question, self._retriever(), filters or Filters(), self._sentences.embed)
+        found = find(question, self._retriever(), filters, self._sentences.embed)
         return replace(found, said=said).quotes_answer()
 
     def follow_ups(self, answer: Answer) -> list[str]:
@@ -149,8 +157,8 @@ class AnswerService:
             ranked = rank_article(article)
             summary = summarise(article.title, ranked, sentences, writing, progress=progress, stop=stop)
             return with_notice(summary, notice)
-        query = whole_letters(query or "")
-        hits = self.search(query, limit=5 * TOPIC_ARTICLES, filters=filters)
+        query, filters = asked_of_selection(whole_letters(query or ""), filters)
+        hits = self._passages(query, 5 * TOPIC_ARTICLES, filters)
         summary = summarise(
             query,
             topic_sentences(hits),
@@ -168,7 +176,17 @@ class AnswerService:
         self, query: str, *, limit: int = 10, filters: Filters | None = None, mode: SearchMode = "hybrid"
     ) -> list[Hit]:
         """Find passages for a query, the best first; several may be of one article, copies are found as one."""
-        return self._retriever().search_once(cut_question(query)[0], limit, filters or Filters(), mode)
+        query, filters = whole_letters(query).strip(), filters or Filters()
+        if not has_operators(query):
+            return self._passages(query, limit, filters, mode)
+        words = positive_words(parse_query(query))
+        if words:
+            return self._passages(words, limit, and_query(filters, query), mode)
+        page = self._pages.search_page(query, filters=filters, limit=max(1, limit), facets=False)
+        return [found.hit for found in page.hits]  # of the newest, as there is no word to rank by
+
+    def _passages(self, words: str, limit: int, filters: Filters, mode: SearchMode = "hybrid") -> list[Hit]:
+        return self._retriever().search_once(cut_question(words)[0], limit, filters, mode)
 
     def as_retriever(self, *, limit: int = 10, filters: Filters | None = None) -> HybridRetriever:
         """This archive's search as a LlamaIndex retriever."""
