@@ -179,6 +179,31 @@ class HitOut(Shape):
     also_in: AlsoIn = ()
 
 
+class FacetCountOut(Shape):
+    """How many of the articles found have a value."""
+
+    value: str | None = Field(description="A name, a month (2025-09) or a language; null: those that have none.")
+    count: int = Field(description="How many, a group of copies as one.")
+
+
+class SearchOut(Shape):
+    """A page of what a search finds."""
+
+    total: int = Field(description="How many articles were found, a group of copies as one.")
+    nearest: bool = Field(description="Whether none has the words, so that the nearest in meaning are shown.")
+    hits: tuple[HitOut, ...] = Field(description="The best passage of each article of the page.")
+    facets: dict[str, tuple[FacetCountOut, ...]] = Field(
+        description="By outlet, month, author, section and language, the most frequent first."
+    )
+
+
+class WrittenOut(Shape):
+    """A table that was written."""
+
+    path: WholeText = Field(description="The file.")
+    articles: int = Field(description="How many it has.")
+
+
 class ArticleOut(Shape):
     """An article."""
 

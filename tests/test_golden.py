@@ -92,6 +92,8 @@ def _run_all(run: Any, folder: Path, farm: Farm) -> None:
     run("ask, possible", "ask", "What does the work on the bridge cost?")
     run("ask, refused", "ask", "Who won the 2010 World Cup?", "--outlet", "Nobody")
     run("search", "search", "ferry", "-k", "2")
+    run("search, facets", "search", "ferry -bridge", "--facets", "--sort", "newest", "-k", "1")
+    run("search, nothing found", "search", "hovercraft", "--facets", "-k", "1")
     run("list", "list")
     run("show", "show", ferry, "--versions", "--explain")
     run("summarize", "summarize", ferry, "--sentences", "2")

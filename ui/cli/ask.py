@@ -1,4 +1,4 @@
-"""``dateline ask``, ``chat``, ``search`` and ``summarize``: what the archive says."""
+"""``dateline ask``, ``chat`` and ``summarize``: what the archive says."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 
 from rag import Filters
 from ui.cli import text as display
-from ui.cli.options import ArchiveOption, JsonOption, print_error, print_result, with_filters
+from ui.cli.options import ArchiveOption, JsonOption, print_result, with_filters
 from ui.cli.progress import progress_bar, stream_to_terminal
 from ui.cli.terminal import clean
 
@@ -60,25 +60,6 @@ def _next_question() -> str:
         return input("> " if sys.stdin.isatty() else "").strip()
     except EOFError:
         return ""
-
-
-@with_filters
-def search(
-    query: Annotated[str, typer.Argument(metavar="QUERY", help="Words or a question.")],
-    limit: Annotated[int, typer.Option("-k", "--limit", min=1, max=1000, metavar="N", help="At most N passages.")] = 10,
-    archive: ArchiveOption = None,
-    *,
-    filters: Filters,
-    as_json: JsonOption = False,
-) -> None:
-    """Find passages by words and meaning."""
-    from rag import Archive, cut_question, schema
-
-    with Archive.open(archive, read_only=True) as opened:
-        hits = opened.search(query, limit=limit, filters=filters)
-    if said := cut_question(query)[1]:
-        print_error(f"dateline: {said}")
-    print_result(as_json, map(schema.HitOut.of, hits), display.hits(hits))
 
 
 @with_filters

@@ -16,7 +16,7 @@ import typer
 
 from rag import DatelineError, UsageError
 from ui.cli.add import add
-from ui.cli.ask import ask, chat, search, summarize
+from ui.cli.ask import ask, chat, summarize
 from ui.cli.backup import export, import_backup
 from ui.cli.doctor import doctor
 from ui.cli.edit import edit
@@ -26,6 +26,7 @@ from ui.cli.help_sections import HelpSections
 from ui.cli.library import list_articles, remove, show
 from ui.cli.models import models
 from ui.cli.options import print_error
+from ui.cli.search import search
 from ui.cli.serve import serve
 from ui.cli.sync import sync, unfollow
 

@@ -16,7 +16,6 @@ from rag import (
     ExportReport,
     FailedSource,
     Health,
-    Hit,
     ImportReport,
     Quote,
     RemoveReport,
@@ -54,19 +53,6 @@ def answer(value: Answer) -> str:
     if value.notice:
         lines += ["", value.notice]
     return clean("\n".join(lines))
-
-
-def hits(values: Sequence[Hit]) -> str:
-    """Passages, the best first."""
-    if not values:
-        return "Nothing found."
-    blocks = []
-    for hit in values:
-        head = f"{hit.score:.2f}  {_where_article(hit.article)}  ({hit.article.id})"
-        copies = history.also_in(hit.also_in)
-        also = f"\n{_wrapped(copies, '      ')}" if copies else ""
-        blocks.append(f"{head}\n{_wrapped(hit.passage.text, '      ')}{also}")
-    return clean("\n\n".join(blocks))
 
 
 def articles(values: Sequence[Article]) -> str:

@@ -1,0 +1,59 @@
+"""What a search finds as a table in CSV, for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from rag import SearchHit
+
+#: Articles in a piece that is written at once.
+_PIECE = 100
+_COLUMNS = (
+    "title", "outlet", "published", "authors", "section", "language", "url", "passage", "article_id", "start", "end",
+    "score", "also_in",
+)  # fmt: skip
+#: What a spreadsheet would take for a formula, which may come from a hostile article, begins with one of these.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_csv(hits: Iterable[SearchHit]) -> Iterator[str]:
+    """A table with a head, in pieces; it begins with the mark by which spreadsheets know UTF-8.
+
+    Texts that a spreadsheet would take for a formula have an apostrophe before them.
+    """
+    yield "\ufeff" + _lines([_COLUMNS])
+    left = iter(hits)
+    while some := list(islice(left, _PIECE)):
+        yield _lines([[_cell(value) for value in _row(hit)] for hit in some])
+
+
+def _row(found: SearchHit) -> list[object]:
+    article, passage = found.hit.article, found.hit.passage
+    return [
+        article.title,
+        article.outlet,
+        article.published.isoformat() if article.published else None,
+        "; ".join(article.authors),
+        article.section,
+        article.language,
+        article.url,
+        passage.text,
+        article.id,
+        passage.start,
+        passage.end,
+        round(found.hit.score, 4),
+        "; ".join(copy.article_id for copy in found.also_in),
+    ]
+
+
+def _cell(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _lines(rows: Iterable[Iterable[object]]) -> str:
+    written = io.StringIO()
+    csv.writer(written).writerows(rows)
+    return written.getvalue()
