@@ -12,7 +12,7 @@ _WORDS = {
     "en": (
         "the ferry dam gates gate flood floods strike harbour weir COVID-19 don't Wałęsa naïve café Øre woman women "
         "same and or not near day mayor Joerg Jörg spoke of a river's 3.5% 9:30 m² ½ island_ferry ﬁre Skarne same "
-        "U.S. rock'n'roll 2024 two to 15 on Straße façade note:x e-mail ἄνθρωπος λόγος Ⅳ"
+        "U.S. rock'n'roll 2024 two to 15 on Straße façade note:x e-mail ἄνθρωπος λόγος Ⅳ 𝐃𝐀𝐌"
     ),
     "de": "die Fähre der Damm Tore Überschwemmung Straße STRASSE Bürgermeister Jörg und oder nicht sagte Größe am Fluß",
     "fr": "le bac l’eau été déjà où œuvre cœur garçon grève du port maire qu’il n’a pas dit Noël très",

@@ -32,8 +32,8 @@ def _is_lone(char: str) -> bool:
 
 @cache
 def folded(word: str) -> str:
-    """A word as it is compared; folding makes blanks of some ligatures of Arabic."""
-    return "".join(plain(word).split())
+    """A word as it is compared; folding makes capitals of ornamental letters, and blanks of some Arabic ligatures."""
+    return "".join(plain(plain(word)).split())
 
 
 def places(text: str) -> list[tuple[int, int]]:

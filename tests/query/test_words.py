@@ -29,6 +29,7 @@ from rag.text.query.words import UNSPACED, folded_words, is_word_character, mark
         ("\u0301 ͺ", []),
         ("ﷺ", ["صلىاللهعليهوسلم"]),
         ("m² ½", ["m2", "1⁄2"]),
+        ("𝐃𝐚𝐦 𝔊𝔄𝔗𝔈 ᴰᴬᴹ 𝚨𝚺", ["dam", "gate", "dam", "ασ"]),
         ("\ud800a\udfff", ["a"]),
         ("हिन्दी", ["हिनदी"]),
     ],
@@ -57,7 +58,7 @@ def slow_words(text: str) -> list[tuple[int, int, str]]:
             runs[-1][1] = at + 1
         else:
             runs.append([at, at + 1])
-    folded = [(start, end, "".join(plain(text[start:end]).split())) for start, end in runs]
+    folded = [(start, end, "".join(plain(plain(text[start:end])).split())) for start, end in runs]
     return [word for word in folded if word[2]]
 
 

@@ -42,8 +42,11 @@ def folded_words(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """A word in small and plain letters: "walesa" for "Wałęsa". There is no blank in it, but maybe punctuation."""
+    if word.isascii():
+        return sys.intern(word.lower())
+    # Twice, as the first time makes plain capitals of ornamental ones ("𝐃𝐀𝐌"), which have no small letters.
     # Some letters stand for several words ("ﷺ") or for an accent beside a blank ("ͺ").
-    return sys.intern(word.lower() if word.isascii() else "".join(plain(word).split()))
+    return sys.intern("".join(plain(plain(word)).split()))
 
 
 def is_word_character(character: str) -> bool:
