@@ -26,7 +26,7 @@ SEED = ROOT.parent / "shared" / "seed" / "000_f84cdc704a5fd3dc.txt"
 MEASURED = {
     "first": 0.793,
     "first3": 0.897,
-    "answered_precision": 0.925,
+    "answered_precision": 0.949,
     "answered_recall": 0.638,
 }
 #: One of the sample corpus's 58 answerable questions is 0.017, so two may be lost to chance.

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rag.answer.question import Asked, asked_for, fit, is_figure, specifics
 from rag.answer.role_questions import Role, names_holder, role_asked
@@ -42,6 +43,10 @@ KIND = 0.3
 # At 0.3 and 0.5 the role questions of squad2 (24) and wikinews-qa (29) keep their `first`; from 0.5 on a question that
 # asks with a verb ("Who owns the ship?") may lose its answer, as what then comes first shares too few of its words.
 ROLE = 0.3
+#: Where a role is asked, a name beside which nothing tells that it holds the role is of the kind by as much at most.
+UNTOLD_ROLE = 0.25
+#: What a role is of may stand elsewhere in the article than in the passage with its holder, and then counts so much.
+ELSEWHERE = 0.9
 _TOTAL = COVERAGE + NEARNESS + PASSAGE + KIND
 #: Sentences are taken from this many passages: at 3, 5, 8, 10 `first3` on squad2 is .912, .915, .917, .917.
 PASSAGES = 8
@@ -65,7 +70,8 @@ class Candidate:
     context: float
     rest: float
     role: float = 0.0
-    #: The question's words for the role that it asks, where the sentence says who holds it.
+    #: Where the sentence says who holds the role that is asked: the question's words for that, and its article's words,
+    #: to which the sentence owes what the role is of.
     role_terms: frozenset[str] = frozenset()
     nearness: float = 0.0
     #: Where the dateline before it begins, if there is one: it is weighed with that, as questions name places and days.
@@ -166,11 +172,17 @@ def _sentences(
         read_from = begins.get(span.end, span.start)
         sentence = passage.text[read_from : span.end]
         spelled = frozenset(spelled_terms(sentence, article.language))
-        holds = of_it * names_holder(role, sentence, question, article.language) if role else 0.0
-        role_terms = _terms_of(role, words) if role and holds else frozenset()
+        held = names_holder(role, sentence, question, article.language) if role else 0.0
+        holds, role_terms, thing = of_it * held, frozenset[str](), frozenset[str]()
+        if role and held:
+            thing = _article_terms(article.text, article.language)
+            holds = held * max(of_it, ELSEWHERE * _tells_of(question, words, thing, role, article))
+        if role and holds:
+            role_terms = _terms_of(role, words)
+        kind = fit(asked, sentence, question, article.language) if asked else 0.5
         said = spelled | role_terms
         coverage = share_covered(words, said)
-        with_context = share_covered(words, said | before | title)
+        with_context = share_covered(words, said | before | title | thing)
         found.append(
             Candidate(
                 article=article,
@@ -181,16 +193,22 @@ def _sentences(
                 passage_terms=whole,
                 coverage=coverage,
                 passage=hit.score,
-                kind=fit(asked, sentence, question, article.language) if asked else 0.5,
+                kind=max(held, min(kind, UNTOLD_ROLE)) if role else kind,
                 context=with_context - coverage,
                 rest=share_covered(words, said | whole) - coverage,
                 role=holds,
-                role_terms=role_terms,
+                role_terms=role_terms | thing if holds else role_terms,
                 read_from=passage.start + read_from,
             )
         )
         before = spelled
     return found
+
+
+@lru_cache(maxsize=64)
+def _article_terms(text: str, language: str | None) -> frozenset[str]:
+    """The terms of a whole article; several sentences are mostly of one."""
+    return frozenset(spelled_terms(text, language))
 
 
 def across_languages(question: str, article: Article) -> bool:

@@ -16,7 +16,7 @@ from typing import Literal
 
 from rag.text.terms import is_function_word, likely_language, terms
 
-AnswerKind = Literal["count", "money", "share", "duration", "length", "number", "date", "name", "statement"]
+AnswerKind = Literal["count", "money", "share", "duration", "length", "number", "date", "name", "naming", "statement"]
 
 _EN: tuple[tuple[AnswerKind, str], ...] = (
     ("duration", r"how (?:long|soon)|how many (?:seconds|minutes|hours|days|weeks|months|years)"),
@@ -27,6 +27,8 @@ _EN: tuple[tuple[AnswerKind, str], ...] = (
     ("count", r"how many"),
     ("number", r"how (?:much|old|often|fast)|what (?:number|amount|figure)"),
     ("date", r"when|until when|(?:what|which) (?:year|date|day|month|century|decade|time)"),
+    ("naming", r"(?:what|which) names?|what(?:['’]s| is| was| are| were| will be) the (?:\w+ ){0,2}names? (?:of|for)"
+               r"|what .*\b(?:called|named|christened|dubbed|titled)\W*$"),
     ("statement", r"what (?:did|does|has|had|was|were) .*\b(?:say|said|promise|claim|admit|argue|warn|call|tell|told|announce"
                   r"|think|want|answer|deny|respond|reply|demand|explain|ask)\b|why did .*\b(?:say|want|oppose|back|support)\b"),
     ("name", r"who|whose|whom|where|(?:what|which) (?:city|country|place|town|region|company|person)"),
@@ -42,6 +44,8 @@ _KINDS: dict[str, tuple[tuple[AnswerKind, str], ...]] = {
         ("count", r"wie ?viele"),
         ("number", r"wie ?(?:viel|oft|alt)"),
         ("date", r"wann|seit wann|bis wann|(?:welche[mnrs]?) (?:jahr|tag|datum|monat)"),
+        ("naming", r"wie (?:hei(?:ß|ss)t|hie(?:ß|ss)|nennt|nannte)|wie (?:wird|wurde|soll) .*\b(?:hei(?:ß|ss)en|genannt|getauft)"
+                   r"|welche[nr]? namen?|unter welchem namen"),
         ("statement", r"was (?:sagte?|hat|erklärte|versprach|behauptete|meinte|forderte)"),
         ("name", r"wer|wen|wem|wessen|wo|wohin|woher"),
     ),
@@ -52,6 +56,7 @@ _KINDS: dict[str, tuple[tuple[AnswerKind, str], ...]] = {
         ("count", r"combien d[e'’]"),
         ("number", r"combien|quel(?:le)? (?:nombre|montant|somme)"),
         ("date", r"quand|quel(?:le)? (?:année|jour|date|mois)"),
+        ("naming", r"comment s['’]appel\w+|quels? (?:est le |sera le )?noms?"),
         ("statement", r"qu(?:e|['’])\s?(?:a|ont|avait)(?:[- ]t[- ])?.*\b(?:dit|déclaré|promis|affirmé|expliqué)\b"),
         ("name", r"qui|où"),
     ),
@@ -60,6 +65,7 @@ _KINDS: dict[str, tuple[tuple[AnswerKind, str], ...]] = {
         ("money", r"cu[aá]nto .*\b(?:cuesta|cost[oó]|costar[aá]|pag[oó]|dinero)\b"),
         ("count", r"cu[aá]nt[oa]s?"),
         ("date", r"cu[aá]ndo|(?:qué|que) (?:año|día|fecha|mes)"),
+        ("naming", r"c[oó]mo se llam\w+|qué nombres?|cu[aá]l (?:es|era|ser[aá]) el nombre"),
         ("statement", r"qué (?:dijo|ha dicho|prometió|declaró|afirmó)"),
         ("name", r"qui[eé]n(?:es)?|d[oó]nde"),
     ),
@@ -69,7 +75,9 @@ _KINDS: dict[str, tuple[tuple[AnswerKind, str], ...]] = {
     "pl": (("duration", r"jak długo"), ("count", r"ile|ilu"), ("date", r"kiedy"), ("statement", r"co .*powiedzia"),
            ("name", r"kto|kogo|komu|gdzie")),
     "uk": (("duration", r"як довго"), ("money", r"скільки (?:коштує|коштував|коштуватиме|заплати)"), ("count", r"скільки"),
-           ("date", r"коли|якого (?:року|числа|дня)"), ("statement", r"що (?:сказа|заяви|пообіця)\w*"),
+           ("date", r"коли|якого (?:року|числа|дня)"),
+           ("naming", r"як(?:у|а|ою) назв(?:у|а|ою)|як (?:називається|називалася|називався|називалось|називатиме\w*|назвали|назвуть)"),
+           ("statement", r"що (?:сказа|заяви|пообіця)\w*"),
            ("name", r"хто|кого|кому|де|куди")),
     "ru": (("duration", r"как долго"), ("count", r"сколько"), ("date", r"когда"), ("statement", r"что (?:сказа|заяви|пообеща)\w*"),
            ("name", r"кто|кого|кому|где|куда")),
@@ -87,6 +95,21 @@ _SCALE = (
     r"(?:[ -]?(?:million|billion|thousand|hundred|mn|bn|m|k|tn|Millionen|Milliarden|Tausend|millions?|milliards?)){0,4}"
 )
 _GAP = r"[\s\u00a0-]+"
+_CAPITAL = r"[^\W\d_a-zß-ÿа-яёіїєґ][\w’'-]*"
+# Verbs by which a thing goes by a name.
+_CALLED = (
+    r"(?i:named|called(?! (?:on|for|off|out|in|up)\b)|christened|baptised|dubbed|renamed|entitled|titled|nicknamed|known as"
+    r"|genannt|getauft|heißen|heißt|hieß|namens|umbenannt|benannt|nommée?s?|appelée?s?|(?:re)?baptisée?s?|s[’']appel\w+"
+    r"|intitulée?s?|llamad[oa]s?|se llam\w+|bautizad[oa]s?|titulad[oa]s?|назва(?:ли|но|ний|на|в|ла)|називає\w*|називал\w+"
+    r"|назвуть|носить назву|під назвою|назвал[иа]?|названа?|называется)"
+)
+_CALLS = re.compile(rf"\b{_CALLED}\s+\w")
+# "was christened Sea Wolf", "the name of the ship is Sea Wolf", "the ship 'Sea Wolf'": a few words stand between.
+_NAMING = (
+    rf"\b(?:{_CALLED}|(?i:names? (?:\w+ ){{0,5}}?(?:is|was|are|were|will be|be)|(?:auf )?den Namen|nombre de))"
+    rf"(?:[,:]?\s+(?:[^\W\d_A-ZÀ-ÞА-ЯЇІЄҐ][\w’'-]*\s+){{0,3}}?|[,:]?\s*)[\"“„«‘'»]?{_CAPITAL}"
+    rf"|[\"“„«‘]{_CAPITAL}(?:\s+[\w’'-]+){{0,3}}[\"”“»’](?!\s*(?:,|said))"
+)
 _PATTERNS: dict[AnswerKind, re.Pattern[str]] = {
     "money": re.compile(
         rf"[$£€¥₴₽]\s?\d|{_FIGURE}{_SCALE}{_GAP}(?:crowns?|dollars?|euros?|pounds?|pence|yen|yuan|francs?|rubles?|roubles?"
@@ -119,6 +142,7 @@ _PATTERNS: dict[AnswerKind, re.Pattern[str]] = {
         r"|грудня)\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:century|decade|yesterday|today|tomorrow|tonight)\b"
     ),
     "name": re.compile(r"(?<![.!?…\"“„«'‘’\w])(?<!^)\b[^\W\d_a-zß-ÿа-яёіїєґ][\w’'-]+"),
+    "naming": re.compile(_NAMING),
     "statement": re.compile(r"[\"“„«][^\"”“»]{12,}"),
 }  # fmt: skip
 _SPECIFIC_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
@@ -162,6 +186,11 @@ def fit(asked: Asked, sentence: str, question: str, language: str | None) -> flo
         # In another language what is counted has another word, so that a figure is all that can be asked for.
         countable = likely_language(question) == (language or "en")
         return (0.5 if countable else 1.0) if _new_match("number", sentence, question) else 0.0
+    if asked.kind == "naming":
+        if _names_it(sentence, question):
+            return 1.0
+        # Kinds of things have names too: "the stages are called expansions".
+        return 0.5 if _CALLS.search(sentence) or _new_match("name", sentence, question) else 0.0
     if _new_match(asked.kind, sentence, question):
         return 1.0
     if asked.kind in ("money", "share", "duration", "length") and _new_match("number", sentence, question):
@@ -174,6 +203,16 @@ def _new_match(kind: AnswerKind, sentence: str, question: str) -> bool:
     return any(
         not {word.lower() for word in re.findall(r"\w+", match.group())} <= asked
         for match in _PATTERNS[kind].finditer(sentence)
+    )
+
+
+def _names_it(sentence: str, question: str) -> bool:
+    """Whether a sentence says by what name something goes, other than one that the question has."""
+    asked = {word.lower() for word in re.findall(r"\w+", question)}
+    return any(
+        not {word.lower() for word in re.findall(rf"(?<!\w){_CAPITAL}", match.group())} <= asked
+        for match in _PATTERNS["naming"].finditer(sentence)
+        if not _PATTERNS["date"].search(match.group())  # "was named on Monday"
     )
 
 

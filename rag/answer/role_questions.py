@@ -135,10 +135,22 @@ _MIN_MISSPELT_LETTERS = 5
 _MAX_SENTENCE_CHARS = 600
 _FORMER = r"(?:former|previous|late|then|ex|old|ehemalige\w*|frühere\w*|ancien(?:ne)?|ex|antigu[oa]|anterior|колишн\w+|бывш\w+)"
 
+#: By what is said before a role's noun it is another role: who is acting as head, or the head's deputy, is not the head.
+_QUALIFIERS = (
+    r"acting|interim|caretaker|provisional|temporary|ad interim|amtierende\w*|kommissarische\w*|geschäftsführende\w*|interims-?"
+    r"|par intérim|intérimaire|en funciones|interin[oa]|ad interim|waarnemend\w*|в\.? ?о\.?|виконувач\w* обов[’']язків|тимчасов\w+|исполняющ\w+ обязанности",
+    r"deputy|vice|assistant|under|stellvertretende\w*|vize|adjointe?|sous|vice|subdirector\w*|viceministr\w*|vicealcald\w*|adjunt[oa]|plaatsvervangend\w*|заступни\w+|заместител\w+",
+    r"honorary|ehren|honoraire|d[’']honneur|honorari[oa]|почесн\w+|поч[её]тн\w+",
+)
+
 _TITLE = r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir|Lady|Capt|Mme|M|Herr|Frau|Sr|Sra|Don|Doña)\.?\s+)?"
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-яёіїєґ][\w’'&-]*"
 _NAME = rf"{_TITLE}[«„“\"]?(?P<name>{_CAPITAL}(?:\s+(?:(?:de|da|di|del|della|von|van|der|den|al|el|bin|la|le|du|dos|of|and|&)\s+){{0,2}}{_CAPITAL}){{0,5}})"
 _KNOWN_AS = r"(?:(?:the|an?|der|die|das|le|la|l[’']|el|il|lo|de|het|компанія|компания|фірма|фирма)\s*(?:[a-zß-öø-ÿа-яёіїєґ][\w’'-]*\s+){0,2})?"
+_APPOINTED = (
+    r"(?:named|names|appointed|appoints|elected|elects|chose|chosen|made|installed|picked|promoted|nominated|ernannte?n?|bestellte?n?|wählte?n?|gewählt|berief|berufen"
+    r"|nommée?|élue?|désignée?|nombr(?:ó|ad[oa])|eligió|elegid[oa]|designad[oa]|nominat[oa]|elett[oa]|benoemd\w*|gekozen|призначи(?:в|ла|ли)|призначен\w+|обра(?:в|ла|ли|но)|назначи(?:л|ла|ли))"
+)
 _IS = r"(?:is|was|are|were|became|becomes|remains|has been|ist|war|wurde|bleibt|est|était|es|era|fue|è|fu|wordt|werd|є|був|була|стал[аи]?|став|стала|—|–)"
 
 
@@ -147,6 +159,7 @@ class Role:
     """The role that a question asks a holder of: patterns of its nouns, verbs and participles with "by".
 
     ``asked``: the words, in lower case, by which the question asks for it ("name", "managing", "director").
+    ``qualified``: of which of the kinds of qualifiers the question has one.
     """
 
     nouns: str
@@ -154,6 +167,7 @@ class Role:
     by: str = r"(?!)"
     former: bool = False
     asked: frozenset[str] = frozenset()
+    qualified: frozenset[int] = frozenset()
 
     def is_said_by(self, word: str) -> bool:
         """Whether a word is one for the role."""
@@ -168,6 +182,21 @@ def role_asked(question: str) -> Role | None:
     Args:
         question: in English, German, French, Spanish, Italian, Dutch, Ukrainian or Russian.
     """
+    role = _bare_role(question)
+    return replace(role, qualified=_qualifiers(question)) if role else None
+
+
+def _qualifiers(text: str) -> frozenset[int]:
+    """The kinds of qualifiers of a role that a text has."""
+    return frozenset(kind for kind, pattern in enumerate(_qualifier_patterns()) if pattern.search(text))
+
+
+@lru_cache(maxsize=1)
+def _qualifier_patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) for words in _QUALIFIERS)
+
+
+def _bare_role(question: str) -> Role | None:
     former = re.search(rf"(?<!\w){_FORMER}(?!\w)", question, re.IGNORECASE) is not None
     if (match := _HEAD.match(question)) and _is_head(match.group("gap"), match.group("rest")):
         return _role(match.group("noun"), former, f"{match.group('asks')} {match.group('noun')}")
@@ -249,11 +278,23 @@ def names_holder(role: Role, sentence: str, question: str, language: str | None)
         if {name.lower() for name in names} <= asked or _is_place(match, sentence):
             continue
         before = sentence[max(0, match.start() - 12) : match.end()]
+        if _qualifiers(_beside_noun(role, sentence, match)) != role.qualified:
+            continue
         other = _others(match.groupdict().get("thing") or "", asked)
         past = not role.former and re.search(rf"(?<!\w){_FORMER}[\s-]", before, re.IGNORECASE)
         if not other:
             best = max(best, 0.5 if past else 1.0)
     return best
+
+
+def _beside_noun(role: Role, sentence: str, match: re.Match[str]) -> str:
+    """The role's noun of a match with what stands right before it ("deputy", "acting"), and two words behind it."""
+    noun = re.search(rf"(?<!\w)(?:{role.nouns})(?![\w’'-])", match.group(), re.IGNORECASE)
+    if noun is None:  # a verb tells it
+        return ""
+    start, end = match.start() + noun.start(), match.start() + noun.end()
+    before = " ".join(sentence[:start].replace("-", " ").split()[-2:])
+    return f"{before} {sentence[start:end]} {' '.join(sentence[end:].split()[:2])}"
 
 
 def _others(thing: str, asked: set[str]) -> bool:
@@ -296,5 +337,10 @@ def _patterns(nouns: str, verbs: str, by: str) -> tuple[re.Pattern[str], ...]:
             rf"{_NAME}[»”\"]?,?\s+(?:(?:who|which|that|also|still|now|has|qui|que|che|die|der)\s+){{0,2}}(?i:{verbs})(?!\w)",
             rf"(?<!\w)(?i:{_BELONGS})\s+{_KNOWN_AS}{_NAME}" if "owner" in nouns else r"(?!)(?P<name>)",
             rf"(?<!\w)(?i:{between})\s+{_KNOWN_AS}{_NAME}",
+            # "named its deputy, Sanna Reuter, as acting head", "elected Jan Holm mayor", "wählte Jan Holm zum Direktor"
+            rf"(?<!\w)(?i:{_APPOINTED})\s+(?:[^\s.;:()]+\s+){{0,5}}?{_NAME}[»”\"]?,?\s+(?:(?:as|to be|to|zur?m?|comme|como|als|come)\s+)?(?:[\w’'-]+\s+){{0,3}}?{noun}",
+            # "handed over his son Duncan as a hostage", "Jan Holm stepped in as director"
+            rf"{_NAME}[»”\"]?,?\s+(?:as|als|comme|como|come|як|как)\s+(?:[\w’'-]+\s+){{0,3}}?{noun}",
+            rf"{_NAME}[»”\"]?,?\s+(?:[\w’'-]+\s+){{0,3}}?(?i:{_APPOINTED}|takes over|took over|serves|served|acts|acted|stepped in)\s+(?:(?:as|to be|to|zur?m?|comme|como|als|come)\s+)?(?:[\w’'-]+\s+){{0,3}}?{noun}",
         )
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rag import Archive
 from rag.answer.role_questions import names_holder, role_asked
 
 
@@ -111,6 +112,20 @@ def test_questions_that_ask_for_no_holder(question: str) -> None:
         ("Who is the owner of the Solveig?", "The owner of the Solveig, the Solveig said.", 0),  # asked itself
         ("Who is the mayor of Ness?", "He is the mayor of Ness.", 0),
         ("Who is the owner of the mill?", "On Friday, the owner of the mill, spoke.", 0),
+        # Who is appointed holds it.
+        ("Who is the director of the port?", "The board appointed Jan Holm director of the port.", 1),
+        ("Who is the director of the port?", "Jan Holm was elected director of the port.", 1),
+        ("Who was the hostage?", "The king handed over his son Duncan as a hostage.", 1),
+        ("Wer ist Direktor des Hafens?", "Der Rat wählte Jan Holm zum Direktor.", 1),
+        ("Хто директор порту?", "Рада призначила Івана Коваля директором порту.", 1),
+        # Who acts as head, or is the head's deputy, is not the head; and the head does not act as one.
+        ("Who is the acting head of the port?", "The board named its deputy director, Ada Lind, as acting head.", 1),
+        ("Who is the acting head of the port?", "The head of the port, Jan Holm, resigned.", 0),
+        ("Who is the acting head of the port?", "Ada Lind is the interim head.", 1),
+        ("Who is the deputy head of the port?", "The deputy director, Ada Lind, came.", 1),
+        ("Who is the head of the port?", "The deputy director, Ada Lind, came.", 0),
+        ("Who is the head of the port?", "The board named Ada Lind as acting head.", 0),
+        ("Wer leitet den Hafen?", "Die stellvertretende Leiterin, Ada Lind, kam.", 0),
     ],
 )
 def test_how_clearly(question: str, sentence: str, expected: float) -> None:
@@ -141,3 +156,22 @@ def test_the_words_that_ask_for_a_role(question: str, words: set[str]) -> None:
     assert role is not None
     assert all(role.is_said_by(word) for word in words)
     assert not any(role.is_said_by(word) for word in ("Solveig", "Norrland", "Ness"))
+
+
+def test_the_holder_comes_first_also_where_the_thing_is_named_elsewhere_in_the_article(archive: Archive) -> None:
+    archive.add_text(
+        "The head of the Tarn Port Authority has rejected the charge that it caused the flood at Lowmere.", name="a.txt"
+    )
+    more = " ".join(f"In year {year} the quay was mended and the cranes were painted." for year in range(1950, 1990))
+    told = "The board named its deputy director, Ada Lind, as acting head."
+    archive.add_text(f"The Tarn Port Authority met on Friday.\n\n{more}\n\n{told}", name="b.txt")
+    answer = archive.ask("Who is the acting head of the Tarn Port Authority?")
+    assert answer.evidence[0].quote == told
+    assert (answer.evidence[0].confidence or 0) > (answer.evidence[1].confidence or 0)
+
+
+def test_a_name_that_does_not_hold_the_role_answers_less_surely(archive: Archive) -> None:
+    archive.add_text("The head of the Tarn Port Authority came to Lowmere on Friday.", name="a.txt")
+    asked, other = (archive.ask(f"{what} the head of the Tarn Port Authority?") for what in ("Who is", "Who met"))
+    assert asked.evidence[0].quote == other.evidence[0].quote
+    assert (asked.evidence[0].confidence or 0) < (other.evidence[0].confidence or 0)
