@@ -53,22 +53,22 @@ def ordered(
     known: dict[int, Hit] = {}
     ranks = np.full(len(columns.keys), len(best), dtype=np.int64)
     scores = by_words * min([_BY_WORDS, *(hit.score for _, hit in best)])
-    for rank, (key, hit) in enumerate(best):
+    for place, (key, hit) in enumerate(best):
         row, _ = places(columns.keys, np.array([key]))
         if key not in known and len(row):
-            known[key], ranks[row], scores[row] = hit, rank, hit.score
+            known[key], ranks[row], scores[row] = hit, place, hit.score
     days = columns.days[rows]
     undated = np.where(days == NO_DAY, np.iinfo(np.int64).max, days)
     # The earliest article of each group stands for it; the group's rank and score are the best of its articles.
     first = rows[np.lexsort((rows, undated, columns.groups[rows]))]
     group, start = np.unique(columns.groups[first], return_index=True)
     standing = first[start]
-    place = np.searchsorted(group, columns.groups[rows])
+    own = np.searchsorted(group, columns.groups[rows])
     rank = np.full(len(group), len(best), dtype=np.int64)
     score, words = np.zeros(len(group)), np.zeros(len(group))
-    np.minimum.at(rank, place, ranks[rows])
-    np.maximum.at(score, place, scores[rows])
-    np.maximum.at(words, place, by_words[rows])
+    np.minimum.at(rank, own, ranks[rows])
+    np.maximum.at(score, own, scores[rows])
+    np.maximum.at(words, own, by_words[rows])
     day, keys = columns.days[standing], columns.keys[standing]
     if sort == "relevance":
         order = np.lexsort((-keys, -day, -words, rank))
@@ -80,7 +80,7 @@ def ordered(
 
 
 def nearest_results(columns: ArticleColumns, best: Sequence[tuple[int, Hit]]) -> Results:
-    """What is nearest where nothing was found: of each group of copies the best, in the order of ``best``."""
+    """What is nearest where nothing was found, if anything: of each group of copies the best of ``best``, in order."""
     passages: dict[int, Hit] = {}
     groups: set[int] = set()
     for key, hit in best:
@@ -89,4 +89,4 @@ def nearest_results(columns: ArticleColumns, best: Sequence[tuple[int, Hit]]) ->
             groups.add(group)
             passages[key] = hit
     scores = np.array([hit.score for hit in passages.values()], dtype=np.float64)
-    return Results(np.array(list(passages), dtype=np.int64), scores, 0, {}, passages, nearest=True)
+    return Results(np.array(list(passages), dtype=np.int64), scores, 0, {}, passages, nearest=bool(passages))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -80,7 +81,7 @@ def _holding(db: Connection, node: Node, pks: list[int]) -> Iterable[int]:
             section=row.get("section"),
             url=row["url"],
             language=row["language"],
-            day=published.date() if hasattr(published, "date") else published,
+            day=published.date() if isinstance(published, datetime) else published,
         )
         if holds(node, article):
             yield row["pk"]

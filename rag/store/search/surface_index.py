@@ -134,7 +134,7 @@ def not_entered(db: Connection) -> list[int]:
     every = select(ARTICLES.c.pk).order_by(ARTICLES.c.pk)
     if there is None:  # an older archive that nobody has written to since
         return list(db.execute(every).scalars())
-    settings = dict(db.execute(_SETTINGS, {"behind": SURFACE_BEHIND}).all())
+    settings = {row.key: row.value for row in db.execute(_SETTINGS, {"behind": SURFACE_BEHIND})}
     if int(settings["schema"]) >= 5 and SURFACE_BEHIND not in settings:
         return []
     return list(db.execute(_lacking(every)).scalars())

@@ -249,7 +249,7 @@ def field_filter_sql(filters: Filters) -> tuple[list[str], dict[str, Any]]:
         names = _bind(values, "language", [language_key(value) for value in filters.languages])
         clauses.append(_among("language", f"language_key(name) IN ({names})", lacking=_lacking(filters.languages)))
     if filters.authors:
-        names = _bind(values, "author", [name_key(name) for name in filters.authors])
+        names = _bind(values, "author", list(filter(None, map(name_key, filters.authors))))
         theirs = "SELECT 1 FROM json_each(name) WHERE name_key(value)"
         condition = f"EXISTS ({theirs} IN ({names}))"
         if _lacking(filters.authors):
