@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from rag.text.late_pattern import LatePattern
 from rag.text.terms import is_function_word, likely_language, terms
 
 AnswerKind = Literal["count", "money", "share", "duration", "length", "number", "date", "name", "naming", "statement"]
@@ -110,30 +111,30 @@ _NAMING = (
     rf"(?:[,:]?\s+(?:[^\W\d_A-ZÀ-ÞА-ЯЇІЄҐ][\w’'-]*\s+){{0,3}}?|[,:]?\s*)[\"“„«‘'»]?{_CAPITAL}"
     rf"|[\"“„«‘]{_CAPITAL}(?:\s+[\w’'-]+){{0,3}}[\"”“»’](?!\s*(?:,|said))"
 )
-_PATTERNS: dict[AnswerKind, re.Pattern[str]] = {
-    "money": re.compile(
+_PATTERNS: dict[AnswerKind, LatePattern] = {
+    "money": LatePattern(
         rf"[$£€¥₴₽]\s?\d|{_FIGURE}{_SCALE}{_GAP}(?:crowns?|dollars?|euros?|pounds?|pence|yen|yuan|francs?|rubles?|roubles?"
         r"|hryvnias?|zlotys?|kron[aeo]r?|Kronen|Euro|couronnes?|USD|EUR|GBP|cents?)\b",
         re.IGNORECASE,
     ),
-    "share": re.compile(
+    "share": LatePattern(
         rf"\d\s?%|{_FIGURE}{_GAP}(?:per\s?cent|percent(?:age)?|Prozent|pour cent|por ciento)"
         rf"|{_FIGURE} (?:to|in|of|out of) {_FIGURE}|\b(?:half|third|quarter|majority)\b",
         re.IGNORECASE,
     ),
-    "duration": re.compile(
+    "duration": LatePattern(
         rf"{_FIGURE}{_SCALE}(?:{_GAP}(?:more|long|full|whole|and a half)){{0,4}}{_GAP}(?:seconds?|minutes?|hours?|days?|nights?"
         r"|weeks?|months?|years?|decades?|centur(?:y|ies)|Sekunden|Minuten|Stunden?|Tagen?|Wochen?|Monaten?|Jahren?"
         r"|heures?|jours?|semaines?|mois|ans|années|horas|días|semanas|meses|años)\b",
         re.IGNORECASE,
     ),
-    "length": re.compile(
+    "length": LatePattern(
         rf"{_FIGURE}{_SCALE}{_GAP}(?:(?:centi|milli|kilo)?met(?:re|er)s?|km|cm|mm|m|miles?|feet|foot|inch(?:es)?|yards?"
         r"|hectares?|acres?|square|Kilometern?|Metern?|Zentimetern?|kilomètres|mètres)\b",
         re.IGNORECASE,
     ),
-    "number": re.compile(_FIGURE, re.IGNORECASE),
-    "date": re.compile(
+    "number": LatePattern(_FIGURE, re.IGNORECASE),
+    "date": LatePattern(
         r"\b(?:1\d{3}|20\d{2})s?\b|\b\d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}[:.]\d{2}\b|\b\d{1,2} ?[ap]\.?m\b|\d{1,2}\. (?=[A-ZÄÖÜ])"
         r"|\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)(?:uary|ruary|ch|il|ust|ember|tober|ober)?\b"
         r"|\b(?:Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|janvier|février|mars|avril|juin|juillet|août"
@@ -141,9 +142,9 @@ _PATTERNS: dict[AnswerKind, re.Pattern[str]] = {
         r"|noviembre|diciembre|січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада"
         r"|грудня)\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:century|decade|yesterday|today|tomorrow|tonight)\b"
     ),
-    "name": re.compile(r"(?<![.!?…\"“„«'‘’\w])(?<!^)\b[^\W\d_a-zß-ÿа-яёіїєґ][\w’'-]+"),
-    "naming": re.compile(_NAMING),
-    "statement": re.compile(r"[\"“„«][^\"”“»]{12,}"),
+    "name": LatePattern(r"(?<![.!?…\"“„«'‘’\w])(?<!^)\b[^\W\d_a-zß-ÿа-яёіїєґ][\w’'-]+"),
+    "naming": LatePattern(_NAMING),
+    "statement": LatePattern(r"[\"“„«][^\"”“»]{12,}"),
 }  # fmt: skip
 _SPECIFIC_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 _COUNTED = re.compile(

@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from rag.text.late_pattern import LatePattern
 from rag.text.terms import is_function_word
 
 #: A role's nouns; its verbs whose subject holds it; participles that are followed by "by" and who holds it.
@@ -55,7 +56,7 @@ _BELONGS = (
     r"belong(?:s|ed)? to|gehör(?:t|te|ten|en)|appart(?:ient|enait|iennent) [àa]|pertenec(?:e|ía|en) a|pertence a"
     r"|appart(?:iene|eneva|engono) a|behoort(?: toe)? aan|należy do|належ(?:ить|ав|ала|ать)|принадлеж(?:ит|ал|ала|ат)"
 )
-_ASKS_OWNER = re.compile(
+_ASKS_OWNER = LatePattern(
     r"^\W*(?:whom? (?:does|do|did)\s[^?]*\s(?P<en>belong) to|to whom (?:does|do|did)\s[^?]*\s(?P<to>belong)"
     r"|(?:wem|à qui|a qui[eé]n(?:es)?|a chi|a quem|aan wie|кому)\s+(?P<verb>gehör\w+|appart\w+|pertenec\w+|pertence\w*"
     r"|behoort|належ\w+|принадлеж\w+))",
@@ -71,17 +72,17 @@ _WHO_IS = (
 )
 _ARTICLE = r"(?:the|an?|its|their|his|her|our|de[rnms]?|die|das|eine?|ihre?|seine?|le|la|les|l[’']|une?|son|sa|leur|el|los|las|su|un[oa]?|il|lo|i|gli|het|een|o|a)"
 _OF = r"(?:of|for|at|in|on|to|behind|who|that|when|during|now|today|de|du|des|d[’']|d[oa]s?|del|della|dell[’']|dei|di|von|vom|der|die|das|im|am|beim|zu|van|en|у|в|на|з|с|по|от|від)"
-_HEAD = re.compile(
+_HEAD = LatePattern(
     rf"^\W*(?P<asks>{_WHO_IS})\s+(?:{_ARTICLE}\s+|l[’']|(?P<whose>[^\s?]+(?:\s+[^\s?]+){{0,3}}?[’']s?\s+))?"
     rf"(?P<gap>(?:[^\s?,]+\s+){{0,4}}?)(?P<noun>{_WORDS_OF_ROLES})(?![\w’'-])(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_ANY_NOUN = re.compile(
+_ANY_NOUN = LatePattern(
     r"^\W*who(?:[’']s| is| was)\s+(?:the|[^\s?]+(?:\s+[^\s?]+){0,2}?[’']s?)\s+(?:(?!to\s)[^\s?,]+\s+){0,3}?(?P<noun>[a-z]{4,})"
     r"(?=\s+(?:of|for|at|in)\s|\s*\?*\s*$)",
     re.IGNORECASE,
 )
-_BARE = re.compile(rf"^\W*(?:(?:the|der|die|le|la|el|il|de)\s+)?(?P<noun>{_WORDS_OF_ROLES})\s+{_OF}\s", re.IGNORECASE)
+_BARE = LatePattern(rf"^\W*(?:(?:the|der|die|le|la|el|il|de)\s+)?(?P<noun>{_WORDS_OF_ROLES})\s+{_OF}\s", re.IGNORECASE)
 _ASKS = r"(?:who|which \w+|wer|wem|qui|à qui|qui[eé]n(?:es)?|a quién|di chi|chi|a chi|wie|van wie|quem|хто|кому|кто)"
 #: No roles: nearly every name could stand beside them.
 _VAGUE = frozenset(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from rag.text.dates.stated import MONTHS, find_dates, parse_published
+from rag.text.late_pattern import LatePattern
 
 #: A dateline is not longer than this.
 _MAX_CHARS = 160
@@ -24,40 +25,40 @@ _AGENCIES = (
     r"IANS|UPI|Bloomberg|Europa Press|EUROPA PRESS|ATS|Belga|ANP|TT|NTB|Ritzau|STT|Kyodo|Yonhap|Anadolu(?: Agency)?|AA|"
     r"MTI|ČTK|Lusa|AAP|PA(?: Media)?|(?:The )?Canadian Press|CNN)(?:/[\w. -]{1,30})?"
 )
-_DATELINE = re.compile(
+_DATELINE = LatePattern(
     rf"(?P<place>[^\W\d_][^()\n:!?]{{1,70}}?)\s*\(\s*(?P<agency>{_AGENCIES})\s*\)\s*[-–—:]+\s*"
     r"(?P<behind>[^\n.]{0,40}?\d{4}\s*[-–—:])?"
 )
 # Of an agency that is not on the list, or of none: told by a place in capitals and a day behind it.
-_OTHER_DATELINE = re.compile(
+_OTHER_DATELINE = LatePattern(
     r"(?P<place>[^\W\d_][^()\n:!?]{1,70}?)\s*(?:\(\s*(?P<agency>[^\W\d_][\w .&'’-]{0,39}?)\s*\)\s*)?(?:[–—]|--?)\s"
 )
-_DAY_MONTH = re.compile(r"(?:(?P<d>\d{1,2})\.?\s+)?(?P<m>[^\W\d_]{3,12})\.?(?:\s+(?P<d2>\d{1,2}))?\s*$")
+_DAY_MONTH = LatePattern(r"(?:(?P<d>\d{1,2})\.?\s+)?(?P<m>[^\W\d_]{3,12})\.?(?:\s+(?P<d2>\d{1,2}))?\s*$")
 
 # What ends a dateline: a dash, a colon, two hyphens, an underscore (of old wires).
 _MARK = r"(?:\s*(?:--+|[–—―]|(?<=\s)[-_](?=\s)|(?<=[)/\]])\s*-(?=\s)|(?<=[)/])\s*[:|]))"
-_FILED = re.compile(
+_FILED = LatePattern(
     rf"(?P<place>[^\n()\[\]:!?]{{0,90}}?)[\s.,]*[(/\[]{{1,2}}\s*(?P<agency>[^\n()\[\]/]{{2,40}}(?:/[\w. -]{{1,30}})?)\s*[)/\]]{{1,2}}"
     rf"(?P<behind>[\s,.]*[^\n()–—:!?-]{{0,30}}?){_MARK}\s*"
 )
 # Russian and Ukrainian agencies, and some German papers, end it with a full stop.
-_STOPPED = re.compile(
+_STOPPED = LatePattern(
     rf"(?P<place>[^\n()/\[\]:!?]{{2,60}}?)[\s.,]*(?:\(\s*(?P<agency>{_AGENCIES})\s*\)|/(?P<slashed>[^\n/()]{{2,30}})/)\.?(?=\s+[^\W\d_a-z])\s+"
 )
-_PLAIN = re.compile(rf"(?P<place>[^\n()\[\]:!?]{{2,90}}?){_MARK}\s*(?=\S)")
-_NAMED = re.compile(
+_PLAIN = LatePattern(rf"(?P<place>[^\n()\[\]:!?]{{2,90}}?){_MARK}\s*(?=\S)")
+_NAMED = LatePattern(
     r"(?:РИА Новости|ТАСС|Интерфакс|УНН|Укрінформ|ANSA|AGI|Reuters|AFP|AP|EFE|DHA|İHA|AA)(?:\.\s+|\s+[-–—]\s+)"
 )
-_WIRE = re.compile(
+_WIRE = LatePattern(
     r"(?i)\b(?:wire|press|presse|news|agency|agencies|agentur|agence|agencia|agenzia|nachrichten\w*|newswire|prnewswire|business wire|"
     r"\w*presse|\w*wire|агентство|агенція|новости|новини|rtr|agentschap|ajansı|dienst)\b"
 )
-_CJK = re.compile(
+_CJK = LatePattern(
     r"(?:[（(［\[【][^（）()［］\[\]【】\n]{1,40}[)）］\]】]\s*(?:[\uac00-\ud7af]{2,4}\s?(?:기자|특파원)\s*)?[-ー－―=＝–—]?\s*)+"
     r"|(?:[\u3400-\u9fff]{2,8}(?:社|报|報|网|網|台))?[\u3400-\u9fff]{0,10}?(?:\d{1,2}月)?\d{1,2}日(?:电|電|讯|訊)\s*(?:[（(][^（）()\n]{1,30}[)）])?\s*"
 )
-_CJK_SIGN = re.compile(r"[电電讯訊社=＝]|記者|记者|기자|ロイター|通信|共同|時事")
-_CJK_LETTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CJK_SIGN = LatePattern(r"[电電讯訊社=＝]|記者|记者|기자|ロイター|通信|共同|時事")
+_CJK_LETTER = LatePattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SMALL = frozenset({
     "and", "und", "et", "y", "e", "i", "и", "та", "і", "й", "of", "de", "del", "la", "le", "los", "las", "el", "am",
     "an", "der", "in", "auf", "sur", "en", "do", "da", "di", "van", "den", "bei", "près", "and/or",

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from rag.model import Span
 from rag.text.addressed_orders import ADDRESSED, SAYING
+from rag.text.late_pattern import LatePattern
 from rag.text.parse import ParsedSentence
 from rag.text.polite_orders import ASKED_POLITELY
 from rag.text.quotations import quoted
@@ -45,7 +46,7 @@ _FORGET_ALL = _BEGIN + "(?:" + "|".join(
         (r"(?:про)?игнорируй(?:те)?|забудь(?:те)?", "инструкц|указани|правил"),
     )
 ) + ")"  # fmt: skip
-_ORDERS = re.compile(
+_ORDERS = LatePattern(
     rf"{ADDRESSED}|{ASKED_POLITELY}|"
     rf"{_FORGET_YOURS}|{_FORGET_ALL}|忽略.{{0,12}}(?:指令|指示|提示|说明)"
     r"|\b(?:new|updated|system|important) (?:instructions?|prompts?)\b"
@@ -73,7 +74,7 @@ _ORDERS = re.compile(
     re.IGNORECASE,
 )
 # Marks without width, which hide a word from a search and not from a reader.
-_HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_HIDDEN = LatePattern("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 # An order that a sentence only tells of stands in quotation marks, with at least so many words outside them.
 _FRAME = 2
 _ENDS = '.!?…:;"”»’'

@@ -2,15 +2,16 @@
 
 A text is a set of shingles (Broder, "On the resemblance and containment of documents", 1997): every three words that
 follow each other, without regard to case or punctuation; where a script puts no blanks between words, each character
-counts as one. MinHash with locality-sensitive hashing (datasketch) gives a text its keys: two texts of which a share J
-of all shingles is common have one of them in common with a probability of ``1 - (1 - J ** ROWS) ** BANDS``.
+counts as one. MinHash with locality-sensitive hashing gives a text its keys: two texts of which a share J of all
+shingles is common have one of them in common with a probability of ``1 - (1 - J ** ROWS) ** BANDS``.
 
-The keys are stored, so they must stay the same in every version and on every machine: the scheme of hashing is one
-that datasketch promises to keep under its name, and ``SCHEME`` is raised when anything here changes.
+The keys are stored, so they must stay the same in every version and on every machine: ``SCHEME`` is raised when
+anything here changes.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -18,12 +19,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from datasketch import MinHash
+from numpy.typing import NDArray
 
 #: Stored with an archive: keys of another scheme are made anew.
 SCHEME = "1"
@@ -53,6 +51,8 @@ _WORD = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     r"\U00020000-\U0003ffff]|[^\W_]+"
 )
+#: Shingles that are hashed at once: 2.6 MB of numbers.
+_AT_ONCE = 4096
 #: Tells the keys of different bands apart: the golden ratio in 64 bits, whose multiples lie far from each other.
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
@@ -122,17 +122,37 @@ def keys_of(parts: AbstractSet[str]) -> Sequence[int]:
     """The keys of a text, given its shingles: signed integers of 64 bits; none where it is too short to compare."""
     if len(parts) < FEWEST:
         return []
-    sketch = _empty_sketch().copy()
-    sketch.update_batch([part.encode("utf-8", "surrogatepass") for part in parts])
-    hashes = np.asarray(sketch.hashvalues, dtype=np.uint64).reshape(BANDS, ROWS)
+    hashes = _least_hashes(parts).astype(np.uint64).reshape(BANDS, ROWS)
     keys = (hashes[:, 0] << np.uint64(32) | hashes[:, 1]) ^ (np.arange(BANDS, dtype=np.uint64) * _SPREAD)
     told: list[int] = keys.view(np.int64).tolist()
     return told
 
 
-@cache
-def _empty_sketch() -> MinHash:
-    # datasketch takes a second to import (it brings SciPy), and only who adds articles needs it.
-    from datasketch import MinHash, sha1_hash32
+def _least_hashes(parts: AbstractSet[str]) -> NDArray[np.uint32]:
+    """MinHash: under each of so many orders, the least of the shingles' hashes.
 
-    return MinHash(num_perm=ROWS * BANDS, seed=1, hashfunc=sha1_hash32, scheme="affine32")
+    As the library datasketch has it, whose scheme "affine32" the first archives were written with: SHA-1's first four
+    bytes, mixed by MurmurHash3's last step, and for each order ``factor * hash + summand`` modulo 2^32. Its import
+    takes half a second, in every process that adds, as it brings SciPy.
+    """
+    digests = b"".join(hashlib.sha1(part.encode("utf-8", "surrogatepass")).digest()[:4] for part in parts)  # noqa: S324
+    mixed = np.frombuffer(digests, dtype="<u4").astype(np.uint32)
+    mixed ^= mixed >> np.uint32(16)
+    mixed *= np.uint32(0x85EBCA6B)
+    mixed ^= mixed >> np.uint32(13)
+    mixed *= np.uint32(0xC2B2AE35)
+    mixed ^= mixed >> np.uint32(16)
+    factors, summands = _orders()
+    least = np.full(ROWS * BANDS, np.iinfo(np.uint32).max, dtype=np.uint32)
+    for start in range(0, len(mixed), _AT_ONCE):
+        hashes = mixed[start : start + _AT_ONCE, np.newaxis] * factors + summands
+        np.minimum(least, hashes.min(axis=0), out=least)
+    return least
+
+
+@cache
+def _orders() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """A factor, which is odd, and a summand for each order. NumPy keeps what RandomState draws the same for ever."""
+    draw = np.random.RandomState(1)
+    factors = draw.randint(0, 1 << 31, ROWS * BANDS, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    return factors, draw.randint(0, 1 << 32, ROWS * BANDS, dtype=np.uint32)

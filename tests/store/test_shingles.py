@@ -90,7 +90,7 @@ def test_a_text_is_like_itself(text: str) -> None:
 
 
 def test_keys_of_a_known_text_never_change() -> None:
-    """They are stored: a change of the hashing, in datasketch or here, must raise ``SCHEME``."""
+    """They are stored: a change of the hashing must raise ``SCHEME``."""
     keys = keys_of(cut_up(TEXT).shingles)
     assert len(set(keys)) == BANDS and all(-(2**63) <= key < 2**63 for key in keys)
     assert hashlib.sha256(json.dumps(keys).encode()).hexdigest()[:16] == "4db4184f3f34c836"

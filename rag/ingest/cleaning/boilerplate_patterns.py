@@ -18,6 +18,8 @@ from __future__ import annotations
 
 import re
 
+from rag.text.late_pattern import LatePattern
+
 _LETTER = (
     r"(?:newsletters?|e-?mails?|inbox|mailing list|alerts?|updates|briefings?|digest|account|notifications|app|channel|"
     r"subscribers?|subscription|membership|free trial|breaking news|daily|weekly)"
@@ -332,18 +334,18 @@ LABELS = rf"(?:{LABELS}|{_SITES})"
 _FLAGS = re.IGNORECASE
 
 
-def _any(entries: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{entry})" for entry in entries), _FLAGS)
+def _any(entries: list[str]) -> LatePattern:
+    return LatePattern("|".join(f"(?:{entry})" for entry in entries), _FLAGS)
 
 
 LINE_PATTERN = _any([entry for entries in LINES.values() for entry in entries])
 START_PATTERN = _any([entry for entries in STARTS.values() for entry in entries])
 SECTION_PATTERN = _any([entry for entries in SECTIONS.values() for entry in entries])
 COMMENT_PATTERN = _any(COMMENTS)
-COMMENT_SIGN_PATTERN = re.compile(COMMENT_SIGNS, _FLAGS)
-ADDRESSING_PATTERN = re.compile(ADDRESSING, _FLAGS)
-LOOSE_PAGE_MATTER_PATTERN = re.compile(LOOSE_PAGE_MATTERS, _FLAGS)
-PAGE_MATTER_PATTERN = re.compile(PAGE_MATTERS, _FLAGS)
-BIOGRAPHY_PATTERN = re.compile(BIOGRAPHY)
-LABEL_PATTERN = re.compile(LABELS, _FLAGS)
-LINK_PATTERN = re.compile(rf"(?:{'|'.join(LINKS.values())})\s*(?:[:：]|[|»>→]|$)\s*", _FLAGS)
+COMMENT_SIGN_PATTERN = LatePattern(COMMENT_SIGNS, _FLAGS)
+ADDRESSING_PATTERN = LatePattern(ADDRESSING, _FLAGS)
+LOOSE_PAGE_MATTER_PATTERN = LatePattern(LOOSE_PAGE_MATTERS, _FLAGS)
+PAGE_MATTER_PATTERN = LatePattern(PAGE_MATTERS, _FLAGS)
+BIOGRAPHY_PATTERN = LatePattern(BIOGRAPHY)
+LABEL_PATTERN = LatePattern(LABELS, _FLAGS)
+LINK_PATTERN = LatePattern(rf"(?:{'|'.join(LINKS.values())})\s*(?:[:：]|[|»>→]|$)\s*", _FLAGS)

@@ -14,11 +14,12 @@ from rag.ingest.cleaning import boilerplate_patterns as phrases
 from rag.ingest.cleaning.syndication_footer import is_syndicated
 from rag.ingest.metadata.bylines import read_byline
 from rag.text.dates.stated import parse_published
+from rag.text.late_pattern import LatePattern
 from rag.text.lines import is_ended
 from rag.text.scripts import words_of
 
-_SIGNED = re.compile(r"\s+[-–—|·]\s+|,\s+(?=\d)")
-_BACK = re.compile(r"(?i)(?:back|return) to\b|zurück zu|retour à|volver a|повернутися")
+_SIGNED = LatePattern(r"\s+[-–—|·]\s+|,\s+(?=\d)")
+_BACK = LatePattern(r"(?i)(?:back|return) to\b|zurück zu|retour à|volver a|повернутися")
 
 
 class Kind(Enum):
@@ -62,9 +63,9 @@ MAX_CAPTION_WORDS = 70
 
 _BEHIND = r"[\s|›»>→▶▼▾•·+×✕#*…:\-–—]"
 # A run is looked at from its beginning alone: a long one within a line would else be read from each of its signs.
-_DECORATION = re.compile(rf"^[^\w©@\"“„«‘'¿¡(\[]+|(?<!{_BEHIND}){_BEHIND}+$")
-_COUNT = re.compile(r"\s*[(\[]\d[\d.,kKmM]*[)\]]$")
-_WORD = re.compile(r"\w+(?:[’'\-]\w+)*")
+_DECORATION = LatePattern(rf"^[^\w©@\"“„«‘'¿¡(\[]+|(?<!{_BEHIND}){_BEHIND}+$")
+_COUNT = LatePattern(r"\s*[(\[]\d[\d.,kKmM]*[)\]]$")
+_WORD = LatePattern(r"\w+(?:[’'\-]\w+)*")
 _CAPS = r"(?:[^\W\d_a-zа-яіїєґ][\w’'.\-]*)"
 
 # A caption ends with its credit, in brackets or after a stroke, or begins by saying that it is one.
@@ -74,7 +75,7 @@ _AGENCY = (
     r"picture[- ]alliance|Keystone|Xinhua|Unsplash|Wikimedia(?: Commons)?|Europa Press)"
 )
 _PHOTO = r"(?:photos?|pictures?|images?|foto(?:s|graf)?|bild(?:er)?|fotos?|imagen|fotografía|фото|світлина|crédits? photo|credits?|photographs?|illustration|video|vídeo)"
-_CREDIT_END = re.compile(
+_CREDIT_END = LatePattern(
     rf"(?i:[(\[]\s*{_PHOTO}\b[^()\[\]]{{0,80}}[)\]]\.?$)"
     rf"|[(\[][^()\[\]]{{0,60}}\b{_AGENCY}(?:\b[^()\[\]]{{0,50}})?[)\]]\.?$"
     rf"|(?:(?<=[.!?…\"”’»)])|[|/©]|\s[-–—•])\s*(?i:{_PHOTO}(?: (?:by|credit|courtesy(?: of)?|von|de|par|por))?\s*[:/|©])\s*.{{2,80}}$"
@@ -82,15 +83,15 @@ _CREDIT_END = re.compile(
     rf"|©\s?[^.]{{2,50}}$|{_CAPS} ?/ ?{_AGENCY}(?:/[\w ]+)?$|\b{_AGENCY} ?/ ?{_CAPS}(?: {_CAPS}){{0,3}}$"
     rf"|(?:via|VIA) {_AGENCY}$|\b(?:Getty Images|AFP via Getty|Reuters file|File photo)$"
 )
-_CAPTION_START = re.compile(
+_CAPTION_START = LatePattern(
     r"(?:FILE(?: PHOTO)?\s*[-–—:.]\s|(?i:(?:image|photo|picture) caption\b|caption:|bildunterschrift|légende\s*:|pie de foto|підпис до фото))"
 )
-_CREDIT_ONLY = re.compile(
+_CREDIT_ONLY = LatePattern(
     rf"(?i:(?:{_PHOTO}|source image|image source|image credit|photo credit|bildquelle|quelle)(?: (?:by|credit|courtesy(?: of)?|von|de|par|por))?\s*[:/|©]\s*).{{2,70}}"
     rf"|(?i:photo (?:by|courtesy of)) .{{2,60}}|[(\[]?(?:{_CAPS}(?: {_CAPS}){{0,4}}\s*[/|,]\s*)?{_AGENCY}(?:\s*/\s*[\w .]+)?(?: via {_AGENCY})?[)\]]?"
 )
 
-_STAMP_WORDS = re.compile(
+_STAMP_WORDS = LatePattern(
     r"(?i)\b(?:first |last |originally )?(?:published|posted|updated|modified|released|created|date|on|at|am|pm|a\.m\.|p\.m\.|uhr|"
     r"stand|veröffentlicht|aktualisiert|erstellt|publié|mis à jour|le|à|modifié|publicado|actualizado|el|a las|опубліковано|"
     r"оновлено|року|р|о|um|am|vom|h|hrs|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|"
@@ -99,15 +100,15 @@ _STAMP_WORDS = re.compile(
     r"п'ятниця|п’ятниця|субота|неділя|de|del|gmt|utc|est|edt|et|pst|pdt|bst|cet|cest|eet|eest|mez|mesz|ist|min read|"
     r"[ap]m|min|read)\b"
 )
-_CLOCK_ONLY = re.compile(r"(?i)[\W]*\d{1,2}[:.h]\d{2}(?:\s*[ap]\.?m\.?)?(?:\s*(?:uhr|gmt|utc|[a-z]{2,4}))?[\W]*")
+_CLOCK_ONLY = LatePattern(r"(?i)[\W]*\d{1,2}[:.h]\d{2}(?:\s*[ap]\.?m\.?)?(?:\s*(?:uhr|gmt|utc|[a-z]{2,4}))?[\W]*")
 # A sentence ends within the line and another piece follows: prose with a mark behind it ("…, it said. PTI").
-_INNER_END = re.compile(r"(?:\w+\W+){6}\w*[a-zа-яіїєßà-ÿ]{3}[.!?…][\"”’»)]?\s+\S")
-_COPYRIGHT_LINE = re.compile(r"(?i)(?:©|\(c\)|copyright ©).{0,60}\b(?:(?:19|20)\d\d\b|rights\b)")
+_INNER_END = LatePattern(r"(?:\w+\W+){6}\w*[a-zа-яіїєßà-ÿ]{3}[.!?…][\"”’»)]?\s+\S")
+_COPYRIGHT_LINE = LatePattern(r"(?i)(?:©|\(c\)|copyright ©).{0,60}\b(?:(?:19|20)\d\d\b|rights\b)")
 # A list of other stories on one line ("Most read: 1. … 2. …").
-_LISTED = re.compile(r"(?P<heading>[^:\d]{3,40}):?\s+1[.)]\s\S.*?\s2[.)]\s\S")
-_SEPARATED = re.compile(r"\s*[|›»>/·•→]+\s*|\s{3,}")
+_LISTED = LatePattern(r"(?P<heading>[^:\d]{3,40}):?\s+1[.)]\s\S.*?\s2[.)]\s\S")
+_SEPARATED = LatePattern(r"\s*[|›»>/·•→]+\s*|\s{3,}")
 # Two words at least in quotation marks; each stretch can be read in one way only.
-QUOTE_IN_LINE = re.compile(r"[\"“„«][^\w\"”“»]*+\w++\W++\w[^\"”“»]*+[\"”“»]")
+QUOTE_IN_LINE = LatePattern(r"[\"“„«][^\w\"”“»]*+\w++\W++\w[^\"”“»]*+[\"”“»]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from rag.ingest.cleaning.entities import unescaped
+from rag.text.late_pattern import LatePattern
 
 _A, _B = r".{1,300}?", r"[^,;:!?]{1,80}"
 _SAID = (
@@ -32,14 +33,14 @@ _HEADLINE_FIRST = (
 #: No such sentence is longer.
 _MAX_CHARS = 600
 
-_LED = re.compile(rf"(?:{'|'.join(_SAID)})[.。!\s]*", re.IGNORECASE)
-_ANY = re.compile(rf"(?:{'|'.join(_SAID)}|{_HEADLINE_FIRST})[.。!\s]*", re.IGNORECASE)
-_TAGS = re.compile(r"<[^<>]{1,1000}>")
+_LED = LatePattern(rf"(?:{'|'.join(_SAID)})[.。!\s]*", re.IGNORECASE)
+_ANY = LatePattern(rf"(?:{'|'.join(_SAID)}|{_HEADLINE_FIRST})[.。!\s]*", re.IGNORECASE)
+_TAGS = LatePattern(r"<[^<>]{1,1000}>")
 #: Only so much at the end is looked at.
 _LAST_CHARS = 4_000
-_LINE = re.compile(r"<p\b|<div\b|<br|\n|\A", re.IGNORECASE)
-_OPENING = re.compile(r"\A(?:\s|<(?!a\b)[^<>]{1,300}>)*", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[.!?。…\]»”\"]) ")
+_LINE = LatePattern(r"<p\b|<div\b|<br|\n|\A", re.IGNORECASE)
+_OPENING = LatePattern(r"\A(?:\s|<(?!a\b)[^<>]{1,300}>)*", re.IGNORECASE)
+_SENTENCE = LatePattern(r"(?<=[.!?。…\]»”\"]) ")
 
 
 def is_syndicated(line: str) -> bool:

@@ -17,6 +17,7 @@ from typing import Literal
 from rag.ingest.metadata import labels
 from rag.ingest.metadata.persons import BREAK, joined, persons
 from rag.text.dates.stated import find_dates
+from rag.text.late_pattern import LatePattern
 
 #: No line of this kind is longer.
 MAX_CHARS = 300
@@ -34,51 +35,51 @@ _DATE = rf"{_OPEN}(\d+){_CLOSE}"
 _BREAK = BREAK
 _ZONE = r"(?:\s*\(?(?:(?:utc|gmt)\s?(?:[+\-−]\s?\d{1,2}(?::?\d{2})?)?|[+\-−]\d{2}:?\d{2}|(?:ist|est|edt|cst|cdt|mst|mdt|pst|pdt|bst|cet|cest|eet|eest|msk|et|pt)|(?-i:[A-Z]{2,5}))(?![^\W_])\)?(?:\s+(?:time|zeit))?)?"
 _HALF = r"(?:\s*[ap]\.?\s?m\b\.?)"
-_TIME = re.compile(
+_TIME = LatePattern(
     rf"(?i)(?:(?:\b(?:at|um|à|alle(?: ore)?|a las|às|om|o godz\.?|kl\.?|klo|saat|ore|в|о|об|na|lúc|pukul|στις)\s+|t)?"
     rf"(?:上午|下午|晚上|早上|凌晨|中午|午前|午後|오전|오후|ص|م)?\s*(?<![\d:])\d{{1,2}}"
     rf"(?:[:.h]\d{{2}}(?::\d{{2}}(?:[.,]\d+)?)?|\s?[h時时点點시](?:\s?\d{{1,2}}\s?[分분]?)?(?:\s?\d{{1,2}}[秒초])?|(?={_HALF}))"
     rf"(?!\d){_HALF}?(?:\s*(?:uhr|hrs?|h|ч|น)\b\.?)?{_ZONE})"
 )
-_WEEKDAY = re.compile(
+_WEEKDAY = LatePattern(
     rf"(?i){labels.bounded(labels.WEEKDAYS)}\.?|[（(]?[日月火水木金土一二三四五六月화수목금토일](?:曜日?|요일)[)）]?|[（(][日月火水木金土월화수목금토일][)）]|(?:星期|周|週)[一二三四五六日天]|(?:الأحد|الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت)"
 )
-_READING = re.compile(
+_READING = LatePattern(
     rf"(?i)(?:(?:reading time|lesezeit|temps de lecture|lecture|leestijd|tiempo de lectura|tempo di lettura|время чтения|czas czytania)\s*:?\s*)?(?<![\d.,]){labels.READING}(?![^\W_])|(?i:この記事は)?約?\d+分で読め(?:る|ます)"
 )
-_AGO = re.compile(rf"(?i)(?<![^\W_]){labels.AGO}(?![^\W_])")
-_AGO_SURE = re.compile(r"(?i)\b(?:ago|vor|il y a|hace|há|geleden|temu|назад|тому|fa|önce|sedan|siden)\b")
+_AGO = LatePattern(rf"(?i)(?<![^\W_]){labels.AGO}(?![^\W_])")
+_AGO_SURE = LatePattern(r"(?i)\b(?:ago|vor|il y a|hace|há|geleden|temu|назад|тому|fa|önce|sedan|siden)\b")
 _GAP = rf"(?:\s|[:：.,\-–—=\]】)）(（\[【]|(?<![^\W_])(?:{labels.JOINERS})(?![^\W_]))"
-_LABELLED = re.compile(
+_LABELLED = LatePattern(
     rf"(?i)(?P<label>(?P<updated>{labels.UPDATED_LABEL})|(?P<published>{labels.PUBLISHED_LABEL})|(?P<dated>{labels.DATED_LABEL}))"
     rf"{_GAP}{{0,12}}{_DATE}"
 )
-_TRAILING = re.compile(
+_TRAILING = LatePattern(
     rf"(?i){_DATE}(?:\s|{_BREAK}|(?<![^\W_])(?:{labels.JOINERS})(?![^\W_])){{0,6}}"
     rf"(?:(?P<updated>{labels.UPDATED_LABEL})|(?P<published>{labels.PUBLISHED_LABEL}))(?=\s*(?:[|•·,;)）\]】/（(]|$))"
 )
-_SEPARATOR = re.compile(r"[|•·›»\n\ue002;()（）\[\]【】｜]|\s[-–—/]+\s|[—–]|\s*/\s+|^\s*[-–—]|[-–—]\s*$")
-_OPENER = re.compile(
+_SEPARATOR = LatePattern(r"[|•·›»\n\ue002;()（）\[\]【】｜]|\s[-–—/]+\s|[—–]|\s*/\s+|^\s*[-–—]|[-–—]\s*$")
+_OPENER = LatePattern(
     rf"(?i)\s*(?:(?P<plain>{labels.OPENERS})(?:\s*[:：]\s*|\s+|$)|(?P<marked>{labels.MARKED_OPENERS})\s*[:：]\s*|"
     rf"(?P<cjk>{labels.CJK_OPENERS})(?:\s*[:：/／｜|=＝・]\s*|\s+|(?=[\u3400-\u9fff])|$))"
 )
-_CLOSER = re.compile(
+_CLOSER = LatePattern(
     rf"\s*[\u3400-\u9fff\u30a0-\u30ff々・ ]{{2,12}}(?:{labels.CJK_CLOSERS})$|\s*[\uac00-\ud7af]{{2,4}}\s?(?:{labels.CJK_CLOSERS})(?:\s*=)?$"
 )
-_SUBJECT = re.compile(rf"(?i)(?:{labels.SUBJECTS})(?:\s*[:：]|\s+|$)")
-_SOURCE = re.compile(
+_SUBJECT = LatePattern(rf"(?i)(?:{labels.SUBJECTS})(?:\s*[:：]|\s+|$)")
+_SOURCE = LatePattern(
     rf"(?i)(?:{labels.SOURCES})(?:\s*[:：/]|\s+by\b|$)|\d[\d.,]*\s*(?:views?|comments?|shares?|reads?|kommentare?|commentaires?|comentarios?|阅读|浏览|回)"
 )
-_OTHER = re.compile(rf"(?i){labels.bounded(labels.OTHERS)}")
+_OTHER = LatePattern(rf"(?i){labels.bounded(labels.OTHERS)}")
 #: "12-14 June": of an event, as nothing is published for three days.
-_RANGE = re.compile(rf"\d\.?\s*(?:[-–—/+&]|and|to|bis|und|à|al?|y|e|до|по|и|—)\s*{_DATE}|{_DATE}\s*[-–—]\s*{_DATE}")
-_JOINER = re.compile(rf"(?i)(?:{labels.JOINERS})")
-_LABEL_ONLY = re.compile(rf"(?i)\W*(?:{labels.PUBLISHED_LABEL}|{labels.UPDATED_LABEL}|{labels.DATED_LABEL})\W*")
-_INNER_LABEL = re.compile(
+_RANGE = LatePattern(rf"\d\.?\s*(?:[-–—/+&]|and|to|bis|und|à|al?|y|e|до|по|и|—)\s*{_DATE}|{_DATE}\s*[-–—]\s*{_DATE}")
+_JOINER = LatePattern(rf"(?i)(?:{labels.JOINERS})")
+_LABEL_ONLY = LatePattern(rf"(?i)\W*(?:{labels.PUBLISHED_LABEL}|{labels.UPDATED_LABEL}|{labels.DATED_LABEL})\W*")
+_INNER_LABEL = LatePattern(
     r"(?<=[^\W_\d]),?\s+(?=(?:Fotos?|Photos?|Bild|Bilder|Фото|Zdjęcia|作者|来源|來源|稿源|编辑|編輯|责任编辑|責任編輯|责编|記者|记者|出典|文|写真|栏目|分类|기자|출처|Author|Source|Autor|Quelle|Source|Category|Автор|Источник|Джерело|Auteur|Fuente|Fonte)\s*[:：])"
 )
-_OPENS_UPDATED = re.compile(r"(?i)\s*(?:updated by|aktualisiert von|mise? à jour par|a[ct]tualizado por)\b")
-_OPENS_PUBLISHED = re.compile(
+_OPENS_UPDATED = LatePattern(r"(?i)\s*(?:updated by|aktualisiert von|mise? à jour par|a[ct]tualizado por)\b")
+_OPENS_PUBLISHED = LatePattern(
     r"(?i)\s*(?:(?:posted|published|submitted) by|(?:veröffentlicht|geschrieben|verfasst) von|publiée? par|publicad[oa] por|postado por|"
     r"pubblicato da|(?:gepubliceerd|geplaatst) door|(?:opublikowane|dodane) przez|publicerad av)\b"
 )

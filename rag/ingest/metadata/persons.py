@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from rag.ingest.metadata import labels
+from rag.text.late_pattern import LatePattern
 from rag.text.lines import squeezed
 
 #: Where one part of an element ends and another begins, in words that were taken from it.
@@ -27,26 +28,26 @@ _PARTICLES = frozenset({
     "vom", "zu", "zur", "zum", "la", "las", "le", "les", "lo", "los", "al", "el", "bin", "ibn", "bint", "ten",
     "ter", "te", "'t", "t", "y", "e", "i", "af", "av", "und", "mac", "ben", "abu", "ould", "st",
 })  # fmt: skip
-_PREFIXED = re.compile(r"(?:al|el|as|ad|ar|ash|at|ez|es|abd)-\w|(?:d|l|dell|dall|o|t|n)['’ʼ]\w", re.IGNORECASE)
-_TITLES = re.compile(
+_PREFIXED = LatePattern(r"(?:al|el|as|ad|ar|ash|at|ez|es|abd)-\w|(?:d|l|dell|dall|o|t|n)['’ʼ]\w", re.IGNORECASE)
+_TITLES = LatePattern(
     r"(?:(?:dr|prof|professor|professorin|mr|mrs|ms|mme|mlle|herr|frau|doktor|dipl\.?-?\w+|mag|ing|med|phil|jur|rer|nat|dott|dott\.ssa|hc|h\.c)\.?\s+)+(?=\S)",
     re.IGNORECASE,
 )
-_DEGREES = re.compile(
+_DEGREES = LatePattern(
     r"(?:,\s*|\s+)(?:ph\.?\s?d\.?|d\.?phil\.?|m\.?d\.?|mba|m\.?sc\.?|b\.?sc\.?|m\.?a\.?|ll\.?[mb]\.?|j\.?d\.?|esq\.?|r\.?n\.?|cfa|cpa|"
     r"pharm\.?d\.?|d\.?v\.?m\.?|dr\.?|prof\.?|psy\.?d\.?|ed\.?d\.?|mph|facp)(?=\s*(?:,|;|$|\)))",
     re.IGNORECASE,
 )
-_GENERATION = re.compile(r",\s+(?=(?:jr|sr|ii|iii|iv)\b)", re.IGNORECASE)
-_ADDRESS = re.compile(r"\S*@\S+|(?:https?://|www\.)\S+")
-_CONJUNCTION = re.compile(
+_GENERATION = LatePattern(r",\s+(?=(?:jr|sr|ii|iii|iv)\b)", re.IGNORECASE)
+_ADDRESS = LatePattern(r"\S*@\S+|(?:https?://|www\.)\S+")
+_CONJUNCTION = LatePattern(
     r"\s+(?:and|und|et|y|e|i|en|og|och|és|ja|ve|și|si|dan|with|mit|avec|con|і|й|та|и|και|و)\s+|\s*(?:&|＆)\s*|\s+\+\s+",
     re.IGNORECASE,
 )
 #: Between persons, or between a person and something else.
-_STRONG = re.compile(r"\s*[;|\ue002\n•·»›｜]\s*|\s+[-–—]+\s+|[–—]|\s*、\s*|\s+/+\s+|(?<=\w{3})/(?=\w)")
-_BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
-_HAN_NAME = re.compile(
+_STRONG = LatePattern(r"\s*[;|\ue002\n•·»›｜]\s*|\s+[-–—]+\s+|[–—]|\s*、\s*|\s+/+\s+|(?<=\w{3})/(?=\w)")
+_BRACKETS = LatePattern(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+_HAN_NAME = LatePattern(
     r"[\u3400-\u9fff々]{2,4}|[\u3400-\u9fff々]{1,3}[\s　][\u3400-\u9fff々]{1,3}|[\u3040-\u30ff\u3400-\u9fff々ー]{2,6}|[\u30a0-\u30ff]{1,8}[・＝][\u30a0-\u30ff・＝]{1,12}"
 )
 #: The commonest family names of China: where both of two words begin with one, they are two persons.
@@ -54,15 +55,17 @@ _HAN_FAMILIES = frozenset(
     "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林高罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖田董袁潘于蒋蔡余杜叶葉程苏蘇魏吕呂丁任沈姚卢盧姜崔"
     "钟鍾谭譚陆陸汪范金石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫阎段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴武戴莫孔向汤湯"
 )
-_HANGUL_NAME = re.compile(r"[\uac00-\ud7af]{2,4}")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_ROLE = re.compile(rf"(?i){labels.bounded(labels.ROLES)}")
-_NO_NAME = re.compile(rf"(?i)(?:{labels.NO_NAMES})")
-_QUALIFIER = re.compile(rf"(?i)(?:{labels.QUALIFIERS})")
-_ROLE_WORD = re.compile(rf"(?i)(?:{labels.ROLES})")
-_PLACED = re.compile(rf"(?i)(?:{labels.PLACED})")
-_PLACE = re.compile(rf"(?i)(?:{labels.PLACES})\.?")
-_BY = re.compile(rf"(?i)(?:{labels.OPENERS})\s*[:：]?\s+(?=\S)|(?:{labels.OPENERS}|{labels.MARKED_OPENERS})\s*[:：]\s*")
+_HANGUL_NAME = LatePattern(r"[\uac00-\ud7af]{2,4}")
+_CJK = LatePattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_ROLE = LatePattern(rf"(?i){labels.bounded(labels.ROLES)}")
+_NO_NAME = LatePattern(rf"(?i)(?:{labels.NO_NAMES})")
+_QUALIFIER = LatePattern(rf"(?i)(?:{labels.QUALIFIERS})")
+_ROLE_WORD = LatePattern(rf"(?i)(?:{labels.ROLES})")
+_PLACED = LatePattern(rf"(?i)(?:{labels.PLACED})")
+_PLACE = LatePattern(rf"(?i)(?:{labels.PLACES})\.?")
+_BY = LatePattern(
+    rf"(?i)(?:{labels.OPENERS})\s*[:：]?\s+(?=\S)|(?:{labels.OPENERS}|{labels.MARKED_OPENERS})\s*[:：]\s*"
+)
 
 
 def persons(words: str, *, stated: bool = False) -> tuple[tuple[str, ...], str]:

@@ -9,6 +9,7 @@ from rag.ingest.cleaning.line_classifier import Kind, Line
 from rag.ingest.metadata import labels
 from rag.ingest.metadata.bylines import Byline, read_byline
 from rag.ingest.metadata.persons import is_name, is_outlets
+from rag.text.late_pattern import LatePattern
 from rag.text.lines import squeezed
 
 #: So far behind the first paragraph a byline may stand (behind a standfirst), and so far before the end.
@@ -17,8 +18,8 @@ _BEHIND, _BEFORE_END = 8, 4
 _MAX_OPENING = 8
 _MAX_NAME_WORDS = 5
 #: "Ida Weil | Tarn Evening Post | 19 May 2025": a name, where it stood, and the day.
-_STROKED = re.compile(r"[^|•·]+\s[|•·]\s[^|•·]+\s[|•·]\s[^|•·]+")
-_NO_AUTHOR = re.compile(rf"(?i)(?:{labels.PLACES}|{labels.QUALIFIERS}|{labels.NO_NAMES})\.?")
+_STROKED = LatePattern(r"[^|•·]+\s[|•·]\s[^|•·]+\s[|•·]\s[^|•·]+")
+_NO_AUTHOR = LatePattern(rf"(?i)(?:{labels.PLACES}|{labels.QUALIFIERS}|{labels.NO_NAMES})\.?")
 
 
 def signed_by(lines: Sequence[Line], place: int | None, start: int, outlet: str | None = None) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -92,7 +93,11 @@ class ChromaIndex:
             self._collection: Any = self._client.get_or_create_collection(
                 _COLLECTION, embedding_function=None, configuration=CreateCollectionConfiguration(hnsw=hnsw)
             )
-        self.store = _vector_store(self._collection)
+
+    @cached_property
+    def _store(self) -> Any:
+        """LlamaIndex's store over the collection: made when vectors are entered, as its import takes four seconds."""
+        return _vector_store(self._collection)
 
     def add(self, vectors: Sequence[StoredVector]) -> None:
         """Enter vectors; one whose id is there already is replaced.
@@ -148,7 +153,7 @@ class ChromaIndex:
         ]
         if nodes:
             with self._writing():
-                self.store.add(nodes)
+                self._store.add(nodes)
 
     def _without_known(self, vectors: Sequence[StoredVector]) -> list[StoredVector]:
         """Those that the store does not hold; of those that it holds, the metadata are brought up to date."""
@@ -172,7 +177,7 @@ class ChromaIndex:
         """Take vectors out; unknown ids are passed over."""
         for start in range(0, len(passage_ids), BATCH):
             with self._writing():
-                self.store.delete_nodes(list(passage_ids[start : start + BATCH]))
+                self._collection.delete(ids=list(passage_ids[start : start + BATCH]))
 
     def search(self, vector: Vectors, limit: int, filters: Filters) -> list[tuple[str, float]]:
         """Passage ids with their cosine to ``vector``, the nearest first."""
