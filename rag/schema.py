@@ -204,6 +204,15 @@ class WrittenOut(Shape):
     articles: int = Field(description="How many it has.")
 
 
+class FoundArticleOut(HitOut):
+    """An article found by a search, with the best passage of it."""
+
+    authors: tuple[str, ...] = _from("article", "authors", description="Their names.")
+    section: str | None = _from("article", "section", description="Of the outlet.")
+    url: Url
+    language: Language
+
+
 class ArticleOut(Shape):
     """An article."""
 

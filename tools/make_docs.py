@@ -197,6 +197,7 @@ SHAPES = {
     "SearchOut": Shown("Search", "Printed by `search --facets`", "search, facets"),
     "FacetCountOut": Shown("Count of a facet", "Within what `search --facets` prints"),
     "WrittenOut": Shown("Written table", "Printed by `search --csv`"),
+    "FoundArticleOut": Shown("Found article", "Exported by the page's Search tab, as a list"),
     "CopyOut": Shown("Copy", "Within answers and hits as `also_in`, and `show` as `copies`"),
     "ArticleOut": Shown("Article", "Within what `list`, `show` and `edit` print"),
     "ListedArticleOut": Shown("Listed article", "Printed by `list`, as a list"),

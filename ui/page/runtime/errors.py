@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from rag import DatelineError
+from rag import DatelineError, QueryError
 
 T = TypeVar("T")
 
@@ -17,9 +17,10 @@ _log = logging.getLogger("dateline.page")
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Work that failed; ``sentence`` is fit to be shown."""
+    """Work that failed; ``sentence`` is fit to be shown. ``place``: where in a query, as its character's number."""
 
     sentence: str
+    place: int | None = None
 
 
 def run_safely(work: Callable[[], T]) -> T | Failure:
@@ -27,7 +28,7 @@ def run_safely(work: Callable[[], T]) -> T | Failure:
     try:
         return work()
     except DatelineError as error:
-        return Failure(as_sentence(str(error)))
+        return Failure(as_sentence(str(error)), error.place if isinstance(error, QueryError) else None)
     except Exception:  # noqa: BLE001 - the page's last line of defence: logged, and said to the reader
         _log.exception("a handler of the page failed")
         return Failure(UNEXPECTED)
