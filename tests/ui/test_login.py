@@ -61,6 +61,7 @@ def test_a_stranger_gets_the_form_and_nothing_else(locked: Page) -> None:
             ("POST", "/gradio_api/queue/join"), ("POST", "/gradio_api/call/ask"), ("POST", "/gradio_api/upload"),
             ("POST", "/gradio_api/component_server"), ("GET", "/healthz/"), ("GET", "/login/"), ("GET", "/LOGIN"),
             ("HEAD", "/"), ("PUT", "/"), ("GET", "/healthz/../config"), ("GET", "/%2e/config"),
+            ("POST", "/dateline/search.csv"),
         ):  # fmt: skip
             answer = stranger.request(method, path, json={} if method == "POST" else None)
             assert answer.status_code == 401, (method, path)

@@ -21,13 +21,19 @@ from rag import (
     AddReport,
     ArticlePage,
     ArticleRow,
+    Copy,
     Counts,
+    FacetCount,
     FailedSource,
     Filters,
+    Hit,
     ModelState,
     MonthCount,
+    Passage,
     Progress,
     QuoteNow,
+    SearchHit,
+    SearchPage,
     SourceProblem,
     TakenOff,
     Version,
@@ -54,6 +60,14 @@ from ui.page.archive.table import chips_html, table_html
 from ui.page.archive.view import Chip, View
 from ui.page.article.html import article_html, summary_coming_html, summary_html
 from ui.page.article.more_html import correcting_html, taken_off_html, versions_html
+from ui.page.search.search_address import Search
+from ui.page.search.search_html import (
+    asking_about_html,
+    field_html,
+    results_html,
+    searching_html,
+    wrong_html,
+)
 from ui.page.security.login_page import login_html
 from ui.page.status import status_html
 from ui.page.templating import TEMPLATES, Html, esc, render
@@ -148,6 +162,32 @@ def page(text: str) -> Iterator[str]:
     yield from (render("page", "head", [text], [text]), render("page", "masthead", True))
     yield from (render("page", "tools"), render("page", "editing"))
     yield left_html(Filters(outlets=(text,)), 0, 2)
+    yield left_html(Filters(), 0, 2, selected=True)
+
+
+def search(text: str) -> Iterator[str]:
+    given: dict[str, Any] = {
+        "id": text,
+        "title": text,
+        "text": text,
+        "outlet": text,
+        "language": text,
+        "authors": (text,),
+    }
+    hit = Hit(Passage("p", text, 0, len(text), text), article(**given), 0.5)
+    copy = Copy(text, text, None, text, text)
+    found = SearchHit(hit, ((0, 1),), ((0, 1),), (copy,) * 5)
+    counts = tuple(FacetCount(value, 2) for value in (text, None, *(f"{text}{number}" for number in range(70))))
+    months = (FacetCount("2025-09", 1), FacetCount(None, 1))
+    facets = {**dict.fromkeys(("outlet", "author", "section", "language"), counts), "month": months}
+    page = SearchPage(text, False, 101, False, (found,), facets, 40)
+    chosen = Search(text, {"outlet": text, "language": text}, page=2)
+    for each, sought in ((page, chosen), (page, Search(text)), (replace(page, total=0, nearest=True), chosen)):
+        yield results_html(each, sought, text)
+    for sought in (chosen, Search(text)):
+        yield results_html(SearchPage(text, True, 0, False, ()), sought, text)
+    yield from (field_html(), searching_html(text), asking_about_html(chosen, text), asking_about_html(None))
+    yield from (wrong_html(text, text), wrong_html(text, text, text, 1))
 
 
 def login(text: str) -> Iterator[str]:
@@ -170,6 +210,7 @@ CASES: dict[str, Callable[[str], Iterator[str]]] = {
     "list.html": listed,
     "login.html": login,
     "page.html": page,
+    "search.html": search,
     "selected.html": selected,
     "status.html": status,
     "welcome.html": welcome,
@@ -223,7 +264,7 @@ def test_hostile_text_becomes_nothing_but_text(name: str, text: str) -> None:
 
 def links(html: str) -> list[str | None]:
     """Addresses that a browser would follow or fetch, other than the page's own and the web's."""
-    own = ("https://", "./dateline/", "data:image/svg+xml,", "/login", "/signout")
+    own = ("https://", "./dateline/", "#search?", "data:image/svg+xml,", "/login", "/signout")
     return [
         value
         for _, attributes in Seen(html).tags

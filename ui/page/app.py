@@ -15,6 +15,7 @@ from ui.page.ask.tab import AskTab, Turns
 from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.background import Background
 from ui.page.runtime.plain_blocks import PlainBlocks
+from ui.page.search.tab import SearchTab
 from ui.page.status import StatusLine
 from ui.page.summaries.tab import SummariesTab
 from ui.page.templating import render
@@ -49,6 +50,8 @@ def build_app(archive: Archive, settings: Settings) -> gr.Blocks:
         with gr.Tabs(elem_id="dl-tabs"):
             with gr.Tab("Ask", id="ask"):
                 ask = AskTab(shelf, pane)
+            with gr.Tab("Search", id="search"):
+                SearchTab(shelf, pane, ask)
             with gr.Tab("Summaries", id="summaries"):
                 summaries = SummariesTab(shelf, pane)
             with gr.Tab("Archive", id="archive") as archive_tab:

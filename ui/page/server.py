@@ -27,13 +27,14 @@ from rag import Archive, DatelineError, Progress, Settings, UsageError, load_set
 from ui.page.add.upload import Uploads, upload_limits
 from ui.page.app import build_app
 from ui.page.runtime.errors import as_sentence
+from ui.page.search.search_export import Exports
 from ui.page.security.attempts import Attempts
 from ui.page.security.bodies import Bodies
 from ui.page.security.connections import PatientProtocol
 from ui.page.security.guard import Guard, PageMiddleware
 from ui.page.security.hosts import Hosts, addresses
 from ui.page.security.login import SignIn
-from ui.page.security.routes import UPLOAD, OnlyRoutes, Routes
+from ui.page.security.routes import EXPORT, UPLOAD, OnlyRoutes, Routes
 from ui.page.security.session import Sessions
 from ui.page.templating import render
 from ui.page.theme import dateline_theme
@@ -85,6 +86,7 @@ def build_server(archive: Archive, settings: Settings | None = None) -> FastAPI:
 
     limits = upload_limits(settings)
     app.add_api_route(UPLOAD, Uploads(archive, limits).take, methods=["POST"])
+    app.add_api_route(EXPORT, Exports(archive).take, methods=["POST"])
     app.mount("/dateline", StaticFiles(directory=_STATIC), name="dateline")
     gr.mount_gradio_app(
         app,

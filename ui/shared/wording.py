@@ -67,6 +67,11 @@ def day_text(day: date | None) -> str:
     return f"{day.day} {day:%B} {day.year}" if day else "no date"
 
 
+def month_text(day: date) -> str:
+    """The month of a day: "September 2025"."""
+    return f"{day:%B} {day.year}"
+
+
 def moment_text(moment: date | datetime | None) -> str:
     """A day, with the time and its zone where they are known: "2 September 2025, 08:05 (UTC+02:00)"."""
     if not isinstance(moment, datetime):
@@ -99,7 +104,7 @@ def filters_text(filters: Filters) -> str | None:
     if filters.undated:
         parts.append("without a date")
     if filters.query is not None:
-        parts.append(f"that {filters.query} finds")
+        parts.append(f"that “{filters.query}” finds")
     return "Looked only at articles " + ", ".join(parts) + "." if parts else None
 
 

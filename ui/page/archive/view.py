@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from rag import ArticleSort, Filters
-from ui.shared.wording import day_text, language_text
+from ui.shared.wording import day_text, language_text, month_text
 
 PAGE = 50
 SORTS: tuple[tuple[ArticleSort, str], ...] = (
@@ -100,7 +100,7 @@ def span_text(since: date | None, until: date | None) -> str:
         if since == date(since.year, 1, 1) and until == date(since.year, 12, 31):
             return str(since.year)
         if since.day == 1 and until == last_day(since):
-            return f"{since:%B} {since.year}"
+            return month_text(since)
         return f"{day_text(since)} to {day_text(until)}"
     return f"from {day_text(since)}" if since else f"until {day_text(until)}"
 

@@ -27,9 +27,11 @@ from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.errors import Failure, run_safely
 from ui.page.runtime.input_limits import too_long
 from ui.page.runtime.tasks import TaskRegistry
+from ui.page.search.search_html import DROP_SELECTION, asking_about_html
+from ui.page.search.selections import Selections
 from ui.page.templating import render
 from ui.page.widgets.filters import FilterFields, read_filters
-from ui.page.widgets.scripts import LATEST, PAST, QUESTIONS
+from ui.page.widgets.scripts import LATEST, PAST, QUESTIONS, clicks
 
 #: So many questions are worked on at once. Most of them wait for the model, and must not keep others from their quotes;
 #: each holds a thread, of which the server has 40.
@@ -46,14 +48,15 @@ _IDLE: dict[str, Any] = {"submit_btn": "Ask", "stop_btn": False}
 class AskTab:
     """The components of the tab, and what they do.
 
-    ``turns``, ``conversation`` (its id) and ``editing`` are each session's own. The browser keeps conversations; see
-    ui/page/static/conversations.js.
+    ``turns``, ``conversation`` (its id) and ``editing`` are each session's own, as are its ``selections``: what the
+    Search tab chose to ask about. The browser keeps conversations; see ui/page/static/conversations.js.
     """
 
     def __init__(self, shelf: ArchiveCache, pane: gr.HTML) -> None:
         self._shelf = shelf
         self._running = TaskRegistry()
         self._finished: dict[str, Answer] = {}
+        self.selections = Selections()
         self.turns = gr.State([])
         self.conversation = gr.State("")
         self.editing = gr.State(False)
@@ -77,7 +80,8 @@ class AskTab:
                 submit_btn="Ask",
                 elem_id="dl-question-box",
             )
-            self.filters = FilterFields(shelf, "dl-filters")
+            self.selected = _html("dl-asking-about", clicks(DROP_SELECTION))
+            self.filters = FilterFields(shelf, "dl-filters", self.selections)
         self._wire(pane)
 
     def _wire(self, pane: gr.HTML) -> None:
@@ -103,6 +107,9 @@ class AskTab:
         ).then(None, None, None, js="() => document.querySelector('#dl-question-box textarea')?.focus()", **quiet)
         self.editing_note.cancel_edit(
             self.keep_question, None, [self.question, self.editing, self.editing_note], **quiet
+        )
+        self.selected.drop_selection(self.ask_about_all, None, self.selected, **quiet).then(
+            self.filters.count, self.filters.fields, self.filters.left, **quiet
         )
         shown = [
             self.past,
@@ -143,7 +150,12 @@ class AskTab:
         before = turns[:-1] if (again or (editing and from_box)) else turns
         before = before[-(MAX_TURNS - 1) :]
         conversation = conversation or new_id()
-        filters = Failure(long) if long else run_safely(lambda: read_filters(since, until, outlets, languages))
+        session = request.session_hash if request else None
+        filters = (
+            Failure(long)
+            if long
+            else run_safely(lambda: self.selections.narrow(session, read_filters(since, until, outlets, languages)))
+        )
         if isinstance(filters, Failure):
             # What was asked in vain, for its length or a slip in the filters, stays in the box.
             turn = Turn(question, trouble=filters.sentence)
@@ -152,7 +164,6 @@ class AskTab:
             return
         box = gr.update(value="", **_ASKING) if from_box else gr.update(**_ASKING)
         first: tuple[Any, ...] = (past_html(before), gr.skip(), gr.skip(), box, conversation, False, "", "")
-        session = request.session_hash if request else None
         with self._running.of(session) as stop:
             for state in self._asked(question, filters, before, stop):
                 if isinstance(state, Live):
@@ -215,6 +226,11 @@ class AskTab:
         latest = latest_html(turns[-1], len(turns) - 1, conversation)
         return past_html(turns[:-1]), latest, turns, conversation, False, "", ""
 
+    def ask_about_all(self, request: gr.Request) -> str:
+        """Ask about the whole archive again."""
+        self.selections.drop(request.session_hash)
+        return asking_about_html(None)
+
     def begin(self, request: gr.Request) -> tuple[Any, ...]:
         """Begin a new conversation."""
         self._running.stop(request.session_hash)
@@ -228,6 +244,7 @@ class AskTab:
         """Stop what a session that has gone was waiting for."""
         self._running.stop(request.session_hash)
         self._finished.pop(request.session_hash or "", None)
+        self.selections.drop(request.session_hash)
 
     def refreshed(self, turns: Turns) -> tuple[Any, ...]:
         """What stands in place of a conversation, and the filters' choices, for the archive as it is now."""

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ui.page.search.search_address import MAX_ADDRESS_CHARS
+
 #: A request that carries a form: a pasted article of a million letters, or a conversation that is opened again.
 MAX_FORM_BYTES = 8_000_000
 #: All other requests.
 MAX_BYTES = 16_000
 UPLOAD = "/dateline/add"
+#: All that a search finds; ``kind`` is the file's ending.
+EXPORT = "/dateline/search.{kind}"
 
 _NAME = r"[A-Za-z0-9_-]{1,64}"
 
@@ -45,6 +49,7 @@ ROUTES = (
     _route("POST", r"/gradio_api/queue/join", MAX_FORM_BYTES),
     _route("POST", r"/gradio_api/run/predict", MAX_FORM_BYTES),  # what does not stand in line: searching, stopping
     _route("POST", r"/gradio_api/cancel"),
+    _route("POST", r"/dateline/search\.(csv|json)", MAX_ADDRESS_CHARS),
     # For programs: what the page itself asks by the queue.
     _route("POST", r"/gradio_api/call/(ask|status)"),
     _route("GET", rf"/gradio_api/call/(ask|status)/{_NAME}"),

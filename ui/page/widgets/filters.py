@@ -14,6 +14,7 @@ from ui.page.answers.html import trouble_html
 from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.errors import Failure, run_safely
 from ui.page.runtime.input_limits import too_long
+from ui.page.search.selections import Selections
 from ui.page.templating import Html, render
 from ui.shared.wording import filters_text, language_text
 
@@ -30,12 +31,14 @@ _PRESETS = (ANY_TIME, "Last 7 days", "Last 30 days", "This year", "Newest 30 day
 class FilterFields:
     """The fields, and a line that says at once how many articles they leave."""
 
-    def __init__(self, shelf: ArchiveCache, name: str) -> None:
+    def __init__(self, shelf: ArchiveCache, name: str, selections: Selections | None = None) -> None:
         """Args:
         shelf: the archive.
         name: begins the fields' ids: "dl-filters" gives "dl-filters-since", and so on.
+        selections: what each session has chosen besides.
         """
         self._shelf = shelf
+        self._selections = selections or Selections()
         with gr.Column(elem_classes="dl-filtering"):
             with gr.Accordion("Filters", open=False, elem_id=name, elem_classes="dl-filters"):
                 self.preset = gr.Radio(
@@ -78,18 +81,20 @@ class FilterFields:
         since, until = preset_days(preset, date.today(), newest)
         return since.isoformat() if since else "", until.isoformat() if until else ""
 
-    def count(self, since: str, until: str, outlets: list[str], languages: list[str]) -> str:
+    def count(
+        self, since: str, until: str, outlets: list[str], languages: list[str],
+        request: gr.Request = None,  # type: ignore[assignment]
+    ) -> str:  # fmt: skip
         """How many articles the filters leave, or what is wrong with them."""
 
-        def left() -> tuple[Filters, int, int]:
-            filters = read_filters(since, until, outlets, languages)
-            return filters, self._shelf.archive.count(filters), self._shelf.archive.count()
+        def left() -> Html:
+            form = read_filters(since, until, outlets, languages)
+            filters = self._selections.narrow(request.session_hash if request else None, form)
+            archive = self._shelf.archive
+            return left_html(form, archive.count(filters), archive.count(), selected=filters != form)
 
         outcome = run_safely(left)
-        if isinstance(outcome, Failure):
-            return trouble_html(outcome.sentence)
-        filters, found, total = outcome
-        return left_html(filters, found, total)
+        return trouble_html(outcome.sentence) if isinstance(outcome, Failure) else outcome
 
     def refreshed(self) -> tuple[Any, ...]:
         """The choices for the archive as it is now."""
@@ -105,10 +110,17 @@ class FilterFields:
         return [self.outlets, self.languages]
 
 
-def left_html(filters: Filters, found: int, total: int) -> Html:
-    """How many of the articles the filters leave, and which filters these are; of no filters only the number."""
+def left_html(filters: Filters, found: int, total: int, *, selected: bool = False) -> Html:
+    """How many of the articles the filters leave, and which filters these are; of no filters only the number.
+
+    Args:
+        filters: those of the form.
+        found: how many are left.
+        total: how many there are.
+        selected: whether a selection, which is said elsewhere, leaves out others.
+    """
     which = (filters_text(filters) or "").removeprefix("Looked only at articles ").rstrip(".")
-    return render("page", "left", found, total, which)
+    return render("page", "left", found, total, which, selected or bool(which))
 
 
 def preset_days(preset: str | None, today: date, newest: date | None) -> tuple[date | None, date | None]:
