@@ -65,10 +65,12 @@ def main() -> None:
         take("answer", url, answer)
         take("refusal", url, refusal)
         take("archive", url, archive)
+        take("search", url, search)
         take("summaries", url, summaries)
         take("dark", url, answer, color_scheme="dark")
         take("narrow", url, narrow, viewport=NARROW)
         take("narrow-pane", url, answer, viewport=NARROW)
+        take("narrow-search", url, search, viewport=NARROW)
         take("narrow-archive", url, archive, viewport=NARROW)
         take("add", url, add)  # the last: it changes the archive
         take("empty", nothing, empty)
@@ -119,6 +121,17 @@ def answer(reader: Watched) -> None:
 def refusal(reader: Watched) -> None:
     """A question that the archive does not answer."""
     reader.ask("Which shipyard will build the second ferry?")
+
+
+def search(reader: Watched) -> None:
+    """What a query finds, narrowed to an outlet."""
+    reader.tab("Search")
+    reader.page.fill("#dl-search-words", "dam AND (inquiry OR gate*)")
+    reader.page.press("#dl-search-words", "Enter")
+    reader.page.wait_for_selector(".dl-hit")
+    if (reader.page.viewport_size or NARROW)["width"] > NARROW["width"]:
+        reader.page.click(".dl-value >> nth=0")
+        reader.page.wait_for_selector("#dl-results .dl-chip")
 
 
 def archive(reader: Watched) -> None:

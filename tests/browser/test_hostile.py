@@ -41,7 +41,8 @@ def reader(opened: Open, written: tuple[str, Path], tmp_path: Path) -> Watched:
 
 def harmless(reader: Watched) -> None:
     assert reader.page.evaluate("window.hacked") is None
-    assert reader.page.locator("img[src=x], svg[onload], #dl-asktab script, #dl-pane script").count() == 0
+    scripts = "#dl-asktab script, #dl-pane script, #dl-results script"
+    assert reader.page.locator(f"img[src=x], svg[onload], {scripts}").count() == 0
 
 
 def test_a_hostile_article_is_text_in_an_answer_and_in_the_pane(reader: Watched) -> None:
@@ -84,6 +85,29 @@ def test_a_hostile_article_is_text_in_the_archive(reader: Watched) -> None:
     page.wait_for_selector("#dl-keep")
     assert TITLE in page.inner_text("#dl-confirm")
     page.click("#dl-keep")
+    harmless(reader)
+
+
+def test_a_hostile_article_is_text_in_a_search(reader: Watched) -> None:
+    page = reader.page
+    reader.tab("Search")
+    page.fill("#dl-search-words", '"lighthouse wall" OR zapstrand')
+    page.press("#dl-search-words", "Enter")
+    page.wait_for_selector("#dl-found-count >> text=2 articles")
+    shown = page.inner_text("#dl-results")
+    assert TITLE in shown and "</mark><script>window.hacked=1</script>" in shown
+    outlet = page.locator(".dl-facet[aria-label=Outlet] .dl-value", has_text='">')
+    outlet.click()
+    page.wait_for_selector("#dl-results .dl-chip")
+    page.wait_for_selector("#dl-found-count >> text=/^1 article$/")
+    assert '">' in page.inner_text("#dl-results .dl-chip")
+    page.click("[data-action=ask_about]")
+    page.wait_for_selector("#dl-asking-about .dl-chip", state="visible")
+    assert '">' in page.inner_text("#dl-asking-about")
+    harmless(reader)
+    page.click("#dl-asking-about .dl-chip")
+    page.evaluate("location.hash = 'search?q=<img src=x onerror=window.hacked=1>&month=<svg onload=window.hacked=1>'")
+    page.wait_for_selector("#dl-results [role=alert]")
     harmless(reader)
 
 
