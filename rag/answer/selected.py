@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from rag.errors import UsageError
 from rag.model import Filters
+from rag.store.search.selection import read_query
 from rag.text.lines import whole_letters
 from rag.text.query.matching import positive_words
-from rag.text.query.parsing import parse_query
 from rag.text.query.plain_or_operators import has_operators
 from rag.text.query.tokens import Part, field_name, near_number, split_parts
 
@@ -28,8 +28,8 @@ def asked_of_selection(question: str, filters: Filters) -> tuple[str, Filters]:
     whole = whole_letters(question).strip()
     if not has_operators(whole):
         return question, filters
-    fields, rest = _fields_apart(whole) or (whole, positive_words(parse_query(whole)))
-    parse_query(fields)
+    fields, rest = _fields_apart(whole) or (whole, positive_words(read_query(whole)))
+    read_query(fields)
     if not rest.strip():
         raise UsageError("the query selects articles, but no word of it says what is asked of them: add one")
     return rest, and_query(filters, fields)
@@ -43,7 +43,7 @@ def and_query(filters: Filters, query: str) -> Filters:
     """
     if filters.query is None:
         return replace(filters, query=query)
-    parse_query(filters.query)
+    read_query(filters.query)
     return replace(filters, query=f"({filters.query}) ({query})")
 
 

@@ -28,12 +28,12 @@ from rag.model import Answer, Filters, Hit, within
 from rag.settings import Settings
 from rag.store.archive_store import ArchiveStore
 from rag.store.hybrid import Retriever, SearchMode
+from rag.store.search.selection import read_query
 from rag.store.search.service import SearchService
 from rag.store.vectors.embedding import RememberedVectors
 from rag.store.vectors.indexing import ProgressCallback
 from rag.text.lines import whole_letters
 from rag.text.query.matching import positive_words
-from rag.text.query.parsing import parse_query
 from rag.text.query.plain_or_operators import has_operators
 
 if TYPE_CHECKING:  # LlamaIndex takes four seconds to import
@@ -179,7 +179,7 @@ class AnswerService:
         query, filters = whole_letters(query).strip(), filters or Filters()
         if not has_operators(query):
             return self._passages(query, limit, filters, mode)
-        words = positive_words(parse_query(query))
+        words = positive_words(read_query(query))
         if words:
             return self._passages(words, limit, and_query(filters, query), mode)
         page = self._pages.search_page(query, filters=filters, limit=max(1, limit), facets=False)

@@ -158,3 +158,5 @@ def test_wrong_calls_are_refused(archive: Archive) -> None:
             archive.search_page("ferry", **wrong)
     with pytest.raises(QueryError, match="Character 7"):
         archive.search_page("ferry (dam OR weir")
+    with pytest.raises(QueryError, match="10,000 characters"):
+        archive.search_page("ferry OR " * 2_000 + "dam")

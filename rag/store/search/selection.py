@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, select, text
 
+from rag.errors import QueryError
 from rag.model import Filters
 from rag.store.search.candidates import Candidates
 from rag.store.search.fields import has_column
@@ -19,10 +20,23 @@ from rag.text.query.matching import SearchedArticle, holds
 from rag.text.query.parsing import parse_query
 from rag.text.query.syntax import Node
 
+#: Each word of a query with operators is looked for in the index: 5 ms for a frequent one.
+MAX_QUERY_CHARS = 10_000
 #: Texts that are read at once.
 _BATCH = 500
 #: The selection that a connection made last is kept with it: one question asks for it several times.
 _KEPT = "dateline_selection"
+
+
+def read_query(query: str) -> Node:
+    """The tree of a query that is read as operators.
+
+    Raises:
+        QueryError: it breaks the grammar, or is so long that it would take all of the machine.
+    """
+    if len(query) > MAX_QUERY_CHARS:
+        raise QueryError(f"it has more than {MAX_QUERY_CHARS:,} characters: leave some out", MAX_QUERY_CHARS + 1)
+    return parse_query(query)
 
 
 def filter_sql(db: Connection, filters: Filters) -> tuple[list[str], dict[str, Any]]:
@@ -47,7 +61,7 @@ def _selected(db: Connection, query: str) -> str:
     changes = db.execute(text("SELECT value FROM meta WHERE key = 'changes'")).scalar()
     kept = db.info.get(_KEPT)
     if kept is None or kept[0] != (query, changes):
-        kept = (query, changes), json.dumps(articles_of(db, parse_query(query)))
+        kept = (query, changes), json.dumps(articles_of(db, read_query(query)))
         db.info[_KEPT] = kept
     found: str = kept[1]
     return found

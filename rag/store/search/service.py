@@ -25,10 +25,9 @@ from rag.store.search.passage_marks import (
 )
 from rag.store.search.plain_words import found_by_words, word_scores
 from rag.store.search.results import Results, nearest_results, ordered
-from rag.store.search.selection import articles_of, filter_sql
+from rag.store.search.selection import articles_of, filter_sql, read_query
 from rag.text.lines import whole_letters
 from rag.text.query.matching import positive_words
-from rag.text.query.parsing import parse_query
 from rag.text.query.plain_or_operators import has_operators
 from rag.text.query.syntax import Node
 
@@ -101,7 +100,7 @@ class SearchService:
         """A query as it is looked for, and its tree where it has operators."""
         query = whole_letters(query).strip()
         if has_operators(query):
-            return query, parse_query(query)
+            return query, read_query(query)
         return query[:MAX_QUESTION_CHARS].strip(), None
 
     def _results(self, query: str, node: Node | None, filters: Filters, sort: SearchSort) -> Results:
