@@ -18,6 +18,7 @@ from rag.answer.reader.reading import Reading
 from rag.answer.verify import BORDERLINE, THRESHOLD, verify
 from rag.answer.verify.answer_span import answer_core
 from rag.model import REFUSAL, Citation, Quote, Sentence
+from rag.text.language import in_another_language
 from rag.text.terms import is_function_word, likely_language, terms
 
 #: So many words of a sentence, of four letters or more, that are not the question's make it detailed.
@@ -92,6 +93,7 @@ class Checking:
                 again.
         """
         self._stories = stories or {}
+        self._all_picks = picks
         self._picks = [pick for pick in picks if pick.asked and pick.place is not None]
         self._question = question
         self._sources = sources
@@ -106,6 +108,9 @@ class Checking:
         if is_refusal(text):
             return
         ruling = check_by_rules(text, self._question, self._sources)
+        if self._question is not None and in_another_language(text, self._question):
+            yield from self._quoted_instead(ruling)
+            return
         accepted = ruling.accepted
         judge = self._patient_judge()
         if ruling.quotes and judge is not None and self._question is not None and not self._was_read(text, ruling):
@@ -117,6 +122,14 @@ class Checking:
             yield Sentence(text, True, self._numbering.cite(ruling.quotes))
         elif self._flag:
             yield Sentence(text, False, reason=ruling.reason or NOT_THE_ANSWER)
+
+    def _quoted_instead(self, ruling: RuleVerdict) -> Iterator[Sentence]:
+        """What a sentence in another language than the question's was written from, where that was found to answer: a
+        quote is in its article's language anyway."""
+        if ruling.accepted:
+            for quote in dict.fromkeys(pick.quote for pick in self._all_picks):
+                if any(_overlap(quote, support) for support in ruling.quotes):
+                    yield self._numbering.own_sentence(quote)
 
     def _was_read(self, text: str, ruling: RuleVerdict) -> bool:
         """Whether the rules accept a sentence as what the judge was asked of already: a picked sentence's answer."""

@@ -41,6 +41,8 @@ WRITER = (
     "excerpt that says it, like [2]."
 )
 WRITER_QUESTION = _template("Excerpts:\n$excerpts\n\nQuestion: $question", "excerpts", "question")
+#: A question whose language the excerpts may make a model forget.
+ANSWER_IN = _template("$question\n(Answer in $language.)", "question", "language")
 #: A question whose day is known, for "last week" and the like; excerpts carry their days in the same form.
 ASKED_ON = _template("$question (asked on $day)", "question", "day")
 

@@ -17,14 +17,16 @@ from rag.answer.citation_marks import SentenceStream
 from rag.answer.evidence import across_languages
 from rag.answer.excerpts import excerpts, excerpts_text
 from rag.answer.judge import Judge
-from rag.answer.prompts import ASKED_ON, MAX_QUESTION_TOKENS, WRITER, WRITER_QUESTION, cut
+from rag.answer.prompts import ANSWER_IN, ASKED_ON, MAX_QUESTION_TOKENS, WRITER, WRITER_QUESTION, cut
 from rag.answer.reader import EvidenceReader, Reader, Reading
 from rag.answer.reader.differences import differing
 from rag.llm.chat import ChatModel, Message
 from rag.model import Quote, Sentence
 from rag.text.attribution import goes_on
+from rag.text.language import language_name
 from rag.text.parse import read_sentence
 from rag.text.passages import estimate_tokens
+from rag.text.terms import likely_language
 
 OnUnverified = Literal["flag", "drop"]
 #: When an answer is written from the sentences that were picked.
@@ -101,6 +103,8 @@ def write(
     asked = cut(question, MAX_QUESTION_TOKENS)
     if now is not None:
         asked = ASKED_ON.substitute(question=asked, day=now.isoformat())
+    if (language := _language_to_name(question, picks)) is not None:
+        asked = ANSWER_IN.substitute(question=asked, language=language)
     fixed = estimate_tokens(WRITER) + estimate_tokens(asked) + _TEMPLATE_TOKENS
     sources = excerpts([pick.candidate for pick in picks], writing.context - fixed)
     messages: list[Message] = [
@@ -108,6 +112,14 @@ def write(
         {"role": "user", "content": WRITER_QUESTION.substitute(excerpts=excerpts_text(sources), question=asked)},
     ]
     yield from checked(question, sources, writing, messages, stop, picks)
+
+
+def _language_to_name(question: str, picks: Sequence[Reading]) -> str | None:
+    """The question's language, where the writer is to be told: it is not English, or that of an article is another."""
+    language = likely_language(question)
+    if language == "en" and not any(across_languages(question, pick.candidate.article) for pick in picks):
+        return None
+    return language_name(language)
 
 
 def says_it_all(question: str, pick: Reading) -> bool:

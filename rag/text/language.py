@@ -7,6 +7,8 @@ from functools import cache
 from threading import Lock
 from typing import Protocol, cast
 
+from rag.text.terms import is_function_word, likely_language
+
 #: Fewer letters than this are not judged. Measured on 300 pieces of English news: at 40 letters 55 % are told with the
 #: probability below and none wrongly, at 100 letters 97 %.
 MIN_LETTERS = 40
@@ -24,6 +26,8 @@ _ALIKE = (
     frozenset({"es", "gl", "ca"}),
     frozenset({"pt", "gl"}),
 )
+#: So many function words of another language make a sentence plainly one in that language.
+_PLAINLY = 2
 _CODE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?", re.DOTALL)
 # Names of languages as databases and newsrooms' interfaces give them, and ISO 639-2's codes.
 _NAMES_BY_CODE = {
@@ -115,3 +119,30 @@ def choose_language(stated: str | None, text: str) -> str | None:
     if code is None or found is None or code == found:
         return code or found
     return code if any(code in group and found in group for group in _ALIKE) else found
+
+
+def language_name(code: str) -> str | None:
+    """The English name of a language, by its ISO 639-1 code; None where it is not known here."""
+    names = _NAMES_BY_CODE.get(code)
+    return names.split()[0].capitalize() if names else None
+
+
+def in_another_language(text: str, question: str) -> bool:
+    """Whether a sentence is plainly in another language than a question; false wherever that cannot be told.
+
+    Args:
+        text: a sentence.
+        question: what it was to answer.
+    """
+    own, likely = likely_language(question), likely_language(text)
+    if own == likely or not _function_words(question, own):
+        return False
+    others = _function_words(text, likely)
+    if others < _PLAINLY or _function_words(text, own) >= others:
+        return False
+    found = detect_language(text)
+    return found is None or (found != own and not any(found in group and own in group for group in _ALIKE))
+
+
+def _function_words(text: str, language: str) -> int:
+    return sum(is_function_word(word, language) for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text))
