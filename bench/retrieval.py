@@ -59,11 +59,13 @@ def build(folder: Path, passages: int, news: MadeNews) -> int:
             print(f"{archive.counts().passages} passages", file=sys.stderr)
         count = archive.counts().articles
         for batch in archive._store.catalog.all_vectors():
-            found = archive._store.catalog.passages([one.passage_id for one in batch])
+            catalog = archive._store.catalog
+            keys = catalog.keys_of([one.passage_id for one in batch])
+            found = catalog.passages(list(keys.values()))
             rows += [
                 (one.passage_id, one.vector, f"{article.title}\n{passage.text}")
                 for one in batch
-                for passage, article in [found[one.passage_id]]
+                for passage, article in [found[keys[one.passage_id]]]
             ]
     _build_plain(folder / "plain", rows)
     done.write_text(json.dumps({"articles": count, "passages": len(rows)}), encoding="utf-8")

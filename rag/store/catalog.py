@@ -20,6 +20,7 @@ from rag.store import source_registry, versions
 from rag.store.corrections import forget_corrections
 from rag.store.duplicates import near_duplicates as copies
 from rag.store.lexical import lexical_index as lexical
+from rag.store.lexical.postings import PostingsWriter
 from rag.store.passage_rows import PassageRows
 from rag.store.removed_blocks import forget_taken_off, keep_taken_off
 from rag.store.search import surface_index as surface
@@ -92,21 +93,31 @@ class Catalog(PassageRows):
             What became of each.
         """
         with self.database.write() as db:
-            outcomes = [self._put(db, entry, passages) for entry, passages in entries]
+            words = PostingsWriter()
+            outcomes = [self._put(db, entry, passages, words) for entry, passages in entries]
+            words.flush(db)
             if also is not None:
                 also(db)
         return outcomes
 
-    def _put(self, db: Connection, entry: Entry, passages: Sequence[Passage]) -> PutOutcome:
+    def _put(self, db: Connection, entry: Entry, passages: Sequence[Passage], words: PostingsWriter) -> PutOutcome:
         known = db.execute(select(ARTICLES.c.pk, ARTICLES.c.content_hash).where(ARTICLES.c.id == entry.id)).first()
         if known is not None and known.content_hash == entry.content_hash:
             origin = {"source": entry.source, "origin": entry.origin, "raw_hash": entry.raw_hash}
             db.execute(update(ARTICLES).where(ARTICLES.c.pk == known.pk).values(**origin))
             return "unchanged"
-        return self.write_article(db, entry, passages)
+        return self._write(db, entry, passages, words)
 
     def write_article(self, db: Connection, entry: Entry, passages: Sequence[Passage]) -> Literal["added", "updated"]:
         """Within a transaction of the caller: like :meth:`put_articles`, but written even where it is the same."""
+        words = PostingsWriter()
+        outcome = self._write(db, entry, passages, words)
+        words.flush(db)
+        return outcome
+
+    def _write(
+        self, db: Connection, entry: Entry, passages: Sequence[Passage], words: PostingsWriter
+    ) -> Literal["added", "updated"]:
         values = {
             "source": entry.source,
             "origin": entry.origin,
@@ -123,14 +134,15 @@ class Catalog(PassageRows):
             pk = _key(db.execute(insert(ARTICLES).values(id=entry.id, added=added, **values)))
         else:
             pk = known
+            words.flush(db)  # as what is taken out is to be there
             versions.keep(db, pk, entry.draft)
             kept = self._drop_passages(db, pk, keep={passage.id for passage in passages})
             surface.take_out(db, [pk])
             db.execute(update(ARTICLES).where(ARTICLES.c.pk == pk).values(**values))
             lexical.unindex(db, [], [pk])
-        lexical.index_article(db, pk, draft.title, draft.text, draft.language)
+        lexical.index_article(db, pk, draft.title, draft.text, draft.language, words)
         surface.enter(db, pk, draft.title, draft.text)
-        self._insert_passages(db, pk, draft, passages, kept)
+        self._insert_passages(db, pk, draft, passages, kept, words)
         copies.put(db, pk, draft)
         keep_taken_off(db, entry.id, draft.taken_off)
         touch(db)
@@ -146,7 +158,13 @@ class Catalog(PassageRows):
         return found
 
     def _insert_passages(
-        self, db: Connection, pk: int, draft: Draft, passages: Sequence[Passage], vectors: dict[str, bytes]
+        self,
+        db: Connection,
+        pk: int,
+        draft: Draft,
+        passages: Sequence[Passage],
+        vectors: dict[str, bytes],
+        words: PostingsWriter,
     ) -> None:
         first = 1 + (db.execute(select(func.max(PASSAGES.c.pk))).scalar() or 0)
         rows = [
@@ -162,7 +180,8 @@ class Catalog(PassageRows):
         ]
         if rows:
             db.execute(insert(PASSAGES), rows)
-        lexical.index_passages(db, first, draft.title, [passage.text for passage in passages], draft.language)
+        texts = [passage.text for passage in passages]
+        lexical.index_passages(db, first, pk, draft.title, texts, draft.language, words)
         # A passage that came back is no longer to be deleted.
         for part in slices([passage.id for passage in passages]):
             db.execute(delete(TOMBSTONES).where(TOMBSTONES.c.passage_id.in_(part)))

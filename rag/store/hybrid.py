@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from rag.model import Filters, Hit
 from rag.store.catalog import Catalog
@@ -29,6 +29,10 @@ MEANING = 0.6
 _WITH_COPIES = 3
 #: How many passages each side puts forward.
 DEPTH = 100
+#: So many of those found by words alone have their vectors looked at, whatever their chances.
+_ALWAYS_LOOKED_AT = 50
+
+_Key = TypeVar("_Key", int, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,10 @@ class Retriever:
         """Like :meth:`search`, but a passage that several copies of a story print is found once, in the earliest."""
         if self.stories is None:
             return self.search(question, limit, filters, mode)
-        hits = self.search(question, _WITH_COPIES * limit, filters, mode)
+        ranking = self._rank(question, _WITH_COPIES * limit, filters, mode)
+        if not self.stories.have_any_of(ranking.keys):
+            return self._hits(ranking, limit)
+        hits = self._hits(ranking, _WITH_COPIES * limit)
         stories = self.stories.of((hit.article.id for hit in hits), filters)
         return Collapsing(self.catalog, stories).hits(hits)[:limit]
 
@@ -71,43 +78,92 @@ class Retriever:
         Returns:
             Hits, the best first. An article that waits for its vectors is found by words alone.
         """
+        return self._hits(self._rank(question, limit, filters, mode, vector, words), limit)
+
+    def _rank(
+        self,
+        question: str,
+        limit: int,
+        filters: Filters,
+        mode: SearchMode,
+        vector: Vectors | None = None,
+        words: Sequence[WeightedTerm] | None = None,
+    ) -> _Ranking:
         if not question.strip() or limit < 1:
-            return []
+            return _Ranking([], {}, {}, {})
         depth = max(DEPTH, limit)
-        lexical: dict[str, float] = {}
-        cosine: dict[str, float] = {}
+        lexical: dict[int, float] = {}
+        cosine: dict[int, float] = {}
         if mode != "dense":
             lexical = self.lexical.search(self.lexical.weigh(question) if words is None else words, depth, filters)
         if mode != "lexical":
             if vector is None:
                 vector = self.embedder.embed_query(question)
-            cosine = dict(nearest_passing(self.vectors, self.catalog, vector, depth, filters))
-            unseen = [passage_id for passage_id in lexical if passage_id not in cosine]
-            for passage_id, stored in self.catalog.vectors_by_id(unseen).items():
-                cosine[passage_id] = float(stored @ vector)
+            nearest = nearest_passing(self.vectors, self.catalog, vector, depth, filters)
+            # An id that the catalog no longer knows is an orphan of the vector store.
+            known = self.catalog.keys_of([passage_id for passage_id, _ in nearest])
+            cosine = {known[passage_id]: near for passage_id, near in nearest if passage_id in known}
+            unseen = self._in_question(lexical, cosine, limit)
+            cosine.update(self.catalog.cosines(unseen, vector))
+            if len(unseen) < len(lexical):
+                lexical = {key: lexical[key] for key in (*cosine, *unseen) if key in lexical}
         scores = fuse(lexical, cosine, self.embedder.cosine_range, mode)
-        ranked = sorted(scores, key=lambda passage_id: (-scores[passage_id], passage_id))
-        # An id that the catalog no longer knows is an orphan of the vector store, so some more are looked up.
-        found = self.catalog.passages(ranked[: limit + 20])
-        hits = [
-            Hit(*found[passage_id], scores[passage_id], lexical.get(passage_id), cosine.get(passage_id))
-            for passage_id in ranked
-            if passage_id in found
+        keys = sorted(scores, key=lambda key: -scores[key])
+        if len(keys) > limit:
+            least = scores[keys[limit - 1]]
+            keys = [key for key in keys if scores[key] >= least]  # with those as good as the last
+        ids = self.catalog.ids_of_passages(keys)
+        keys = sorted((key for key in keys if key in ids), key=lambda key: (-scores[key], ids[key]))
+        return _Ranking(keys[:limit], scores, lexical, cosine)
+
+    def _in_question(self, lexical: Mapping[int, float], cosine: Mapping[int, float], limit: int) -> list[int]:
+        """Passages found by words alone whose vectors are to be looked at: the others cannot come among the best, as
+        they are no nearer than the least near of the nearest.
+
+        The vector store's graph may have passed over a near one, so those that the words speak for are always looked
+        at. Where a passage waits for its vector, all are: it is taken for as near as the least near one.
+        """
+        unseen = sorted((key for key in lexical if key not in cosine), key=lambda key: -lexical[key])
+        if len(unseen) <= _ALWAYS_LOOKED_AT or len(cosine) < max(DEPTH, limit) or self.catalog.has_unembedded():
+            return unseen
+        known = fuse({key: lexical.get(key, 0.0) for key in cosine}, cosine, self.embedder.cosine_range)
+        low, high = self.embedder.cosine_range
+        nearest = MEANING * (min(cosine.values()) - low) / (high - low)
+        # What the words alone must give, with some room for the last digits.
+        wanted = (sorted(known.values(), reverse=True)[limit - 1] - nearest) / (1 - MEANING) - 1e-6
+        return [key for place, key in enumerate(unseen) if place < _ALWAYS_LOOKED_AT or lexical[key] >= wanted]
+
+    def _hits(self, ranking: _Ranking, limit: int) -> list[Hit]:
+        keys = ranking.keys[:limit]
+        found = self.catalog.passages(keys)
+        return [
+            Hit(*found[key], ranking.scores[key], ranking.lexical.get(key), ranking.cosine.get(key))
+            for key in keys
+            if key in found
         ]
-        return hits[:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """Passages by the catalog's keys, the best first, with the scores that led there."""
+
+    keys: list[int]
+    scores: Mapping[int, float]
+    lexical: Mapping[int, float]
+    cosine: Mapping[int, float]
 
 
 def fuse(
-    lexical: Mapping[str, float],
-    cosine: Mapping[str, float],
+    lexical: Mapping[_Key, float],
+    cosine: Mapping[_Key, float],
     cosine_range: tuple[float, float],
     mode: SearchMode = "hybrid",
-) -> dict[str, float]:
+) -> dict[_Key, float]:
     """Fuse two scores per passage into one in [0, 1].
 
     Args:
-        lexical: score by passage id, in [0, 1].
-        cosine: by passage id.
+        lexical: score by passage, in [0, 1].
+        cosine: by passage.
         cosine_range: the embedding's cosine of a question with unrelated text, and with its answer.
         mode: "lexical" and "dense" score by one side alone.
     """
@@ -115,11 +171,11 @@ def fuse(
     # A passage without a vector is taken for as near as the least near one found.
     unknown = min(cosine.values(), default=low)
     weight = {"lexical": 0.0, "dense": 1.0, "hybrid": MEANING}[mode]
-    fused: dict[str, float] = {}
-    for passage_id in {**lexical, **cosine}:
-        near = (cosine.get(passage_id, unknown) - low) / (high - low)
-        fused[passage_id] = weight * near + (1 - weight) * lexical.get(passage_id, 0.0)
-    return {passage_id: min(1.0, max(0.0, score)) for passage_id, score in fused.items()}
+    fused: dict[_Key, float] = {}
+    for key in {**lexical, **cosine}:
+        near = (cosine.get(key, unknown) - low) / (high - low)
+        fused[key] = weight * near + (1 - weight) * lexical.get(key, 0.0)
+    return {key: min(1.0, max(0.0, score)) for key, score in fused.items()}
 
 
 def best_per_article(hits: Sequence[Hit]) -> list[Hit]:

@@ -57,22 +57,41 @@ class PassageRows:
     database: Database
     _columns: list[Column[Any]]
 
-    def passages(self, passage_ids: Sequence[str]) -> dict[str, tuple[Passage, Article]]:
-        """The passages of these ids, each with its article; unknown ids are left out."""
-        found: dict[str, tuple[Passage, Article]] = {}
-        with self.database.read() as db:
+    def passages(self, keys: Sequence[int]) -> dict[int, tuple[Passage, Article]]:
+        """The passages of these keys, each with its article; unknown ones are left out."""
+        found: dict[int, tuple[Passage, Article]] = {}
+        names = [column.name for column in self._columns]
+        with self.database.snapshot() as db:
             rows: list[Any] = []
-            for part in slices(passage_ids):
-                query = select(PASSAGES.c.id, PASSAGES.c.article, PASSAGES.c.start, PASSAGES.c.end)
-                rows.extend(db.execute(query.where(PASSAGES.c.id.in_(part))))
+            for part in slices(keys):
+                query = f'SELECT pk, id, article, start, "end" FROM passages WHERE pk IN ({_marks(part)})'  # noqa: S608
+                rows.extend(db.execute(query, part))
             articles: dict[int, Article] = {}
-            for pks in slices(list({row.article for row in rows})):
-                for mapping in db.execute(select(*self._columns).where(ARTICLES.c.pk.in_(pks))).mappings():
-                    articles[mapping["pk"]] = article_of(mapping)
-        for row in rows:
-            if article := articles.get(row.article):
-                words = article.text[row.start : row.end]
-                found[row.id] = (Passage(row.id, article.id, row.start, row.end, words), article)
+            for part in slices(list({row[2] for row in rows})):
+                query = f"SELECT {', '.join(names)} FROM articles WHERE pk IN ({_marks(part)})"  # noqa: S608
+                for values in db.execute(query, part):
+                    stored = dict(zip(names, values, strict=True))
+                    stored |= {name: json.loads(stored[name]) for name in ("authors", "captions")}
+                    articles[stored["pk"]] = article_of(stored)
+        for key, passage_id, pk, start, end in rows:
+            if article := articles.get(pk):
+                found[key] = (Passage(passage_id, article.id, start, end, article.text[start:end]), article)
+        return found
+
+    def keys_of(self, passage_ids: Sequence[str]) -> dict[str, int]:
+        """The keys of these passages; unknown ones are left out."""
+        found: dict[str, int] = {}
+        with self.database.snapshot() as db:
+            for part in slices(passage_ids):
+                found.update(db.execute(f"SELECT id, pk FROM passages WHERE id IN ({_marks(part)})", part))  # noqa: S608
+        return found
+
+    def ids_of_passages(self, keys: Sequence[int]) -> dict[int, str]:
+        """The ids of the passages of these keys; unknown ones are left out."""
+        found: dict[int, str] = {}
+        with self.database.snapshot() as db:
+            for part in slices(keys):
+                found.update(db.execute(f"SELECT pk, id FROM passages WHERE pk IN ({_marks(part)})", part))  # noqa: S608
         return found
 
     def passages_of(self, article_id: str) -> list[Passage]:
@@ -172,16 +191,21 @@ class PassageRows:
                 vector = np.frombuffer(row.vector, dtype="<f4").astype(np.float32, copy=False)
                 yield StoredVector(row.id, row.article_id, vector, row.day, row.outlet, row.language)
 
-    def vectors_by_id(self, passage_ids: Sequence[str]) -> dict[str, Vectors]:
-        """The vectors of these passages; those without one are left out."""
-        found: dict[str, Vectors] = {}
-        with self.database.read() as db:
-            for part in slices(passage_ids):
-                query = select(PASSAGES.c.id, PASSAGES.c.vector).where(PASSAGES.c.id.in_(part), HAS_VECTOR)
-                for row in db.execute(query):
-                    found[row.id] = np.frombuffer(row.vector, dtype="<f4")
+    def cosines(self, keys: Sequence[int], vector: Vectors) -> dict[int, float]:
+        """The cosine of ``vector`` with those of these passages; those without one are left out."""
+        found: dict[int, float] = {}
+        with self.database.snapshot() as db:
+            for part in slices(keys):
+                query = f"SELECT pk, vector FROM passages WHERE pk IN ({_marks(part)}) AND length(vector) = ?"  # noqa: S608
+                rows = db.execute(query, (*part, 4 * len(vector))).fetchall()
+                stored = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), len(vector))
+                found.update(zip((row[0] for row in rows), (stored @ vector).tolist(), strict=True))
         return found
 
+    def has_unembedded(self) -> bool:
+        """Whether any passage has no vector yet."""
+        with self.database.snapshot() as db:
+            return db.execute("SELECT 1 FROM passages WHERE vector IS NULL LIMIT 1").fetchone() is not None
     def count_passages_of(self, keys: Sequence[int]) -> int:
         """How many passages the articles of these keys of the catalog have."""
         with self.database.read() as db:
@@ -235,3 +259,7 @@ class PassageRows:
         )
         with self.database.read() as db:
             return int(db.execute(query).scalar_one())
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))

@@ -148,6 +148,9 @@ def _made_before(path: Path) -> None:
             db.execute("UPDATE lexical SET title = ?, body = ? WHERE rowid = ?", (old(title), old(words), pk))
         db.execute("UPDATE articles SET folded = lower(title)")
         db.execute("UPDATE meta SET value = '3' WHERE key = 'schema'")
+        db.execute("DROP TABLE postings")
+        db.execute("DROP TABLE posting_sizes")
+        db.execute("DELETE FROM meta WHERE key = 'postings_changes'")
     db.close()
 
 

@@ -85,6 +85,19 @@ class DuplicateGroups:
         asked = set(wanted)
         return {one: story for one, story in found.items() if one in asked}
 
+    def have_any_of(self, passages: Sequence[int]) -> bool:
+        """Whether any of these passages, given by the catalog's keys, is of an article that has copies."""
+        if not passages or not self._compared():
+            return False
+        with self._database.snapshot() as db:
+            for part in slices(passages):
+                marks = ", ".join("?" * len(part))
+                theirs = f"SELECT article FROM passages WHERE pk IN ({marks})"  # noqa: S608 - marks alone
+                query = f"SELECT 1 FROM copies WHERE story IS NOT NULL AND article IN ({theirs}) LIMIT 1"  # noqa: S608
+                if db.execute(query, part).fetchone():
+                    return True
+        return False
+
     def groups(self, article_ids: Sequence[str]) -> tuple[tuple[str, ...], ...]:
         """The groups that these articles belong to, each its articles' ids, the earliest first."""
         stories = {story.number: story for story in self.of(article_ids).values()}

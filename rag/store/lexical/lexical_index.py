@@ -9,17 +9,30 @@ squad2 .870, .892, .885; wikinews-qa .912, .913, .921; fused with meaning .854, 
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Iterable, Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+import numpy as np
 from sqlalchemy import Connection, select, text
 
 from rag.model import Filters
-from rag.store.lexical.spelling import spelled_alike
+from rag.store.lexical import postings
+from rag.store.lexical.postings import PostingsWriter
+from rag.store.lexical.spelling import frequencies, spelled_alike
 from rag.store.search.selection import filter_sql
 from rag.store.sqlite.database import Database
-from rag.store.sqlite.tables import ARTICLES, LEXICAL_BEHIND, LEXICAL_DDL, PASSAGES, slices
+from rag.store.sqlite.tables import (
+    ARTICLES,
+    LEXICAL_BEHIND,
+    LEXICAL_DDL,
+    PASSAGES,
+    POSTINGS_CHANGES,
+    slices,
+)
 from rag.text.terms import question_words, spelled_terms, term_before_format_4
 
 #: What a term in the headline counts against one in the passage. A headline stands with every passage of its
@@ -46,11 +59,22 @@ class WeightedTerm:
     passages: int
 
 
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What questions need of the whole index, kept until a change is counted."""
+
+    changes: str
+    languages: tuple[str | None, ...]
+    passages: postings.Sizes
+    articles: postings.Sizes
+
+
 class LexicalIndex:
     """Finds passages by their words."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._state: _State | None = None
 
     def weigh(self, question: str) -> list[WeightedTerm]:
         """The words of a question with what they tell: BM25's inverse document frequency, never negative.
@@ -59,29 +83,32 @@ class LexicalIndex:
         name that stands in none may stand in another spelling.
         """
         weighed: list[WeightedTerm] = []
-        behind = self._database.version < 4 or self._database.get(LEXICAL_BEHIND) is not None
-        with self._database.read() as db:
-            total = db.execute(text("SELECT count(*) FROM passages")).scalar_one()
-            found = db.execute(text("SELECT language FROM articles GROUP BY language ORDER BY count(*) DESC"))
-            languages = list(found.scalars())
-            for word in question_words(question, languages):
-                count = 0
-                stands_as = set(word.terms)
-                if behind:  # words that no writer has brought up to date yet
-                    stands_as |= {term_before_format_4(word.word, language or "en") for language in (*languages, "en")}
-                for term in stands_as:
-                    row = db.execute(text("SELECT doc FROM lexical_terms WHERE term = :t"), {"t": term}).scalar()
-                    count = max(count, row or 0)
+        with self._reading() as (db, state):
+            behind = self._database.version < 4 or _setting(db, LEXICAL_BEHIND) is not None
+            if state is None:
+                total = int(db.execute("SELECT count(*) FROM passages").fetchone()[0])
+                languages = _languages(db)
+            else:
+                total, languages = state.passages.count, state.languages
+            words = question_words(question, languages)
+            forms = [set(word.terms) for word in words]
+            if behind:  # words that no writer has brought up to date yet
+                for word, stands_as in zip(words, forms, strict=True):
+                    among = (*languages, "en")
+                    stands_as |= {term_before_format_4(word.word, language or "en") for language in among}
+            known = frequencies(db, set().union(*forms), copied=state is not None)
+            for word, stands_as in zip(words, forms, strict=True):
+                count = max((known.get(term, 0) for term in stands_as), default=0)
                 if not count:
-                    for term, passages in spelled_alike(db, word.word, word.terms):
+                    for term, passages in spelled_alike(db, word.word, word.terms, copied=state is not None):
                         stands_as.add(term)
                         count = max(count, passages)
                 weight = math.log(1 + (total - count + 0.5) / (count + 0.5))
                 weighed.append(WeightedTerm(word.word, frozenset(stands_as), weight, count))
         return weighed
 
-    def search(self, words: Sequence[WeightedTerm], limit: int, filters: Filters) -> dict[str, float]:
-        """Passages in which any of the words stands, by id.
+    def search(self, words: Sequence[WeightedTerm], limit: int, filters: Filters) -> dict[int, float]:
+        """Passages in which any of the words stands, by the catalog's key.
 
         Args:
             words: a question's words, from :meth:`weigh`.
@@ -94,42 +121,133 @@ class LexicalIndex:
         present = sorted({term for word in words for term in word.terms if word.passages})
         if not present:
             return {}
-        expression = " OR ".join(f'"{term}"' for term in present)
         least = LEAST_COVERED * SATURATION * sum(word.weight for word in words)
+        allowed = self._passing(filters) if filters else None
+        with self._reading() as (db, state):
+            if state is None:
+                return _by_fts5(db, present, limit, allowed, least)
+            return _by_postings(db, state, present, limit, allowed, least)
+
+    def _passing(self, filters: Filters) -> list[int]:
+        """The keys of the articles that pass the filters."""
         with self._database.read() as db:
-            own = _match(db, "lexical", expression, limit, filters)
-            whole = _match(db, "lexical_articles", expression, limit, filters)
-            home = _articles_of(db, passages=own, articles=whole)
-        best_own = max(least, max(own.values(), default=0.0))
-        best_whole = max(least, max(whole.values(), default=0.0))
-        scores = {
-            passage_id: (1 - WHOLE_ARTICLE) * own.get(pk, 0.0) / best_own
-            + WHOLE_ARTICLE * whole.get(article, 0.0) / best_whole
-            for passage_id, pk, article in home
-        }
-        return {passage_id: score for passage_id, score in scores.items() if score > 0}
+            clauses, values = filter_sql(db, filters)
+            query = f"SELECT pk FROM articles WHERE {' AND '.join(clauses)}"  # noqa: S608 - our own
+            return list(db.execute(text(query), values).scalars())
+
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[sqlite3.Connection, _State | None]]:
+        """A connection that sees one state of the catalog, with that state; None where there are no postings yet."""
+        with self._database.snapshot() as db:
+            changes = _setting(db, POSTINGS_CHANGES)
+            state = self._state
+            if changes is None:
+                state = None
+            elif state is None or state.changes != changes:
+                sizes = [postings.Sizes.read(db, side) for side in (postings.PASSAGE_SIDE, postings.ARTICLE_SIDE)]
+                state = self._state = _State(changes, tuple(_languages(db)), *sizes)
+            yield db, state
 
 
-def index_article(db: Connection, pk: int, title: str, words: str, language: str | None) -> None:
-    """Enter one article as a whole, by the catalog's key of it."""
-    _enter(db, "lexical_articles", pk, title, words, language)
+def _setting(db: sqlite3.Connection, key: str) -> str | None:
+    row = db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return row[0] if row else None
 
 
-def index_passages(db: Connection, first: int, title: str, texts: Sequence[str], language: str | None) -> None:
-    """Enter an article's passages, given the catalog's key of the first (the others follow), headline and words."""
+def _languages(db: sqlite3.Connection) -> list[str | None]:
+    query = "SELECT language FROM articles GROUP BY language ORDER BY count(*) DESC"
+    return [row[0] for row in db.execute(query)]
+
+
+def _by_postings(
+    db: sqlite3.Connection, state: _State, terms: Sequence[str], limit: int, allowed: list[int] | None, least: float
+) -> dict[int, float]:
+    among = None
+    if allowed is not None:
+        among = np.zeros(len(state.articles.articles), dtype=bool)
+        among[[key for key in allowed if key < len(among)]] = True
+    sides = (postings.PASSAGE_SIDE, state.passages), (postings.ARTICLE_SIDE, state.articles)
+    own, whole = (
+        postings.score(db, side, sizes, terms, title_weight=TITLE_WEIGHT, among=among) for side, sizes in sides
+    )
+    best_own, best_whole = postings.best(own, limit), postings.best(whole, limit)
+    of_passages, of_articles = np.zeros_like(own), np.zeros_like(whole)
+    of_passages[best_own] = (1 - WHOLE_ARTICLE) * own[best_own] / max(least, own.max(initial=0.0))
+    of_articles[best_whole] = WHOLE_ARTICLE * whole[best_whole] / max(least, whole.max(initial=0.0))
+    scores = of_passages + of_articles[state.passages.articles]
+    keys = np.flatnonzero(scores)
+    return dict(zip(keys.tolist(), scores[keys].tolist(), strict=True))
+
+
+def _by_fts5(
+    db: sqlite3.Connection, terms: Sequence[str], limit: int, allowed: list[int] | None, least: float
+) -> dict[int, float]:
+    """Like :func:`_by_postings`, for an archive that nobody has made postings for."""
+    expression = " OR ".join(f'"{term}"' for term in terms)
+    own = _match(db, "lexical", expression, limit, allowed)
+    whole = _match(db, "lexical_articles", expression, limit, allowed)
+    best_own = max(least, max(own.values(), default=0.0))
+    best_whole = max(least, max(whole.values(), default=0.0))
+    return {
+        key: (1 - WHOLE_ARTICLE) * own.get(key, 0.0) / best_own + WHOLE_ARTICLE * whole.get(article, 0.0) / best_whole
+        for key, article in _articles_of(db, passages=own, articles=whole)
+    }
+
+
+def index_article(
+    db: Connection, pk: int, title: str, words: str, language: str | None, into: PostingsWriter | None = None
+) -> None:
+    """Enter one article as a whole, by the catalog's key of it; ``into`` collects its postings."""
+    row = {"pk": pk, "title": indexed_form(title, language), "body": indexed_form(words, language)}
+    db.execute(_INSERT_ARTICLE, row)
+    if into is not None:
+        into.enter(postings.ARTICLE_SIDE, [postings.Document(pk, pk, row["title"], row["body"])])
+
+
+def index_passages(
+    db: Connection,
+    first: int,
+    article: int,
+    title: str,
+    texts: Sequence[str],
+    language: str | None,
+    into: PostingsWriter | None = None,
+) -> None:
+    """Enter an article's passages.
+
+    Args:
+        db: the article's own transaction.
+        first: the catalog's key of the first of them (the others follow).
+        article: that of their article.
+        title: its headline.
+        texts: of the passages.
+        language: of the article.
+        into: collects their postings.
+    """
     head = indexed_form(title, language)
     rows = [{"pk": pk, "title": head, "body": indexed_form(words, language)} for pk, words in enumerate(texts, first)]
     if rows:
-        db.execute(text("INSERT INTO lexical(rowid, title, body) VALUES (:pk, :title, :body)"), rows)
+        db.execute(_INSERT_PASSAGE, rows)
+    if into is not None:
+        documents = (postings.Document(row["pk"], article, row["title"], row["body"]) for row in rows)
+        into.enter(postings.PASSAGE_SIDE, documents)
 
 
 def unindex(db: Connection, passages: Sequence[int], articles: Sequence[int]) -> None:
     """Take many passages and articles out, by the catalog's keys of them."""
-    for table, keys in (("lexical", passages), ("lexical_articles", articles)):
+    sides = ("lexical", postings.PASSAGE_SIDE, passages), ("lexical_articles", postings.ARTICLE_SIDE, articles)
+    for table, side, keys in sides:
         if keys:
+            wanted = json.dumps(list(keys))
+            query = f"SELECT rowid, title, body FROM {table} WHERE rowid IN (SELECT value FROM json_each(?))"  # noqa: S608
+            rows = db.exec_driver_sql(query, (wanted,))
+            postings.remove(db, side, [postings.Document(row[0], row[0], row[1], row[2]) for row in rows])
             # In the order of the index's rows, which lie side by side.
-            rows = [{"pk": key} for key in sorted(keys)]
-            db.execute(text(f"DELETE FROM {table} WHERE rowid = :pk"), rows)  # noqa: S608 - our own names
+            db.execute(text(f"DELETE FROM {table} WHERE rowid = :pk"), [{"pk": key} for key in sorted(keys)])  # noqa: S608
+
+
+_INSERT_ARTICLE = text("INSERT INTO lexical_articles(rowid, title, body) VALUES (:pk, :title, :body)")
+_INSERT_PASSAGE = text("INSERT INTO lexical(rowid, title, body) VALUES (:pk, :title, :body)")
 
 
 def indexed_form(words: str, language: str | None) -> str:
@@ -151,36 +269,33 @@ def rebuild(database: Database) -> None:
             passages = select(PASSAGES.c.pk, PASSAGES.c.start, PASSAGES.c.end).where(PASSAGES.c.article == row.pk)
             for passage in db.execute(passages).all():
                 words = row.text[passage.start : passage.end]
-                index_passages(db, passage.pk, row.title, [words], row.language)
+                index_passages(db, passage.pk, row.pk, row.title, [words], row.language)
+        postings.fill(db)
 
 
-def _enter(db: Connection, table: str, pk: int, title: str, words: str, language: str | None) -> None:
-    db.execute(
-        text(f"INSERT INTO {table}(rowid, title, body) VALUES (:pk, :title, :body)"),  # noqa: S608 - our own names
-        {"pk": pk, "title": indexed_form(title, language), "body": indexed_form(words, language)},
-    )
-
-
-def _match(db: Connection, table: str, expression: str, limit: int, filters: Filters) -> dict[int, float]:
-    """BM25 (positive) of the best rows of an index by key, under the filters."""
-    clauses, values = filter_sql(db, filters)
-    joins = "JOIN passages ON passages.pk = lexical.rowid " if table == "lexical" and clauses else ""
-    if clauses:
-        joins += f"JOIN articles ON articles.pk = {'passages.article' if joins else table + '.rowid'} "
+def _match(
+    db: sqlite3.Connection, table: str, expression: str, limit: int, allowed: list[int] | None
+) -> dict[int, float]:
+    """BM25 (positive) of the best rows of an index by key, of the allowed articles."""
+    joins = among = ""
+    if allowed is not None:
+        joins = "JOIN passages ON passages.pk = lexical.rowid " if table == "lexical" else ""
+        article = "passages.article" if joins else f"{table}.rowid"
+        among = f"AND {article} IN (SELECT value FROM json_each(:allowed)) "
     statement = (
         f"SELECT {table}.rowid, -bm25({table}, :weight, 1.0) AS score FROM {table} {joins}"  # noqa: S608 - our own
-        f"WHERE {table} MATCH :expression {''.join(f'AND {clause} ' for clause in clauses)}"
-        f"ORDER BY score DESC, {table}.rowid LIMIT :limit"
+        f"WHERE {table} MATCH :expression {among}ORDER BY score DESC, {table}.rowid LIMIT :limit"
     )
-    bound = {"weight": TITLE_WEIGHT, "expression": expression, "limit": limit, **values}
-    return {row[0]: float(row[1]) for row in db.execute(text(statement), bound)}
+    bound = {"weight": TITLE_WEIGHT, "expression": expression, "limit": limit, "allowed": json.dumps(allowed)}
+    return {row[0]: float(row[1]) for row in db.execute(statement, bound)}
 
 
-def _articles_of(db: Connection, passages: Iterable[int], articles: Iterable[int]) -> list[tuple[str, int, int]]:
-    """Id, key and article of these passages, and of all passages of these articles."""
-    found: set[tuple[str, int, int]] = set()
-    columns = select(PASSAGES.c.id, PASSAGES.c.pk, PASSAGES.c.article)
-    for column, keys in ((PASSAGES.c.pk, list(passages)), (PASSAGES.c.article, list(articles))):
+def _articles_of(db: sqlite3.Connection, passages: Iterable[int], articles: Iterable[int]) -> list[tuple[int, int]]:
+    """Key and article of these passages, and of all passages of these articles."""
+    found: set[tuple[int, int]] = set()
+    for column, keys in (("pk", list(passages)), ("article", list(articles))):
         for part in slices(keys):
-            found.update((row.id, row.pk, row.article) for row in db.execute(columns.where(column.in_(part))))
+            marks = ", ".join("?" * len(part))
+            query = f"SELECT pk, article FROM passages WHERE {column} IN ({marks})"  # noqa: S608 - our own names
+            found.update(db.execute(query, part))
     return sorted(found)

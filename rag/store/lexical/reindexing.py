@@ -12,7 +12,9 @@ from contextlib import AbstractContextManager
 from sqlalchemy import Connection, func, select, text
 
 from rag.reports import Progress
+from rag.store.lexical import postings
 from rag.store.lexical.lexical_index import index_article, index_passages, indexed_form, unindex
+from rag.store.lexical.postings import PostingsWriter
 from rag.store.sqlite.database import Database
 from rag.store.sqlite.tables import ARTICLES, LEXICAL_BEHIND, PASSAGES
 
@@ -29,6 +31,15 @@ def reindex(
         lock: held for each batch, so that others can write in between.
         progress: told of each batch.
     """
+    _reindex(database, lock, progress)
+    with lock, database.write() as db:
+        if not postings.is_filled(db):
+            postings.fill(db)
+
+
+def _reindex(
+    database: Database, lock: AbstractContextManager[object], progress: Callable[[Progress], None] | None
+) -> None:
     if (behind := database.get(LEXICAL_BEHIND)) is None:
         return
     last, done = int(behind), 0
@@ -42,8 +53,10 @@ def reindex(
             if not batch:
                 db.execute(text("DELETE FROM meta WHERE key = :key"), {"key": LEXICAL_BEHIND})
                 return
+            collected = PostingsWriter()
             for row in batch:
-                _enter(db, row.pk, row.title, row.text, row.language)
+                _enter(db, row.pk, row.title, row.text, row.language, collected)
+            collected.flush(db)
             last = batch[-1].pk
             db.execute(text("UPDATE meta SET value = :last WHERE key = :key"), {"last": last, "key": LEXICAL_BEHIND})
         done += len(batch)
@@ -51,13 +64,13 @@ def reindex(
             progress(Progress("indexing", min(done, total), total))
 
 
-def _enter(db: Connection, pk: int, title: str, words: str, language: str | None) -> None:
+def _enter(db: Connection, pk: int, title: str, words: str, language: str | None, collected: PostingsWriter) -> None:
     there = db.execute(text("SELECT title, body FROM lexical_articles WHERE rowid = :pk"), {"pk": pk}).first()
     if there is not None and tuple(there) == (indexed_form(title, language), indexed_form(words, language)):
         return  # as most articles in English
     passages = select(PASSAGES.c.pk, PASSAGES.c.start, PASSAGES.c.end).where(PASSAGES.c.article == pk)
     rows = db.execute(passages).all()
     unindex(db, [row.pk for row in rows], [pk])
-    index_article(db, pk, title, words, language)
+    index_article(db, pk, title, words, language, collected)
     for row in rows:
-        index_passages(db, row.pk, title, [words[row.start : row.end]], language)
+        index_passages(db, row.pk, pk, title, [words[row.start : row.end]], language, collected)

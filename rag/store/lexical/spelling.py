@@ -8,14 +8,15 @@ index is romanised and compared with the index's own terms of the same first sou
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterable
 from functools import lru_cache
 
 from anyascii import anyascii
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
-from sqlalchemy import Connection, bindparam, text
 
+from rag.store.lexical import postings
 from rag.text.letters import other_spellings, plain
 from rag.text.terms import stemmed
 
@@ -35,7 +36,9 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _OTHER_LETTERS = (*range(0x03AC, 0x03CF), *range(0x0430, 0x0460), *range(0x0490, 0x0530))
 
 
-def spelled_alike(db: Connection, word: str, terms: Iterable[str] = ()) -> list[tuple[str, int]]:
+def spelled_alike(
+    db: sqlite3.Connection, word: str, terms: Iterable[str] = (), *, copied: bool
+) -> list[tuple[str, int]]:
     """Terms of the lexical index that ``word`` may be another spelling of, with how many passages have them.
 
     Args:
@@ -43,10 +46,11 @@ def spelled_alike(db: Connection, word: str, terms: Iterable[str] = ()) -> list[
         word: a word as it stands in a question; only a capitalised one (where its script has capitals) is compared by
             its sound.
         terms: those of the word; one letter for two, or two for one, are tried in them.
+        copied: whether there are postings, which are quicker to ask than FTS5.
     """
     paired = [other for term in (*terms, plain(word)) for other in other_spellings(term)]
-    if paired and (found := _standing(db, paired)):
-        return found
+    if paired and (found := frequencies(db, paired, copied=copied)):
+        return list(found.items())
     if word[:1].islower() or len(word) < 3 or not word[0].isalpha():
         return []
     latin = bool(_LATIN.match(word))
@@ -56,31 +60,33 @@ def spelled_alike(db: Connection, word: str, terms: Iterable[str] = ()) -> list[
         return []
     other = _OTHER_SCRIPT if len(stem) > _SHORT else _OTHER_SCRIPT_SHORT
     if not latin:
-        return _alike(stem, _terms_from(db, _first_letters(stem[0]), len(stem)), other)
-    near = _terms_from(db, {stem[0]}, len(stem)) if len(roman) >= _SAME_SCRIPT_LENGTH else {}
+        return _alike(stem, _terms_from(db, copied, _first_letters(stem[0]), len(stem)), other)
+    near = _terms_from(db, copied, {stem[0]}, len(stem)) if len(roman) >= _SAME_SCRIPT_LENGTH else {}
     return (
         _alike(stem, near, _SAME_SCRIPT)
         or _swapped(stem, near)
-        or _alike(stem, _terms_from(db, _written(stem[0]), len(stem)), other)
+        or _alike(stem, _terms_from(db, copied, _written(stem[0]), len(stem)), other)
     )
 
 
-def _standing(db: Connection, terms: Iterable[str]) -> list[tuple[str, int]]:
-    """Those of the terms that the index has."""
-    query = text("SELECT term, doc FROM lexical_terms WHERE term IN :terms").bindparams(
-        bindparam("terms", expanding=True)
-    )
-    return [(row[0], row[1]) for row in db.execute(query, {"terms": list(dict.fromkeys(terms))})]
+def frequencies(db: sqlite3.Connection, terms: Iterable[str], *, copied: bool) -> dict[str, int]:
+    """In how many passages each of the terms stands; those that stand in none are left out."""
+    if copied:
+        return postings.frequencies(db, terms)
+    wanted = list(dict.fromkeys(terms))
+    query = f"SELECT term, doc FROM lexical_terms WHERE term IN ({', '.join('?' * len(wanted))})"  # noqa: S608 - marks
+    return dict(db.execute(query, wanted).fetchall())
 
 
-def _terms_from(db: Connection, letters: Iterable[str], length: int) -> dict[str, int]:
+def _terms_from(db: sqlite3.Connection, copied: bool, letters: Iterable[str], length: int) -> dict[str, int]:
     """The index's terms that begin with one of the letters and are about as long."""
     known: dict[str, int] = {}
     for letter in letters:
-        rows = db.execute(
-            text("SELECT term, doc FROM lexical_terms WHERE term >= :first AND term < :after"),
-            {"first": letter, "after": chr(ord(letter) + 1)},
-        )
+        first, after = letter, chr(ord(letter) + 1)
+        if copied:
+            known.update(postings.terms_between(db, first, after, (length - 2, length + 2)))
+            continue
+        rows = db.execute("SELECT term, doc FROM lexical_terms WHERE term >= ? AND term < ?", (first, after))
         known.update((row[0], row[1]) for row in rows if abs(len(row[0]) - length) <= 2)
     return known
 

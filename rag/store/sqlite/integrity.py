@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, func, select, text, update
 
 from rag.errors import ArchiveDamagedError
+from rag.store.lexical import postings
 from rag.store.lexical.lexical_index import indexed_form
 from rag.store.sqlite.database import Database
 from rag.store.sqlite.tables import ARTICLES, LEXICAL_BEHIND, PASSAGES
@@ -60,6 +61,7 @@ def lexical_problems(database: Database) -> list[str]:
         problems += _index_problems(db, "lexical", "passages", wanted, compare=not behind)
         wanted = ((row.pk, row.title, row.text, row.language) for row in db.execute(articles))
         problems += _index_problems(db, "lexical_articles", "articles", wanted, compare=not behind)
+        problems += postings.problems(db)
     if not database.read_only:  # the check is written as an INSERT
         problems += [
             problem for table in ("lexical", "lexical_articles") for problem in _postings_problem(database, table)

@@ -27,7 +27,7 @@ def migrate(engine: Engine) -> None:
             # The words of each article take longer: they are entered anew by rag.store.lexical.reindexing.
             db.execute(text("INSERT OR IGNORE INTO meta VALUES (:key, '0')"), {"key": LEXICAL_BEHIND})
             db.execute(text("UPDATE meta SET value = '4' WHERE key = 'schema'"))
-        if version < 5:
+        if version < 5:  # its postings are made by rag.store.lexical.reindexing
             _add_index(db, "articles_fields")
             # Likewise: rag.store.search.surface_index enters the articles.
             db.execute(text("INSERT OR IGNORE INTO meta VALUES (:key, '1')"), {"key": SURFACE_BEHIND})

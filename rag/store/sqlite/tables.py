@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -26,7 +26,7 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.engine import Dialect, RowMapping
+from sqlalchemy.engine import Dialect
 
 from rag.model import Article, Draft, Filters, Moment, State, parse_moment
 from rag.text.letters import paired_off, plain, searched_spellings
@@ -35,7 +35,7 @@ from rag.text.lines import whole_letters
 #: Raised by one when the tables change; an archive of a newer version is not opened, an older one is brought up to
 #: it by its writer (rag.store.sqlite.migration). 2: ``articles.folded`` and its index, for lists of 50,000 articles.
 #: 3: ``updated``, ``section`` and ``published_from``. 4: ``folded`` and the lexical index with plain letters.
-#: 5: the surface index, and an index of what facets count.
+#: 5: the surface index, an index of what facets count, and postings; an older version would not keep them up to date.
 SCHEMA_VERSION = 5
 #: SQLite's limit on bound parameters is 32,766; lists of ids are passed in slices of this size.
 SLICE = 10_000
@@ -141,6 +141,17 @@ SURFACE_DDL = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS surface_words USING fts5vocab(surface, row)",
     "CREATE VIRTUAL TABLE IF NOT EXISTS surface_places USING fts5vocab(surface, instance)",
 )
+#: A quicker copy of the lexical index (rag.store.lexical.postings).
+POSTINGS_DDL = (
+    "CREATE TABLE IF NOT EXISTS postings(side INTEGER NOT NULL, term TEXT NOT NULL, block INTEGER NOT NULL, "
+    "data BLOB NOT NULL, PRIMARY KEY (side, term, block)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS posting_sizes(side INTEGER NOT NULL, block INTEGER NOT NULL, data BLOB NOT NULL, "
+    "PRIMARY KEY (side, block))",
+    # A new archive's copy is whole from the beginning; an older one's is made by rag.store.maintenance.
+    "INSERT OR IGNORE INTO meta SELECT 'postings_changes', '0' WHERE NOT EXISTS (SELECT 1 FROM articles)",
+)
+#: The setting in the catalog that counts the changes of that copy; it is there once the copy is whole.
+POSTINGS_CHANGES = "postings_changes"
 
 
 def slices(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
@@ -185,7 +196,7 @@ def article_columns(version: int) -> list[Column[Any]]:
     return [column for column in ARTICLES.c if column.name not in missing]
 
 
-def article_of(row: RowMapping) -> Article:
+def article_of(row: Mapping[Any, Any]) -> Article:
     """A row of ``articles`` as a value."""
     state: State = row["state"]
     return Article(

@@ -1,0 +1,133 @@
+"""Postings: they score as FTS5 does, keep up with each change, and are proved and made anew like the other indexes."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from toy import ToyEmbedder
+
+from rag import Archive, Filters
+from rag.model import Draft
+from rag.store.lexical import postings
+
+Put = Callable[..., str]
+WORDS = [
+    "ferry", "bridge", "Skarne", "harbour", "council", "tax", "3.5", "1,250", "U.S.", "crowns", "Zürich", "school"
+    "the",
+]  # fmt: skip
+QUESTIONS = ("ferry", "Skarne bridge tax", "the council of Zurich", "school 1,250 crowns", "U.S. harbour", "nowhere")
+
+
+def _drafts(count: int, seed: int = 1) -> list[tuple[str, Draft]]:
+    chance = random.Random(seed)
+    drafts = []
+    for number in range(count):
+        sentences = [" ".join(chance.choices(WORDS, k=chance.randrange(3, 30))) + "." for _ in range(4)]
+        day = date(2024, 1, 1 + number % 28)
+        language = "de" if number % 5 == 0 else "en"
+        draft = Draft(" ".join(chance.choices(WORDS, k=5)), " ".join(sentences), published=day, language=language)
+        drafts.append((f"{seed}/{number}", draft))
+    return drafts
+
+
+def _scores(archive: Archive, filters: Filters) -> list[dict[int, float]]:
+    index = archive._store.lexical
+    return [index.search(index.weigh(question), 10, filters) for question in QUESTIONS]
+
+
+def _forget(archive: Archive) -> None:
+    """Leave the archive as one of before the postings."""
+    with archive._store.catalog.database.write() as db:
+        db.exec_driver_sql("DELETE FROM meta WHERE key = 'postings_changes'")
+
+
+def _problems(archive: Archive) -> list[str]:
+    with archive._store.catalog.database.read() as db:
+        return postings.problems(db)
+
+
+@pytest.fixture
+def changed(archive: Archive) -> Archive:
+    """An archive with articles that were added, changed and removed."""
+    archive.add_drafts(_drafts(20))
+    archive.add_drafts([(source, draft) for (source, _), (_, draft) in zip(_drafts(4), _drafts(4, 2), strict=True)])
+    archive.remove([article.id for article in archive.articles()[5:10]])
+    archive.add_drafts(_drafts(5, 3))
+    return archive
+
+
+@pytest.mark.parametrize("filters", [Filters(), Filters(since=date(2024, 1, 9)), Filters(languages=("de",))], ids=str)
+def test_they_score_as_fts5_does(changed: Archive, filters: Filters) -> None:
+    assert _problems(changed) == []
+    by_postings = _scores(changed, filters)
+    _forget(changed)
+    by_fts5 = _scores(changed, filters)
+    assert [set(scores) for scores in by_postings] == [set(scores) for scores in by_fts5]
+    assert sum(len(scores) for scores in by_fts5) > 10
+    for one, other in zip(by_postings, by_fts5, strict=True):
+        assert one == pytest.approx(other, abs=1e-12)
+
+
+def test_the_next_writer_makes_them_for_an_archive_of_before(changed: Archive) -> None:
+    expected = _scores(changed, Filters())
+    _forget(changed)
+    with changed._store.catalog.database.write() as db:
+        db.exec_driver_sql("DELETE FROM postings")
+        db.exec_driver_sql("UPDATE posting_sizes SET data = zeroblob(length(data))")
+    changed.add_drafts(_drafts(3, 4))  # nothing is entered beside what is missing
+    changed.remove([article.id for article in changed.articles() if article.source.startswith("4/")])
+    changed.close()
+    with Archive.open(changed.path, embedder=ToyEmbedder(), read_only=True) as reader:
+        assert [set(scores) for scores in _scores(reader, Filters())] == [set(scores) for scores in expected]
+    with Archive.open(changed.path, embedder=ToyEmbedder()) as again:
+        assert _scores(again, Filters()) == expected and _problems(again) == []
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "DELETE FROM postings WHERE term = 'ferri' AND side = 0",
+        "UPDATE postings SET data = substr(data, 7) WHERE term = 'ferri' AND side = 1",
+        "UPDATE posting_sizes SET data = zeroblob(length(data)) WHERE side = 0",
+        "INSERT INTO postings VALUES (0, 'ghost', 7, x'000001000100')",
+    ],
+)
+def test_the_doctor_finds_and_mends_them(changed: Archive, harm: str) -> None:
+    expected = _scores(changed, Filters())
+    with changed._store.catalog.database.write() as db:
+        db.exec_driver_sql(harm)
+    [problem] = changed.check().problems
+    assert "postings" in problem.what
+    assert [mended.mended for mended in changed.check(mend=True).problems] == [True]
+    assert changed.check().problems == () and _scores(changed, Filters()) == expected
+
+
+def test_a_reader_sees_what_another_process_has_added(changed: Archive) -> None:
+    with Archive.open(changed.path, embedder=ToyEmbedder(), read_only=True) as reader:
+        assert _scores(reader, Filters())[-1] == {}
+        changed.add_drafts([("new", Draft("News", "It is nowhere to be seen."))])
+        assert len(_scores(reader, Filters())[-1]) == 1
+
+
+def test_nothing_is_left_of_what_is_removed(changed: Archive) -> None:
+    changed.remove([article.id for article in changed.articles()])
+    with sqlite3.connect(Path(changed.path) / "catalog.sqlite") as db:
+        assert db.execute("SELECT count(*) FROM postings").fetchone() == (0,)
+    db.close()
+    assert changed.search("ferry") == [] and _problems(changed) == []
+
+
+def test_many_blocks(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postings, "BLOCK", 16)
+    archive.add_drafts(_drafts(20))
+    archive.remove([article.id for article in archive.articles()[::3]])
+    assert _problems(archive) == []
+    by_postings = _scores(archive, Filters())
+    _forget(archive)
+    for one, other in zip(by_postings, _scores(archive, Filters()), strict=True):
+        assert one == pytest.approx(other, abs=1e-12)
