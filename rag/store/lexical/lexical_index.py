@@ -85,6 +85,7 @@ class LexicalIndex:
         weighed: list[WeightedTerm] = []
         with self._reading() as (db, state):
             behind = self._database.version < 4 or _setting(db, LEXICAL_BEHIND) is not None
+            languages: Sequence[str | None]
             if state is None:
                 total = int(db.execute("SELECT count(*) FROM passages").fetchone()[0])
                 languages = _languages(db)
@@ -198,10 +199,10 @@ def index_article(
     db: Connection, pk: int, title: str, words: str, language: str | None, into: PostingsWriter | None = None
 ) -> None:
     """Enter one article as a whole, by the catalog's key of it; ``into`` collects its postings."""
-    row = {"pk": pk, "title": indexed_form(title, language), "body": indexed_form(words, language)}
-    db.execute(_INSERT_ARTICLE, row)
+    document = postings.Document(pk, pk, indexed_form(title, language), indexed_form(words, language))
+    db.exec_driver_sql(_INSERT_ARTICLE, (pk, document.title, document.body))
     if into is not None:
-        into.enter(postings.ARTICLE_SIDE, [postings.Document(pk, pk, row["title"], row["body"])])
+        into.enter(postings.ARTICLE_SIDE, [document])
 
 
 def index_passages(
@@ -225,11 +226,12 @@ def index_passages(
         into: collects their postings.
     """
     head = indexed_form(title, language)
-    rows = [{"pk": pk, "title": head, "body": indexed_form(words, language)} for pk, words in enumerate(texts, first)]
-    if rows:
-        db.execute(_INSERT_PASSAGE, rows)
+    documents = [
+        postings.Document(pk, article, head, indexed_form(words, language)) for pk, words in enumerate(texts, first)
+    ]
+    if documents:
+        db.exec_driver_sql(_INSERT_PASSAGE, [(one.key, one.title, one.body) for one in documents])
     if into is not None:
-        documents = (postings.Document(row["pk"], article, row["title"], row["body"]) for row in rows)
         into.enter(postings.PASSAGE_SIDE, documents)
 
 
@@ -246,8 +248,8 @@ def unindex(db: Connection, passages: Sequence[int], articles: Sequence[int]) ->
             db.execute(text(f"DELETE FROM {table} WHERE rowid = :pk"), [{"pk": key} for key in sorted(keys)])  # noqa: S608
 
 
-_INSERT_ARTICLE = text("INSERT INTO lexical_articles(rowid, title, body) VALUES (:pk, :title, :body)")
-_INSERT_PASSAGE = text("INSERT INTO lexical(rowid, title, body) VALUES (:pk, :title, :body)")
+_INSERT_ARTICLE = "INSERT INTO lexical_articles(rowid, title, body) VALUES (?, ?, ?)"
+_INSERT_PASSAGE = "INSERT INTO lexical(rowid, title, body) VALUES (?, ?, ?)"
 
 
 def indexed_form(words: str, language: str | None) -> str:
@@ -281,7 +283,7 @@ def _match(
     if allowed is not None:
         joins = "JOIN passages ON passages.pk = lexical.rowid " if table == "lexical" else ""
         article = "passages.article" if joins else f"{table}.rowid"
-        among = f"AND {article} IN (SELECT value FROM json_each(:allowed)) "
+        among = f"AND {article} IN (SELECT value FROM json_each(:allowed)) "  # noqa: S608 - our own names
     statement = (
         f"SELECT {table}.rowid, -bm25({table}, :weight, 1.0) AS score FROM {table} {joins}"  # noqa: S608 - our own
         f"WHERE {table} MATCH :expression {among}ORDER BY score DESC, {table}.rowid LIMIT :limit"
