@@ -60,7 +60,7 @@ def build(folder: Path, passages: int, news: MadeNews) -> int:
         count = archive.counts().articles
         for batch in archive._store.catalog.all_vectors():
             catalog = archive._store.catalog
-            keys = catalog.keys_of([one.passage_id for one in batch])
+            keys = catalog.keys_of_passages([one.passage_id for one in batch])
             found = catalog.passages(list(keys.values()))
             rows += [
                 (one.passage_id, one.vector, f"{article.title}\n{passage.text}")

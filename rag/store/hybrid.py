@@ -101,7 +101,7 @@ class Retriever:
                 vector = self.embedder.embed_query(question)
             nearest = nearest_passing(self.vectors, self.catalog, vector, depth, filters)
             # An id that the catalog no longer knows is an orphan of the vector store.
-            known = self.catalog.keys_of([passage_id for passage_id, _ in nearest])
+            known = self.catalog.keys_of_passages([passage_id for passage_id, _ in nearest])
             cosine = {known[passage_id]: near for passage_id, near in nearest if passage_id in known}
             unseen = self._in_question(lexical, cosine, limit)
             cosine.update(self.catalog.cosines(unseen, vector))

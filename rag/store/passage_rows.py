@@ -78,7 +78,7 @@ class PassageRows:
                 found[key] = (Passage(passage_id, article.id, start, end, article.text[start:end]), article)
         return found
 
-    def keys_of(self, passage_ids: Sequence[str]) -> dict[str, int]:
+    def keys_of_passages(self, passage_ids: Sequence[str]) -> dict[str, int]:
         """The keys of these passages; unknown ones are left out."""
         found: dict[str, int] = {}
         with self.database.snapshot() as db:
@@ -206,6 +206,7 @@ class PassageRows:
         """Whether any passage has no vector yet."""
         with self.database.snapshot() as db:
             return db.execute("SELECT 1 FROM passages WHERE vector IS NULL LIMIT 1").fetchone() is not None
+
     def count_passages_of(self, keys: Sequence[int]) -> int:
         """How many passages the articles of these keys of the catalog have."""
         with self.database.read() as db:
