@@ -12,13 +12,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answer.answering import last_answer
+from rag.answer.citation_marks import without_marks
 from rag.answer.events import AnswerDone, AnswerEvent, EvidenceFound
-from rag.answer.leaning import CONTINUES, leans_on_turns
+from rag.answer.leaning import CONTINUES, leans_on_turns, means_a_person, means_a_thing
 from rag.answer.prompts import MAX_QUESTION_TOKENS, STANDALONE, STANDALONE_TURNS, cut
 from rag.answer.question import specifics
 from rag.errors import LlmError
 from rag.llm.chat import ChatModel, Message
 from rag.model import Answer
+from rag.text.attribution import persons_in
 from rag.text.lines import whole_letters
 from rag.text.query.plain_or_operators import has_operators
 from rag.text.terms import is_function_word, likely_language
@@ -111,20 +113,33 @@ def standalone(
 
 
 def with_subject(question: str, before: Turn) -> str:
-    """The question with the names, or else the words, of the one before put behind it.
+    """The question with what it leans on put behind it: a person for "him", else the names, or else the words, of the
+    question before.
 
     Search looks at words and meaning, not at grammar: "And when will it close? (St Odo's maternity ward)" finds what
     "When will St Odo's maternity ward close?" would.
     """
     bare = CONTINUES.sub("", question).strip() or question.strip()
     bare = bare[:1].upper() + bare[1:]
-    subjects = specifics(before.question)
+    person = person_of(before) if means_a_person(question) else None
+    if person is not None and not means_a_thing(question):
+        subjects = person.split()
+    else:
+        subjects = [*(person.split() if person else ()), *specifics(before.question)]
     if not subjects:
         language = likely_language(before.question)
         subjects = [word for word in _WORD.findall(before.question) if not is_function_word(word, language)]
-    subjects = [re.sub(r"['’]s?$", "", word) for word in subjects]
+    subjects = [re.sub(r"['’]s?$", "", word) for word in dict.fromkeys(subjects)]
     missing = [word for word in subjects if word.lower() not in bare.lower()]
     return f"{bare} ({' '.join(missing)})" if missing else bare
+
+
+def person_of(turn: Turn) -> str | None:
+    """The person whom a turn is about: named in the question, else in the answer's first sentences; None for nobody."""
+    for text in (turn.question, without_marks(turn.answer)):
+        if text and (names := persons_in(text, likely_language(text))):
+            return names[0]
+    return None
 
 
 def _rewritten(question: str, turns: Sequence[Turn], model: ChatModel, stop: threading.Event | None) -> str | None:

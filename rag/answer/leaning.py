@@ -128,6 +128,39 @@ def leans_on_turns(question: str) -> bool:
     return known is not None and _points_back(question, known)
 
 
+#: Pronouns that stand for one person; of one that may stand for a thing as well ("er", "elle", "він"), too.
+_PERSON = {
+    "en": r"he|she|him|his|hers?|himself|herself",
+    "de": r"er|ihn|ihm|ihr|sie|seine?[nmrs]?|ihre?[nmrs]?",
+    "fr": r"il|elle|lui|son|sa|ses",
+    "es": r"él|ella|sus?",
+    "uk": r"він|вона|його|йому|її|їй|ним|нею|нього|неї|нього",
+}
+#: Pronouns that stand for a thing or for several.
+_THING = {
+    "en": r"it|its|this|that|these|those|they|them|their|there",
+    "de": r"es|das|dies\w*|dort|davon|dazu|daran|damit|ihnen",
+    "fr": r"cela|ça|ils|elles|leurs?|y|en",
+    "es": r"eso|esto|ellos|ellas|allí|lo",
+    "uk": r"воно|це|вони|їх|їм|там|туди",
+}
+
+
+def means_a_person(question: str) -> bool:
+    """Whether a question has a pronoun that may stand for a person named before."""
+    return _has_one_of(_PERSON, question)
+
+
+def means_a_thing(question: str) -> bool:
+    """Whether it has one that may stand for something else named before."""
+    return _has_one_of(_THING, question)
+
+
+def _has_one_of(pronouns: dict[str, str], question: str) -> bool:
+    known = pronouns.get("de" if _GERMAN.match(question) else likely_language(question))
+    return known is not None and re.search(rf"(?<!\w)(?:{known})(?!\w)", question, re.IGNORECASE) is not None
+
+
 def _points_back(question: str, known: _Patterns) -> bool:
     plain = re.sub(known.idle, lambda match: " " * len(match.group()), question, flags=_flags(known))
     for match in re.finditer(known.pointing, plain, re.IGNORECASE):

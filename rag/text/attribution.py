@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from rag.text.names import essential, same_part
-from rag.text.parse import Item, ParsedSentence, fold
+from rag.text.parse import Item, ParsedSentence, fold, read_text
 from rag.text.wordlists import ACCORDING, PRONOUNS, listed, speech
 
 _REACH = 14
@@ -17,6 +18,16 @@ _POINTING = PRONOUNS | listed(
 )
 _BEGINNING = 3
 _NO_TITLE = listed("that he she it they the a")
+_MOST_PARTS = 4
+#: Parts of names that are no person's.
+_BODIES = listed(
+    """authority council board committee ministry department office agency court police party union university school
+    college hospital company group bank club team united city town county region river bay dam bridge street road port
+    harbour island church museum theatre station airport hall house park lake mountain north south east west street
+    news times post gazette courier press radio association institute foundation commission parliament government
+    behörde rat ministerium amt partei gewerkschaft universität schule krankenhaus bank straße brücke hafen fluss
+    рада міністерство партія університет школа лікарня банк міст порт"""
+)
 _QUOTES = frozenset('"“”„«»')
 
 
@@ -205,3 +216,32 @@ def persons_named(source: Sequence[ParsedSentence], number: int) -> tuple[Item, 
     found = [item for item in sentence.items if item.kind == "name"]
     found += [item for item in lone if any(same_part(item.name[0], surname) for surname in surnames)]
     return tuple(sorted(found, key=lambda item: item.first))
+
+
+_PERSON_PRONOUN = re.compile(
+    r"(?<!\w)(?:he|she|him|her|er|ihn|ihm|il|elle|lui|él|ella|він|вона|його|йому|її|їй)(?!\w)", re.I
+)
+
+
+def points_at_person(sentence: str) -> bool:
+    """Whether a sentence has a pronoun that may stand for a person."""
+    return _PERSON_PRONOUN.search(sentence) is not None
+
+
+def persons_in(text: str, language: str) -> list[str]:
+    """The names in a text that look like persons', in order: full ones, without "the" or "of" before them.
+
+    Args:
+        text: a question, or some sentences.
+        language: as an ISO 639-1 code.
+    """
+    source = read_text(text, language)
+    found = [item for number in range(len(source)) for item in _persons(source, number) if _looks_personal(item)]
+    placed = [(item, reading) for reading in source for item in reading.items if item in found]
+    free = [item for item, reading in placed if not item.first or reading.tokens[item.first - 1].text.lower() != "the"]
+    return list(dict.fromkeys(item.text for item in free))
+
+
+def _looks_personal(item: Item) -> bool:
+    parts = essential(item.name)
+    return 1 < len(parts) <= _MOST_PARTS and not any(part in _BODIES for part in parts)

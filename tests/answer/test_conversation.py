@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
+import pytest
 from test_writing import QueuedModel, article, found
 
 from rag import Archive
 from rag.answer.answering import answer_events
-from rag.answer.conversation import Conversation
+from rag.answer.conversation import Conversation, Turn, standalone
 from rag.answer.events import AnswerDone, AnswerEvent, EvidenceFound
 from rag.errors import LlmUnavailableError
 
@@ -74,3 +75,38 @@ def test_an_archives_conversation_is_taken_up_again(archive: Archive) -> None:
     archive.add_text("The mayor, Ingrid Halvane, opened the new ferry on Monday.", name="ferry.txt")
     answer = archive.conversation(turns=BEFORE).ask("And what did she open on Monday?")
     assert "Ingrid Halvane" in answer.question
+
+
+WHO = "Who suspended him?"
+VEY = "Ivo Marsk, the director of the Tarn Water Authority, admitted on Friday that it was wrong. [1]"
+
+
+@pytest.mark.parametrize(
+    ("before", "answer", "question", "understood"),
+    [
+        ("What did Ivo Marsk say about the Corrow Dam?", "", WHO, f"{WHO} (Ivo Marsk)"),
+        ("Who is the director of the Tarn Water Authority?", VEY, WHO, f"{WHO} (Ivo Marsk)"),
+        ("Who runs the authority?", VEY, "And what did he say?", "What did he say? (Ivo Marsk)"),
+        (
+            "Who is the mayor of Harrow Bay?",
+            "Ingrid Halvane opened it.",
+            "Where was she?",
+            "Where was she? (Ingrid Halvane)",
+        ),
+        ("What did Ivo Marsk say about Lowmere?", "", "When did he say it?", "When did he say it? (Ivo Marsk Lowmere)"),
+        (
+            "Wer leitet die Behörde?",
+            "Ivo Marsk leitet sie.",
+            "Wer hat ihn entlassen?",
+            "Wer hat ihn entlassen? (Ivo Marsk)",
+        ),
+        ("Хто керує портом?", "Порт очолює Іван Коваль.", "Хто його звільнив?", "Хто його звільнив? (Іван Коваль)"),
+        # Where nobody is named, what the question before is about.
+        ("What happened at the Corrow Dam?", "The gates were opened.", WHO, f"{WHO} (Corrow Dam)"),
+        ("How much did the Sea Wolf cost?", VEY, "When was it built?", "When was it built? (Sea Wolf)"),
+    ],
+)
+def test_a_pronoun_stands_for_the_person_of_the_turn_before(
+    before: str, answer: str, question: str, understood: str
+) -> None:
+    assert standalone(question, [Turn(before, answer)], None) == understood

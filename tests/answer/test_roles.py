@@ -170,8 +170,6 @@ def test_the_holder_comes_first_also_where_the_thing_is_named_elsewhere_in_the_a
     assert (answer.evidence[0].confidence or 0) > (answer.evidence[1].confidence or 0)
 
 
-def test_a_name_that_does_not_hold_the_role_answers_less_surely(archive: Archive) -> None:
+def test_a_name_that_does_not_hold_the_role_is_no_answer(archive: Archive) -> None:
     archive.add_text("The head of the Tarn Port Authority came to Lowmere on Friday.", name="a.txt")
-    asked, other = (archive.ask(f"{what} the head of the Tarn Port Authority?") for what in ("Who is", "Who met"))
-    assert asked.evidence[0].quote == other.evidence[0].quote
-    assert (asked.evidence[0].confidence or 0) < (other.evidence[0].confidence or 0)
+    assert archive.ask("Who is the head of the Tarn Port Authority?").outcome == "possible"
