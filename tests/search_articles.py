@@ -51,6 +51,29 @@ _HOSTS = ("https://courier.example/news/", "http://example.org/news?id=", "https
 _NIGHT = timezone(timedelta(hours=11))
 
 
+#: Words longer than an index enters whole, and letters that folding, case and blanks do unexpected things to.
+_LONG = "x" * 198
+ODD_TEXTS = (
+    f"{_LONG}ab {_LONG}abc",
+    f"{_LONG}abcd {_LONG}abce {'x' * 400} {_LONG}{'y' * 150}z",
+    "ŀarge ŉot ͺ ½x 1⁄2x \u0301alone foo\u0345bar ᾳ m²",
+    "a_b __init__ snake_case \ue02f foo\ue080bar word\u200bzero\u00adsoft",
+    "ＡＢＣ ｶﾀｶﾅ １２３ 𝐀𝐁𝐂 𝚨𝚺 ⅷ ⅧⅧ ①② Ǆ ǅ ǆ dz",
+    "İstanbul ISTANBUL ıspanak ΟΔΟΣ οδός οδοσ straße STRASSE ẞ e\u0301te\u0301 été",
+    "が か\u3099 カ゛ 葛\U000e0100城 葛城 々〆〇 \U00020000\U00020001 ᄒ\u1161\u11ab 한 ไทย กำ",
+    "one\r\n\r\ntwo\n\u00a0\nthree\n\x0b\nfour\u2028five\n\u3000\nsix",
+    '१२३ हिन्दी में שלום צה"ל עולם ﷺ 👍🏽 up',
+)
+
+
+def odd() -> list[tuple[str, Draft]]:
+    """An article of each of the odd texts; half of them have it as their headline, too."""
+    return [
+        (f"odd-{number}", Draft(text[:60] if number % 2 else "", f"{text} {number}"))
+        for number, text in enumerate(ODD_TEXTS)
+    ]
+
+
 def invented(seed: int, count: int) -> list[tuple[str, Draft]]:
     """Articles with the names of their sources: several languages, some without a headline, a date or an author."""
     chance = random.Random(seed)

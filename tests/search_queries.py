@@ -187,8 +187,8 @@ class RandomQueries:
         return self._pick(_QUOTED).format("".join(" " if char in _MARKS else char for char in inside))
 
     def _pattern(self, word: str) -> str:
-        if not any(unicodedata.category(char)[0] in "LN" for char in word):
-            return word  # a mark of Thai stands alone, and has no pattern
+        if len(word) > 90 or not any(unicodedata.category(char)[0] in "LN" for char in word):
+            return word  # a longer pattern is an error, and so is one of a mark of Thai, which stands alone
         word = word if self._random.random() < 0.5 else self._typed(word)
         size = len(word)
         cut = self._random.randrange(size + 1)
