@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.settings.endpoints import is_loopback, retry_after
+from rag.settings.endpoints import BusyWait, is_loopback, retry_after
 from rag.settings.hosts import is_this_machine
 from ui.page.security.hosts import Hosts
 
@@ -54,3 +54,13 @@ def test_how_long_a_server_asks_to_wait(header: str | None, seconds: float | Non
 @pytest.mark.parametrize(("header", "seconds"), [("1500", 1.5), ("-5", 0.0), ("nan", 0.0), ("soon", None)])
 def test_a_wait_in_milliseconds_comes_first(header: str, seconds: float | None) -> None:
     assert retry_after({"retry-after-ms": header, "retry-after": "7"}) == seconds
+
+
+def test_a_busy_server_is_waited_for_as_it_asks_or_ever_longer_but_not_for_ever() -> None:
+    busy = BusyWait(8.0)
+    assert [busy.pause(None) for _ in range(4)] == [1.0, 2.0, 4.0, None]
+    assert BusyWait(8.0).pause(8.0) == 8.0
+    assert BusyWait(8.0).pause(8.1) is None
+    busy = BusyWait(1.0)
+    assert [busy.pause(0.0) for _ in range(9)] == [0.0] * 9
+    assert [busy.pause(0.0), busy.pause(1.0)] == [0.0, None], "also what asks for no wait comes to an end"

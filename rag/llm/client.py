@@ -19,7 +19,7 @@ from rag.llm.chat import End, Finish, Message, Reply
 from rag.llm.control_tokens import escape_control_tokens
 from rag.llm.error_mapping import as_llm_error, garbage
 from rag.llm.server_capabilities import ServerCapabilities
-from rag.settings.endpoints import Endpoint, is_loopback, keep_environment_out
+from rag.settings.endpoints import BusyWait, Endpoint, is_loopback, keep_environment_out
 
 T = TypeVar("T")
 #: Seconds to connect in; a server that takes longer is not there.
@@ -27,7 +27,6 @@ CONNECT_SECONDS: Final = 10.0
 #: Seconds that a busy server is waited for in all, if it asks for that, but never longer than a silent one; more is
 #: an error at once.
 BUSY_SECONDS: Final = 30.0
-_FIRST_WAIT_SECONDS: Final = 1.0
 #: Before a server that is gone is tried again, in seconds. A killed child of 2 GB is still seen to run for some tenths.
 _GONE_PAUSES_SECONDS: Final = (0.3, 0.7, 1.5)
 #: Tokens for a reply of one word where one token was not enough (a blank first, or quotes).
@@ -207,8 +206,7 @@ class OpenAIChat:
         may_repeat: Callable[[], bool] = lambda: True,
     ) -> T:
         """Do a request: wait for a busy server, send what it understands, and see whether a lost one comes back."""
-        patience = min(BUSY_SECONDS, self._timeout)
-        wait = _FIRST_WAIT_SECONDS
+        busy = BusyWait(min(BUSY_SECONDS, self._timeout))
         pauses = iter(_GONE_PAUSES_SECONDS)
         while True:
             # In a thread, as a local server takes seconds to start.
@@ -221,11 +219,9 @@ class OpenAIChat:
                     continue
                 fault = as_llm_error(error, endpoint.who, endpoint.api_key)
                 if isinstance(fault, LlmBusyError):
-                    asked = wait if fault.seconds is None else fault.seconds
-                    if asked > patience or not may_repeat():
+                    asked = busy.pause(fault.seconds) if may_repeat() else None
+                    if asked is None:
                         raise self._noted(fault) from error
-                    patience -= max(asked, 0.1)
-                    wait *= 2
                     await asyncio.sleep(asked)
                     continue
                 pause = next(pauses, None) if _is_gone(error) and may_repeat() else None

@@ -15,7 +15,7 @@ from rag.errors import (
     LlmRefusedError,
     LlmUnavailableError,
 )
-from rag.settings.endpoints import retry_after
+from rag.settings.endpoints import BUSY_STATUSES, retry_after
 
 #: How servers say that a prompt is too long: llama.cpp, OpenAI, vLLM, LM Studio.
 _OVERFLOW = re.compile(
@@ -71,7 +71,7 @@ def _of_status(error: openai.APIStatusError, who: str, key: str) -> LlmError:
         return overflow(who)
     if status == 429 and error.code == "insufficient_quota":
         return LlmRefusedError(f"the quota of this key at {who} is used up: check the plan, or use another key")
-    if status in (429, 503, 529):
+    if status in BUSY_STATUSES:
         seconds = retry_after(error.response.headers)
         when = f" for {seconds:.0f} seconds" if seconds else ""
         return LlmBusyError(f"{who} is too busy{when}: ask again later", seconds)

@@ -17,6 +17,12 @@ if TYPE_CHECKING:  # the openai package takes a second or two to import
 
 #: A longer wait than a day is a server's mistake (or its way to say never); it is asked again the next day.
 _LONGEST_WAIT_SECONDS = 86_400.0
+#: What servers say when they are busy: too many requests, unavailable, and overloaded.
+BUSY_STATUSES = (429, 503, 529)
+#: A busy server that does not say how long is asked again after so long, and each time after twice as long.
+_FIRST_WAIT_SECONDS = 1.0
+#: A server that asks for no wait at all is not asked again and again without end: each wait counts as so long.
+_LEAST_WAIT_SECONDS = 0.1
 _CALLS = ("/chat/completions", "/completions", "/embeddings", "/models", "/rerank")
 
 
@@ -85,3 +91,28 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     except (ValueError, OverflowError):
         return None
     return min(max(0.0, seconds), _LONGEST_WAIT_SECONDS)
+
+
+class BusyWait:
+    """How long one request waits for a server that says it is busy: as it asks, else ever longer, in all only so long.
+
+    Args:
+        patience: seconds in all.
+    """
+
+    def __init__(self, patience: float) -> None:
+        self._left = patience
+        self._next = _FIRST_WAIT_SECONDS
+
+    def pause(self, asked: float | None) -> float | None:
+        """The seconds to wait before the next try; None where that is more than is left.
+
+        Args:
+            asked: what the server asks for (:func:`retry_after`); None where it says nothing.
+        """
+        pause = self._next if asked is None else asked
+        if pause > self._left:
+            return None
+        self._left -= max(pause, _LEAST_WAIT_SECONDS)
+        self._next *= 2
+        return pause

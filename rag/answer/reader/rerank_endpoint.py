@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
 from rag.errors import LlmBusyError, LlmError, LlmGarbageError, LlmRefusedError, LlmUnavailableError
-from rag.settings.endpoints import base_url, is_loopback, retry_after, shown
+from rag.settings.endpoints import BUSY_STATUSES, BusyWait, base_url, is_loopback, retry_after, shown
 
 if TYPE_CHECKING:
     import httpx
@@ -22,7 +22,6 @@ _CONNECT_SECONDS: Final = 10.0
 _ANSWER_SECONDS: Final = 30.0
 #: Seconds that a busy server is waited for in all, for one request.
 BUSY_SECONDS: Final = 15.0
-_FIRST_WAIT_SECONDS: Final = 1.0
 _LOOK_SECONDS: Final = 0.05
 #: A reply to a dozen texts has some hundred bytes; one that repeats them, some thousand.
 _LARGEST: Final = 1_000_000
@@ -79,7 +78,7 @@ class RerankEndpoint:
     def _asked(self, question: str, texts: Sequence[str], stop: threading.Event | None) -> list[float] | None:
         import httpx  # some tenths of a second
 
-        patience, wait = BUSY_SECONDS, _FIRST_WAIT_SECONDS
+        busy = BusyWait(BUSY_SECONDS)
         body = {"model": self._model, "query": question, "documents": list(texts), "top_n": len(texts)}
         while True:
             try:
@@ -92,13 +91,12 @@ class RerankEndpoint:
                 raise LlmUnavailableError(
                     f"{self._who} cannot be reached: see whether the server runs, and whether the address is right"
                 ) from error
-            if reply.status_code not in (429, 503, 529):
+            if reply.status_code not in BUSY_STATUSES:
                 return self._scores(reply, len(texts))
             asked = retry_after(reply.headers)
-            pause = wait if asked is None else asked
-            if pause > patience:
+            pause = busy.pause(asked)
+            if pause is None:
                 raise LlmBusyError(f"{self._who} is too busy: ask again later", asked)
-            patience, wait = patience - max(pause, 0.1), wait * 2
             if stop is None:
                 time.sleep(pause)
             elif stop.wait(pause):

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from rag.errors import EmbeddingError
-from rag.settings.endpoints import base_url, is_loopback, keep_environment_out, retry_after, shown
+from rag.settings.endpoints import (
+    BUSY_STATUSES,
+    BusyWait,
+    base_url,
+    is_loopback,
+    keep_environment_out,
+    retry_after,
+    shown,
+)
 from rag.store.vectors.calibration import calibrate
 from rag.store.vectors.embedding import Vectors
 
@@ -24,7 +32,6 @@ _CONNECT_SECONDS: Final = 10.0
 _ANSWER_SECONDS: Final = 120.0
 #: Seconds that a busy server is waited for in all, for one request.
 BUSY_SECONDS: Final = 60.0
-_FIRST_WAIT_SECONDS: Final = 1.0
 
 
 class RemoteEmbedder:
@@ -85,21 +92,19 @@ class RemoteEmbedder:
         # An empty text is an error at some servers, and has no meaning at any.
         wanted = [text.replace("\0", " ") if text.strip() else "." for text in texts]
         call: Callable[..., Any] = self._client().embeddings.create
-        patience, wait = BUSY_SECONDS, _FIRST_WAIT_SECONDS
+        busy = BusyWait(BUSY_SECONDS)
         while True:
             try:
                 reply = call(model=self._model, input=wanted, encoding_format="float")
                 return self._vectors(reply, len(wanted))
             except openai.APIStatusError as error:
-                if error.status_code not in (429, 503, 529) or error.code == "insufficient_quota":
+                if error.status_code not in BUSY_STATUSES or error.code == "insufficient_quota":
                     raise self._refused(error) from error
-                asked = retry_after(error.response.headers)
-                pause = wait if asked is None else asked
-                if pause > patience:
+                pause = busy.pause(retry_after(error.response.headers))
+                if pause is None:
                     raise EmbeddingError(
                         f"the embeddings at {self._who} are too busy for now: resume later with dateline doctor --mend"
                     ) from error
-                patience, wait = patience - max(pause, 0.1), wait * 2
                 time.sleep(pause)
             except openai.APITimeoutError as error:
                 raise EmbeddingError(
