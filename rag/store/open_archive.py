@@ -14,10 +14,11 @@ from rag.store.catalog import Catalog
 from rag.store.sqlite.database import Database
 from rag.store.sqlite.file_modes import keep_private, make_private_folder
 from rag.store.sqlite.lock import WriterLock
-from rag.store.vectors.chroma_index import ChromaIndex, ScanIndex, VectorIndex
+from rag.store.vectors.chroma_index import ChromaIndex, VectorIndex
 from rag.store.vectors.embedding import Embedder
 from rag.store.vectors.index_files import index_state
 from rag.store.vectors.indexing import store_problems
+from rag.store.vectors.scan_index import ScanIndex
 from rag.text.lines import whole_letters
 
 _CATALOG = "catalog.sqlite"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from sqlalchemy import Column, Connection, bindparam, delete, func, literal_column, select, text, update
 
 from rag.model import Article, Passage
@@ -190,6 +191,36 @@ class PassageRows:
             for row in db.execute(query):
                 vector = np.frombuffer(row.vector, dtype="<f4").astype(np.float32, copy=False)
                 yield StoredVector(row.id, row.article_id, vector, row.day, row.outlet, row.language)
+
+    def embedded_passages(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.object_], npt.NDArray[np.int64]]:
+        """Keys, ids and articles' keys of all passages that have a vector, in the order of their keys.
+
+        They are read from indexes alone: the rows themselves are as large as the vectors.
+        """
+        with self.database.snapshot() as db:
+            ids = dict(db.execute("SELECT pk, id FROM passages").fetchall())
+            articles = dict(db.execute("SELECT pk, article FROM passages").fetchall())
+            for (pk,) in db.execute("SELECT pk FROM passages WHERE vector IS NULL"):
+                del ids[pk]
+        keys = np.array(sorted(ids), dtype=np.int64)
+        of = np.array([articles[key] for key in keys.tolist()], dtype=np.int64)
+        return keys, np.array([ids[key] for key in keys.tolist()], dtype=object), of
+
+    def vectors_at(self, keys: Sequence[int]) -> tuple[list[int], Vectors]:
+        """The vectors of these passages as one array, with the keys of those that have one, in their order."""
+        there: list[int] = []
+        parts: list[Vectors] = []
+        with self.database.snapshot() as db:
+            row = db.execute("SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'dimension'").fetchone()
+            dimension = row[0] if row else 0
+            for part in slices(sorted(keys)):
+                where = f"pk IN ({_marks(part)}) AND length(vector) = ?"
+                rows = db.execute(f"SELECT pk, vector FROM passages WHERE {where} ORDER BY pk", (*part, 4 * dimension))  # noqa: S608
+                found = rows.fetchall()
+                there += [pk for pk, _ in found]
+                joined = np.frombuffer(b"".join([stored for _, stored in found]), dtype="<f4")
+                parts.append(joined.reshape(len(found), dimension).astype(np.float32, copy=False))
+        return there, np.concatenate(parts) if parts else np.zeros((0, dimension), dtype=np.float32)
 
     def cosines(self, keys: Sequence[int], vector: Vectors) -> dict[int, float]:
         """The cosine of ``vector`` with those of these passages; those without one are left out."""

@@ -12,7 +12,8 @@ from toy import ToyEmbedder
 
 from rag import Archive, Filters
 from rag.store.passage_rows import StoredVector
-from rag.store.vectors.chroma_index import ChromaIndex, ScanIndex
+from rag.store.vectors.chroma_index import ChromaIndex
+from rag.store.vectors.scan_index import ScanIndex
 
 Put = Callable[..., str]
 
@@ -133,3 +134,20 @@ def test_the_scan_sees_what_is_added_and_removed(archive: Archive, put: Put) -> 
     assert len(scan.search(vector, 5, Filters())) == 2
     archive.remove(first)
     assert len(scan.search(vector, 5, Filters())) == 1
+
+
+def test_the_scan_reads_only_what_is_new(archive: Archive, put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+    catalog = archive._store.catalog
+    scan, vector, asked = ScanIndex(catalog), archive._store.embedder.embed_query("ferry"), []
+    read = catalog.vectors_at
+    monkeypatch.setattr(catalog, "vectors_at", lambda keys: asked.append(len(keys)) or read(keys))
+    gone = [put(str(number), f"The ferry sails at {number} sharp.") for number in range(6)]
+    scan.search(vector, 5, Filters())
+    archive.remove([gone[0], gone[5]])
+    put("new", "The ferry lands.")
+    put("3", "The ferry sails no more.")
+    found = scan.search(vector, 9, Filters())
+    assert asked == [6, 2]
+    assert found == ScanIndex(catalog).search(vector, 9, Filters()) and len(found) == 5
+    back = {stored.passage_id: stored.vector for batch in catalog.all_vectors() for stored in batch}
+    assert dict(found) == pytest.approx({passage: float(back[passage] @ vector) for passage in back}, abs=1e-6)

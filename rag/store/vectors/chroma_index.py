@@ -1,13 +1,12 @@
 """Vectors: nearest passages by meaning.
 
-Two ways to the same answer. ``ChromaIndex`` is Chroma's embedded store through LlamaIndex, for the process that
-may write. ``ScanIndex`` reads the catalog's own copy of the vectors and compares them all: exact, without Chroma's
-start-up time, and safe beside a writer, which an embedded Chroma opened twice is not.
+Two ways to the same answer. ``ChromaIndex`` is Chroma's embedded store, for the process that may write. ``ScanIndex``
+(:mod:`rag.store.vectors.scan_index`) reads the catalog's own copy of the vectors and compares them all: exact, without
+Chroma's start-up time, and safe beside a writer, which an embedded Chroma opened twice is not.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -18,7 +17,6 @@ import numpy as np
 
 from rag.errors import ArchiveDamagedError
 from rag.model import Filters
-from rag.store.catalog import Catalog
 from rag.store.passage_rows import StoredVector
 from rag.store.sqlite.tables import day_number
 from rag.store.vectors.embedding import Vectors
@@ -242,47 +240,6 @@ class ChromaIndex:
     def close(self) -> None:
         """Close the client, so that another process or a repair can have the folder."""
         self._client.close()
-
-
-class ScanIndex:
-    """Compares a question with every vector of the catalog; reads them again when the catalog has changed."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
-        self._lock = threading.Lock()
-        self._version = -1
-        self._ids: list[str] = []
-        self._articles: list[str] = []
-        self._matrix: Vectors = np.zeros((0, 0), dtype=np.float32)
-
-    def search(self, vector: Vectors, limit: int, filters: Filters) -> list[tuple[str, float]]:
-        """Passage ids with their cosine to ``vector``, the nearest first."""
-        with self._lock:
-            self._refresh()
-            ids, articles, matrix = self._ids, self._articles, self._matrix
-        if not ids or matrix.shape[1] != len(vector):
-            return []
-        cosines = matrix @ vector
-        if filters:
-            allowed = self._catalog.article_ids(filters)
-            cosines = np.where([article in allowed for article in articles], cosines, -np.inf)
-        best = np.argsort(-cosines, kind="stable")[:limit]
-        return [(ids[row], float(cosines[row])) for row in best if np.isfinite(cosines[row])]
-
-    def _refresh(self) -> None:
-        version = self._catalog.version()
-        if version == self._version:
-            return
-        stored = [vector for batch in self._catalog.all_vectors() for vector in batch]
-        self._ids = [vector.passage_id for vector in stored]
-        self._articles = [vector.article_id for vector in stored]
-        self._matrix = np.stack([vector.vector for vector in stored]) if stored else self._matrix[:0]
-        self._version = version
-
-    def close(self) -> None:
-        """Let go of the vectors in memory."""
-        self._version, self._ids, self._articles = -1, [], []
-        self._matrix = np.zeros((0, 0), dtype=np.float32)
 
 
 def _vector_store(collection: Any) -> Any:
