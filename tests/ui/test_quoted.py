@@ -9,9 +9,9 @@ import pytest
 
 from rag import Archive, Copy, Version
 from rag.model import Draft
-from ui.page.answers.html import also_in_html
 from ui.page.answers.quoted import quote_in, standing_html
 from ui.page.answers.record import ShownCopy
+from ui.page.templating import render
 
 TEXT = "The council of Velden met on Monday. The ferry is to cost 46 million crowns. Mayor Brandt was content."
 COST = "The ferry is to cost 46 million crowns."
@@ -69,11 +69,13 @@ def test_copies_and_versions_stand_under_the_headline_escaped() -> None:
 
 
 def test_many_copies_are_counted() -> None:
-    html = also_in_html(
+    html = render(
+        "answers",
+        "also_in",
         [
             ShownCopy(article_id=f"a{number}", outlet=f"Outlet {number}", published=None, title="", url=None)
             for number in range(9)
-        ]
+        ],
     )
     assert html.count("<button") == 5 and "and 4 more" in html
-    assert also_in_html(()) == ""
+    assert render("answers", "also_in", ()) == ""

@@ -19,7 +19,6 @@ from rag import REFUSAL, Answer, Citation, Coverage, Evidence, Filters, Sentence
 from ui.page.answers.html import (
     Live,
     Turn,
-    answer_html,
     follow_ups_html,
     latest_html,
     live_html,
@@ -32,6 +31,7 @@ from ui.page.answers.record import Json, RecordError, Shown, evidence_of, read_r
 from ui.page.answers.saved import new_id, read_saved
 from ui.page.archive.empty import empty_html, welcome_html
 from ui.page.article.html import article_html, paragraphs_html, summary_html
+from ui.page.templating import render
 from ui.page.widgets.filters import left_html, preset_days
 from ui.shared.wording import coverage_text, place_text, safe_link
 
@@ -126,10 +126,10 @@ def test_hostile_text_is_shown_as_text(text: str) -> None:
     hostile = article(text=text, id=text, language=text, **fields)
     assert text in harmless(article_html(hostile, 0, len(text))).text
     answer = an_answer(text, id=text, language=text, **fields)
-    assert text in harmless(answer_html(shown(answer), "t0")).text
+    assert text in harmless(render("answers", "answer", shown(answer), "t0")).text
     assert text in harmless(article_html(hostile, 0, 1, summary_html(shown(answer)))).text
-    assert text in harmless(answer_html(shown(a_refusal(text, **fields)), "t0")).text
-    assert harmless(answer_html(shown(a_written_answer(text, text)), "t0")).text.count(text) == 2
+    assert text in harmless(render("answers", "answer", shown(a_refusal(text, **fields)), "t0")).text
+    assert harmless(render("answers", "answer", shown(a_written_answer(text, text)), "t0")).text.count(text) == 2
     turns = [turn(text, answer), Turn(text, trouble=text)]
     assert text in harmless(past_html(turns)).text
     assert text in harmless(latest_html(turns[0], 1, text)).text
@@ -312,7 +312,7 @@ def test_language_and_captions() -> None:
 
 
 def test_an_answer_has_markers_and_numbered_quotes() -> None:
-    seen = Seen(answer_html(shown(an_answer(title="Strike ends")), "t0"))
+    seen = Seen(render("answers", "answer", shown(an_answer(title="Strike ends")), "t0"))
     markers = seen.with_class("dl-marker")
     assert [marker["data-start"] for marker in markers] == ["0", "12"]
     assert markers[0]["aria-label"] == "Quote 1, The Ledger, 2 September 2025"
@@ -329,7 +329,7 @@ def test_two_answers_of_a_page_share_no_id() -> None:
 
 
 def test_an_unverified_sentence_looks_different_and_says_why() -> None:
-    html = answer_html(shown(a_written_answer()), "t0")
+    html = render("answers", "answer", shown(a_written_answer()), "t0")
     seen = Seen(html)
     assert [attributes.get("data-sentence") for attributes in seen.with_class("dl-sentence")] == [
         "verified",
@@ -343,7 +343,7 @@ def test_an_unverified_sentence_looks_different_and_says_why() -> None:
 
 
 def test_a_refusal_looks_like_one_and_says_what_was_searched() -> None:
-    seen = Seen(answer_html(shown(a_refusal()), "t0"))
+    seen = Seen(render("answers", "answer", shown(a_refusal()), "t0"))
     assert seen.text.startswith(REFUSAL)
     assert (
         "Searched 47 articles from 2 September 2025 to 12 November 2025, by The Ledger and Upriver Gazette."
@@ -356,10 +356,10 @@ def test_a_refusal_looks_like_one_and_says_what_was_searched() -> None:
 
 def test_what_was_stopped_is_no_refusal() -> None:
     nothing = replace(a_refusal(), text="", mode="written", notice=None)
-    seen = Seen(answer_html(shown(nothing, stopped=True), "t0"))
+    seen = Seen(render("answers", "answer", shown(nothing, stopped=True), "t0"))
     assert REFUSAL not in seen.text and "Stopped before a sentence was verified." in seen.text
     assert not seen.with_class("dl-refusal") and "Nearest words." in seen.text
-    part = Seen(answer_html(shown(a_written_answer(), stopped=True), "t0"))
+    part = Seen(render("answers", "answer", shown(a_written_answer(), stopped=True), "t0"))
     assert "Stopped before its end" in part.text and part.with_class("dl-marker")
 
 
@@ -391,7 +391,7 @@ def test_filters_in_force_are_said() -> None:
     filters = Filters(date(2025, 9, 1), date(2025, 9, 30), ("The Ledger",), ("en", "xx"))
     answer = Answer("Q?", "none", "quotes", REFUSAL, (), (), filters=filters)
     said = "from 1 September 2025, until 30 September 2025, outlet The Ledger, in English or xx"
-    assert said in Seen(answer_html(shown(answer), "t0")).text
+    assert said in Seen(render("answers", "answer", shown(answer), "t0")).text
     assert said in Seen(left_html(filters, 3, 47)).text and "3 of 47 articles" in Seen(left_html(filters, 3, 47)).text
     assert Seen(left_html(Filters(), 1, 1)).text == "1 article"
 
@@ -408,7 +408,7 @@ def test_dates(published: date | None, said: str) -> None:
     dated = article(published=published, outlet=None)
     assert place_text(dated.outlet, dated.day) == said
     assert said in article_html(dated)
-    assert said in answer_html(shown(an_answer(published=published)), "t0")
+    assert said in render("answers", "answer", shown(an_answer(published=published)), "t0")
 
 
 @pytest.mark.parametrize(

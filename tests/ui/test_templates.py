@@ -42,7 +42,6 @@ from ui.page.add.adding_html import Added, drop_html, failures_html, pasted_html
 from ui.page.answers.html import (
     Live,
     Turn,
-    also_in_html,
     follow_ups_html,
     latest_html,
     live_html,
@@ -104,7 +103,7 @@ def answers(text: str) -> Iterator[str]:
     yield summary_turn_html(text, text)
     yield summary_turn_html(text, turn(text, answer))
     yield follow_ups_html([text])
-    yield also_in_html(copies)
+    yield render("answers", "also_in", copies)
     yield standing_html(QuoteNow("moved", 0, 1), (), [Version(1, THEN, text, text)])
     yield latest_html(Turn("Q?", noted), 0, text)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ui.page.answers.markdown import markdown
-from ui.page.answers.record import Json, Shown, ShownCopy, ShownQuote, ShownSentence
+from ui.page.answers.record import Json, Shown, ShownQuote, ShownSentence
 from ui.page.templating import Html, render
 from ui.shared.wording import plural
 
@@ -107,16 +107,6 @@ def follow_ups_html(questions: Sequence[str]) -> Html:
 # -- an answer ---------------------------------------------------------------------------------------------------------
 
 
-def answer_html(shown: Shown, name: str) -> Html:
-    """An answer: its sentences with their markers, and under them the numbered quotes; or what comes nearest.
-
-    Args:
-        shown: it.
-        name: begins the ids of its elements; no two answers of a page have the same.
-    """
-    return render("answers", "answer", shown, name)
-
-
 def announcement(shown: Shown) -> str:
     """What a screen reader is told once an answer is there."""
     if not shown.answered:
@@ -126,8 +116,3 @@ def announcement(shown: Shown) -> str:
     verified = sum(sentence.verified for sentence in shown.sentences)
     checked = f"{verified} verified" if verified < sentences else "verified"
     return f"Answer: {plural(sentences, 'sentence')}, {checked}. {shown.text}"
-
-
-def also_in_html(copies: Sequence[ShownCopy]) -> Html:
-    """In which other articles a story stands, each a button that opens it."""
-    return render("answers", "also_in", copies)
