@@ -63,7 +63,7 @@ def test_each_door_looks_at_those_articles_only(
         assert archive.page_of_articles(filters=filters).total == len(sources)
         assert len(archive.article_ids(filters=filters)) == len(sources)
         for mode in ("lexical", "dense", "hybrid"):
-            found = archive.search("Where is the ferry", filters=filters, mode=mode)  # type: ignore[arg-type]
+            found = archive.search("Where is the ferry", filters=filters, mode=mode)
             assert {hit.article.source for hit in found} == sources, mode
         assert {
             item.article.source for item in archive.quote("When does the ferry sail?", filters=filters).evidence

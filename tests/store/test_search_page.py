@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from toy import ToyEmbedder
@@ -78,7 +79,8 @@ def _filter_of(facet: str, value: str | None) -> Filters:
         after = (first + timedelta(days=31)).replace(day=1)
         return Filters(since=first, until=after - timedelta(days=1))
     name = {"outlet": "outlets", "author": "authors", "section": "sections", "language": "languages"}[facet]
-    return Filters(**{name: (value or "",)})
+    named: dict[str, Any] = {name: (value or "",)}
+    return Filters(**named)
 
 
 @pytest.mark.parametrize("query", ["ferry -strike", "dam near/2 weir OR mayor", "gates"])
@@ -92,7 +94,10 @@ def test_each_count_is_the_total_under_its_filter(archive: Archive, query: str, 
         for value in counts:
             own = _filter_of(facet, value.value)
             names = {name for name in ("outlets", "authors", "sections", "languages", "undated") if getattr(own, name)}
-            days = {"since": own.since, "until": min(filter(None, (own.until, filters.until)), default=None)}
+            days: dict[str, Any] = {
+                "since": own.since,
+                "until": min(filter(None, (own.until, filters.until)), default=None),
+            }
             narrowed = replace(filters, **days, **{name: getattr(own, name) for name in names})
             under = archive.search_page(query, filters=narrowed, sort="newest", limit=1)
             assert under.total == value.count, (facet, value)
@@ -153,9 +158,10 @@ def test_an_article_that_changed_is_found_anew(archive: Archive, writer: Archive
 def test_wrong_calls_are_refused(archive: Archive) -> None:
     with pytest.raises(UsageError, match="best"):
         archive.search_page("ferry", sort="best")  # type: ignore[arg-type]
-    for wrong in ({"limit": 0}, {"offset": -1}):
-        with pytest.raises(UsageError):
-            archive.search_page("ferry", **wrong)
+    with pytest.raises(UsageError):
+        archive.search_page("ferry", limit=0)
+    with pytest.raises(UsageError):
+        archive.search_page("ferry", offset=-1)
     with pytest.raises(QueryError, match="Character 7"):
         archive.search_page("ferry (dam OR weir")
     with pytest.raises(QueryError, match="10,000 characters"):

@@ -166,6 +166,12 @@ def test_a_word_is_one_token(text: str) -> None:
     assert all(char.isalnum() or ord(char) > 127 or char == " " for char in form)
 
 
+@given(st.text(st.characters(max_codepoint=127), max_size=60))
+@settings(max_examples=100, deadline=None)
+def test_plain_texts_are_cut_as_any_other(text: str) -> None:
+    assert surface_form(text).split() == surface_form(f"{text} é").split()[:-1]
+
+
 def test_long_words_stay_apart() -> None:
     one, other = token_of("a" * 5_000 + "b"), token_of("a" * 5_000 + "c")
     assert one != other and one == token_of("a" * 5_000 + "b") and len(one) < 300

@@ -9,6 +9,7 @@ and compared with a digest kept beside: where they differ (a later Python may fo
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
@@ -26,6 +27,7 @@ LONGEST_TOKEN = 200
 CUT = "\ue080"
 #: What FTS5's tokenizer would cut at, as characters for private use, which it does not cut at.
 _WHOLE = {code: 0xE000 + code for code in range(128) if not chr(code).isalnum()}
+_ASCII_WORD = re.compile("[a-z0-9]+")
 _BATCH = 200
 
 
@@ -40,6 +42,8 @@ def token_of(word: str) -> str:
 
 def surface_form(room: str) -> str:
     """The words of a headline or a text as they stand in the index."""
+    if room.isascii():  # the same in a tenth of the time, and much of English is
+        return " ".join(map(token_of, _ASCII_WORD.findall(room.lower())))
     return " ".join(map(token_of, words.folded_words(room)))
 
 
