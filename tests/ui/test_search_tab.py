@@ -221,6 +221,17 @@ def test_a_long_text_is_cut_between_words_around_the_most_marks(wanted: list[str
     assert f" {cut} " in f" {WORDS} ", "whole words"
 
 
+def test_marks_near_the_beginning_are_shown_with_it() -> None:
+    at = WORDS.index("word20")
+    pieces = snippet(WORDS, [(at, at + 6)])
+    assert plain(pieces).startswith("word0 ") and pieces[1] == ("word20", True)
+
+
+def test_a_mark_longer_than_what_is_shown_is_cut() -> None:
+    pieces = snippet("a " * 300 + "東" * 1_000, [(600, 1_600)])
+    assert len(plain(pieces)) <= SNIPPET_CHARS + 4 and pieces[-2][1] and set(pieces[-2][0]) == {"東"}
+
+
 def test_marks_that_do_not_fit_are_left_out() -> None:
     text = "abcdef"
     assert marked(text, [(4, 6), (0, 2), (1, 3), (5, 9), (3, 3), (-2, 1)]) == [

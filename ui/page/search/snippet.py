@@ -35,16 +35,18 @@ def snippet(text: str, marks: Sequence[Span], most: int = SNIPPET_CHARS) -> list
         most: so many characters are shown, and what it takes to end at a word.
     """
     start, end = _window(len(text), sorted(marks), most)
-    # From a word's beginning to a word's end, without cutting a mark; a text without blanks is cut where it falls.
-    first = min((mark[0] for mark in marks if start <= mark[0]), default=end)
+    # From a word's beginning to a word's end, without cutting a mark; what has no blanks, or is one mark, is cut where
+    # it falls.
+    whole = [mark for mark in marks if start <= mark[0] and mark[1] <= end]
+    first = min((mark[0] for mark in whole), default=end)
     if start:
         blank = text.find(" ", start, first)
         start = blank + 1 if blank >= 0 else start
     if end < len(text):
-        last = max((mark[1] for mark in marks if mark[1] <= end), default=start)
+        last = max((mark[1] for mark in whole), default=end if marks else start)
         blank = text.rfind(" ", max(start, last), end)
         end = blank if blank > start else end
-    pieces = marked(text[start:end], [(low - start, high - start) for low, high in marks])
+    pieces = marked(text[start:end], [(max(low, start) - start, min(high, end) - start) for low, high in marks])
     before, after = [("… ", False)] if start else [], [(" …", False)] if end < len(text) else []
     return [*before, *pieces, *after]
 
@@ -53,12 +55,13 @@ def _window(length: int, marks: Sequence[Span], most: int) -> Span:
     """Where the most marks lie within ``most`` characters: the first such place, with some words before it."""
     if length <= most or not marks:
         return 0, min(length, most)
-    best, start, last = 0, marks[0][0], 0
+    best, (start, end), last = 0, marks[0], 0
     for number, (low, _) in enumerate(marks):
         last = max(last, number)
         while last < len(marks) and marks[last][1] <= low + most - _LEAD_CHARS:
             last += 1
         if last - number > best:
-            best, start = last - number, low
-    start = max(0, min(start - _LEAD_CHARS, length - most))
+            best, start, end = last - number, low, marks[last - 1][1]
+    # Its own beginning reads best, where they stand near it.
+    start = 0 if end <= most - _LEAD_CHARS else max(0, min(start - _LEAD_CHARS, length - most))
     return start, min(length, start + most)
