@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Generic, Self, TypeVar
 
 ItemT = TypeVar("ItemT")
@@ -38,32 +38,24 @@ class AskingAtOnce(Generic[ItemT, ReplyT]):
         self._over = threading.Event()
         self._pool = ThreadPoolExecutor(len(ahead), thread_name_prefix="reading") if ahead else None
         self._under_way: list[tuple[ItemT, Future[ReplyT]]] = []
-        self._told: list[Future[ReplyT]] = []
         if self._pool is not None:
             self._under_way = [(item, self._pool.submit(ask, item, self._over)) for item in ahead]
 
-    def until(self, wanted: ItemT) -> Iterator[tuple[ItemT, ReplyT]]:
-        """The replies that come before the wanted one and were not told of before, each with its item; then that.
-
-        The wanted one does not come where everything was stopped.
+    def reply(self, wanted: ItemT) -> ReplyT | None:
+        """The reply about an item; None where everything was stopped meanwhile.
 
         Raises:
-            Exception: what asking about the wanted item raised. What others raised is kept until they are wanted.
+            Exception: what asking about it raised. What others raised is kept until they are wanted.
         """
         work = next((work for item, work in self._under_way if item is wanted), None)
         if work is None:
-            yield wanted, self._ask(wanted, self._stop)
-            return
+            return self._ask(wanted, self._stop)
         while not work.done():
-            wait([one for _, one in self._under_way if not one.done()], _LOOK_SECONDS, FIRST_COMPLETED)
+            wait([work], _LOOK_SECONDS)
             if self._stop is not None and self._stop.is_set():
                 self.close()
-                return
-            for item, other in self._under_way:
-                if other is not work and other not in self._told and other.done() and other.exception() is None:
-                    self._told.append(other)
-                    yield item, other.result()
-        yield wanted, work.result()
+                return None
+        return work.result()
 
     def close(self) -> None:
         """Stop what is under way."""

@@ -133,12 +133,7 @@ class JudgeReader:
             while (reading := self._next(question, asked, waiting)) is not None:
                 if self._judge.patience is not None and time.perf_counter() - started > self._judge.patience:
                     break
-                said = None
-                for one, reply in replies.until(reading):
-                    if one is reading:
-                        said = reply
-                    elif reply is not None and (early := judged(one, reply, known)).probability >= SURE:
-                        yield _likeliest_first([*asked, early], [other for other in waiting if other is not one])
+                said = replies.reply(reading)
                 if said is None:
                     break
                 waiting.remove(reading)
