@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from rag.answer.checking import is_refusal
@@ -30,6 +31,7 @@ from rag.ingest.web.fetch import Page
 from rag.ingest.web.lists.list_reader import read_list
 from rag.ingest.web.lists.listing import Wanted
 from rag.ingest.web.robots import rules_of
+from rag.text.dates.expressions import read_dates
 from rag.text.dates.stated import parse_published, parse_updated
 from rag.text.language import detect_language
 from rag.text.passages import passage_spans
@@ -71,6 +73,12 @@ def _file(name: str, before: str = "", after: str = "") -> Parser:
 def _query(text: str) -> Any:
     tree = parse_query(text)
     return holds(tree, SearchedArticle("a", _BODY)), marks(tree, _BODY), positive_words(tree)
+
+
+def _dates(text: str) -> Any:
+    """In two languages: one writes months and weekdays with a capital, the other not."""
+    now = date(2025, 11, 13)
+    return [read_dates(f"from {text} to 3 May", language=language, now=now) for language in ("en", "es")]
 
 
 def _searched(query: str) -> Parser:
@@ -133,6 +141,7 @@ PIECES: dict[str, Parser] = {
     "address": lambda text: parse_address(f"https://{text}"),
     "encoding": lambda text: decode(text.encode(), html=True),
     "published": lambda text: parse_published(f"1 {text} 1 May 2025"),
+    "dates": _dates,
     "updated": lambda text: parse_updated(f"Updated {text}"),
     "proquest's outlet": lambda text: outlet_of(f"The Ledger{text}a"),
     "head's value": lambda text: without_markup(f"{text}a"),

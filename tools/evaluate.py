@@ -30,7 +30,8 @@ def main() -> None:
     runs = [run for place in (folder, *sorted(folder.iterdir())) if place.is_dir() for run in runs_of(place, given.out)]
     if not runs:
         sys.exit(
-            f"{folder} holds no evaluation data: no qa.jsonl, qrels, claims.jsonl, summaries.jsonl or *_fact.jsonl"
+            f"{folder} holds no evaluation data: no qa.jsonl, qrels, claims.jsonl, summaries.jsonl, dates.jsonl"
+            " or *_fact.jsonl"
         )
     written = fetch_model()
     failed = 0
@@ -68,6 +69,8 @@ def runs_of(place: Path, out: Path) -> list[tuple[str, list[str], bool]]:
         add("answers", str(place), needs_model=True)
     if (place / "claims.jsonl").is_file():
         add("citations", str(place))
+    if (place / "dates.jsonl").is_file():
+        add("dates", str(place))
     if list(place.glob("*_fact.jsonl")):
         add("answers", str(place), needs_model=True)
         claims = out / f"{place.name}-claims"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rag.evaluate.answers import evaluate_answers
     from rag.evaluate.citations import evaluate_citations
+    from rag.evaluate.dates import evaluate_dates
     from rag.evaluate.extraction import evaluate_extraction
     from rag.evaluate.quotes import evaluate_quotes
     from rag.evaluate.retrieval import evaluate_retrieval
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "evaluate_answers",
     "evaluate_citations",
+    "evaluate_dates",
     "evaluate_extraction",
     "evaluate_quotes",
     "evaluate_retrieval",

@@ -92,6 +92,13 @@ EVALUATIONS = {
         caches=False,
         needs_settings=False,
     ),
+    "dates": Evaluation(
+        "Measure whether days named in sentences are read.\n\nRight, wrong and unread, as shares of the dates "
+        "expected and the sentences without any.",
+        "dates.jsonl: text, language, now, expected.",
+        caches=False,
+        needs_settings=False,
+    ),
 }
 
 

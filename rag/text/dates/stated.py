@@ -13,46 +13,45 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-# Month names by number, in the cases and shortenings that stand in dates. One line per language: English,
-# German, French, Spanish, Portuguese, Italian, Dutch, Polish, Ukrainian, Russian, Turkish, the Nordic ones,
-# Czech, Romanian, Slovak, Hungarian, Finnish, Greek, Bulgarian, Catalan, Indonesian, Arabic (of Egypt, of the Maghreb).
-_MONTHS_BY_LANGUAGE = (
-    "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep"
+#: Month names by number, in the cases and shortenings that stand in dates, by language (Arabic as in Egypt).
+MONTHS_BY_LANGUAGE = {
+    "en": "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep"
     "|october oct|november nov|december dec",
-    "januar jänner jan|februar feber feb|märz mär mrz|april apr|mai|juni jun|juli jul|august aug|september sept sep"
-    "|oktober okt|november nov|dezember dez",
-    "janvier janv|février fevrier févr fév|mars|avril avr|mai|juin|juillet juil|août aout|septembre sept"
+    "de": "januar jänner jan|februar feber feb|märz mär mrz|april apr|mai|juni jun|juli jul|august aug"
+    "|september sept sep|oktober okt|november nov|dezember dez",
+    "fr": "janvier janv|février fevrier févr fév|mars|avril avr|mai|juin|juillet juil|août aout|septembre sept"
     "|octobre oct|novembre nov|décembre decembre déc",
-    "enero ene|febrero feb|marzo mar|abril abr|mayo|junio jun|julio jul|agosto ago|septiembre setiembre sep set"
+    "es": "enero ene|febrero feb|marzo mar|abril abr|mayo|junio jun|julio jul|agosto ago|septiembre setiembre sep set"
     "|octubre oct|noviembre nov|diciembre dic",
-    "janeiro|fevereiro fev|março|abril|maio|junho|julho|agosto|setembro|outubro out|novembro|dezembro dez",
-    "gennaio gen|febbraio|marzo|aprile|maggio mag|giugno giu|luglio lug|agosto|settembre|ottobre ott|novembre|dicembre",
-    "januari|februari|maart mrt|april|mei|juni|juli|augustus|september|oktober|november|december",
-    "stycznia sty|lutego lut|marca|kwietnia kwi|maja|czerwca cze|lipca lip|sierpnia sie|września wrz|października paź"
-    "|listopada lis|grudnia gru",
-    "січня січ|лютого лют|березня бер|квітня квіт|травня трав|червня черв|липня лип|серпня серп|вересня вер"
+    "pt": "janeiro|fevereiro fev|março|abril|maio|junho|julho|agosto|setembro|outubro out|novembro|dezembro dez",
+    "it": "gennaio gen|febbraio|marzo|aprile|maggio mag|giugno giu|luglio lug|agosto"
+    "|settembre|ottobre ott|novembre|dicembre",
+    "nl": "januari|februari|maart mrt|april|mei|juni|juli|augustus|september|oktober|november|december",
+    "pl": "stycznia sty|lutego lut|marca|kwietnia kwi|maja|czerwca cze|lipca lip|sierpnia sie"
+    "|września wrz|października paź|listopada lis|grudnia gru",
+    "uk": "січня січ|лютого лют|березня бер|квітня квіт|травня трав|червня черв|липня лип|серпня серп|вересня вер"
     "|жовтня жовт|листопада лист|грудня груд",
-    "января янв|февраля фев|марта мар|апреля апр|мая|июня июн|июля июл|августа авг|сентября сен|октября окт"
+    "ru": "января янв|февраля фев|марта мар|апреля апр|мая|июня июн|июля июл|августа авг|сентября сен|октября окт"
     "|ноября ноя|декабря дек",
-    "ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık",
-    "januar|februar|marts mars|april|maj|juni|juli|augusti|september|oktober|november|december desember",
-    "ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|prosince",
-    "ianuarie|februarie|martie|aprilie|mai|iunie|iulie|august|septembrie|octombrie|noiembrie|decembrie",
-    "januára|februára|marca|apríla|mája|júna|júla|augusta|septembra|októbra|novembra|decembra",
-    "január|február|március|április|május|június|július|augusztus|szeptember|október|november|december",
-    "tammikuuta|helmikuuta|maaliskuuta|huhtikuuta|toukokuuta|kesäkuuta|heinäkuuta|elokuuta|syyskuuta|lokakuuta"
+    "tr": "ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık",
+    "nordic": "januar|februar|marts mars|april|maj|juni|juli|augusti|september|oktober|november|december desember",
+    "cs": "ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|prosince",
+    "ro": "ianuarie|februarie|martie|aprilie|mai|iunie|iulie|august|septembrie|octombrie|noiembrie|decembrie",
+    "sk": "januára|februára|marca|apríla|mája|júna|júla|augusta|septembra|októbra|novembra|decembra",
+    "hu": "január|február|március|április|május|június|július|augusztus|szeptember|október|november|december",
+    "fi": "tammikuuta|helmikuuta|maaliskuuta|huhtikuuta|toukokuuta|kesäkuuta|heinäkuuta|elokuuta|syyskuuta|lokakuuta"
     "|marraskuuta|joulukuuta",
-    "ιανουαρίου ιαν|φεβρουαρίου φεβ|μαρτίου μαρ|απριλίου απρ|μαΐου μαϊ|ιουνίου ιουν|ιουλίου ιουλ|αυγούστου αυγ"
+    "el": "ιανουαρίου ιαν|φεβρουαρίου φεβ|μαρτίου μαρ|απριλίου απρ|μαΐου μαϊ|ιουνίου ιουν|ιουλίου ιουλ|αυγούστου αυγ"
     "|σεπτεμβρίου σεπ|οκτωβρίου οκτ|νοεμβρίου νοε|δεκεμβρίου δεκ",
-    "януари|февруари|март|април|май|юни|юли|август|септември|октомври|ноември|декември",
-    "gener|febrer|març|abril|maig|juny|juliol|agost|setembre|octubre|novembre|desembre",
-    "januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember",
-    "يناير|فبراير|مارس|أبريل ابريل إبريل|مايو|يونيو|يوليو|أغسطس اغسطس|سبتمبر|أكتوبر اكتوبر|نوفمبر|ديسمبر",
-    "جانفي|فيفري|مارس|أفريل افريل|ماي|جوان|جويلية|أوت اوت|سبتمبر|أكتوبر|نوفمبر|ديسمبر",
-)
+    "bg": "януари|февруари|март|април|май|юни|юли|август|септември|октомври|ноември|декември",
+    "ca": "gener|febrer|març|abril|maig|juny|juliol|agost|setembre|octubre|novembre|desembre",
+    "id": "januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember",
+    "ar": "يناير|فبراير|مارس|أبريل ابريل إبريل|مايو|يونيو|يوليو|أغسطس اغسطس|سبتمبر|أكتوبر اكتوبر|نوفمبر|ديسمبر",
+    "maghreb": "جانفي|فيفري|مارس|أفريل افريل|ماي|جوان|جويلية|أوت اوت|سبتمبر|أكتوبر|نوفمبر|ديسمبر",
+}
 MONTHS = {
     name: number
-    for line in _MONTHS_BY_LANGUAGE
+    for line in MONTHS_BY_LANGUAGE.values()
     for number, names in enumerate(line.split("|"), start=1)
     for name in names.split()
 }

@@ -1,0 +1,181 @@
+"""Dutch."""
+
+# ruff: noqa: E501 - the words of one meaning stand on one line, whatever its length.
+
+from __future__ import annotations
+
+from rag.text.dates.expressions.date_words import LanguageWords, compounds, in_order, joined
+from rag.text.dates.expressions.words.months import month_words
+
+_ONES = in_order(
+    "nul,een|één,twee,drie,vier,vijf,zes,zeven,acht,negen,tien,elf,twaalf,dertien,veertien,vijftien,zestien,zeventien,achttien,negentien"
+)
+_TENS = {
+    20: "twintig",
+    30: "dertig",
+    40: "veertig",
+    50: "vijftig",
+    60: "zestig",
+    70: "zeventig",
+    80: "tachtig",
+    90: "negentig",
+}
+_ORDINALS = in_order(
+    "eerste,tweede,derde,vierde,vijfde,zesde,zevende,achtste,negende,tiende,elfde,twaalfde,dertiende,veertiende,vijftiende,zestiende,zeventiende,achttiende,negentiende",
+    start=1,
+)
+_COMPOUND = "{one}en{ten}|{one}ën{ten}"
+
+WORDS = LanguageWords(
+    {
+        **month_words("nl"),
+        "month_short": in_order("jan,feb|febr,mrt,apr,,jun,jul,aug,sep|sept,okt,nov,dec", start=1),
+        "weekday": in_order(
+            "maandag|maandagavond|maandagochtend|maandagmiddag|maandagnacht,dinsdag|dinsdagavond|dinsdagochtend|dinsdagmiddag|dinsdagnacht,woensdag|woensdagavond|woensdagochtend|woensdagmiddag|woensdagnacht,donderdag|donderdagavond|donderdagochtend|donderdagmiddag|donderdagnacht,vrijdag|vrijdagavond|vrijdagochtend|vrijdagmiddag|vrijdagnacht,zaterdag|zaterdagavond|zaterdagochtend|zaterdagmiddag|zaterdagnacht,zondag|zondagavond|zondagochtend|zondagmiddag|zondagnacht"
+        ),
+        "weekday_short": in_order("ma,di,wo,do,vr,za,zo"),
+        "ambiguous": {0: "mei|maart"},
+        "season": in_order("lente|voorjaar,zomer,herfst|najaar,winter"),
+        "num": joined(
+            {number: form for number, form in _ONES.items() if number > 1},
+            _TENS,
+            compounds(_ONES, _TENS, _COMPOUND),
+            {2: "paar"},
+        ),
+        "one": {1: "een|één|1"},
+        "ord": joined(
+            _ORDINALS,
+            {20: "twintigste", 30: "dertigste"},
+            compounds(_ONES, {20: "twintigste", 30: "dertigste"}, _COMPOUND),
+        ),
+        "unit": {
+            "day": "dag",
+            "week": "week|kalenderweek",
+            "weekend": "weekend|weekeinde",
+            "month": "maand|kalendermaand",
+            "quarter": "kwartaal",
+            "half": "halfjaar|jaarhelft",
+            "year": "jaar|kalenderjaar",
+            "decade": "decennium",
+            "century": "eeuw",
+        },
+        "units": {
+            "day": "dagen",
+            "week": "weken",
+            "weekend": "weekends|weekenden",
+            "month": "maanden",
+            "quarter": "kwartalen",
+            "year": "jaar|jaren",
+            "decade": "decennia",
+        },
+        "unit_of": {"week": "week van|week vanaf", "weekend": "weekend van", "month": "maand"},
+        "dayword": {
+            ("day", 0): "vandaag|vanavond|vanmorgen|vanochtend|vanmiddag|vannacht|heden",
+            ("day", -1): "gisteren|gisteravond|gisterenavond|gistermiddag|gisterochtend|gisterenmiddag|gisterenochtend",
+            ("day", 1): "morgen|morgenavond|morgenochtend|morgenmiddag|morgenvroeg",
+            ("day", -2): "eergisteren",
+            ("day", 2): "overmorgen",
+        },
+        "not_day": {0: "de|goede|'s|s|in de|elke|iedere"},
+        "from_now": {0: "vanaf nu|vanaf vandaag|na vandaag|van nu af"},
+        "dir": {
+            -2: "voorvorig|voorvorige|eervorige",
+            -1: "vorig|vorige|afgelopen|laatste|verleden|voorbije|voorafgaande",
+            0: "dit|deze|huidig|huidige|het lopende|de lopende|lopende",
+            1: "volgend|volgende|komend|komende|aanstaande|aankomende|eerstvolgende|eerstkomende",
+        },
+        "dirafter": {-1: "jongstleden|j.l.|jl.", 1: "aanstaande|a.s."},
+        "ago": {0: "geleden|terug"},
+        "ahead_sure": {0: "over|over ongeveer|over een kleine"},
+        "within": {0: "binnen"},
+        "part": {
+            "early": "begin|het begin|aanvang|vroeg in",
+            "mid": "midden|half|medio|het midden|halverwege",
+            "late": "eind|einde|het eind|het einde|laat in",
+        },
+        "part_unit": {("late", "year"): "jaareinde", ("late", "month"): "maandeinde", ("early", "year"): "jaarbegin"},
+        "half_of": {0: "helft"},
+        "later": {"late": "later|later in", "early": "eerder|eerder in"},
+        "so_far": {0: "tot nu toe|tot dusver"},
+        "rest": {0: "rest|de rest"},
+        "days_off": {-1: "voor|vóór|voorafgaand aan", 1: "na"},
+        "eve": {-1: "vooravond van|dag voor|dag vóór|avond voor", 1: "dag na"},
+        "since": {0: "sinds|vanaf|met ingang van|sedert|per|zo vroeg als|beginnend op|niet eerder dan|op zijn vroegst"},
+        "until": {0: "tot|tot en met|t/m|tot aan|uiterlijk|uiterlijk op|niet later dan|tegen|zo laat als"},
+        "before": {0: "voor|vóór|nog voor|voorafgaand aan|eerder dan"},
+        "after": {0: "na|later dan|volgend op"},
+        "between": {0: "tussen"},
+        "and": {0: "en|of"},
+        "from": {0: "van|vanaf|sinds"},
+        "to": {0: "tot|tot en met|t/m|t.e.m.|tot aan"},
+        "of": {0: "van|in|op"},
+        "the": {0: "de|het|den|'t|van de|van het"},
+        "in": {
+            0: "in|sinds|van|vanaf|tot|tot en met|voor|na|tussen|en|begin|eind|medio|half|rond|omstreeks|tegen|gedurende|of|uit|jaar|per|anno|einde"
+        },
+        "weak": {0: "van|en|tot|of|rond"},
+        "on": {0: "op|tot|sinds|vanaf|van|voor|na|tussen|en|afgelopen|tegen"},
+        "in_day": {0: "op|tot|van|vanaf|voor|na|sinds|d.d."},
+        "every": {0: "elke|iedere|elk|ieder|per|alle"},
+        "goal": {
+            0: "doelen|doel|doelen voor|doelen van|doelstellingen|doelstellingen voor|agenda|klimaatdoelen voor|klimaatdoelen|plannen voor|plan|visie|ambities voor"
+        },
+        "counted": {
+            0: "kronen|euro|inwoners|mensen|exemplaren|meter|kilometer|stemmen|dollar|lezers|huishoudens|ton|banen|woningen|personen"
+        },
+        "yearnoun": {0: "jaar|het jaar|jaren"},
+        "decade_pre": {0: "jaren|de jaren"},
+        "decade_word": {
+            1900 + 10 * tens: f"jaren {form}"
+            for tens, form in (
+                (2, "twintig"),
+                (3, "dertig"),
+                (4, "veertig"),
+                (5, "vijftig"),
+                (6, "zestig"),
+                (7, "zeventig"),
+                (8, "tachtig"),
+                (9, "negentig"),
+            )
+        },
+        "century": {0: "eeuw"},
+        "q_letter": {"quarter": "q|k", "half": "h"},
+        "weekno": {0: "week|week nummer"},
+        "day_pre": {0: "op de|de"},
+        "thousands": {2000: "tweeduizend"},
+        "nowword": {0: "nu|heden"},
+        "feast": {
+            "12-25": "kerstmis|kerst|kerstdag|eerste kerstdag|1e kerstdag",
+            "12-24": "kerstavond",
+            "12-26": "tweede kerstdag|2e kerstdag",
+            "12-31": "oudejaarsavond|oudejaarsdag|oud en nieuw|oudejaarsnacht|oudjaar",
+            "01-01": "nieuwjaarsdag|nieuwjaar",
+            "easter+0": "pasen|eerste paasdag|paaszondag|1e paasdag",
+            "easter+1": "tweede paasdag|paasmaandag|2e paasdag",
+            "easter-2": "goede vrijdag",
+            "easter-3": "witte donderdag",
+            "easter-7": "palmzondag",
+            "easter-49": "carnaval",
+            "easter-46": "aswoensdag",
+            "easter+39": "hemelvaartsdag|hemelvaart",
+            "easter+49": "pinksteren|eerste pinksterdag",
+            "easter+50": "tweede pinksterdag|pinkstermaandag",
+            "01-06": "driekoningen",
+            "02-14": "valentijnsdag|valentijn",
+            "03-08": "vrouwendag|internationale vrouwendag",
+            "04-27": "koningsdag",
+            "05-01": "dag van de arbeid",
+            "05-04": "dodenherdenking",
+            "05-05": "bevrijdingsdag",
+            "07-21": "belgische nationale feestdag",
+            "08-15": "maria-hemelvaart",
+            "10-31": "halloween",
+            "11-01": "allerheiligen",
+            "11-02": "allerzielen",
+            "11-11": "wapenstilstandsdag|sint-maarten",
+            "12-05": "sinterklaasavond|pakjesavond|sinterklaas",
+            "09-tue3": "prinsjesdag",
+        },
+    },
+    ordinal_signs=frozenset(("e", "ste", "de")),
+)
