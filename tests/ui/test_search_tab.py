@@ -6,17 +6,23 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
+import gradio as gr
 import pytest
-from pages import article
+from pages import article, clicked
 from test_render import Seen
 
-from rag import Copy, FacetCount, Filters, Hit, Passage, SearchHit, SearchPage, UsageError
+from rag import Archive, Copy, FacetCount, Filters, Hit, Passage, SearchHit, SearchPage, UsageError
+from ui.page.article.pane import build_pane
+from ui.page.ask.tab import AskTab
+from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.search.search_address import MAX_QUERY_CHARS, Search, read_address
 from ui.page.search.search_html import asking_about_html, field_html, results_html, wrong_html
 from ui.page.search.selections import Selections, both
 from ui.page.search.snippet import SNIPPET_CHARS, marked, snippet
+from ui.page.search.tab import SearchTab
 
 COPY = Copy("b2", "Upriver Gazette", date(2025, 9, 3), "A headline", None)
 
@@ -286,3 +292,47 @@ def test_counts_of_a_mapping_are_read_in_the_page_s_order() -> None:
     facets: Mapping[str, tuple[FacetCount, ...]] = {"language": facet(en=2), "outlet": facet(Ledger=2)}
     names = [section["aria-label"] for section in results(page(facets=facets)).with_class("dl-facet")]
     assert names == ["Outlet", "Language"]
+
+
+# -- the tab's handlers ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tab(archive: Archive) -> SearchTab:
+    with gr.Blocks():
+        shelf, pane = ArchiveCache(archive), build_pane()
+        return SearchTab(shelf, pane, AskTab(shelf, pane))
+
+
+def session(name: str) -> Any:
+    return SimpleNamespace(session_hash=name)
+
+
+def test_an_address_is_answered_whatever_it_is(tab: SearchTab) -> None:
+    shown = Seen(tab.search(clicked(address="q=ferry+OR+dam&page=9&sort=oldest")))
+    assert "2 articles" in shown.text, "the last page, where there are fewer"
+    titles = [hit["data-article-id"] for hit in shown.with_class("dl-hit")]
+    assert len(titles) == 2 and "October 2025" in shown.text
+    wrong = tab.search(clicked(address="q=(ferry+OR+dam"))
+    assert '<mark class="dl-slip">(</mark>ferry OR dam' in wrong and 'role="alert"' in wrong
+    assert "Search your archive" in tab.search(clicked(address=""))
+    for address in (None, 7, ["q"], "q=" + "x" * 100_000, "q=x&month=9"):
+        assert 'role="alert"' in tab.search(clicked(address=address))
+
+
+def test_what_is_asked_about_is_what_was_found(tab: SearchTab) -> None:
+    ask = tab._ask
+    assert "ferry OR boat · Harrow Bay Courier" in tab.ask_about(
+        clicked(address="q=ferry+OR+boat&outlet=Harrow+Bay+Courier"), session("one")
+    )
+    assert 'data-left="1"' in ask.filters.count("", "", [], [], session("one"))
+    assert 'data-left="2"' in ask.filters.count("", "", [], [], session("other"))
+    states = list(ask.ask("Where did brine leak?", [], request=session("one")))
+    assert "dl-refusal" in str(states) and "Velling" not in str(states[-1][1])
+    assert "with * at its end" in tab.ask_about(clicked(address="q=ferries+councils"), session("one"))
+    assert tab.ask_about(clicked(address=7), session("one")) == ""
+    assert ask.ask_about_all(session("one")) == ""
+    assert 'data-left="2"' in ask.filters.count("", "", [], [], session("one"))
+    tab.ask_about(clicked(address="q=dam"), session("one"))
+    ask.forget(session("one"))
+    assert 'data-left="2"' in ask.filters.count("", "", [], [], session("one"))
