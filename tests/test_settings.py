@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openai
 import pytest
-from cli_runs import run
+from cli_runs import call, run
 from fault_server import FaultServer, status
 
 from rag import UsageError, load_settings
@@ -247,7 +247,9 @@ def test_a_strangers_folder_gets_no_key_and_no_text(
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", SECRET)
     (folder / "a.txt").write_text("The ferry stops\n\nThe ferry to Harrow Bay will stop at nine, said the operator.\n")
-    assert run("add", "a.txt", DATELINE_LLM="none").returncode == 0
+    with monkeypatch.context() as adding:
+        adding.setenv("DATELINE_LLM", "none")
+        assert call("add", "a.txt").returncode == 0
     line = f'openai_base_url = "{stranger.url}"' if name == "dateline.toml" else f"OPENAI_BASE_URL={stranger.url}"
     Path(name).write_text(line)
     done = run("ask", "When will the ferry stop?", "--json")
