@@ -13,12 +13,12 @@ _DAY = timedelta(days=1)
 _LARGEST_DAY = 31
 
 
-@rule("range", "since the? TIME")
+@rule("range", "since the? TIME or_bound?")
 def _since(reading: Reading, time: Time) -> Time | None:
     return _open(time, lambda since, until: [(since, None)], lambda since, until: [(since, max(since, reading.now))])
 
 
-@rule("range", "from_since the? TIME")
+@rule("range", "from_since the? TIME or_bound?")
 def _from(reading: Reading, time: Time) -> Time | None:
     """ "From Monday", but not "reports from last week"."""
     if time.grain not in ("day", "month", "part") or time.bare == "dir":
@@ -36,6 +36,24 @@ def _before(reading: Reading, time: Time) -> Time | None:
     if time.part == "late":  # "before the end of May" is in May
         return _until_end(time)
     return _open(time, lambda since, until: [(None, since - _DAY)], lambda since, until: [(None, since)])
+
+
+@rule("range", "before_or_for the? TIME")
+def _before_or_for(reading: Reading, time: Time) -> Time | None:
+    """Dutch "voor": before a date or a year, but "voor vrijdag" is mostly for Friday."""
+    if time.weekday is not None or time.bare in ("dayword", "dir", "weekend"):
+        return None
+    if time.part == "late":
+        return _until_end(time)
+    return _open(time, lambda since, until: [(None, since - _DAY)], lambda since, until: [(None, since)])
+
+
+@rule("range", "TIME OR_BOUND")
+def _or_later(reading: Reading, time: Time, way: int) -> Time | None:
+    """ "2016 or later"."""
+    if way > 0:
+        return _open(time, lambda since, until: [(since, None)], lambda since, until: [])
+    return _open(time, lambda since, until: [(None, until)], lambda since, until: [])
 
 
 def _until_end(time: Time) -> Time | None:
@@ -66,7 +84,7 @@ def _open(time: Time, first: _Ends, others: _Ends) -> Time | None:
 
 @rule(
     "range",
-    "between the? TIME and the? TIME",
+    "between the? TIME and|to the? TIME",
     "from? the? TIME to|until the? TIME",
     "since the? TIME until the? TIME",
     "from? TIME - TIME",
@@ -128,7 +146,7 @@ def _range(first: Time, since: Days | None, until: Days | None) -> Time | None:
 
 @rule(
     "range",
-    "between ORD|NUM .? and|until the? TIME",
+    "between ORD|NUM .? and|until|to the? TIME",
     "from? ORD|NUM .? to|until the? TIME",
     "from? ORD|NUM .? - TIME",
     "ORD|NUM .? -|and TIME",
@@ -142,7 +160,7 @@ def _days_to(reading: Reading, day: int, last: Time) -> Time | None:
 
 @rule(
     "range",
-    "between ORD|NUM .? and|until ORD|NUM .? of|in? TIME",
+    "between ORD|NUM .? and|until|to ORD|NUM .? of|in? TIME",
     "from? ORD|NUM .? to|until|- ORD|NUM .? of|in? TIME",
     "TIME between ORD|NUM and ORD|NUM",
 )
@@ -196,4 +214,16 @@ def _days_from(reading: Reading, first: Time, day: int) -> Time | None:
 #: A range's days, before its year is read.
 DAY_RANGES = (*_days_from,)
 #: Ranges of whole times.
-RANGES = (*_since, *_from, *_until, *_before, *_after, *_from_to, *_digits, *_days_to, *_days_of_month)
+RANGES = (
+    *_since,
+    *_from,
+    *_until,
+    *_before,
+    *_before_or_for,
+    *_or_later,
+    *_after,
+    *_from_to,
+    *_digits,
+    *_days_to,
+    *_days_of_month,
+)

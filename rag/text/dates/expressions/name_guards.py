@@ -101,7 +101,7 @@ class Guard:
             return False
         if self._ends("goal", start) or self._ends("goal", start - 1):
             return False
-        if bound and any(self._begins(name, start) for name in ("since", "before", "after")):
+        if bound and any(self._begins(name, start) for name in ("since", "before", "before_or_for", "after")):
             return True
         if self._ends("in", start) and not self._ends("weak", start):
             return True

@@ -148,7 +148,7 @@ def _month_and_day(reading: Reading, month: int, day: int) -> Time | None:
     return yearly_day(month, day, reading.now) if reading.words.month_first and day <= _LARGEST_DAY else None
 
 
-@rule("day_month", "MONTH|MONTH_SHORT / NUMBER")
+@rule("day_month", "MONTH|MONTH_SHORT / NUMBER", "MONTH_SHORT - NUMBER")
 def _month_stroke_day(reading: Reading, month: int, day: int) -> Time | None:
     return yearly_day(month, day, reading.now) if day <= _LARGEST_DAY else None
 
@@ -225,12 +225,12 @@ POINTS = (
 ALONE = (*_weekday_alone, *_day_of_year, *_digits_alone)
 
 
-@rule("time", "TIME ,? of? TIME yearsuffix?", "TIME - TIME")
+@rule("time", "TIME ,? TIME yearsuffix?", "TIME of TIME yearsuffix?", "TIME - TIME")
 def _in_year(reading: Reading, time: Time, year: Time) -> Time | None:
     return in_years_of(time, year)
 
 
-@rule("time", "TIME -? TIME", "TIME 's TIME")
+@rule("time", "TIME -? the? TIME", "TIME possessive TIME")
 def _year_first(reading: Reading, year: Time, time: Time) -> Time | None:
     return in_years_of(time, year)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from rag.text.dates.expressions.calendar_days import (
-    DAYS_OF,
     Days,
     nth_weekday,
     plus_days,
@@ -20,7 +19,7 @@ from rag.text.dates.expressions.time_value import Time, directed, each_of, part_
 _MOST_STEPS = 1000
 
 
-@rule("time", "DIR UNIT", turned=["UNIT DIRAFTER"])
+@rule("time", "DIR|NEAR UNIT", turned=["UNIT DIRAFTER"])
 def _directed_unit(reading: Reading, direction: int, unit: str) -> Time | None:
     if unit == "day":
         return None
@@ -34,6 +33,10 @@ def _directed_unit(reading: Reading, direction: int, unit: str) -> Time | None:
 
 @rule("time", "DIR WEEKDAY_TIME", turned=["WEEKDAY_TIME DIRAFTER"])
 def _directed_weekday(reading: Reading, direction: int, time: Time) -> Time | None:
+    return _by_week(reading, direction, time)
+
+
+def _by_week(reading: Reading, direction: int, time: Time) -> Time | None:
     """By calendar weeks: "last Friday" is in the week before this one; the nearest is another reading."""
     week = shifted_unit(reading.now, direction, "week")
     last, following = (days[0] for days in time.readings)
@@ -46,7 +49,14 @@ def _directed_weekday(reading: Reading, direction: int, time: Time) -> Time | No
     return time_of("day", (day, day), (nearest, nearest))
 
 
-@rule("time", "DIR TIME", turned=["TIME DIRAFTER"])
+@rule("time", "NEAR WEEKDAY_TIME", turned=["WEEKDAY_TIME NEARAFTER"])
+def _nearest(reading: Reading, direction: int, time: Time) -> Time | None:
+    """ "This coming Friday": the first after ``now``; "this past Friday": the last before."""
+    calendar = _by_week(reading, direction, time)
+    return None if calendar is None else time_of("day", *reversed(calendar.readings))
+
+
+@rule("time", "DIR|NEAR TIME", turned=["TIME DIRAFTER"])
 def _directed_time(reading: Reading, direction: int, time: Time) -> Time | None:
     if time.bare == "short" or abs(direction) > 1:
         return None
@@ -67,12 +77,12 @@ def _counted(direction: int, number: int, unit: str, reading: Reading) -> Time |
     return time_of("span", (other, now), (later, now), (other, before), whole)
 
 
-@rule("time", "DIR NUM UNITS")
+@rule("time", "DIR|NEAR NUM UNITS")
 def _last_units(reading: Reading, direction: int, number: int, unit: str) -> Time | None:
     return _counted(direction, number, unit, reading)
 
 
-@rule("time", "NUM DIR|DIRAFTER UNITS")
+@rule("time", "NUM DIR|NEAR|DIRAFTER UNITS")
 def _number_last_units(reading: Reading, number: int, direction: int, unit: str) -> Time | None:
     return _counted(direction, number, unit, reading)
 
@@ -110,12 +120,12 @@ def _stepped(reading: Reading, number: int, unit: str) -> Time | None:
     return time_of("day", (day, day), unit_of(day, unit) if unit not in ("day", "weekend", "fortnight") else None)
 
 
-@rule("time", "NUM|ONE UNIT|UNITS ago", "ago_before NUM|ONE UNIT|UNITS ago?")
+@rule("time", "NUM|ONE UNIT|UNITS ago from_now?", "ago_before NUM|ONE UNIT|UNITS ago?")
 def _ago(reading: Reading, number: int, unit: str) -> Time | None:
     return _stepped(reading, -number, unit)
 
 
-@rule("range", "MORE NUM|ONE UNIT|UNITS ago")
+@rule("range", "MORE NUM|ONE UNIT|UNITS ago", "MORE_BEFORE NUM|ONE UNIT|UNITS")
 def _more_ago(reading: Reading, way: int, number: int, unit: str) -> Time | None:
     """ "More than two weeks ago" and "less than …": what lies before that day, or since."""
     day = plus_units(reading.now, -number, unit) if number <= _MOST_STEPS else None
@@ -147,9 +157,8 @@ def _the_unit(reading: Reading, unit: str) -> Time | None:
 
 #: From the words beside a name or a unit.
 RELATIVE = (
-    *_directed_unit, *_directed_weekday, *_directed_time, *_last_units, *_number_last_units, *_units_last, *_within,
-    *_ago,
-    *_more_ago, *_one_ago, *_ahead, *_the_unit,
+    *_directed_unit, *_directed_weekday, *_nearest, *_directed_time, *_last_units, *_number_last_units,
+    *_units_last, *_within, *_ago, *_more_ago, *_one_ago, *_ahead, *_the_unit,
 )  # fmt: skip
 
 
@@ -165,8 +174,9 @@ def _part_unit(reading: Reading, named: tuple[str, str]) -> Time | None:
     return _part_of(part, time) if time else None
 
 
-@rule("time", "PART_BARE UNIT")
+@rule("time", "PART_BARE UNIT", "PART of UNIT")
 def _part_of_this(reading: Reading, part: str, unit: str) -> Time | None:
+    """ "A fine anno", "finales de año": of what it is now."""
     time = time_of(unit, unit_of(reading.now, unit)) if unit not in ("day", "weekend") else None
     return _part_of(part, time) if time else None
 
@@ -263,18 +273,21 @@ def _nth(days: Days, number: int, unit: str) -> Days | None:
 
 @rule("time", "ORD|DIR NUM UNITS of|in? the? TIME")
 def _first_units(reading: Reading, direction: int, number: int, unit: str, time: Time) -> Time | None:
-    if direction not in (1, -1) or unit not in DAYS_OF or not 1 <= number <= _MOST_STEPS or time.grain == "day":
+    if direction not in (1, -1) or not 1 <= number <= _MOST_STEPS or time.grain == "day":
         return None
-    return each_of(time, lambda days: _edge(days, direction, number * DAYS_OF[unit]), "span")
+    return each_of(time, lambda days: _edge(days, direction * number, unit), "span")
 
 
-def _edge(days: Days, direction: int, length: int) -> Days | None:
+def _edge(days: Days, number: int, unit: str) -> Days | None:
+    """So many units at the beginning of some days, or at their end."""
     since, until = days
-    if since is None or until is None or (until - since).days + 1 < length:
+    if since is None or until is None:
         return None
-    if direction > 0:
-        return since, plus_days(since, length - 1)
-    return plus_days(until, 1 - length), until
+    if number > 0:
+        following = plus_units(since, number, unit)
+        return (since, following - timedelta(days=1)) if following and following <= until else None
+    begin = plus_units(until + timedelta(days=1), number, unit)
+    return (begin, until) if begin and begin >= since else None
 
 
 @rule("time", "ORD|NUMBER of|in? TIME")
@@ -329,7 +342,7 @@ def _in_week(weekday: Time, time: Time) -> Time | None:
     return each_of(time, lambda days: _single(days[0] + timedelta(days=number) if days[0] else None), "day")
 
 
-@rule("time", "NUM|ONE UNIT|UNITS DAYS_OFF the? TIME")
+@rule("time", "ahead_sure? NUM|ONE UNIT|UNITS DAYS_OFF the? TIME")
 def _units_off(reading: Reading, number: int, unit: str, direction: int, time: Time) -> Time | None:
     if time.grain not in ("day", "part") or number > _MOST_STEPS:
         return None

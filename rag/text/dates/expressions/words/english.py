@@ -44,7 +44,7 @@ WORDS = LanguageWords(
             "fortnight": "fortnight",
             "month": "month|calendar month",
             "quarter": "quarter",
-            "half": "half-year",
+            "half": "half year|half-year|half-year",
             "year": "year|calendar year",
             "decade": "decade",
             "century": "century",
@@ -80,10 +80,11 @@ WORDS = LanguageWords(
         },
         "no_calendar": {0: "fiscal|school|academic|tax|financial|football|marketing"},
         "more": {1: "more than|over", -1: "less than|under|fewer than"},
+        "near": {-1: "past|this past", 1: "coming|upcoming|this coming"},
         "dir": {
-            -1: "last|past|previous|this past",
+            -1: "last|previous",
             0: "this|current|the current|this current|this very",
-            1: "next|coming|upcoming|this coming|following",
+            1: "next|following",
         },
         "dirafter": {0: "this", -1: "past|just past|just gone"},
         "ago": {0: "ago|back|earlier than today|before today|before now"},
@@ -108,13 +109,13 @@ WORDS = LanguageWords(
         "days_off": {-1: "before|prior to|ahead of|to", 1: "after|following|from"},
         "eve": {-1: "eve of|the eve of|day before|the day before", 1: "day after|the day after|the day following"},
         "since": {
-            0: "since|as of|ever since|starting|starting on|starting in|starting from|beginning|beginning on|beginning in|beginning from|not before|no earlier than|on or after|as early as|from as early as|as from|effective"
+            0: "on or later than|any time from|anytime from|any time after|anytime after|starting from|since|as of|ever since|starting|starting on|starting in|starting from|beginning|beginning on|beginning in|beginning from|not before|no earlier than|on or after|as early as|from as early as|as from|effective"
         },
         "from_since": {0: "from"},
         "nowword": {0: "now|the present"},
         "thousands": {2000: "two thousand"},
         "until": {
-            0: "until|till|til|up to|up until|through|by|no later than|not later than|as late as|on or before|to the end of|until the end of|by the end of|through the end of"
+            0: "ending|ending on|ending in|until|till|til|up to|up until|through|by|no later than|not later than|as late as|on or before|to the end of|until the end of|by the end of|through the end of"
         },
         "before": {0: "before|prior to|earlier than|ahead of|less than"},
         "after": {0: "after|later than|following|past|greater than|more recent than|newer than"},
@@ -131,6 +132,11 @@ WORDS = LanguageWords(
             0: "in|during|since|of|for|throughout|until|till|by|from|to|between|before|after|and|or|in early|in late|around|circa|year|on"
         },
         "weak": {0: "of|by|to|from|and|or|between|for|around|circa|until|till"},
+        "or_bound": {
+            -1: "or earlier|and earlier|or before|and before",
+            1: "or later|and later|or after|and after|onwards|onward|and beyond|and onwards",
+        },
+        "possessive": {0: "'s|'"},
         "on": {0: "on|by|until|till|since|from|before|after|for|of|every other|through"},
         "in_day": {0: "on|by|until|since|from|before|after|dated"},
         "every": {0: "every|each|any|every other|per|of the year|all"},

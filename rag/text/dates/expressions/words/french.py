@@ -71,9 +71,7 @@ WORDS = LanguageWords(
             0: "en cours|courant|courante|actuel|actuelle|présent|présente",
             1: "prochain|prochaine|prochains|prochaines|à venir|qui vient",
         },
-        "ago_before": {
-            0: "il y a|voici|voilà|il y a environ|il y a près de|il y a plus de|il y a à peine|il y a tout juste"
-        },
+        "ago_before": {0: "il y a|voici|voilà|il y a environ|il y a près de|il y a à peine|il y a tout juste"},
         "ago": {0: "plus tôt"},
         "ahead_sure": {0: "dans|d'ici|dans environ"},
         "part": {
@@ -110,6 +108,8 @@ WORDS = LanguageWords(
             0: "en|depuis|au|dès|d'ici|de|d'|du|avant|après|vers|jusqu'en|à partir de|début|fin|mi-|et|entre|fin de|courant|l'an|à|dès|pour|pendant|ou|au mois de|durant"
         },
         "weak": {0: "de|du|d'|et|à|ou|vers"},
+        "or_bound": {-1: "ou avant|et avant", 1: "et après|ou plus tard|et au-delà"},
+        "more_before": {-1: "il y a moins de", 1: "il y a plus de"},
         "on": {0: "le|dès|depuis|jusqu'à|avant|après|de|du|à partir de|et|entre|ce|d'ici à|d'ici|pour"},
         "in_day": {0: "le|du|au|avant le|après le|depuis le|jusqu'au|dès le"},
         "every": {0: "chaque|tous les|toutes les|par|chacun"},

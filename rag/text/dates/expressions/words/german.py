@@ -51,7 +51,7 @@ WORDS = LanguageWords(
             "weekend": "wochenende|wochenendes",
             "month": "monat|monats|monates|kalendermonat",
             "quarter": "quartal|quartals|vierteljahr",
-            "half": "halbjahr|halbjahres|halbjahrs|jahreshälfte",
+            "half": "halben jahr|halbes jahr|halben jahres|halbjahr|halbjahres|halbjahrs|jahreshälfte",
             "year": "jahr|jahres|jahrs|jahre|kalenderjahr|kalenderjahres",
             "decade": "jahrzehnt|jahrzehnts|dekade",
             "century": "jahrhundert|jahrhunderts",
@@ -78,17 +78,20 @@ WORDS = LanguageWords(
             ("year", 0): "heuer",
         },
         "from_now": {0: "ab heute|ab jetzt|von heute an"},
+        "near": {-1: "vergangen~", 1: "kommend~"},
         "dir": {
             -2: "vorletzt~|vorvergangen~|vorvorig~",
             2: "übernächst~",
-            -1: "letzt~|vergangen~|vorig~|vorangegangen~|zurückliegend~|verflossen~",
+            -1: "letzt~|vorig~|vorangegangen~|zurückliegend~|verflossen~",
             0: "dies~|laufend~|aktuell~|dieses laufenden|derzeitig~",
-            1: "nächst~|kommend~|folgend~|künftig~",
+            1: "nächst~|folgend~|künftig~",
         },
         "ago_before": {0: "vor|vor etwa|vor rund|vor gut|vor knapp|vor genau|vor ungefähr"},
         "ahead": {0: "in|in etwa|in rund|in gut|in knapp"},
         "ahead_sure": {0: "in|heute in"},
-        "within": {0: "binnen|innerhalb von|innerhalb"},
+        "within": {
+            0: "innerhalb der nächsten|binnen der nächsten|innerhalb der kommenden|binnen|innerhalb von|innerhalb"
+        },
         "part": {
             "early": "anfang|beginn|zu beginn|anfang des|frühen|früh im",
             "mid": "mitte",
@@ -135,6 +138,8 @@ WORDS = LanguageWords(
             0: "in|im|seit|vom|von|während|bis|ab|vor|nach|des|am|zum|anfang|ende|mitte|zwischen|und|dem|diesen|um|spät im|früh im|jahr|ins|zur"
         },
         "weak": {0: "von|und|bis|oder|vom|um|ab"},
+        "or_bound": {-1: "oder früher|und davor|und früher", 1: "und später|oder später|und danach"},
+        "more_before": {-1: "vor weniger als", 1: "vor mehr als|vor über"},
         "on": {0: "am|bis|seit|vom|von|ab|vor|nach|zum|den|dem|der|zwischen|und|auf"},
         "in_day": {0: "am|bis|bis zum|seit|seit dem|vom|ab|ab dem|vor dem|nach dem|zum|den"},
         "every": {0: "jeden|jeder|jedes|jedem|jede|pro|alle"},

@@ -49,7 +49,7 @@ WORDS = LanguageWords(
             "fortnight": "quinzena",
             "month": "mês|mes",
             "quarter": "trimestre",
-            "half": "semestre",
+            "half": "meio ano|semestre",
             "year": "ano|exercício",
             "decade": "década",
             "century": "século",
@@ -84,7 +84,7 @@ WORDS = LanguageWords(
             0: "em curso|corrente|atual|actual",
             1: "próximo|próxima|próximos|próximas|que vem|seguintes|que vêm",
         },
-        "ago_before": {0: "há|faz|há cerca de|há quase|há mais de|há apenas"},
+        "ago_before": {0: "há|faz|há cerca de|há quase|há apenas"},
         "ago": {0: "atrás|atras"},
         "ahead_sure": {0: "daqui a|dentro de|de hoje a"},
         "part": {
@@ -119,6 +119,8 @@ WORDS = LanguageWords(
             0: "em|de|desde|do|da|no|na|a partir de|até|antes de|após|entre|e|durante|por volta de|ou|ano|depois de|para|para o|dia|até ao|início de|fim de|final de"
         },
         "weak": {0: "de|e|a|ou|do|até"},
+        "or_bound": {-1: "ou antes|e antes", 1: "em diante|ou depois|e depois"},
+        "more_before": {-1: "há menos de", 1: "há mais de"},
         "on": {0: "na|no|até|desde|de|da|do|entre|e|a|esta|para|à|ao|em|nesta|numa"},
         "in_day": {0: "em|no dia|de|do dia|até|até dia|desde|dia|a"},
         "every": {0: "cada|todas as|todos os|toda|todo|por"},

@@ -37,7 +37,7 @@ WORDS = LanguageWords(
             "fortnight": "quincena",
             "month": "mes",
             "quarter": "trimestre",
-            "half": "semestre",
+            "half": "medio año|semestre",
             "year": "año|ejercicio",
             "decade": "década|decenio",
             "century": "siglo",
@@ -74,7 +74,7 @@ WORDS = LanguageWords(
             0: "en curso|actual|presente|corriente",
             1: "próximo|próxima|próximos|próximas|que viene|que vienen|entrante|venidero|siguientes",
         },
-        "ago_before": {0: "hace|hace unos|hace unas|hace casi|hace más de|hace apenas|hace cerca de"},
+        "ago_before": {0: "hace|hace unos|hace unas|hace casi|hace apenas|hace cerca de"},
         "ago": {0: "atrás|atras"},
         "ahead_sure": {0: "dentro de|de aquí a|en el plazo de"},
         "part": {
@@ -109,6 +109,8 @@ WORDS = LanguageWords(
             0: "en|desde|de|del|durante|hasta|a partir de|antes de|después de|tras|hacia|para|entre|y|e|a|o|en torno a|año|principios de|finales de|mediados de|por"
         },
         "weak": {0: "de|y|a|o|e|del|hasta"},
+        "or_bound": {-1: "o antes|y antes", 1: "en adelante|o después|y después"},
+        "more_before": {-1: "hace menos de", 1: "hace más de"},
         "on": {0: "el|del|desde el|hasta el|al|antes del|tras el|este|para el|y el|entre el|y|el día|día|de"},
         "in_day": {0: "el|del|al|desde el|hasta el|antes del|después del|día"},
         "every": {0: "cada|todos los|todas las|por|al|cualquier"},
