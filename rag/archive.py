@@ -462,13 +462,18 @@ class Archive:
         """A number that changes with every change of the archive, by this process or another one."""
         return self._articles.version()
 
-    def article(self, article_id: str) -> Article:
+    def article(self, article_id: str, version: int | None = None) -> Article:
         """The article of this id.
+
+        Args:
+            article_id: the article's.
+            version: the number of the version whose headline and text are wanted, from 1; what it says now where None.
 
         Raises:
             UnknownArticleError: there is none.
+            UsageError: it has no such version.
         """
-        return self._articles.article(article_id)
+        return self._history.article(article_id, version)
 
     def count(self, filters: Filters | None = None) -> int:
         """How many articles pass the filters."""
@@ -668,7 +673,8 @@ class Archive:
             progress: told of the articles written.
 
         Raises:
-            UsageError: the file cannot be written, or something other than a backup is in its place.
+            UsageError: the file cannot be written, something other than a backup is in its place, or the filters have
+                an ``as_of``: a backup holds articles with all their versions.
         """
         return self._backups.export(path, with_vectors=with_vectors, filters=filters, progress=progress)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
 from rag.errors import UsageError
@@ -110,7 +110,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article of the archive. Offsets everywhere count Unicode characters of ``text``, end exclusive."""
+    """An article of the archive. Offsets everywhere count Unicode characters of ``text``, end exclusive.
+
+    ``version`` is the number of the earlier version whose words these are; None for what the article says now.
+    """
 
     id: str
     title: str
@@ -128,11 +131,21 @@ class Article:
     updated: Moment | None = None
     section: str | None = None
     published_from: DateOrigin | None = None
+    version: int | None = None
 
     @property
     def day(self) -> date | None:
         """The calendar day of publication, as the source gave it, or None."""
         return self.published.date() if isinstance(self.published, datetime) else self.published
+
+    def first_read_after(self, day: date | None) -> datetime | None:
+        """When it came into the archive, where that was after a day (by UTC): what it said on that day nobody knows."""
+        return self.added if day is not None and utc_day(self.added) > day else None
+
+
+def utc_day(moment: datetime) -> date:
+    """The day of a moment by UTC; at the ends of the calendar its own."""
+    return moment.astimezone(UTC).date() if 1 < moment.year < 9999 else moment.date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +200,8 @@ class Hit:
     """A passage found for a query. ``score`` is the fused one, in [0, 1].
 
     Its parts are None where they are not known: ``lexical`` in [0, 1], ``cosine`` of query and passage vector.
-    ``also_in`` are the copies of its article, the earliest first.
+    ``also_in`` are the copies of its article, the earliest first. ``first_read`` is when its article was first read,
+    where the search was as of an earlier day.
     """
 
     passage: Passage
@@ -196,6 +210,7 @@ class Hit:
     lexical: float | None = None
     cosine: float | None = None
     also_in: tuple[Copy, ...] = ()
+    first_read: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +241,7 @@ class Citation(Quote):
     ``answer_start`` and ``answer_end`` are where in the article's text, within the quote, the figure, date or name
     stands that was asked for, None where that cannot be told. ``also_in`` are the copies of its article. ``version``
     is the number of the article's version, None where it has never changed; ``changed_since`` is when its
-    text began to have these words, None where it always had them.
+    text began to have these words, None where it always had them. ``first_read`` is as a hit's.
     """
 
     n: int
@@ -235,6 +250,7 @@ class Citation(Quote):
     changed_since: datetime | None = None
     answer_start: int | None = None
     answer_end: int | None = None
+    first_read: datetime | None = None
 
     def __post_init__(self) -> None:
         Quote.__post_init__(self)
@@ -248,7 +264,7 @@ class Evidence(Quote):
     """A sentence of the archive that fits the question. ``score`` is in [0, 1], comparable within an answer.
 
     ``confidence`` is the probability, in [0, 1], that it answers the question; None where none was asked.
-    ``answer_start`` and ``answer_end`` are as a citation's.
+    ``answer_start``, ``answer_end`` and ``first_read`` are as a citation's.
     """
 
     score: float
@@ -256,6 +272,7 @@ class Evidence(Quote):
     confidence: float | None = None
     answer_start: int | None = None
     answer_end: int | None = None
+    first_read: datetime | None = None
 
     def __post_init__(self) -> None:
         Quote.__post_init__(self)
@@ -271,7 +288,10 @@ def _check_place(quote: Quote, start: int | None, end: int | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What an article said before its source changed. ``number`` counts from 1, the oldest; ``replaced`` is its end."""
+    """What an article said before its source changed. ``number`` counts from 1, the oldest; ``replaced`` is its end.
+
+    ``content_hash`` is the article's of then.
+    """
 
     number: int
     replaced: datetime
@@ -281,6 +301,7 @@ class Version:
     published: Moment | None = None
     updated: Moment | None = None
     url: str | None = None
+    content_hash: str | None = None
 
 
 #: What has become of a quote: it stands where it stood, elsewhere, in other words, or not at all.
@@ -318,6 +339,8 @@ class Filters:
     ``outlets``, ``authors`` (one of an article's) and ``sections`` match without regard to case and to how letters are
     written; ``languages`` are ISO 639-1 codes. In each "" stands for the articles that have none, and empty means all.
     ``query`` is a selection by operators, as docs/search.md has them. ``undated``: only articles without a date.
+    ``as_of``: only articles published by the end of that day, each in the last version that had been read by then (by
+    UTC; in the earliest where none had), and nothing of what came later.
     """
 
     since: date | None = None
@@ -328,6 +351,7 @@ class Filters:
     sections: tuple[str, ...] = ()
     query: str | None = None
     undated: bool = False
+    as_of: date | None = None
 
     def __post_init__(self) -> None:
         if self.since and self.until and self.since > self.until:
@@ -336,7 +360,7 @@ class Filters:
     @property
     def dated(self) -> bool:
         """Whether a date filter is in force."""
-        return self.since is not None or self.until is not None
+        return self.since is not None or self.until is not None or self.as_of is not None
 
     def __bool__(self) -> bool:
         named = self.outlets or self.languages or self.authors or self.sections

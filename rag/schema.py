@@ -96,6 +96,14 @@ class CopyOut(Shape):
 
 
 AlsoIn = Annotated[tuple[CopyOut, ...], Field(description="The copies of its article, the earliest first.")]
+EarlierVersion = Annotated[
+    int | None,
+    _from("article", "version", description="With as_of: its article's earlier version; null for the current one."),
+]
+FirstRead = Annotated[
+    Moment | None,
+    Field(description="With as_of: when its article was first read, where that was later; null else."),
+]
 
 
 class CitationOut(Shape):
@@ -115,6 +123,7 @@ class CitationOut(Shape):
     also_in: AlsoIn = ()
     version: int | None = Field(default=None, description="Its article's version; null where that never changed.")
     changed_since: Moment | None = Field(default=None, description="Since when it has these words; null for always.")
+    first_read: FirstRead = None
 
 
 class SentenceOut(Shape):
@@ -141,6 +150,8 @@ class EvidenceOut(Shape):
     answer_start: AnswerStart = None
     answer_end: AnswerEnd = None
     also_in: AlsoIn = ()
+    version: EarlierVersion = None
+    first_read: FirstRead = None
 
 
 class AnswerOut(Shape):
@@ -177,6 +188,8 @@ class HitOut(Shape):
     published: Published
     outlet: Outlet
     also_in: AlsoIn = ()
+    version: EarlierVersion = None
+    first_read: FirstRead = None
 
 
 class FacetCountOut(Shape):
@@ -452,3 +465,4 @@ class FiltersOut(Shape):
     sections: tuple[str, ...] = Field(default=(), description="Names of sections.")
     query: str | None = Field(default=None, description="A selection by operators.")
     undated: bool = Field(default=False, description="Whether only articles without a date are.")
+    as_of: date | None = Field(default=None, description="Only what was published by then, as it was read by then.")

@@ -103,7 +103,12 @@ def find(
     vector = retriever.embedder.embed_query(question)
     hits = retriever.search(question, _WITH_COPIES * PASSAGES, filters, vector=vector, words=words)
     stories = retriever.stories.of((hit.article.id for hit in hits), filters) if retriever.stories else {}
-    copies = Copies(stories, retriever.catalog.article, lambda ids: versions_of(retriever.catalog.database, ids))
+    copies = Copies(
+        stories,
+        retriever.catalog.article,
+        lambda ids: versions_of(retriever.catalog.database, ids),
+        filters.as_of,
+    )
     most = copies.once(hits, len(hits))
     hits = copies.once(hits, PASSAGES)
     retrieved = time.perf_counter()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from rag.answer.evidence import Candidate, says_the_same
 from rag.answer.quote_status import changed_since, find_sentence
@@ -22,12 +23,13 @@ class Copies:
     """What an answer needs to know of copies.
 
     ``stories`` are those of the articles found, by the article's id; ``article`` looks one up, None where it has gone,
-    and ``versions`` what articles said before.
+    and ``versions`` what articles said before. ``as_of`` is the day on which all of this is looked at.
     """
 
     stories: Mapping[str, DuplicateGroup] = field(default_factory=dict)
     article: Callable[[str], Article | None] = lambda _: None
     versions: Callable[[Iterable[str]], Mapping[str, Sequence[Version]]] = lambda _: {}
+    as_of: date | None = None
 
     @property
     def numbers(self) -> dict[str, int]:
@@ -89,17 +91,23 @@ class Copies:
         return replace(sentence, citations=tuple(self._citation(one) for one in sentence.citations))
 
     def _citation(self, citation: Citation) -> Citation:
-        versions = self.versions([citation.article.id]).get(citation.article.id)
+        article = citation.article
+        every = self.versions([article.id]).get(article.id, ())
+        before = [version for version in every if article.version is None or version.number < article.version]
         return replace(
             citation,
-            also_in=self.others(citation.article),
-            version=len(versions) + 1 if versions else None,
-            changed_since=changed_since(versions, citation.quote) if versions else None,
+            also_in=self.others(article),
+            version=article.version or (len(before) + 1 if before else None),
+            changed_since=changed_since(before, citation.quote),
+            first_read=article.first_read_after(self.as_of),
         )
 
     def evidence(self, evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-        """Evidence that names the copies of its articles."""
-        return tuple(replace(one, also_in=self.others(one.article)) if self.stories else one for one in evidence)
+        """Evidence that names the copies of its articles, and when these were first read."""
+        return tuple(
+            replace(one, also_in=self.others(one.article), first_read=one.article.first_read_after(self.as_of))
+            for one in evidence
+        )
 
     def answer(self, answer: Answer) -> Answer:
         """An answer with its copies named and counted once."""
@@ -111,7 +119,8 @@ class Copies:
         cited = {one.article.id: one.article for sentence in answer.sentences for one in sentence.citations}
         count = independent_outlets(cited.values(), self.numbers)
         merged = any(article_id in self.stories for article_id in cited)
-        notice = " ".join(filter(None, (answer.notice, _notice(count) if merged else None))) or None
+        said = answer.notice, _notice(count) if merged else None, read_later(answer, self.as_of)
+        notice = " ".join(filter(None, said)) or None
         return replace(answer, independent_outlets=count, notice=notice)
 
     def others(self, article: Article) -> tuple[Copy, ...]:
@@ -126,6 +135,30 @@ def independent_outlets(articles: Iterable[Article], stories: Mapping[str, int])
     for article in articles:
         sources.setdefault(stories.get(article.id, article.id), article.outlet or f"\0{article.id}")
     return len({outlet.casefold() for outlet in sources.values()})
+
+
+def as_read(answer: Answer, day: date | None) -> Answer:
+    """A summary as of a day: which versions of its articles it cites, and when these were first read."""
+    if day is None:
+        return answer
+
+    def cited(one: Citation) -> Citation:
+        return replace(one, version=one.article.version, first_read=one.article.first_read_after(day))
+
+    return replace(
+        answer,
+        sentences=tuple(replace(each, citations=tuple(map(cited, each.citations))) for each in answer.sentences),
+        evidence=tuple(replace(one, first_read=one.article.first_read_after(day)) for one in answer.evidence),
+        notice=" ".join(filter(None, (answer.notice, read_later(answer, day)))) or None,
+    )
+
+
+def read_later(answer: Answer, day: date | None) -> str | None:
+    """The sentence that says that what an answer shows was first read after a day, or None."""
+    quotes = [one for sentence in answer.sentences for one in sentence.citations] or answer.evidence
+    if day is None or not any(quote.article.first_read_after(day) for quote in quotes):
+        return None
+    return f"What is quoted was first read after {day.isoformat()}, and may have said something else on that day."
 
 
 def _notice(count: int) -> str:

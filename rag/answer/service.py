@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from rag.answer.answering import answer_events, find, last_answer, quote_events
+from rag.answer.cite_originals import as_read
 from rag.answer.conversation import Conversation
 from rag.answer.events import AnswerEvent
 from rag.answer.follow_ups import follow_ups
@@ -82,7 +83,8 @@ class AnswerService:
         if not question:
             raise UsageError("the question is empty: ask something")
         reader = reranking(self._settings)
-        found = replace(find(question, self._retriever(), filters, self._sentences.embed), said=said, now=now)
+        found = find(question, self._retriever(), filters, self._sentences.embed)
+        found = replace(found, said=said, now=now or filters.as_of)
         try:
             writing = self._writing_model()
         except LlmError as error:
@@ -145,7 +147,8 @@ class AnswerService:
         if (article_id is None) == (query is None) or sentences < 1:
             raise UsageError("a summary is of one article or of one topic, and at least one sentence long: name which")
         filters = within(filters or Filters(), since, until)
-        if article_id is not None and filters:
+        day = filters.as_of
+        if article_id is not None and replace(filters, as_of=None):
             raise UsageError("days, outlets and languages narrow a topic (--query), not one article: leave them out")
         writing, notice = None, None
         try:
@@ -153,10 +156,12 @@ class AnswerService:
         except LlmError as error:
             notice = quotes_instead(error, "summary")
         if article_id is not None:
-            article = self._store.catalog.known_article(article_id)
+            article = self._store.catalog.article_then(article_id, day)
             ranked = rank_article(article)
-            summary = summarise(article.title, ranked, sentences, writing, progress=progress, stop=stop)
-            return with_notice(summary, notice)
+            summary = summarise(
+                article.title, ranked, sentences, writing, filters=filters, progress=progress, stop=stop
+            )
+            return with_notice(as_read(summary, day), notice)
         query, filters = asked_of_selection(whole_letters(query or ""), filters)
         hits = self._passages(query, 5 * TOPIC_ARTICLES, filters)
         summary = summarise(
@@ -170,7 +175,7 @@ class AnswerService:
             stop=stop,
         )
         _, said = cut_question(query)
-        return with_notice(with_notice(summary, notice), said)
+        return with_notice(with_notice(as_read(summary, day), notice), said)
 
     def search(
         self, query: str, *, limit: int = 10, filters: Filters | None = None, mode: SearchMode = "hybrid"
@@ -201,10 +206,9 @@ class AnswerService:
         return AnswerEngine(lambda question: self.ask(question, filters=filters))
 
     def _retriever(self) -> Retriever:
-        stories = self._store.groups if self._settings.merge_copies else None
-        return Retriever(
-            self._store.catalog, self._store.lexical, self._store.vectors.index, self._store.embedder, stories
-        )
+        store = self._store
+        stories = store.groups if self._settings.merge_copies else None
+        return Retriever(store.catalog, store.lexical, store.vectors.index, store.embedder, stories, store.earlier)
 
     def _writing_model(self) -> WriterContext | None:
         """How answers are written; None for quotes.

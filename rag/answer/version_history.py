@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from rag.answer.quote_status import difference, quote_now
 from rag.errors import UsageError
-from rag.model import Copy, QuoteNow, QuoteState, Version
+from rag.model import Article, Copy, QuoteNow, QuoteState, Version
 from rag.store.archive_store import ArchiveStore
-from rag.store.versions import versions_of
+from rag.store.versions import article_in, versions_of
 
 
 class VersionHistory:
@@ -25,6 +25,19 @@ class VersionHistory:
         """What an article said before, the oldest first; nothing where its headline and text never changed."""
         self._store.catalog.known_article(article_id)
         return versions_of(self._store.catalog.database, [article_id]).get(article_id, ())
+
+    def article(self, article_id: str, number: int | None = None) -> Article:
+        """The article of this id, with what it said in a version; as it is now where None."""
+        article = self._store.catalog.known_article(article_id)
+        if number is None:
+            return article
+        versions = {version.number: version for version in self.versions(article_id)}
+        now = max(versions, default=0) + 1
+        if number == now:
+            return article
+        if number not in versions:
+            raise UsageError(f"{article_id} has no version {number}: give a number from 1 to {now}")
+        return article_in(article, versions[number])
 
     def diff(self, article_id: str, number: int | None = None) -> str:
         """What has changed since a version of an article, sentence by sentence, as a unified diff."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rag.backup.exporting import export
 from rag.backup.importing import Importer
+from rag.errors import UsageError
 from rag.ingest.limits import limits_from
 from rag.model import Filters
 from rag.reports import ExportReport, ImportReport
@@ -35,6 +36,11 @@ class BackupService:
         progress: ProgressCallback | None = None,
     ) -> ExportReport:
         """Write a backup, a zip, of one moment's state; it works while another process writes to the archive."""
+        if filters is not None and filters.as_of is not None:
+            raise UsageError(
+                "a backup holds articles as they are, with all their versions, not as of a day: give the last day of "
+                "publication (until) instead"
+            )
         return export(
             self._store.catalog.database,
             Path(path),

@@ -19,7 +19,7 @@ from rag.evaluate.data import day_field, json_rows, read_questions, sample, text
 from rag.evaluate.quotes import prove_verbatim
 from rag.evaluate.reply_cache import Replies
 from rag.evaluate.vector_cache import CachedEmbedder
-from rag.model import Article, Draft
+from rag.model import Article, Draft, Filters
 from rag.reports import Progress
 from rag.settings import Settings
 from rag.store.vectors.embedder_factory import choose_embedder
@@ -35,6 +35,7 @@ class _Run:
     cache: bool
     replies: Replies
     progress: ProgressCallback | None
+    as_of: bool
 
 
 def evaluate_answers(
@@ -44,6 +45,7 @@ def evaluate_answers(
     limit: int | None = None,
     cache: bool = True,
     curve: bool = False,
+    as_of: bool = False,
     progress: ProgressCallback | None = None,
 ) -> dict[str, Any]:
     """Measure answers as the settings make them: written by their model, or quotes.
@@ -58,6 +60,7 @@ def evaluate_answers(
         limit: only so many questions of a seeded shuffle.
         cache: whether vectors and the model's replies are kept between runs. Times are those of when a reply was made.
         curve: also what the confidence tells, by threshold.
+        as_of: ask each question that has a ``now`` as of that day, of what had been published by then.
         progress: told of each question.
 
     Returns:
@@ -73,7 +76,7 @@ def evaluate_answers(
     with Replies.of(settings, cache=cache) as replies:
         model = replies.choose(settings)  # first, as one that is wanted and not there would be measured as quotes
         verified_by = "judge" if settings.verify == "auto" else settings.verify
-        run = _Run(settings.model_copy(update={"verify": verified_by}), limit, cache, replies, progress)
+        run = _Run(settings.model_copy(update={"verify": verified_by}), limit, cache, replies, progress, as_of)
         if (folder / "qa.jsonl").is_file():
             cases = list(_from_corpus(folder, run))
         else:
@@ -104,7 +107,7 @@ def _from_corpus(folder: Path, run: _Run) -> Iterator[Case]:
                 return wanted is None or corpus.document(article) == wanted
 
             posed = Posed(question.text, question.now, question.answerable, [question.answers], right)
-            yield _asked(corpus.archive, run.replies, posed)
+            yield _asked(corpus.archive, run, posed)
             if run.progress:
                 run.progress(Progress("asking", number, len(questions)))
 
@@ -131,7 +134,7 @@ def _from_rgb(file: Path, run: _Run) -> Iterator[Case]:
                 def right(article: Article, first: int = first_negative) -> bool:
                     return int(article.source.removeprefix("eval/")) < first
 
-                yield _asked(archive, run.replies, Posed(query, now, answerable, wanted, right))
+                yield _asked(archive, run, Posed(query, now, answerable, wanted, right))
         if run.progress:
             run.progress(Progress("asking", number, len(rows)))
 
@@ -150,11 +153,13 @@ def wanted_of(answer: str | Sequence[Any]) -> Wanted:
     return [[entry] if isinstance(entry, str) else list(entry) for entry in answer]
 
 
-def _asked(archive: Archive, replies: Replies, posed: Posed) -> Case:
+def _asked(archive: Archive, run: _Run, posed: Posed) -> Case:
+    replies = run.replies
+    filters = Filters(as_of=posed.now if run.as_of else None)
     started = replies.clock()
     first_evidence = 0.0
     first_word: float | None = None
-    for event in archive.stream(posed.text, now=posed.now):
+    for event in archive.stream(posed.text, filters=filters, now=posed.now):
         since = replies.clock() - started
         if isinstance(event, EvidenceFound):
             first_evidence = since

@@ -90,6 +90,6 @@ def prove_verbatim(answer: Answer, archive: Archive) -> None:
     """Assert that every quote of an answer stands in its article at its offsets."""
     citations = [citation for sentence in answer.sentences for citation in sentence.citations]
     for quote in [*citations, *answer.evidence]:
-        text = archive.article(quote.article.id).text
+        text = archive.article(quote.article.id, quote.article.version).text
         if text[quote.start : quote.end] != quote.quote:
             raise AssertionError(f"a quote is not verbatim in article {quote.article.id}: {quote.quote!r}")

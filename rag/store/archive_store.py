@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rag.settings import Settings
 from rag.store.article_list import ArticleList
+from rag.store.as_of.earlier_passages import EarlierPassages
 from rag.store.catalog import Catalog
 from rag.store.duplicates.duplicate_groups import DuplicateGroups
 from rag.store.lexical.lexical_index import LexicalIndex
@@ -31,6 +32,7 @@ class ArchiveStore:
     groups: DuplicateGroups
     registry: SourceRegistry
     lexical: LexicalIndex
+    earlier: EarlierPassages
     vectors: VectorHolder
     embedder: Embedder
     indexer: Indexer
@@ -55,6 +57,7 @@ class ArchiveStore:
             groups=DuplicateGroups(folder.database),
             registry=SourceRegistry(folder.database),
             lexical=LexicalIndex(folder.database),
+            earlier=EarlierPassages(embedder),
             vectors=vectors,
             embedder=embedder,
             indexer=Indexer(catalog, embedder, vectors.store, writing, closing),

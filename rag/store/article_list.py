@@ -15,6 +15,7 @@ from sqlalchemy import Connection, text
 from rag.errors import UsageError
 from rag.model import Filters
 from rag.reports import ArticlePage, ArticleRow, ArticleSort, MonthCount
+from rag.store.as_of.earlier_articles import as_of_sql
 from rag.store.search.selection import filter_sql
 from rag.store.sqlite.database import Database
 from rag.store.sqlite.tables import parse_date
@@ -63,24 +64,25 @@ class ArticleList:
         order = f"{key} {way}" if descending else f"{key} IS NULL, {key} {way}"
         columns = "pk, id, title, outlet, published, language, added, state"
         with self._database.read() as db:
-            where, values = self._where(db, words, filters, undated)
-            chosen = f"SELECT pk FROM articles {where} ORDER BY {order}, pk DESC LIMIT :limit OFFSET :offset"  # noqa: S608
-            total = int(db.execute(text(f"SELECT count(*) FROM articles {where}"), values).scalar_one())  # noqa: S608
+            then, where, values = self._where(db, words, filters, undated)
+            chosen = f"{then}SELECT pk FROM articles {where} ORDER BY {order}, pk DESC LIMIT :limit OFFSET :offset"  # noqa: S608
+            total = int(db.execute(text(f"{then}SELECT count(*) FROM articles {where}"), values).scalar_one())  # noqa: S608
             bound = {**values, "limit": limit, "offset": offset}
             pks = list(db.execute(text(chosen), bound).scalars()) if total > offset else []
             found = {}
             if pks:
                 names = ", ".join(f":pk{number}" for number in range(len(pks)))
-                rows = text(f"SELECT {columns} FROM articles WHERE pk IN ({names})")  # noqa: S608 - our own names
+                rows = text(f"{then}SELECT {columns} FROM articles WHERE pk IN ({names})")  # noqa: S608 - our own names
                 bound = {f"pk{number}": pk for number, pk in enumerate(pks)}
+                bound |= {"earlier": values["earlier"]} if then else {}
                 found = {row.pk: _row(row) for row in db.execute(rows, bound)}
         return ArticlePage(tuple(found[pk] for pk in pks if pk in found), total, offset)
 
     def ids(self, words: str, filters: Filters, *, undated: bool) -> list[str]:
         """The ids of all articles of a list."""
         with self._database.read() as db:
-            where, values = self._where(db, words, filters, undated)
-            return list(db.execute(text(f"SELECT id FROM articles {where} ORDER BY pk"), values).scalars())  # noqa: S608
+            then, where, values = self._where(db, words, filters, undated)
+            return list(db.execute(text(f"{then}SELECT id FROM articles {where} ORDER BY pk"), values).scalars())  # noqa: S608
 
     def outlets(self) -> list[str]:
         """All outlets, in the order of the alphabet."""
@@ -98,17 +100,20 @@ class ArticleList:
     def months(self, filters: Filters) -> list[MonthCount]:
         """How many articles each outlet has of each month, in order; those without a date last."""
         with self._database.read() as db:
-            where, values = self._where(db, "", filters, False)
+            then, where, values = self._where(db, "", filters, False)
             counted = (
-                f"SELECT day / 100 AS month, outlet, count(*) AS articles FROM articles {where} "  # noqa: S608
+                f"{then}SELECT day / 100 AS month, outlet, count(*) AS articles FROM articles {where} "  # noqa: S608
                 "GROUP BY day / 100, outlet ORDER BY month IS NULL, month, articles DESC, outlet"
             )
             return [
                 MonthCount(_month(row.month), row.outlet, row.articles) for row in db.execute(text(counted), values)
             ]
 
-    def _where(self, db: Connection, words: str, filters: Filters, undated: bool) -> tuple[str, dict[str, Any]]:
-        clauses, values = filter_sql(db, filters)
+    def _where(self, db: Connection, words: str, filters: Filters, undated: bool) -> tuple[str, str, dict[str, Any]]:
+        """What a statement begins with, its conditions, and its parameters."""
+        clauses, values = filter_sql(db, filters, earlier=True)
+        then, rows = as_of_sql(db, filters)
+        values.update(rows)
         if undated:
             clauses.append("articles.day IS NULL")
         # instr and not LIKE: no sign that is typed means anything but itself.
@@ -117,7 +122,7 @@ class ArticleList:
             written = {f"word{number}_{form}": spelling for form, spelling in enumerate(_forms(word))}
             clauses.append(f"({' OR '.join(f'instr({self._folded}, :{name}) > 0' for name in written)})")
             values.update(written)
-        return (f"WHERE {' AND '.join(clauses)}" if clauses else ""), values
+        return then, (f"WHERE {' AND '.join(clauses)}" if clauses else ""), values
 
 
 def _forms(word: str) -> list[str]:

@@ -56,10 +56,6 @@ class ArticleStore:
         """A number that changes with every change of the archive, by this process or another one."""
         return self._store.catalog.version()
 
-    def article(self, article_id: str) -> Article:
-        """The article of this id."""
-        return self._store.catalog.known_article(article_id)
-
     def count(self, filters: Filters | None = None) -> int:
         """How many articles pass the filters."""
         return self._store.catalog.count_articles(filters or Filters())

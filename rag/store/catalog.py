@@ -17,6 +17,7 @@ from rag.errors import UnknownArticleError
 from rag.model import Article, Draft, Filters, Passage
 from rag.reports import Coverage
 from rag.store import source_registry, versions
+from rag.store.as_of.earlier_articles import articles_then, as_of_sql, versions_then
 from rag.store.corrections import forget_corrections
 from rag.store.duplicates import near_duplicates as copies
 from rag.store.lexical import lexical_index as lexical
@@ -253,6 +254,23 @@ class Catalog(PassageRows):
             raise UnknownArticleError(f"no article has the id {article_id}: dateline list shows the ids")
         return article
 
+    def article_then(self, article_id: str, day: date | None) -> Article:
+        """The article of this id, as it was at the end of a day; as it is now where None.
+
+        Raises:
+            UnknownArticleError: there is none, or it had not been published by then.
+        """
+        article = self.known_article(article_id)
+        if day is None:
+            return article
+        [pk] = self.keys_by_id([article_id]).values() or [0]
+        with self.database.read() as db:
+            changed = pk in versions_then(db, day)
+            then = articles_then(db, Filters(as_of=day)).get(pk) if changed else article
+        if then is None or then.day is None or then.day > day:
+            raise UnknownArticleError(f"no article with the id {article_id} had been published by {day.isoformat()}")
+        return then
+
     def articles_by_key(self, keys: Sequence[int]) -> dict[int, Article]:
         """The articles of these keys of the catalog's own; unknown ones are left out."""
         found: dict[int, Article] = {}
@@ -274,32 +292,56 @@ class Catalog(PassageRows):
     def count_articles(self, filters: Filters) -> int:
         """How many articles pass the filters."""
         with self.database.read() as db:
-            return int(db.execute(_filtered(db, select(func.count()).select_from(ARTICLES), filters)).scalar_one())
+            query = select(func.count()).select_from(ARTICLES)
+            return int(db.execute(_filtered(db, query, filters, earlier=True)).scalar_one())
 
     def coverage(self, filters: Filters) -> Coverage:
         """What the articles that pass the filters cover: their number, days and outlets."""
-        size = func.count().label("size")
         with self.database.read() as db:
-            span = _filtered(db, select(func.count(), func.min(ARTICLES.c.day), func.max(ARTICLES.c.day)), filters)
-            outlets = _filtered(db, select(ARTICLES.c.outlet, size), filters).where(ARTICLES.c.outlet.is_not(None))
-            count, first, last = db.execute(span).one()
-            names = db.execute(outlets.group_by(ARTICLES.c.outlet).order_by(size.desc(), ARTICLES.c.outlet)).scalars()
+            clauses, values = filter_sql(db, filters, earlier=True)
+            then, rows = as_of_sql(db, filters)
+            where = " AND ".join(clauses) or "1"
+            span = f"{then}SELECT count(*), min(day), max(day) FROM articles WHERE {where}"  # noqa: S608 - our own
+            outlets = (
+                f"{then}SELECT outlet FROM articles WHERE {where} AND outlet IS NOT NULL "  # noqa: S608
+                "GROUP BY outlet ORDER BY count(*) DESC, outlet"
+            )
+            count, first, last = db.execute(text(span), {**values, **rows}).one()
+            names = db.execute(text(outlets), {**values, **rows}).scalars()
             return Coverage(int(count), _day(first), _day(last), tuple(names))
 
     def articles(self, filters: Filters | None = None) -> list[Article]:
-        """All articles that pass the filters: the newest first, those without a date last."""
+        """All articles that pass the filters, as they were on the day of ``as_of``: the newest first, those without a
+        date last."""
+        filters = filters or Filters()
         order = ARTICLES.c.day.is_(None), ARTICLES.c.day.desc(), ARTICLES.c.pk
         with self.database.read() as db:
-            query = _filtered(db, select(*self._columns), filters or Filters()).order_by(*order)
-            return [article_of(row) for row in db.execute(query).mappings()]
+            then = articles_then(db, filters)
+            query = _filtered(db, select(*self._columns), filters, earlier=True).order_by(*order)
+            found = [then.get(row["pk"]) or article_of(row) for row in db.execute(query).mappings()]
+        if then:  # which may have had another date
+            found.sort(key=lambda article: (article.day is None, -(article.day or date.min).toordinal()))
+        return found
+
+    def articles_then(self, filters: Filters) -> dict[int, Article]:
+        """The articles of which an earlier version held on the day of ``as_of``, if they pass the filters."""
+        with self.database.read() as db:
+            return articles_then(db, filters)
+
+    def said_else_then(self, filters: Filters) -> bool:
+        """Whether any article said something else on the day of ``as_of``, so that its vectors are not of that."""
+        if filters.as_of is None:
+            return False
+        with self.database.read() as db:
+            return bool(versions_then(db, filters.as_of))
 
     def article_ids(self, filters: Filters) -> set[str]:
-        """The ids of all articles that pass the filters."""
+        """The ids of the articles that pass the filters, which with ``as_of`` say what they said then."""
         with self.database.read() as db:
             return set(db.execute(_filtered(db, select(ARTICLES.c.id), filters)).scalars())
 
     def keys_of(self, filters: Filters) -> list[int]:
-        """The catalog's own keys of all articles that pass the filters."""
+        """The catalog's own keys of the articles that :meth:`article_ids` gives."""
         with self.database.read() as db:
             return list(db.execute(_filtered(db, select(ARTICLES.c.pk), filters)).scalars())
 
@@ -316,7 +358,7 @@ class Catalog(PassageRows):
         """How many articles pass all filters but the dates, only because they carry no date."""
         if not filters.dated:
             return 0
-        others = replace(filters, since=None, until=None)
+        others = replace(filters, since=None, until=None, as_of=None)
         with self.database.read() as db:
             query = _filtered(db, select(func.count()).select_from(ARTICLES), others).where(ARTICLES.c.day.is_(None))
             return int(db.execute(query).scalar_one())
@@ -332,8 +374,10 @@ def _day(number: int | None) -> date | None:
     return date(number // 10_000, number // 100 % 100, number % 100) if number else None
 
 
-def _filtered(db: Connection, query: Select[*tuple[Any, ...]], filters: Filters) -> Select[*tuple[Any, ...]]:
-    clauses, values = filter_sql(db, filters)
+def _filtered(
+    db: Connection, query: Select[*tuple[Any, ...]], filters: Filters, *, earlier: bool = False
+) -> Select[*tuple[Any, ...]]:
+    clauses, values = filter_sql(db, filters, earlier=earlier)
     for clause in clauses:
         query = query.where(text(clause))
     return query.params(**values)

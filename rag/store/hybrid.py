@@ -8,10 +8,11 @@ factual questions falls below BM25 alone (wikinews-qa: MRR@10 .876 against .899)
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 from rag.model import Filters, Hit
+from rag.store.as_of.earlier_passages import EarlierPassages
 from rag.store.catalog import Catalog
 from rag.store.duplicates.dedupe_hits import Collapsing
 from rag.store.duplicates.duplicate_groups import DuplicateGroups
@@ -44,15 +45,19 @@ class Retriever:
     vectors: VectorIndex
     embedder: Embedder
     stories: DuplicateGroups | None = None  # None where copies are looked at like any other article
+    earlier: EarlierPassages | None = None  # None where only what articles say now is looked at
 
     def search_once(self, question: str, limit: int, filters: Filters, mode: SearchMode = "hybrid") -> list[Hit]:
         """Like :meth:`search`, but a passage that several copies of a story print is found once, in the earliest."""
         if self.stories is None:
             return self.search(question, limit, filters, mode)
-        ranking = self._rank(question, _WITH_COPIES * limit, filters, mode)
-        if not self.stories.have_any_of(ranking.keys):
-            return self._hits(ranking, limit)
-        hits = self._hits(ranking, _WITH_COPIES * limit)
+        if filters.as_of is not None:
+            hits = self.search(question, _WITH_COPIES * limit, filters, mode)
+        else:
+            ranking = self._rank(question, _WITH_COPIES * limit, filters, mode)
+            if not self.stories.have_any_of(ranking.keys):
+                return self._hits(ranking, limit)
+            hits = self._hits(ranking, _WITH_COPIES * limit)
         stories = self.stories.of((hit.article.id for hit in hits), filters)
         return Collapsing(self.catalog, stories).hits(hits)[:limit]
 
@@ -78,7 +83,13 @@ class Retriever:
         Returns:
             Hits, the best first. An article that waits for its vectors is found by words alone.
         """
-        return self._hits(self._rank(question, limit, filters, mode, vector, words), limit)
+        if filters.as_of is None or not question.strip():
+            return self._hits(self._rank(question, limit, filters, mode, vector, words), limit)
+        words = self.lexical.weigh(question) if words is None else words
+        if vector is None and mode != "lexical":
+            vector = self.embedder.embed_query(question)
+        hits = self._hits(self._rank(question, limit, filters, mode, vector, words), limit)
+        return self._as_of(hits, filters, mode, vector, words)[:limit]
 
     def _rank(
         self,
@@ -141,6 +152,31 @@ class Retriever:
             for key in keys
             if key in found
         ]
+
+    def _as_of(
+        self,
+        hits: Sequence[Hit],
+        filters: Filters,
+        mode: SearchMode,
+        vector: Vectors | None,
+        words: Sequence[WeightedTerm],
+    ) -> list[Hit]:
+        """The hits among those of articles that said something else on the day, the best first."""
+        found = list(hits)
+        then = self.catalog.articles_then(filters) if self.earlier else {}
+        if self.earlier and then:
+            near = vector if mode != "lexical" else None
+            passages = self.earlier.search(then.values(), words, near, hits)
+            lexical = {one.passage.id: one.lexical for one in passages}
+            cosine = {one.passage.id: one.cosine for one in passages if one.cosine is not None}
+            scores = fuse(lexical, cosine, self.embedder.cosine_range, mode)
+            found += [
+                Hit(one.passage, one.article, scores[one.passage.id], one.lexical or None, one.cosine)
+                for one in passages
+                if one.lexical or one.cosine is not None
+            ]
+        found.sort(key=lambda hit: -hit.score)
+        return [replace(hit, first_read=hit.article.first_read_after(filters.as_of)) for hit in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Column, Connection, ForeignKey, Integer, String, Table, Text, func, insert, select, text
 
-from rag.model import Draft, Version
+from rag.model import Article, Draft, Version
 from rag.store.sqlite.database import Database
 from rag.store.sqlite.tables import ARTICLES, metadata, parse_date, slices
 
@@ -75,18 +76,39 @@ def versions_of(database: Database, article_ids: Iterable[str]) -> Mapping[str, 
         for part in slices(list(dict.fromkeys(article_ids))):
             ordered = query.where(ARTICLES.c.id.in_(part)).order_by(VERSIONS.c.article, VERSIONS.c.number)
             for row in db.execute(ordered):
-                version = Version(
-                    number=row.number,
-                    replaced=datetime.fromisoformat(row.replaced),
-                    title=row.title,
-                    text=row.text,
-                    outlet=row.outlet,
-                    published=parse_date(row.published),
-                    updated=parse_date(row.updated),
-                    url=row.url,
-                )
-                found[row.id] = (*found.get(row.id, ()), version)
+                found[row.id] = (*found.get(row.id, ()), version_of(row))
     return found
+
+
+def article_in(article: Article, version: Version) -> Article:
+    """An article with what it said in an earlier version; captions are not kept with versions."""
+    return replace(
+        article,
+        title=version.title,
+        text=version.text,
+        outlet=version.outlet,
+        published=version.published,
+        updated=version.updated,
+        url=version.url,
+        captions=(),
+        content_hash=version.content_hash or article.content_hash,
+        version=version.number,
+    )
+
+
+def version_of(row: Any) -> Version:
+    """A row of ``versions`` as a value."""
+    return Version(
+        number=row.number,
+        replaced=datetime.fromisoformat(row.replaced),
+        title=row.title,
+        text=row.text,
+        outlet=row.outlet,
+        published=parse_date(row.published),
+        updated=parse_date(row.updated),
+        url=row.url,
+        content_hash=row.content_hash,
+    )
 
 
 _KEPT = [ARTICLES.c[name] for name in ("title", "text", "outlet", "published", "updated", "url")]

@@ -9,13 +9,13 @@ import typer
 
 from rag import Filters, UsageError
 from ui.cli import text as display
-from ui.cli.options import ArchiveOption, JsonOption, print_result, with_filters
+from ui.cli.options import ArchiveOption, JsonOption, print_result, with_filters_of_now
 from ui.cli.progress import progress_bar
 
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE.zip", help="The backup.")]
 
 
-@with_filters
+@with_filters_of_now
 def export(
     file: FileArgument,
     with_vectors: Annotated[

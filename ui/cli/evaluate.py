@@ -81,6 +81,7 @@ EVALUATIONS = {
         "qa.jsonl with its corpus, or a *_fact.jsonl of RGB.",
         {
             "verify": _option(str | None, None, "HOW", "rules, judge or auto; else as set."),
+            "as_of": _option(bool, False, None, "Ask each question as of its day, its now.", "--as-of"),
             "curve": _option(bool, False, None, "Also right, wrong and refused answers by threshold.", "--curve"),
         },
     ),

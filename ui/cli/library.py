@@ -31,6 +31,9 @@ def list_articles(
 def show(
     article_id: Annotated[str, typer.Argument(metavar="ID", help="As dateline list prints it.")],
     number: Annotated[int | None, typer.Argument(metavar="[N]", help="For --diff: since which version.")] = None,
+    version: Annotated[
+        int | None, typer.Option("--version", metavar="N", help="As version N of it said, from 1.")
+    ] = None,
     versions: Annotated[bool, typer.Option("--versions", help="What it said before its source changed.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="What has changed since version N, else the last.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Also what was taken off its page, and why.")] = False,
@@ -43,7 +46,7 @@ def show(
     if number is not None and not diff:
         raise UsageError(f"what is {number} for? A version's number goes with --diff")
     with Archive.open(archive, read_only=True) as opened:
-        article = opened.article(article_id)
+        article = opened.article(article_id, version)
         corrected = opened.corrected_fields(article_id)
         taken_off = opened.taken_off(article_id) if explain else None
         copies = opened.copies(article_id)
@@ -53,7 +56,7 @@ def show(
         article,
         corrected=corrected,
         copies=copies,
-        version=len(earlier) + 1,
+        version=article.version or len(earlier) + 1,
         versions=earlier if versions or diff else None,
         diff=difference if diff else None,
         taken_off=taken_off,

@@ -52,6 +52,10 @@ FILTER_OPTIONS: Mapping[str, Any] = {
         str | None, typer.Option("--query", metavar="QUERY", help="Only what this query by operators finds.")
     ],
     "undated": Annotated[bool, typer.Option("--undated", help="Only articles without a date.")],
+    "as_of": Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="DAY", help="Only what was published by this day, as it was read then."),
+    ],
 }
 
 
@@ -60,8 +64,17 @@ def with_filters(command: Callable[..., None]) -> Callable[..., None]:
 
     Typer reads a command's options off its signature, so each filter is a parameter there.
     """
+    return _with_options(command, FILTER_OPTIONS)
+
+
+def with_filters_of_now(command: Callable[..., None]) -> Callable[..., None]:
+    """Like :func:`with_filters`, for a command that can only take articles as they are, with all their versions."""
+    return _with_options(command, {name: option for name, option in FILTER_OPTIONS.items() if name != "as_of"})
+
+
+def _with_options(command: Callable[..., None], offered: Mapping[str, Any]) -> Callable[..., None]:
     signature = inspect.signature(command, eval_str=True)
-    options = {name: option for name, option in FILTER_OPTIONS.items() if not _is_taken(option, signature)}
+    options = {name: option for name, option in offered.items() if not _is_taken(option, signature)}
     parameters: list[inspect.Parameter] = []
     for parameter in signature.parameters.values():
         if parameter.name == "filters":
@@ -105,6 +118,7 @@ def filters_of(
     sections: list[str] | None = None,
     selection: str | None = None,
     undated: bool = False,
+    as_of: str | None = None,
 ) -> Filters:
     """The filters that the options name.
 
@@ -120,6 +134,7 @@ def filters_of(
         sections=tuple(sections or ()),
         query=selection,
         undated=undated,
+        as_of=_day("--as-of", as_of),
     )
 
 

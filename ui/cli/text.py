@@ -40,7 +40,11 @@ def answer(value: Answer) -> str:
         for sentence in value.sentences:
             for citation in sentence.citations:
                 lines.append(f"[{citation.n}] {_where(citation)}")
-                more = (history.also_in(citation.also_in), history.changed(citation))
+                more = (
+                    history.also_in(citation.also_in),
+                    history.changed(citation),
+                    history.first_read(citation.first_read),
+                )
                 lines += [_wrapped(line, "    ") for line in more if line]
     else:
         lines.append(value.text)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from rag import AddReport, Citation, Copy, Version
+from rag import AddReport, Citation, Copy, Hit, Version
 
 #: So many copies are named in a line.
 _NAMED = 5
@@ -25,6 +26,18 @@ def changed(citation: Citation) -> str | None:
     since = citation.changed_since
     told = f"says so since {since:%Y-%m-%d}" if since else "has said so from the first"
     return f"version {citation.version} of the article, which {told}"
+
+
+def as_read(hit: Hit) -> str | None:
+    """Which earlier version of its article a passage is of, and that it was first read later than a day that was asked
+    for, in one line; or None."""
+    version = f"version {hit.article.version} of the article" if hit.article.version else None
+    return ", ".join(filter(None, (version, first_read(hit.first_read)))) or None
+
+
+def first_read(moment: datetime | None) -> str | None:
+    """That an article was first read later than a day that was asked for, or None."""
+    return f"first read on {moment:%Y-%m-%d}" if moment else None
 
 
 def copies(values: Sequence[Copy]) -> list[str]:

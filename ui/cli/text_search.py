@@ -50,6 +50,8 @@ def _hit(found: SearchHit) -> str:
     lines.append(_wrapped(_snippet(found)))
     if copies := history.also_in(found.also_in):
         lines.append(_wrapped(copies))
+    if read := history.as_read(found.hit):
+        lines.append(f"  {read}")
     return "\n".join(lines)
 
 

@@ -70,7 +70,7 @@ def build_app(archive: Archive, settings: Settings) -> gr.Blocks:
             refreshed.append(done.then(refresh, [ask.turns, *table.form], everything, **quiet))
         for filters in (ask.filters, summaries.filters, table.filters):
             for event in refreshed:
-                event.then(filters.count, filters.fields, filters.left, **quiet)
+                event.then(filters.count, filters.counted, filters.left, **quiet)
         page.unload(ask.forget)
         page.unload(summaries.forget)
         page.unload(forget_pane)

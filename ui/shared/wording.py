@@ -96,6 +96,8 @@ def filters_text(filters: Filters) -> str | None:
         parts.append(f"from {day_text(filters.since)}")
     if filters.until:
         parts.append(f"until {day_text(filters.until)}")
+    if filters.as_of:
+        parts.append(f"as of {day_text(filters.as_of)}")
     for what, names in (("outlet", filters.outlets), ("author", filters.authors), ("section", filters.sections)):
         if names:
             parts.append(f"{what} " + " or ".join(name or "not known" for name in names))

@@ -51,7 +51,8 @@ class DuplicateGroups:
 
         Args:
             article_ids: of articles that pass the filters.
-            filters: which articles may stand for a story.
+            filters: which articles may stand for a story. With ``as_of`` it has no copies but those of then; whether
+                what an article said before it changed was one is not known.
         """
         wanted = list(dict.fromkeys(article_ids))
         if not wanted or not self._compared():
@@ -66,7 +67,9 @@ class DuplicateGroups:
             for part in slices(wanted):
                 numbers.update(row.story for row in db.execute(ours.where(ARTICLES.c.id.in_(part))))
             for some in slices(sorted(numbers)):
-                for row in db.execute(_MEMBERS.where(COPIES.c.story.in_(some))):
+                then, bound = filter_sql(db, Filters(as_of=filters.as_of if filters else None))
+                theirs = _MEMBERS.where(COPIES.c.story.in_(some), *map(text, then)).params(**bound)
+                for row in db.execute(theirs):
                     copy = Copy(row.id, row.outlet, parse_date(row.published), row.title, row.url)
                     members.setdefault(row.story, []).append((row.added, copy))
                 if filters:

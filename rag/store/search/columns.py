@@ -6,13 +6,17 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Connection, text
 
+from rag.model import Filters
 from rag.reports import FacetCount
+from rag.store.as_of.earlier_articles import articles_then, as_of_sql
 from rag.store.search.fields import has_column
+from rag.store.search.selection import filter_sql
 from rag.store.sqlite.tables import language_key, name_key
 
 Ints = npt.NDArray[np.int64]
@@ -60,22 +64,28 @@ class ArticleColumns:
         return tuple(sorted(values, key=lambda each: (-each.count, each.value is None, each.value or "")))
 
 
-def load_columns(db: Connection, *, merge_copies: bool) -> ArticleColumns:
+def load_columns(db: Connection, *, merge_copies: bool, as_of: date | None = None) -> ArticleColumns:
     """Read them.
 
     Args:
         db: a connection to the catalog.
         merge_copies: whether copies of a story are one group.
+        as_of: only of articles published by the end of that day, as they were then; one that said something else then
+            is no copy.
     """
     section = "section" if has_column(db, "section") else "NULL"
-    query = text(f"SELECT pk, day, outlet, language, {section}, authors FROM articles")  # noqa: S608 - our own names
-    rows = sorted(map(tuple, db.execute(query)))
+    filters = Filters(as_of=as_of)
+    clauses, values = filter_sql(db, filters, earlier=True)
+    then, earlier = as_of_sql(db, filters)
+    where = " AND ".join(clauses) or "1"
+    query = f"{then}SELECT pk, day, outlet, language, {section}, authors FROM articles WHERE {where}"  # noqa: S608 - our own names
+    rows = sorted(map(tuple, db.execute(text(query), {**values, **earlier})))
     keys = np.array([row[0] for row in rows], dtype=np.int64)
     days = np.array([row[1] or NO_DAY for row in rows], dtype=np.int64)
     return ArticleColumns(
         keys=keys,
         days=days,
-        groups=_groups(db, keys) if merge_copies else np.arange(len(keys), dtype=np.int64),
+        groups=_groups(db, keys, articles_then(db, filters)) if merge_copies else np.arange(len(keys), dtype=np.int64),
         facets={
             "outlet": _facet([[row[2]] for row in rows], name_key),
             "month": _facet([[_month(row[1])] for row in rows], str),
@@ -95,11 +105,12 @@ def places(keys: Ints, wanted: Ints) -> tuple[Ints, Mask]:
     return at[known], known
 
 
-def _groups(db: Connection, keys: Ints) -> Ints:
+def _groups(db: Connection, keys: Ints, alone: Iterable[int]) -> Ints:
     groups = -1 - np.arange(len(keys), dtype=np.int64)
     if db.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'copies'")).scalar() is not None:
         rows = db.execute(text("SELECT article, story FROM copies WHERE story IS NOT NULL")).all()
-        stories = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 2)
+        apart = set(alone)
+        stories = np.array([tuple(row) for row in rows if row[0] not in apart], dtype=np.int64).reshape(-1, 2)
         at, known = places(keys, stories[:, 0])
         groups[at] = stories[known, 1]
     return np.unique(groups, return_inverse=True)[1].astype(np.int64).reshape(-1)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select, text
 
 from rag.errors import QueryError
 from rag.model import Filters
+from rag.store.as_of.earlier_articles import articles_then, versions_then
 from rag.store.search.candidates import Candidates
 from rag.store.search.fields import has_column
 from rag.store.sqlite.tables import ARTICLES, field_filter_sql, parse_date
@@ -39,8 +40,14 @@ def read_query(query: str) -> Node:
     return parse_query(query)
 
 
-def filter_sql(db: Connection, filters: Filters) -> tuple[list[str], dict[str, Any]]:
+def filter_sql(db: Connection, filters: Filters, *, earlier: bool = False) -> tuple[list[str], dict[str, Any]]:
     """The filters as SQL conditions on ``articles``, with their parameters.
+
+    Args:
+        db: a connection to the catalog.
+        filters: which articles are looked at.
+        earlier: with ``as_of`` also those articles that said something else then, where they pass with that. Their rows
+            have what they say now, so only who puts what they said in its place asks for them.
 
     Raises:
         QueryError: the filters' query breaks the grammar.
@@ -54,6 +61,13 @@ def filter_sql(db: Connection, filters: Filters) -> tuple[list[str], dict[str, A
     if filters.query is not None:
         clauses.append("articles.pk IN (SELECT value FROM json_each(:selected))")
         values["selected"] = _selected(db, filters.query)
+    if filters.as_of is not None and (changed := versions_then(db, filters.as_of)):
+        clauses.append("articles.pk NOT IN (SELECT value FROM json_each(:changed))")
+        values["changed"] = json.dumps(list(changed))
+        if earlier and (passing := articles_then(db, filters)):
+            values["then"] = json.dumps(list(passing))
+            now = " AND ".join(clauses)
+            clauses = [f"(({now}) OR articles.pk IN (SELECT value FROM json_each(:then)))"]  # noqa: S608 - our own
     return clauses, values
 
 

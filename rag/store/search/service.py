@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import get_args
 
+import numpy as np
 from sqlalchemy import Connection, text
 
 from rag.errors import UsageError
 from rag.model import MAX_QUESTION_CHARS, Article, Filters, Hit, Passage
 from rag.reports import SearchHit, SearchPage, SearchSort
 from rag.store.archive_store import ArchiveStore
+from rag.store.as_of.earlier_articles import articles_then, searched_article
 from rag.store.hybrid import Retriever, best_per_article
-from rag.store.search.columns import ArticleColumns, Ints, load_columns
+from rag.store.search.columns import ArticleColumns, Ints, load_columns, places
 from rag.store.search.passage_marks import (
     Marker,
     best_passage,
@@ -23,11 +26,11 @@ from rag.store.search.passage_marks import (
     marks_of_words,
     places_within,
 )
-from rag.store.search.plain_words import found_by_words, word_scores
+from rag.store.search.plain_words import COVERED, found_by_words, word_scores
 from rag.store.search.results import Results, nearest_results, ordered
 from rag.store.search.selection import articles_of, filter_sql, read_query
 from rag.text.lines import whole_letters
-from rag.text.query.matching import positive_words
+from rag.text.query.matching import holds, positive_words
 from rag.text.query.plain_or_operators import has_operators
 from rag.text.query.syntax import Node
 
@@ -52,7 +55,7 @@ class SearchService:
         self._merge_copies = merge_copies
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[object, ...], Results] = OrderedDict()
-        self._columns: tuple[int, ArticleColumns] | None = None
+        self._columns: tuple[tuple[int, date | None], ArticleColumns] | None = None
 
     def search_page(
         self,
@@ -120,11 +123,16 @@ class SearchService:
     def _found(self, query: str, node: Node | None, filters: Filters, sort: SearchSort, version: int) -> Results:
         words = self._store.lexical.weigh(query if node is None else positive_words(node))
         with self._store.catalog.database.read() as db:
-            columns = self._columns_of(db, version)
+            columns = self._columns_of(db, version, filters.as_of)
             found = found_by_words(db, columns, words) if node is None else columns.mask(articles_of(db, node))
             if filters:
                 found &= columns.mask(_passing(db, filters))
             by_words = word_scores(db, columns, words)
+            then = articles_then(db, filters)
+        # Those that said something else on the day are found by what they said.
+        for row, article in zip(*_rows_of(columns, then), strict=True):
+            by_words[row] = self._store.earlier.word_share(article, words)
+            found[row] = by_words[row] >= COVERED if node is None else holds(node, searched_article(article))
         best: list[tuple[int, Hit]] = []
         if node is None and (sort == "relevance" or not found.any()):
             hits = best_per_article(self._retriever().search(query, RANKED, filters, words=words))
@@ -135,19 +143,25 @@ class SearchService:
         results = ordered(columns, found, by_words, best, sort)
         return replace(results, facets=columns.count(found))
 
-    def _columns_of(self, db: Connection, version: int) -> ArticleColumns:
-        if self._columns is None or self._columns[0] != version:
-            self._columns = version, load_columns(db, merge_copies=self._merge_copies)
-        return self._columns[1]
+    def _columns_of(self, db: Connection, version: int, as_of: date | None) -> ArticleColumns:
+        kept = self._columns
+        if kept is None or kept[0] != (version, as_of):
+            columns = load_columns(db, merge_copies=self._merge_copies, as_of=as_of)
+            self._columns = kept = (version, as_of), columns
+        return kept[1]
 
     def _retriever(self) -> Retriever:
-        return Retriever(self._store.catalog, self._store.lexical, self._store.vectors.index, self._store.embedder)
+        store = self._store
+        return Retriever(store.catalog, store.lexical, store.vectors.index, store.embedder, earlier=store.earlier)
 
     def _hits(self, query: str, node: Node | None, filters: Filters, found: Results, keys: Ints) -> Iterator[SearchHit]:
         if not len(keys):
             return
         scores = dict(zip(found.keys.tolist(), found.scores.tolist(), strict=True))
         articles = self._store.catalog.articles_by_key(keys.tolist())
+        if filters.as_of is not None:
+            then = self._store.catalog.articles_then(filters)
+            articles |= {key: then[key] for key in articles.keys() & then.keys()}
         marker = marks_of_words(self._store.lexical.weigh(query)) if node is None else marks_of_query(node)
         groups = self._store.groups.of((each.id for each in articles.values()), filters) if self._merge_copies else {}
         for key in keys.tolist():
@@ -157,7 +171,7 @@ class SearchService:
             hit = self._hit(article, marker, found.passages.get(key), scores[key])
             group = groups.get(article.id)
             also_in = group.others(article.id) if group else ()
-            hit = replace(hit, also_in=also_in)
+            hit = replace(hit, also_in=also_in, first_read=article.first_read_after(filters.as_of))
             marks = marker(article.text, article.language)
             title_marks = marker(article.title, article.language)
             yield SearchHit(
@@ -170,9 +184,17 @@ class SearchService:
     def _hit(self, article: Article, marker: Marker, known: Hit | None, score: float) -> Hit:
         if known is not None and known.article.content_hash == article.content_hash:
             return replace(known, score=score)
-        passages = self._store.catalog.passages_of(article.id)
+        now = article.version is None
+        passages = self._store.catalog.passages_of(article.id) if now else self._store.earlier.passages_of(article)
         passages = passages or [Passage(article.id, article.id, 0, len(article.text), article.text)]
         return Hit(best_passage(passages, marker(article.text, article.language)), article, score)
+
+
+def _rows_of(columns: ArticleColumns, articles: Mapping[int, Article]) -> tuple[list[int], list[Article]]:
+    """The places of articles among the columns, and the articles in the same order."""
+    keys = sorted(articles)
+    rows, known = places(columns.keys, np.array(keys, dtype=np.int64))
+    return rows.tolist(), [articles[key] for key, there in zip(keys, known.tolist(), strict=True) if there]
 
 
 def _passing(db: Connection, filters: Filters) -> list[int]:

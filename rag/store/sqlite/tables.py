@@ -250,6 +250,9 @@ def field_filter_sql(filters: Filters) -> tuple[list[str], dict[str, Any]]:
     if filters.until:
         clauses.append("articles.day <= :until")
         values["until"] = day_number(filters.until)
+    if filters.as_of:
+        clauses.append("articles.day <= :as_of")
+        values["as_of"] = day_number(filters.as_of)
     # SQLite's lower() knows ASCII only, so outlets are compared by a key that Python makes: once for each outlet, not
     # for each article (each call waits for the interpreter, which another thread may hold).
     for column, wanted in (("outlet", filters.outlets), ("section", filters.sections)):

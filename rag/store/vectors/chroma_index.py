@@ -280,8 +280,9 @@ def _where(filters: Filters) -> dict[str, Any] | None:
     wanted: list[dict[str, Any]] = []
     if filters.since:
         wanted.append({"day": {"$gte": day_number(filters.since)}})
-    if filters.until:
-        wanted.append({"day": {"$lte": day_number(filters.until)}})
+    for last in (filters.until, filters.as_of):
+        if last:
+            wanted.append({"day": {"$lte": day_number(last)}})
     for key, values in (("outlet", filters.outlets), ("language", filters.languages)):
         if values:
             wanted.append({key: {"$in": [value.casefold() for value in values]}})

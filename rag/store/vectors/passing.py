@@ -33,7 +33,7 @@ def nearest_passing(
     if isinstance(index, ScanIndex):  # it asks the catalog itself
         return index.search(vector, limit, filters)
     told = _told_by_store(filters)
-    if told == filters:
+    if told == filters and not catalog.said_else_then(filters):
         return index.search(vector, limit, catalog.as_named(filters))
     keys = catalog.keys_of(filters)
     if catalog.count_passages_of(keys) <= FEW:

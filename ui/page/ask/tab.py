@@ -81,7 +81,7 @@ class AskTab:
                 elem_id="dl-question-box",
             )
             self.selected = _html("dl-asking-about", clicks(DROP_SELECTION))
-            self.filters = FilterFields(shelf, "dl-filters", self.selections)
+            self.filters = FilterFields(shelf, "dl-filters", self.selections, as_of=True)
         self._wire(pane)
 
     def _wire(self, pane: gr.HTML) -> None:
@@ -89,7 +89,9 @@ class AskTab:
         asked = gr.on(
             [self.question.submit, self.welcome.submit, self.follow_ups.submit, self.latest.submit],
             self.ask,
-            [self.question, self.turns, *self.filters.fields, self.conversation, self.editing],
+            [
+                self.question, self.turns, *self.filters.fields, self.conversation, self.editing, self.filters.as_of,
+            ],
             [
                 self.past, self.latest, self.turns, self.question, self.conversation, self.editing, self.editing_note,
                 self.follow_ups,
@@ -128,7 +130,7 @@ class AskTab:
     def ask(
         self, question: str, turns: Turns, since: str = "", until: str = "",
         outlets: list[str] | None = None, languages: list[str] | None = None,
-        conversation: str = "", editing: bool = False,
+        conversation: str = "", editing: bool = False, as_of: str = "",
         event: gr.EventData = None, request: gr.Request = None,  # type: ignore[assignment]
     ) -> Iterator[tuple[Any, ...]]:  # fmt: skip
         """Show the question, then the quotes, then the answer as it comes.
@@ -154,7 +156,9 @@ class AskTab:
         filters = (
             Failure(long)
             if long
-            else run_safely(lambda: self.selections.narrow(session, read_filters(since, until, outlets, languages)))
+            else run_safely(
+                lambda: self.selections.narrow(session, read_filters(since, until, outlets, languages, as_of))
+            )
         )
         if isinstance(filters, Failure):
             # What was asked in vain, for its length or a slip in the filters, stays in the box.

@@ -31,11 +31,14 @@ _PRESETS = (ANY_TIME, "Last 7 days", "Last 30 days", "This year", "Newest 30 day
 class FilterFields:
     """The fields, and a line that says at once how many articles they leave."""
 
-    def __init__(self, shelf: ArchiveCache, name: str, selections: Selections | None = None) -> None:
+    def __init__(
+        self, shelf: ArchiveCache, name: str, selections: Selections | None = None, *, as_of: bool = False
+    ) -> None:
         """Args:
         shelf: the archive.
         name: begins the fields' ids: "dl-filters" gives "dl-filters-since", and so on.
         selections: what each session has chosen besides.
+        as_of: whether there is a field for the day as of which the archive is looked at.
         """
         self._shelf = shelf
         self._selections = selections or Selections()
@@ -53,6 +56,7 @@ class FilterFields:
                     self.languages = gr.Dropdown(
                         [], label="Language", multiselect=True, min_width=140, elem_id=f"{name}-languages"
                     )
+                    self.as_of = self._day_field("As of", f"{name}-as-of") if as_of else None
             self.left = gr.HTML(
                 "", elem_id=f"{name}-left", elem_classes="dl-left", apply_default_css=False, js_on_load=None
             )
@@ -68,12 +72,17 @@ class FilterFields:
         """The fields in the order that :func:`read_filters` takes."""
         return [self.since, self.until, self.outlets, self.languages]
 
+    @property
+    def counted(self) -> list[Any]:
+        """The fields in the order that :meth:`count` takes."""
+        return [*self.fields, *([self.as_of] if self.as_of is not None else [])]
+
     def _wire(self) -> None:
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         self.preset.input(self._days_of, self.preset, [self.since, self.until], **quiet)
         gr.on([self.since.input, self.until.input], lambda: None, None, self.preset, **quiet)
-        changes = [field.change for field in self.fields]
-        gr.on(changes, self.count, self.fields, self.left, trigger_mode="always_last", **quiet)
+        changes = [field.change for field in self.counted]
+        gr.on(changes, self.count, self.counted, self.left, trigger_mode="always_last", **quiet)
 
     def _days_of(self, preset: str | None) -> tuple[str, str]:
         coverage = run_safely(self._shelf.archive.coverage)
@@ -82,13 +91,13 @@ class FilterFields:
         return since.isoformat() if since else "", until.isoformat() if until else ""
 
     def count(
-        self, since: str, until: str, outlets: list[str], languages: list[str],
+        self, since: str, until: str, outlets: list[str], languages: list[str], as_of: str = "",
         request: gr.Request = None,  # type: ignore[assignment]
     ) -> str:  # fmt: skip
         """How many articles the filters leave, or what is wrong with them."""
 
         def left() -> Html:
-            form = read_filters(since, until, outlets, languages)
+            form = read_filters(since, until, outlets, languages, as_of)
             filters = self._selections.narrow(request.session_hash if request else None, form)
             archive = self._shelf.archive
             return left_html(form, archive.count(filters), archive.count(), selected=filters != form)
@@ -143,14 +152,24 @@ def preset_days(preset: str | None, today: date, newest: date | None) -> tuple[d
 
 
 def read_filters(
-    since: str | None, until: str | None, outlets: Sequence[str] | None, languages: Sequence[str] | None
+    since: str | None,
+    until: str | None,
+    outlets: Sequence[str] | None,
+    languages: Sequence[str] | None,
+    as_of: str | None = None,
 ) -> Filters:
     """Make filters of what stands in the form.
 
     Raises:
         UsageError: a date is none, the first lies after the last, or there is more than anybody would choose.
     """
-    return Filters(_day(since, "From"), _day(until, "To"), _names(outlets, "outlets"), _names(languages, "languages"))
+    return Filters(
+        _day(since, "From"),
+        _day(until, "To"),
+        _names(outlets, "outlets"),
+        _names(languages, "languages"),
+        as_of=_day(as_of, "As of"),
+    )
 
 
 def _names(values: object, what: str) -> tuple[str, ...]:
