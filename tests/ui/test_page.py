@@ -23,10 +23,11 @@ from ui.page.widgets.filters import read_filters
 QUESTION = "Who said the ferry would sail every day of the year?"
 
 
-def ask(url: str, question: str, *filters: Any) -> str:
+def ask(url: str, question: str, *filters: Any, as_of: str | None = None) -> str:
     """Ask over Gradio's HTTP interface, as its client does; the last event holds the latest turn."""
     since, until, outlets, languages = filters or ("", "", [], [])
     data = [question, None, since, until, outlets, languages, None, None]
+    data += [as_of] if as_of is not None else []  # who asked before there was such a field sends none
     call = httpx.post(f"{url}/gradio_api/call/ask", json={"data": data}, timeout=30)
     event = call.raise_for_status().json()["event_id"]
     stream = httpx.get(f"{url}/gradio_api/call/ask/{event}", timeout=30).text
@@ -122,6 +123,14 @@ def test_a_foreign_address_is_refused() -> None:
 )
 def test_the_address(host: str, said: str) -> None:
     assert addresses(Hosts(host), 7) == (said,)
+
+
+@pytest.mark.slow
+def test_what_was_published_later_is_left_out_as_of_a_day(page: Page) -> None:
+    assert "sail every day of the year." in ask(page.url, QUESTION, as_of="2025-11-08")
+    html = ask(page.url, QUESTION, as_of="2025-11-07")
+    assert "sail every day of the year." not in html and "as of 7 November 2025" in html
+    assert "“soon” in the field As of is not a date" in ask(page.url, QUESTION, as_of="soon")
 
 
 @pytest.mark.parametrize("text", ["2025-13-01", "1.9.2025", "20250901", "2025-9-1", "٢٠٢٥-٠٩-٠١"])

@@ -24,6 +24,8 @@ class PlainBlocks(gr.Blocks):
             raise gr.Error(_NO_FILE, print_exception=False)
         # A text that is shown again with half an emoji in it would end the answer to the request.
         whole = json.loads(json.dumps(inputs, ensure_ascii=False).encode("utf-8", "replace"))
+        # Who calls as it was before a field was added, such as a page that was loaded then, leaves that field empty.
+        whole += [None] * (len(block_fn.inputs) - len(whole))
         return await super().preprocess_data(block_fn, whole, state, explicit_call)
 
 
