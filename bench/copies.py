@@ -94,7 +94,7 @@ def grouped(pieces: Sequence[Piece]) -> tuple[set[tuple[int, int]], float]:
             with database.write() as db:
                 db.execute(insert(ARTICLES).values(_row(place, piece.draft)))
                 started = time.process_time()
-                copies.put(db, place + 1, piece.draft)
+                copies.put(db, place + 1, piece.draft, copies.Comparing(db))
                 seconds += time.process_time() - started
         with database.read() as db:
             rows = db.execute(select(copies.COPIES.c.article, copies.COPIES.c.story)).all()
@@ -173,7 +173,7 @@ def timed(articles: Sequence[Draft], count: int, seed: int) -> None:
                     draft = Draft("", " ".join(" ".join(words[at : at + 8]) for at in starts))
                     db.execute(insert(ARTICLES).values(_row(place, draft)))
                     began = time.process_time()
-                    copies.put(db, place + 1, draft)
+                    copies.put(db, place + 1, draft, copies.Comparing(db))
                     seconds.append(time.process_time() - began)
             if (start + _BATCH) % 5000 == 0:
                 latest = 1000 * sum(seconds[-1000:]) / 1000

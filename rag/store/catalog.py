@@ -94,30 +94,47 @@ class Catalog(PassageRows):
             What became of each.
         """
         with self.database.write() as db:
-            words = PostingsWriter()
-            outcomes = [self._put(db, entry, passages, words) for entry, passages in entries]
+            words, compare = PostingsWriter(), copies.Comparing(db)
+            outcomes = [self._put(db, entry, passages, words, compare) for entry, passages in entries]
             words.flush(db)
+            if any(outcome != "unchanged" for outcome in outcomes):
+                touch(db)
             if also is not None:
                 also(db)
         return outcomes
 
-    def _put(self, db: Connection, entry: Entry, passages: Sequence[Passage], words: PostingsWriter) -> PutOutcome:
-        known = db.execute(select(ARTICLES.c.pk, ARTICLES.c.content_hash).where(ARTICLES.c.id == entry.id)).first()
+    def _put(
+        self,
+        db: Connection,
+        entry: Entry,
+        passages: Sequence[Passage],
+        words: PostingsWriter,
+        compare: copies.Comparing,
+    ) -> PutOutcome:
+        known = db.exec_driver_sql("SELECT pk, content_hash FROM articles WHERE id = ?", (entry.id,)).first()
         if known is not None and known.content_hash == entry.content_hash:
             origin = {"source": entry.source, "origin": entry.origin, "raw_hash": entry.raw_hash}
             db.execute(update(ARTICLES).where(ARTICLES.c.pk == known.pk).values(**origin))
             return "unchanged"
-        return self._write(db, entry, passages, words)
+        return self._write(db, entry, passages, words, compare, known.pk if known is not None else None)
 
     def write_article(self, db: Connection, entry: Entry, passages: Sequence[Passage]) -> Literal["added", "updated"]:
         """Within a transaction of the caller: like :meth:`put_articles`, but written even where it is the same."""
         words = PostingsWriter()
-        outcome = self._write(db, entry, passages, words)
+        known: int | None = db.execute(select(ARTICLES.c.pk).where(ARTICLES.c.id == entry.id)).scalar()
+        outcome = self._write(db, entry, passages, words, copies.Comparing(db), known)
         words.flush(db)
+        touch(db)
         return outcome
 
     def _write(
-        self, db: Connection, entry: Entry, passages: Sequence[Passage], words: PostingsWriter
+        self,
+        db: Connection,
+        entry: Entry,
+        passages: Sequence[Passage],
+        words: PostingsWriter,
+        compare: copies.Comparing,
+        known: int | None,
     ) -> Literal["added", "updated"]:
         values = {
             "source": entry.source,
@@ -128,7 +145,6 @@ class Catalog(PassageRows):
             **article_values(entry.draft),
         }
         draft = entry.draft
-        known: int | None = db.execute(select(ARTICLES.c.pk).where(ARTICLES.c.id == entry.id)).scalar()
         kept: dict[str, bytes] = {}
         if known is None:
             added = datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -141,12 +157,10 @@ class Catalog(PassageRows):
             surface.take_out(db, [pk])
             db.execute(update(ARTICLES).where(ARTICLES.c.pk == pk).values(**values))
             lexical.unindex(db, [], [pk])
-        lexical.index_article(db, pk, draft.title, draft.text, draft.language, words)
         surface.enter(db, pk, draft.title, draft.text)
         self._insert_passages(db, pk, draft, passages, kept, words)
-        copies.put(db, pk, draft)
+        copies.put(db, pk, draft, compare, new=known is None)
         keep_taken_off(db, entry.id, draft.taken_off)
-        touch(db)
         return "added" if known is None else "updated"
 
     def ids_of(self, sources: Sequence[str]) -> dict[str, str]:
@@ -167,25 +181,20 @@ class Catalog(PassageRows):
         vectors: dict[str, bytes],
         words: PostingsWriter,
     ) -> None:
-        first = 1 + (db.execute(select(func.max(PASSAGES.c.pk))).scalar() or 0)
+        first = 1 + (db.exec_driver_sql("SELECT max(pk) FROM passages").scalar() or 0)
         rows = [
-            {
-                "pk": pk_of_passage,
-                "id": passage.id,
-                "article": pk,
-                "start": passage.start,
-                "end": passage.end,
-                "vector": vectors.get(passage.id),
-            }
-            for pk_of_passage, passage in enumerate(passages, first)
+            (key, passage.id, pk, passage.start, passage.end, vectors.get(passage.id))
+            for key, passage in enumerate(passages, first)
         ]
         if rows:
-            db.execute(insert(PASSAGES), rows)
-        texts = [passage.text for passage in passages]
-        lexical.index_passages(db, first, pk, draft.title, texts, draft.language, words)
+            db.exec_driver_sql(_INSERT_PASSAGE, rows)
+        spans = [(passage.start, passage.end) for passage in passages]
+        forms = lexical.IndexedForms.of(draft.title, draft.text, spans, draft.language)
+        lexical.index_forms(db, pk, first, forms, words)
         # A passage that came back is no longer to be deleted.
-        for part in slices([passage.id for passage in passages]):
-            db.execute(delete(TOMBSTONES).where(TOMBSTONES.c.passage_id.in_(part)))
+        if passages:
+            ids = [(passage.id,) for passage in passages]
+            db.exec_driver_sql("DELETE FROM tombstones WHERE passage_id = ?", ids)
 
     def _drop_passages(self, db: Connection, pk: int, keep: set[str]) -> dict[str, bytes]:
         """Delete an article's passages; returns the vectors of those in ``keep``, tombstones the others."""
@@ -362,6 +371,9 @@ class Catalog(PassageRows):
         with self.database.read() as db:
             query = _filtered(db, select(func.count()).select_from(ARTICLES), others).where(ARTICLES.c.day.is_(None))
             return int(db.execute(query).scalar_one())
+
+
+_INSERT_PASSAGE = 'INSERT INTO passages(pk, id, article, start, "end", vector) VALUES (?, ?, ?, ?, ?, ?)'
 
 
 def _key(result: CursorResult[Any]) -> int:

@@ -6,14 +6,18 @@ import random
 import sqlite3
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from toy import ToyEmbedder
 
 from rag import Archive, Filters
 from rag.model import Draft
 from rag.store.lexical import postings
+from rag.store.lexical.lexical_index import IndexedForms, indexed_form
 
 Put = Callable[..., str]
 WORDS = [
@@ -131,3 +135,15 @@ def test_many_blocks(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     _forget(archive)
     for one, other in zip(by_postings, _scores(archive, Filters()), strict=True):
         assert one == pytest.approx(other, abs=1e-12)
+
+
+@given(st.text(max_size=80), st.lists(st.integers(0, 80), max_size=6), st.sampled_from(["en", "de", "ja", None]))
+@settings(max_examples=150, deadline=None)
+def test_words_found_once_for_an_article_are_those_of_each_passage_alone(
+    text: str, cuts: list[int], language: str | None
+) -> None:
+    bounds = sorted({min(cut, len(text)) for cut in cuts})
+    spans = [span for number, span in enumerate(pairwise(bounds)) if number % 3 != 2]
+    forms = IndexedForms.of(text, text, spans, language)
+    assert forms.title == forms.text == indexed_form(text, language)
+    assert list(forms.passages) == [indexed_form(text[start:end], language) for start, end in spans]

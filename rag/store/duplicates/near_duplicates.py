@@ -60,6 +60,8 @@ _LARGEST_MERGED = 200
 #: Articles of an older archive that are compared in one transaction.
 _FILLED_AT_ONCE = 100
 _SCHEME_KEY = "copies_scheme"
+#: Texts that are kept cut up within a transaction: some 50 kB each.
+_KEPT_CUTS = 500
 
 #: Every article that has been compared: its keys (int64, little-endian), and its group where it has copies.
 COPIES = Table(
@@ -82,16 +84,21 @@ KEYS = Table(
 )
 
 
-def put(db: Connection, pk: int, draft: Draft) -> None:
+def put(db: Connection, pk: int, draft: Draft, compare: Comparing, *, new: bool = False) -> None:
     """Compare an article that was added or changed with the others, and group it.
 
     Args:
         db: the article's own transaction.
         pk: the catalog's key of it.
         draft: its content.
+        compare: of this transaction, so that a text that several articles are compared with is cut up once.
+        new: whether it was not there before.
     """
-    remove(db, [pk])
-    _enter(db, pk, cut_up(draft.text))
+    if not new:
+        remove(db, [pk])
+    cut = cut_up(draft.text)
+    compare.know(pk, cut)
+    _enter(db, pk, cut, compare)
 
 
 def remove(db: Connection, pks: Sequence[int]) -> None:
@@ -108,19 +115,19 @@ def remove(db: Connection, pks: Sequence[int]) -> None:
         _tidy(db, story)
 
 
-def _enter(db: Connection, pk: int, cut: Cut) -> None:
+def _enter(db: Connection, pk: int, cut: Cut, compare: Comparing) -> None:
     keys = keys_of(cut.shingles)
-    db.execute(_NOTE_SCHEME, {"key": _SCHEME_KEY, "scheme": SCHEME})
-    db.execute(COPIES.insert().values(article=pk, story=None, packed=np.asarray(keys, dtype="<i8").tobytes()))
+    db.exec_driver_sql("INSERT OR IGNORE INTO meta VALUES (?, ?)", (_SCHEME_KEY, SCHEME))
+    packed = np.asarray(keys, dtype="<i8").tobytes()
+    db.exec_driver_sql("INSERT INTO copies(article, story, packed) VALUES (?, NULL, ?)", (pk, packed))
     if not keys:
         return
-    _place(db, pk, cut, keys)
-    db.execute(_INSERT_KEYS, {"pk": pk, "keys": _json(keys)})
+    _place(db, pk, cut, keys, compare)
+    db.exec_driver_sql(_INSERT_KEYS, (pk, _json(keys)))
 
 
-def _place(db: Connection, pk: int, cut: Cut, keys: Sequence[int]) -> None:
+def _place(db: Connection, pk: int, cut: Cut, keys: Sequence[int], compare: Comparing) -> None:
     """Find the group of an article that is in none."""
-    compare = _Comparing(db)
     joined: list[tuple[float, int, int | None]] = []
     for other, story in _candidates(db, pk, keys):
         likely = compare(cut, other)
@@ -144,7 +151,7 @@ def _place(db: Connection, pk: int, cut: Cut, keys: Sequence[int]) -> None:
             _merge(db, compare, mine, story)
 
 
-def _merge(db: Connection, compare: _Comparing, one: int, other: int) -> None:
+def _merge(db: Connection, compare: Comparing, one: int, other: int) -> None:
     """Make two groups one if all of the later one are related to the first article of the earlier."""
     earlier, later = sorted((one, other), key=lambda story: _first(db, story))
     first = _first(db, earlier)
@@ -160,7 +167,7 @@ def _tidy(db: Connection, story: int) -> None:
     if len(members) < 2:
         _assign(db, members, None)
         return
-    compare = _Comparing(db)
+    compare = Comparing(db)
     strangers = [pk for pk in members[1:] if not _related(compare(compare.cut(pk), members[0]))]
     if not strangers:
         return
@@ -170,24 +177,31 @@ def _tidy(db: Connection, story: int) -> None:
     for pk in strangers:
         packed = db.execute(select(COPIES.c.packed).where(COPIES.c.article == pk, COPIES.c.story.is_(None))).scalar()
         if packed is not None:
-            _place(db, pk, compare.cut(pk), _unpacked(packed))
+            _place(db, pk, compare.cut(pk), _unpacked(packed), compare)
 
 
-class _Comparing:
-    """Compares articles on their texts within one transaction; each text is read and cut once."""
+class Comparing:
+    """Compares articles on their texts within one transaction; a text is read and cut once, as long as it is kept."""
 
     def __init__(self, db: Connection) -> None:
         self._db = db
         self._known: dict[int, Cut] = {}
 
+    def know(self, pk: int, cut: Cut) -> None:
+        """Keep an article's text, cut up, as it is from now on."""
+        if len(self._known) >= _KEPT_CUTS:
+            self._known.clear()
+        self._known[pk] = cut
+
     def cut(self, pk: int) -> Cut:
         """An article's text, cut up."""
         if pk not in self._known:
-            words = self._db.execute(select(ARTICLES.c.text).where(ARTICLES.c.pk == pk)).scalar()
-            self._known[pk] = cut_up(words or "")
+            words = self._db.exec_driver_sql("SELECT text FROM articles WHERE pk = ?", (pk,)).scalar()
+            self.know(pk, cut_up(words or ""))
         return self._known[pk]
 
     def __call__(self, cut: Cut, pk: int) -> Likeness:
+        """How alike a text and an article are."""
         return likeness(cut, self.cut(pk))
 
 
@@ -208,15 +222,15 @@ def _related(likely: Likeness) -> bool:
 def _candidates(db: Connection, pk: int, keys: Sequence[int]) -> list[tuple[int, int | None]]:
     """Articles to compare with, each with its group: those with the most keys in common first, of a group two."""
     counts: dict[int, int] = {}
-    for found in db.execute(_SHARING, {"keys": _json(keys), "most": _EACH_KEY}).scalars():
+    for found in db.exec_driver_sql(_SHARING, (_EACH_KEY, _json(keys))).scalars():
         for other in json.loads(found):
             counts[other] = counts.get(other, 0) + 1
     counts.pop(pk, None)
     likely = sorted(counts, key=lambda other: (-counts[other], other))
     stories: dict[int, int | None] = {}
-    for part in slices(likely):
-        rows = db.execute(select(COPIES.c.article, COPIES.c.story).where(COPIES.c.article.in_(part)))
-        stories.update((row.article, row.story) for row in rows)
+    if likely:
+        query = "SELECT article, story FROM copies WHERE article IN (SELECT value FROM json_each(?))"
+        stories.update((row[0], row[1]) for row in db.exec_driver_sql(query, (_json(likely),)))
     seen: dict[int, int] = {}
     chosen: list[tuple[int, int | None]] = []
     for other in likely:
@@ -248,13 +262,12 @@ def _assign(db: Connection, pks: Sequence[int], story: int | None) -> None:
         db.execute(COPIES.update().where(COPIES.c.article.in_(part)).values(story=story))
 
 
-_NOTE_SCHEME = text("INSERT OR IGNORE INTO meta VALUES (:key, :scheme)")
-_SHARING = text(
+_SHARING = (
     "SELECT (SELECT json_group_array(article) FROM "
-    "(SELECT article FROM copy_keys WHERE copy_keys.key = wanted.value ORDER BY article LIMIT :most)) "
-    "FROM json_each(:keys) AS wanted"
+    "(SELECT article FROM copy_keys WHERE copy_keys.key = wanted.value ORDER BY article LIMIT ?)) "
+    "FROM json_each(?) AS wanted"
 )
-_INSERT_KEYS = text("INSERT OR IGNORE INTO copy_keys(key, article) SELECT value, :pk FROM json_each(:keys)")
+_INSERT_KEYS = "INSERT OR IGNORE INTO copy_keys(key, article) SELECT value, ? FROM json_each(?)"
 _DELETE_KEYS = text("DELETE FROM copy_keys WHERE article = :pk AND key IN (SELECT value FROM json_each(:keys))")
 
 
@@ -289,8 +302,9 @@ def compare_all(
     while done < total:
         with lock, database.write() as db:
             batch = db.execute(_missing().limit(_FILLED_AT_ONCE)).all()
+            compare = Comparing(db)
             for row in batch:
-                _enter(db, row.pk, cut_up(row.text))
+                _enter(db, row.pk, cut_up(row.text), compare)
         if not batch:
             return
         done += len(batch)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ from rag.store.sqlite.tables import (
     POSTINGS_CHANGES,
     slices,
 )
-from rag.text.terms import question_words, spelled_terms, term_before_format_4
+from rag.text.terms import question_words, spelled_terms, term_before_format_4, word_places
 
 #: What a term in the headline counts against one in the passage. A headline stands with every passage of its
 #: article, so more would drown the passages' differences: on squad2, MRR@10 by passages is .880, .876, .874 at
@@ -233,6 +234,59 @@ def index_passages(
         db.exec_driver_sql(_INSERT_PASSAGE, [(one.key, one.title, one.body) for one in documents])
     if into is not None:
         into.enter(postings.PASSAGE_SIDE, documents)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedForms:
+    """An article's headline, text and passages as they stand in the index."""
+
+    title: str
+    text: str
+    passages: tuple[str, ...]
+
+    @classmethod
+    def of(cls, title: str, words: str, passages: Sequence[tuple[int, int]], language: str | None) -> IndexedForms:
+        """Those of an article, given where its passages begin and end, in order; its words are found once for both."""
+        whole: list[str] = []
+        cut: list[list[str]] = [[] for _ in passages]
+        at = 0
+        if not unicodedata.is_normalized("NFC", words):
+            return cls._each_alone(title, words, passages, language)
+        for start, end, terms in word_places(words, language):
+            whole += terms
+            while at < len(passages) and passages[at][1] <= start:
+                at += 1
+            if at < len(passages) and passages[at][0] < end:
+                if start < passages[at][0] or passages[at][1] < end:  # it is cut in two there
+                    return cls._each_alone(title, words, passages, language)
+                cut[at] += terms
+        return cls(indexed_form(title, language), " ".join(whole), tuple(" ".join(terms) for terms in cut))
+
+    @classmethod
+    def _each_alone(
+        cls, title: str, words: str, passages: Sequence[tuple[int, int]], language: str | None
+    ) -> IndexedForms:
+        each = tuple(indexed_form(words[start:end], language) for start, end in passages)
+        return cls(indexed_form(title, language), indexed_form(words, language), each)
+
+
+def index_forms(db: Connection, pk: int, first: int, forms: IndexedForms, into: PostingsWriter) -> None:
+    """Enter an article and its passages.
+
+    Args:
+        db: the article's own transaction.
+        pk: the catalog's key of it.
+        first: that of the first of its passages (the others follow).
+        forms: its words.
+        into: collects their postings.
+    """
+    article = postings.Document(pk, pk, forms.title, forms.text)
+    parts = [postings.Document(key, pk, forms.title, words) for key, words in enumerate(forms.passages, first)]
+    db.exec_driver_sql(_INSERT_ARTICLE, (pk, article.title, article.body))
+    if parts:
+        db.exec_driver_sql(_INSERT_PASSAGE, [(one.key, one.title, one.body) for one in parts])
+    into.enter(postings.ARTICLE_SIDE, [article])
+    into.enter(postings.PASSAGE_SIDE, parts)
 
 
 def unindex(db: Connection, passages: Sequence[int], articles: Sequence[int]) -> None:
