@@ -33,6 +33,7 @@ from rag.ingest.web.lists.listing import Wanted
 from rag.ingest.web.robots import rules_of
 from rag.text.dates.expressions import read_dates
 from rag.text.dates.stated import parse_published, parse_updated
+from rag.text.dates.time_in_question import time_in_question
 from rag.text.language import detect_language
 from rag.text.passages import passage_spans
 from rag.text.prompt_injection import orders
@@ -142,6 +143,9 @@ PIECES: dict[str, Parser] = {
     "encoding": lambda text: decode(text.encode(), html=True),
     "published": lambda text: parse_published(f"1 {text} 1 May 2025"),
     "dates": _dates,
+    "question's time": lambda text: time_in_question(
+        f"since the {text} on 3 May", language="en", now=date(2025, 11, 13)
+    ),
     "updated": lambda text: parse_updated(f"Updated {text}"),
     "proquest's outlet": lambda text: outlet_of(f"The Ledger{text}a"),
     "head's value": lambda text: without_markup(f"{text}a"),

@@ -1,0 +1,75 @@
+"""What questions say of time: archive_questions.jsonl, which was written before the reader, and some kinds."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from expected_from_corpus import read_rows
+
+from rag.evaluate.dates import ExpectedDate, is_right
+from rag.text.dates.expressions import DateExpression
+from rag.text.dates.time_in_question import QuestionTime, time_in_question
+
+ASKED = [row for row in read_rows(Path(__file__).parent / "archive_questions.jsonl") if row["about"] == "time"]
+NOW = date(2025, 11, 13)
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _right(row: dict[str, Any]) -> bool:
+    found = time_in_question(row["question"], language=row["language"], now=date.fromisoformat(row["now"]))
+    expected = row["expected"]
+    if found is None or expected is None:
+        return found is None and expected is None
+    if found.prefers != expected["prefers"]:
+        return False
+    if found.prefers:
+        return found.since is None and found.until is None
+    for reading in (expected, *expected["alternatives"]):
+        days = ExpectedDate(0, 1, ((_day(reading["since"]), _day(reading["until"])),), expected["vague"])
+        if is_right(DateExpression(0, 1, found.since, found.until), days) and found.as_of == _day(reading["as_of"]):
+            return True
+    return False
+
+
+def test_questions_to_the_archive() -> None:
+    assert len(ASKED) == 60
+    wrong = [row["_id"] for row in ASKED if not _right(row)]
+    assert len(wrong) <= 3, wrong
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "expected"),
+    [
+        ("en", "Who has resigned since the vote on 2 May?", (date(2025, 5, 2), None, None, None)),
+        ("en", "What was known as of 3 May?", (None, date(2025, 5, 3), date(2025, 5, 3), None)),
+        ("en", "What happened before 3 May?", (None, date(2025, 5, 2), None, None)),
+        ("en", "What was said after 1 May and before 10 May?", (date(2025, 5, 2), date(2025, 5, 9), None, None)),
+        ("en", "What is the latest on the strike?", (None, None, None, "newest")),
+        ("de", "Wie ist der aktuelle Stand?", (None, None, None, "newest")),
+        ("nl", "Wat was er bekend voor 3 mei?", (None, date(2025, 5, 2), date(2025, 5, 2), None)),
+    ],
+)
+def test_kinds(
+    language: str, question: str, expected: tuple[date | None, date | None, date | None, str | None]
+) -> None:
+    found = time_in_question(question, language=language, now=NOW)
+    assert found is not None
+    assert (found.since, found.until, found.as_of, found.prefers) == expected
+    assert all(words in question for words in found.from_words)
+
+
+@pytest.mark.parametrize("question", ["Who is May Orrin?", "Who was the last miller?", "How many people came first?"])
+def test_nothing_of_time(question: str) -> None:
+    assert time_in_question(question, language="en", now=NOW) is None
+    assert time_in_question(question, language="xx", now=NOW) is None
+
+
+def test_no_other_reading_lies_ahead() -> None:
+    found = time_in_question("What happened on Monday?", language="en", now=NOW)
+    assert found == QuestionTime(date(2025, 11, 10), date(2025, 11, 10), from_words=("Monday",))
