@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cli_runs import call
 from toy import ToyEmbedder
 
 from rag import Archive, Filters, UnknownArticleError, UsageError, schema
@@ -314,6 +315,17 @@ def test_a_version_is_shown_by_its_number(kept: Archive) -> None:
         kept.article(twice, 4)
     with pytest.raises(UsageError, match="no version 0"):
         kept.article(twice, 0)
+
+
+def test_commands_take_the_day_and_show_takes_the_version(kept: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.archive.choose_embedder", lambda settings: ToyEmbedder())
+    where = ("--archive", str(kept.path), "--json")
+    listed = json.loads(call("list", "--as-of", DAY.isoformat(), *where).stdout)
+    assert {article["title"] for article in listed} == {"Harbour dues", "A ferry for Velden", "Berths", "Crew"}
+    shown = json.loads(call("show", _identity(kept, "twice"), "--version", "2", *where).stdout)
+    assert "350 cars" in shown["text"] and shown["version"] == 2
+    refused = call("ask", QUESTION, "--as-of", "then", *where)
+    assert refused.returncode == 2 and '--as-of "then" is not a day' in refused.stderr
 
 
 def test_a_backup_is_of_no_day(kept: Archive, tmp_path: Path) -> None:

@@ -257,6 +257,8 @@ def test_a_selection_narrows_the_filters_of_the_form() -> None:
     form = Filters(date(2025, 9, 10), None, ("gazette", "Post"), ("de",))
     assert both(form, selection) == Filters(date(2025, 9, 10), date(2025, 9, 30), ("gazette",), ("de",), query="dam")
     assert both(Filters(), selection) == selection
+    day = date(2025, 9, 20)
+    assert both(Filters(as_of=day), selection).as_of == day == both(Filters(), Filters(as_of=day)).as_of
 
 
 @pytest.mark.parametrize(

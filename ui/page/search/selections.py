@@ -56,6 +56,7 @@ def both(form: Filters, selection: Filters) -> Filters:
         until=until,
         outlets=_shared(form.outlets, selection.outlets, "outlets"),
         languages=_shared(form.languages, selection.languages, "languages"),
+        as_of=_earliest(form.as_of, selection.as_of),
     )
 
 
