@@ -160,9 +160,9 @@ def _days_to(reading: Reading, day: int, last: Time) -> Time | None:
 
 @rule(
     "range",
-    "between ORD|NUM .? and|until|to ORD|NUM .? of|in? TIME",
-    "from? ORD|NUM .? to|until|- ORD|NUM .? of|in? TIME",
-    "TIME between ORD|NUM and ORD|NUM",
+    "between the? ORD|NUM .? and|until|to the? ORD|NUM .? of|in? the? TIME",
+    "from? the? ORD|NUM .? to|until|- the? ORD|NUM .? of|in? the? TIME",
+    "TIME between the? ORD|NUM and the? ORD|NUM",
 )
 def _days_of_month(reading: Reading, first: int | Time, second: int, third: int | Time) -> Time | None:
     """ "From 4 to 22 this month", "November between 19 and 20"."""

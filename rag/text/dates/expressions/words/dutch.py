@@ -100,15 +100,17 @@ WORDS = LanguageWords(
         "later": {"late": "later|later in", "early": "eerder|eerder in"},
         "so_far": {0: "tot nu toe|tot dusver"},
         "rest": {0: "rest|de rest"},
-        "days_off": {-1: "voor|vóór|voorafgaand aan", 1: "na"},
+        "days_off": {-1: "voor|vóór|voorafgaand aan", 1: "vanaf|van|na"},
         "eve": {-1: "vooravond van|dag voor|dag vóór|avond voor", 1: "dag na"},
         "since": {
-            0: "op of na|op of later dan|sinds|vanaf|met ingang van|sedert|per|zo vroeg als|beginnend op|niet eerder dan|op zijn vroegst"
+            0: "te beginnen op|te beginnen met|startend op|beginnend met|vroegst op|op of na|op of later dan|sinds|vanaf|met ingang van|sedert|per|zo vroeg als|beginnend op|niet eerder dan|op zijn vroegst"
         },
-        "until": {0: "tot|tot en met|t/m|tot aan|uiterlijk|uiterlijk op|niet later dan|tegen|zo laat als"},
+        "until": {
+            0: "eindigend op|eindigend in|op of voor|op of eerder dan|tot|tot en met|t/m|tot aan|uiterlijk|uiterlijk op|niet later dan|tegen|zo laat als"
+        },
         "before_or_for": {0: "voor"},
-        "before": {0: "vóór|nog voor|voorafgaand aan|eerder dan"},
-        "after": {0: "na|later dan|volgend op"},
+        "before": {0: "kleiner dan|vóór|nog voor|voorafgaand aan|eerder dan"},
+        "after": {0: "groter dan|recenter dan|na|later dan|volgend op"},
         "between": {0: "tussen"},
         "and": {0: "en|of"},
         "from": {0: "van|vanaf|sinds"},

@@ -85,7 +85,7 @@ WORDS = LanguageWords(
         "so_far": {0: "jusqu'ici|jusqu'à présent"},
         "rest": {0: "reste|le reste"},
         "to_date": {0: "depuis le début de l'année"},
-        "days_off": {-1: "avant", 1: "après"},
+        "days_off": {-1: "avant", 1: "à partir de|à compter de|après"},
         "eve": {
             -1: "veille|veille du|veille de|veille de l'|veille d'",
             1: "lendemain|lendemain du|lendemain de|lendemain de la",

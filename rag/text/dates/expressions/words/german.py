@@ -115,7 +115,7 @@ WORDS = LanguageWords(
         "so_far": {0: "bislang|bisher|bis jetzt"},
         "rest": {0: "rest|restlichen|übrigen"},
         "to_date": {0: "seit jahresbeginn|seit jahresanfang"},
-        "days_off": {-1: "vor|vor dem|vor der", 1: "nach|nach dem|nach der"},
+        "days_off": {-1: "vor|vor dem|vor der", 1: "ab|nach|nach dem|nach der"},
         "eve": {
             -1: "vorabend|vorabend des|tag vor|tag vor dem|tags vor|vortag des",
             1: "tag nach|tag nach dem|tags nach",

@@ -104,7 +104,7 @@ WORDS = LanguageWords(
         "so_far": {0: "finora|fino a ora|fin qui"},
         "rest": {0: "resto|il resto"},
         "to_date": {0: "dall'inizio dell'anno|da inizio anno"},
-        "days_off": {-1: "prima di|prima del|prima della", 1: "dopo|dopo il|dopo la"},
+        "days_off": {-1: "prima di|prima del|prima della", 1: "da|a partire da|a partire dal|dopo|dopo il|dopo la"},
         "eve": {
             -1: "vigilia|vigilia di|vigilia del|vigilia della|giorno prima di|giorno prima del",
             1: "giorno dopo|giorno dopo il|indomani di|indomani del",

@@ -98,7 +98,7 @@ WORDS = LanguageWords(
         "so_far": {0: "até agora|até ao momento"},
         "rest": {0: "resto|o resto|restante"},
         "to_date": {0: "desde o início do ano"},
-        "days_off": {-1: "antes de|antes do|antes da", 1: "depois de|depois do|depois da|após|após o"},
+        "days_off": {-1: "antes de|antes do|antes da", 1: "a partir de|depois de|depois do|depois da|após|após o"},
         "eve": {
             -1: "véspera|véspera de|véspera do|véspera da|dia anterior a|dia antes de",
             1: "dia seguinte a|dia seguinte ao|dia depois de",

@@ -88,7 +88,10 @@ WORDS = LanguageWords(
         "so_far": {0: "lo que va de|lo que llevamos de|hasta ahora"},
         "rest": {0: "resto|el resto|lo que queda"},
         "to_date": {0: "lo que va de año"},
-        "days_off": {-1: "antes de|antes del|antes de la", 1: "después de|después del|después de la|tras"},
+        "days_off": {
+            -1: "antes de|antes del|antes de la",
+            1: "a partir de|a partir del|desde|después de|después del|después de la|tras",
+        },
         "eve": {
             -1: "víspera|víspera de|víspera del|vísperas de|día antes de|día antes del|día anterior al",
             1: "día después de|día después del|día siguiente a|día siguiente al",
