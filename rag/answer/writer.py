@@ -32,7 +32,7 @@ OnUnverified = Literal["flag", "drop"]
 #: When an answer is written from the sentences that were picked.
 When = Literal["always", "auto", "never"]
 #: A sentence longer than this, in characters, is not left to answer as it stands.
-_SHORT = 200
+_LONGEST_LEFT = 400
 #: Tokens of the chat's own marks around the messages.
 _TEMPLATE_TOKENS = 30
 #: What a whole sentence ends with.
@@ -123,10 +123,13 @@ def _language_to_name(question: str, picks: Sequence[Reading]) -> str | None:
 
 
 def says_it_all(question: str, pick: Reading) -> bool:
-    """Whether a picked sentence can stand as the answer: short, in the question's language, naming what it is about,
-    and with a known place where it answers."""
+    """Whether a picked sentence can stand as the answer: not too long, in the question's language, and naming what it is
+    about.
+
+    What a small model makes of one such sentence is worse than the sentence: see docs/decisions/09-written-answers.md.
+    """
     candidate = pick.candidate
-    if pick.place is None or len(candidate.text) > _SHORT or across_languages(question, candidate.article):
+    if len(candidate.text) > _LONGEST_LEFT or across_languages(question, candidate.article):
         return False
     return not goes_on(read_sentence(candidate.text, candidate.article.language or "en"))
 
