@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.answer.act_questions import act_asked, tells_who
-from rag.answer.question import Asked, asked_for, fit, is_figure, specifics
+from rag.answer.question import Asked, asked_for, fit, is_figure, other_year, specifics
 from rag.answer.role_questions import Role, names_holder, role_asked
 from rag.model import Article, Hit, Span
 from rag.store.lexical.lexical_index import WeightedTerm
@@ -79,6 +79,8 @@ class Candidate:
     #: to which the sentence owes what the role is of.
     role_terms: frozenset[str] = frozenset()
     nearness: float = 0.0
+    #: Whether it speaks of another year than the question: such sentences come last.
+    other_year: bool = False
     #: Where the dateline before it begins, if there is one: it is weighed with that, as questions name places and days.
     read_from: int | None = None
 
@@ -150,7 +152,7 @@ def rank_sentences(
         replace(candidate, nearness=max(0.0, (float(cosine) - low) / (high - low)))
         for candidate, cosine in zip(candidates, cosines, strict=True)
     ]
-    return sorted(with_nearness, key=lambda candidate: -candidate.score)
+    return sorted(with_nearness, key=lambda candidate: (candidate.other_year, -candidate.score))
 
 
 def without_repeats(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -178,6 +180,8 @@ def _sentences(
     for span in reporting(passage.text, behind_datelines(passage.text, spans, opening=passage.start == 0)):
         read_from = begins.get(span.end, span.start)
         sentence = passage.text[read_from : span.end]
+        if asks(sentence) and not (asked and asked.kind == "statement"):
+            continue  # a question answers none
         spelled = frozenset(spelled_terms(sentence, article.language))
         held = names_holder(role, sentence, question, article.language) if role else 0.0
         holds, role_terms, thing = of_it * held, frozenset[str](), frozenset[str]()
@@ -212,11 +216,17 @@ def _sentences(
                 rest=share_covered(words, said | whole) - coverage,
                 role=holds,
                 role_terms=role_terms | thing if holds else role_terms,
+                other_year=other_year(question, sentence, f"{article.title} {article.day or ''}"),
                 read_from=passage.start + read_from,
             )
         )
         before = spelled
     return found
+
+
+def asks(sentence: str) -> bool:
+    """Whether a sentence is a question itself."""
+    return sentence.rstrip().endswith(("?", "？", "؟"))
 
 
 @lru_cache(maxsize=64)

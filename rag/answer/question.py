@@ -147,6 +147,16 @@ _PATTERNS: dict[AnswerKind, LatePattern] = {
     "statement": LatePattern(r"[\"“„«][^\"”“»]{12,}"),
 }  # fmt: skip
 _SPECIFIC_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
+#: To "when", a year alone is of the kind by so much: "a 2017 game" does not tell when it came out.
+A_YEAR_ALONE = 0.6
+_YEAR = re.compile(r"(?<![\d.,])(?:1[5-9]\d{2}|20\d{2})(?![\d%]|[.,]\d)")
+_YEAR_ASKED = re.compile(r"\b(?:year|jahr|année|año|anno|ano|jaar|rok\w*|рік|рок\w*|год\w*)\b", re.IGNORECASE)
+_RELATIVE_TO_YEAR = re.compile(
+    r"\b(?:before|after|since|until|till|by|than|from|between|prior|vor|nach|seit|bis|als|avant|après|depuis|antes|después"
+    r"|desde|hasta|prima|dopo|dal|fino|depois|até|voor|na|sinds|tot|przed|po|od|do|до|після|від|з|після|с|после)\b"
+    r"(?=\W+(?:\w+\W+){0,2}(?:1[5-9]\d{2}|20\d{2}))",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(
     r"(?:how many|wie ?viele|combien d[e'’]|cu[aá]nt[oa]s|quant[ie]|quant[oa]s|hoeveel|ile|ilu|скільки|сколько)\s*"
     r"([\w’'-]+(?:\s+[\w’'-]+){0,2})",
@@ -192,11 +202,46 @@ def fit(asked: Asked, sentence: str, question: str, language: str | None) -> flo
             return 1.0
         # Kinds of things have names too: "the stages are called expansions".
         return 0.5 if _CALLS.search(sentence) or _new_match("name", sentence, question) else 0.0
+    if asked.kind == "date" and not _asks_year(question):
+        return _told_day(sentence, question)
     if _new_match(asked.kind, sentence, question):
         return 1.0
     if asked.kind in ("money", "share", "duration", "length") and _new_match("number", sentence, question):
         return 0.5
     return 0.0
+
+
+def _asks_year(question: str) -> bool:
+    return bool(_YEAR_ASKED.search(question))
+
+
+def _told_day(sentence: str, question: str) -> float:
+    """How exactly a sentence tells when: 1 a day, a time or a month, :data:`A_YEAR_ALONE` a year; 0 nothing that the
+    question does not say itself."""
+    asked = {word.lower() for word in re.findall(r"\w+", question)}
+    new = [
+        match.group()
+        for match in _PATTERNS["date"].finditer(sentence)
+        if not {word.lower() for word in re.findall(r"\w+", match.group())} <= asked
+    ]
+    if not new:
+        return 0.0
+    return A_YEAR_ALONE if all(_YEAR.fullmatch(found) for found in new) else 1.0
+
+
+def other_year(question: str, sentence: str, around: str) -> bool:
+    """Whether a sentence speaks of another year than the one that a question asks about.
+
+    Args:
+        question: asked about one year ("Who won in 2021?"), not about a time before, after or since it.
+        sentence: states years, but not that one.
+        around: what else tells of when the sentence speaks (its headline and day of publication).
+    """
+    years = set(_YEAR.findall(question))
+    if len(years) != 1 or _RELATIVE_TO_YEAR.search(question):
+        return False
+    stated = set(_YEAR.findall(sentence))
+    return bool(stated) and not stated & years and not years & set(_YEAR.findall(around))
 
 
 def _new_match(kind: AnswerKind, sentence: str, question: str) -> bool:

@@ -123,8 +123,7 @@ def _language_to_name(question: str, picks: Sequence[Reading]) -> str | None:
 
 
 def says_it_all(question: str, pick: Reading) -> bool:
-    """Whether a picked sentence can stand as the answer: not too long, in the question's language, and naming what it is
-    about.
+    """Whether a picked sentence can stand as the answer: not too long, in the question's language, naming its subject.
 
     What a small model makes of one such sentence is worse than the sentence: see docs/decisions/09-written-answers.md.
     """

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from toy import ToyEmbedder
 
-from rag import POSSIBLE, REFUSAL, Answer, Archive, Article, Citation, Filters, Sentence, UsageError
+from rag import POSSIBLE, REFUSAL, Answer, Archive, Article, Citation, Filters, QueryError, Sentence, UsageError
 from rag.answer.evidence import EMBEDDED, rank_sentences, share_covered
 from rag.model import Draft, Evidence, Quote
 from rag.store.lexical.lexical_index import WeightedTerm
@@ -91,11 +91,18 @@ def test_an_empty_question_is_wrong_use(archive: Archive) -> None:
 
 
 @pytest.mark.usefixtures("news")
-@pytest.mark.parametrize("question", ['"AND OR NEAR( *', "?", "\0", "a" * 20_000, "🦊", "' OR 1=1 --", "…"])
+@pytest.mark.parametrize("question", ["NEAR( *", "*", '"', "?", "\0", "a" * 20_000, "🦊", "' OR 1=1 --", "…"])
 def test_odd_questions_are_answered_or_refused(archive: Archive, question: str) -> None:
     answer = archive.ask(question)
     assert_verbatim(archive, answer)
     assert answer.answered == bool(answer.sentences)
+
+
+@pytest.mark.usefixtures("news")
+def test_operators_that_break_the_grammar_are_told_with_their_place(archive: Archive) -> None:
+    with pytest.raises(QueryError, match="Character 1 of the query: the quotation mark") as told:
+        archive.ask('"AND OR NEAR( *')
+    assert told.value.place == 1
 
 
 def test_what_a_date_filter_leaves_out_is_said(archive: Archive, news: dict[str, str]) -> None:

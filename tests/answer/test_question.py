@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.question import Asked, asked_for, fit, specifics
+from rag.answer.question import A_YEAR_ALONE, Asked, asked_for, fit, other_year, specifics
 
 
 @pytest.mark.parametrize(
@@ -106,3 +106,38 @@ def test_fit(question: str, sentence: str, expected: float) -> None:
 )
 def test_specifics(question: str, expected: list[str]) -> None:
     assert specifics(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "share"),
+    [
+        ("When was the ferry launched?", "The ferry was launched on 3 May 2024.", 1.0),
+        ("When was the ferry launched?", "Sea Wolf is a 2024 ferry of the Tesk line.", A_YEAR_ALONE),
+        ("When was the ferry of 2024 launched?", "Sea Wolf is a 2024 ferry of the Tesk line.", 0.0),
+        ("In what year was the ferry launched?", "Sea Wolf is a 2024 ferry of the Tesk line.", 1.0),
+        ("Wann lief die Fähre vom Stapel?", "Die Fähre lief 2024 vom Stapel.", A_YEAR_ALONE),
+        ("Wann lief die Fähre vom Stapel?", "Die Fähre lief im Mai 2024 vom Stapel.", 1.0),
+    ],
+)
+def test_a_year_alone_tells_less_of_when(question: str, sentence: str, share: float) -> None:
+    asked = asked_for(question)
+    assert asked is not None
+    assert fit(asked, sentence, question, None) == share
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "around", "other"),
+    [
+        ("Who won the regatta in 2021?", "Harrow Bay won the regatta in 2020.", "", True),
+        ("Who won the regatta in 2021?", "Harrow Bay won the regatta in 2020.", "Regatta 2021-06-03", False),
+        ("Who won the regatta in 2021?", "Harrow Bay won it in 2020 and 2021.", "", False),
+        ("Who won the regatta in 2021?", "Harrow Bay won the regatta.", "", False),
+        ("What has risen since 2011?", "Fares have risen every year from 2012 on.", "", False),
+        ("Who won more than in 2021?", "Harrow Bay won most in 2020.", "", False),
+        ("Who won in 2020 and in 2021?", "Harrow Bay won in 2019.", "", False),
+        ("Wer gewann 2021?", "Die Regatta gewann 2020 Harrow Bay.", "", True),
+        ("How many of the 2,021 won?", "In 2020 all won.", "", False),
+    ],
+)
+def test_another_year_than_the_question(question: str, sentence: str, around: str, *, other: bool) -> None:
+    assert other_year(question, sentence, around) is other

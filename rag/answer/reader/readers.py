@@ -23,10 +23,14 @@ from rag.answer.reader.reading import Reading
 from rag.model import Span
 from rag.store.lexical.lexical_index import WeightedTerm
 
-#: So many of the best sentences are put to the model.
+#: So many of the best sentences are put to the model, unless the first surely answers.
 ASKED = 2
+#: So many where none of these answers: of what several articles tell, the right sentence is often the third.
+MOST_ASKED = 4
 #: So many are read.
 READ = 6
+#: A sentence about another year than the question's may answer at most, whatever a model says of it.
+OF_ANOTHER_YEAR = 0.3
 #: From this probability on no further sentence is put to the model.
 SURE = 0.9
 
@@ -126,7 +130,8 @@ class JudgeReader:
         def judged(one: Reading, said: float, others: Sequence[tuple[Reading, float]]) -> Reading:
             also = [other.candidate for other, yes in others if yes >= ALSO]
             figures = figures_when_asked(question, words, candidates, one.candidate, said, also)
-            return replace(one, probability=self._of(question, one.candidate).probability(figures), asked=True)
+            probability = _capped(one.candidate, self._of(question, one.candidate).probability(figures))
+            return replace(one, probability=probability, asked=True)
 
         ahead = waiting[:ASKED] if self._judge.model.serves_in_parallel else []
         with AskingAtOnce(ask, ahead, stop) as replies:
@@ -152,7 +157,9 @@ class JudgeReader:
         """The sentence to be put to the model next; None where enough is known."""
         if len(asked) < ASKED and not (asked and asked[0].probability >= SURE):
             return next(iter(waiting), None)
-        if len(asked) > ASKED or asked[0].probability < self._calibration.answered:
+        if asked[0].probability < self._calibration.answered:
+            return next(iter(waiting), None) if len(asked) < MOST_ASKED else None
+        if len(asked) > MOST_ASKED:
             return None
         if any(differ(question, asked[0], other) for other in asked[1:]):
             return None
@@ -182,9 +189,14 @@ def by_evidence(question: str, words: Sequence[WeightedTerm], candidates: Sequen
     for index, candidate in enumerate(candidates):
         across = across_languages(question, candidate.article)
         figures = figures_of(question, words, candidates, index)
-        most = min(most, calibration("across" if across else "evidence").probability(figures))
+        probability = calibration("across" if across else "evidence").probability(figures)
+        most = min(most, _capped(candidate, probability))
         readings.append(Reading(candidate, most, _place(question, candidate)))
     return readings
+
+
+def _capped(candidate: Candidate, probability: float) -> float:
+    return min(probability, OF_ANOTHER_YEAR) if candidate.other_year else probability
 
 
 def _place(question: str, candidate: Candidate) -> Span | None:
