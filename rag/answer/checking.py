@@ -10,26 +10,18 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from rag.answer.judge import Judge, Standing
 from rag.answer.reader.picking import says_answer
 from rag.answer.reader.reading import Reading
-from rag.answer.verify import BORDERLINE, THRESHOLD, verify
+from rag.answer.verify import verify
 from rag.answer.verify.answer_span import answer_core
+from rag.answer.verify.other_articles import SEVERAL, bears_out, speak_of, with_whole_abbreviations
 from rag.model import REFUSAL, Citation, Quote, Sentence
 from rag.text.language import in_another_language
-from rag.text.terms import is_function_word, likely_language, terms
 
 #: So many words of a sentence, of four letters or more, that are not the question's make it detailed.
 _DETAILED = 7
-#: From this score on an article bears a sentence out: nearly accepted by itself is enough beside another one.
-_BORNE_OUT = THRESHOLD - BORDERLINE
-#: An article speaks of what is asked when its excerpts have this share of the question's words; so many that do, and do
-#: not give an answer, make it contested.
-_MOST_WORDS = 0.75
-_SEVERAL = 2
-_MARKS = "?!.,;:\"'“”„«»()"
 #: The judge's reason.
 NOT_THE_ANSWER = "The sources do not say that this answers the question."
 
@@ -173,7 +165,7 @@ def check_by_rules(text: str, question: str | None, sources: Sequence[Quote]) ->
     """Check one sentence against the sources that its writer had, by the rules alone."""
     heads = [_head(source) for source in sources]
     texts = [head + source.quote for head, source in zip(heads, sources, strict=True)]
-    verdict = verify(_plain(text), texts, question=question)
+    verdict = verify(with_whole_abbreviations(text), texts, question=question)
     quotes = tuple(
         Quote(source.article, source.start + max(0, at.start - len(heads[at.source])), end)
         for at in verdict.support or verdict.nearest
@@ -216,7 +208,7 @@ def standing_among(
     for source in sources:
         by_article.setdefault(known.get(source.article.id, source.article.id), []).append(source)
     texts = {one: [_head(excerpt) + excerpt.quote for excerpt in excerpts] for one, excerpts in by_article.items()}
-    claim = _plain(text)
+    claim = with_whole_abbreviations(text)
     core = answer_core(claim, question)
     asked = f"{question.rstrip('? ')}?"
     borne_out = bears_out(claim, texts.values(), question) or (
@@ -224,25 +216,8 @@ def standing_among(
     )
     cited = {known.get(quote.article.id, quote.article.id) for quote in ruling.quotes}
     others = [" ".join(excerpts) for one, excerpts in texts.items() if one not in cited]
-    contested = ruling.accepted and not borne_out and _speak_of(question, others) >= _SEVERAL
+    contested = ruling.accepted and not borne_out and speak_of(question, others) >= SEVERAL
     return standing_of(text, question, accepted=ruling.accepted, borne_out=borne_out, contested=contested)
-
-
-def _speak_of(question: str, articles: Iterable[str]) -> int:
-    """How many articles' excerpts have most of the question's words."""
-    language = likely_language(question)
-    words = {
-        term for word in question.split() if not is_function_word(word.strip(_MARKS), language) for term in terms(word)
-    }
-    if not words:
-        return 0
-    return sum(len(words & set(terms(excerpts))) >= _MOST_WORDS * len(words) for excerpts in articles)
-
-
-def bears_out(claim: str, articles: Iterable[Sequence[str]], question: str | None = None) -> bool:
-    """Whether two or more of these groups of texts support a claim by themselves."""
-    supporting = (texts for texts in articles if verify(claim, texts, question=question).score >= _BORNE_OUT)
-    return len(list(islice(supporting, 2))) == 2
 
 
 def _head(source: Quote) -> str:
@@ -251,11 +226,6 @@ def _head(source: Quote) -> str:
     parts = [source.article.title.strip().rstrip("."), f"{day.day} {day:%B %Y}" if day else ""]
     head = " (".join(part for part in parts if part) + (")" if day and parts[0] else "")
     return f"{head}.\n" if head else ""
-
-
-def _plain(text: str) -> str:
-    """A sentence with its abbreviations as articles write them: models put a blank into "U.S."."""
-    return re.sub(r"\b([A-Z])\. (?=[A-Z]\.)", r"\1.", text)
 
 
 def is_refusal(text: str) -> bool:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rag.answer.checking import bears_out, standing_of
+from rag.answer.checking import standing_of
 from rag.answer.judge import Judge, around, judge_of
 from rag.answer.verify import THRESHOLD, Verdict, verify
+from rag.answer.verify.other_articles import bears_out
 from rag.answer.verify.proposal import split_proposal
 from rag.errors import EvaluationDataError, UsageError
 from rag.evaluate.data import json_rows, sample, text_field

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from rag.answer.evidence import Candidate, across_languages
 from rag.answer.judge import Judge, surroundings
+from rag.answer.reader.among_others import with_others
 from rag.answer.reader.answer_place import answer_place
 from rag.answer.reader.asking_at_once import AskingAtOnce
 from rag.answer.reader.differences import differ
@@ -130,7 +131,8 @@ class JudgeReader:
         def judged(one: Reading, said: float, others: Sequence[tuple[Reading, float]]) -> Reading:
             also = [other.candidate for other, yes in others if yes >= ALSO]
             figures = figures_when_asked(question, words, candidates, one.candidate, said, also)
-            probability = _capped(one.candidate, self._of(question, one.candidate).probability(figures))
+            alone = self._of(question, one.candidate).probability(figures)
+            probability = _capped(one.candidate, with_others(question, one.candidate, candidates, alone))
             return replace(one, probability=probability, asked=True)
 
         ahead = waiting[:ASKED] if self._judge.model.serves_in_parallel else []
