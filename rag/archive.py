@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from rag.answer.conversation import Conversation
+from rag.answer.coverage.search_coverage import CoverageService
 from rag.answer.events import AnswerEvent
 from rag.answer.service import AnswerService
 from rag.answer.summaries.written_summary import SENTENCES
@@ -37,6 +38,7 @@ from rag.reports import (
     ImportReport,
     MonthCount,
     RemoveReport,
+    SearchCoverage,
     SearchHit,
     SearchPage,
     SearchSort,
@@ -74,6 +76,7 @@ class Archive:
         self._ingest = IngestService(store, run, self._web)
         self._search = SearchService(store, merge_copies=settings.merge_copies)
         self._answers = AnswerService(store, settings, choose, self._search)
+        self._coverage = CoverageService(store, self._search, lambda asked, of: self.quote(asked, filters=of))
         self._articles = ArticleStore(store)
         self._history = VersionHistory(store)
         self._edits = EditService(store)
@@ -406,6 +409,21 @@ class Archive:
     def as_query_engine(self, *, filters: Filters | None = None) -> AnswerEngine:
         """This archive's answers as a LlamaIndex query engine."""
         return self._answers.as_query_engine(filters=filters)
+
+    def coverage_of(self, query: str, *, filters: Filters | None = None) -> SearchCoverage:
+        """What the archive has on a query, by month and outlet, and why nothing there answers it, where nothing does.
+
+        No model is asked.
+
+        Args:
+            query: words, a question, or operators.
+            filters: which articles to look at. Names are looked for in all of them.
+
+        Raises:
+            UsageError: the query is empty.
+            QueryError: its operators break the grammar.
+        """
+        return self._coverage.coverage_of(query, filters=filters)
 
     # -- what it holds -------------------------------------------------------------------------------------------------
 

@@ -218,6 +218,53 @@ class MonthCount:
     articles: int
 
 
+#: Why an archive does not answer: a name of the question stands nowhere, or nothing of that time or outlet was added;
+#: what it has on the subject does not say it; it has the name in another form; or it has it outside the days asked for.
+NoAnswerReason = Literal["never_collected", "not_said", "another_name", "later"]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherName:
+    """A name of a query that stands in an archive in another form: spelled otherwise, in full, or as an acronym."""
+
+    name: str
+    stands_as: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NearestHit:
+    """A hit that is near to a query, and the query's words, as it writes them, that its article lacks."""
+
+    hit: Hit
+    lacks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchCoverage:
+    """What an archive has on a query.
+
+    ``reason``: why nothing there answers it; None where something does ("another_name" also where that is found by
+    another name alone). ``searched`` articles pass the filters. ``articles`` are those that a search finds, a group of
+    copies as one; ``copies`` the others of these groups; ``first`` and ``last`` their days. ``by_month`` has each group
+    once, under its earliest article. ``silent_outlets`` have none, although they have other articles of that time.
+    ``absent_names`` are the names and figures of the query that stand nowhere in the archive, ``other_names`` those
+    that stand there in another form.
+    """
+
+    query: str
+    reason: NoAnswerReason | None
+    searched: int
+    articles: int
+    copies: int
+    first: date | None
+    last: date | None
+    by_month: tuple[MonthCount, ...]
+    silent_outlets: tuple[str, ...]
+    absent_names: tuple[str, ...]
+    other_names: tuple[OtherName, ...]
+    nearest: tuple[NearestHit, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """What an archive holds: articles, their passages, and articles that still wait to be embedded."""

@@ -15,6 +15,7 @@ import pydantic_core
 from pydantic import AfterValidator, AliasPath, BaseModel, BeforeValidator, ConfigDict, Field
 
 from rag.model import DateOrigin, Mode, Moment, Outcome, State
+from rag.reports import NearestHit, NoAnswerReason
 
 
 class Shape(BaseModel):
@@ -207,6 +208,60 @@ class SearchOut(Shape):
     hits: tuple[HitOut, ...] = Field(description="The best passage of each article of the page.")
     facets: dict[str, tuple[FacetCountOut, ...]] = Field(
         description="By outlet, month, author, section and language, the most frequent first."
+    )
+
+
+def _month(first: date | str | None) -> str | None:
+    return f"{first:%Y-%m}" if isinstance(first, date) else first
+
+
+def _near(value: Any) -> Any:
+    return Joined(value, value.hit) if isinstance(value, NearestHit) else value
+
+
+class MonthCountOut(Shape):
+    """How many of the articles found an outlet has of a month."""
+
+    month: Annotated[str | None, BeforeValidator(_month)] = Field(description="As 2025-09; null: those without a date.")
+    outlet: str | None = Field(description="Its name; null: those that have none.")
+    articles: int = Field(description="How many, a group of copies as one, under its earliest article.")
+
+
+class OtherNameOut(Shape):
+    """A name of a query that stands in the archive in another form."""
+
+    name: str = Field(description="As the query writes it.")
+    stands_as: tuple[str, ...] = Field(description="As articles write it: spelled otherwise, in full, or an acronym.")
+
+
+class NearestHitOut(HitOut):
+    """A hit that is near to a query."""
+
+    lacks: tuple[str, ...] = Field(description="The words of the query, as it writes them, that its article lacks.")
+
+
+class SearchCoverageOut(Shape):
+    """What the archive has on a query."""
+
+    query: str = Field(description="What was looked for.")
+    reason: NoAnswerReason | None = Field(
+        description="Why nothing answers it: a name stands nowhere, or nothing of that time or outlet was added; "
+        "articles on it do not say it; its name stands in another form; or it is found only outside the days asked "
+        "for. Null where something answers."
+    )
+    searched: int = Field(description="How many articles pass the filters.")
+    articles: int = Field(description="How many articles a search finds, a group of copies as one.")
+    copies: int = Field(description="How many more these groups have.")
+    first: date | None = Field(description="The first day of these; null where none has one.")
+    last: date | None = Field(description="The last day.")
+    by_month: tuple[MonthCountOut, ...] = Field(description="By month and outlet, the oldest first.")
+    silent_outlets: tuple[str, ...] = Field(description="Outlets with other articles of that time, but none of these.")
+    absent_names: tuple[str, ...] = Field(
+        description="Names and figures of the query that stand nowhere in the archive."
+    )
+    other_names: tuple[OtherNameOut, ...] = Field(description="Names of it that stand there in another form only.")
+    nearest: tuple[Annotated[NearestHitOut, BeforeValidator(_near)], ...] = Field(
+        description="Where nothing answers, or no article has the words: the nearest."
     )
 
 

@@ -94,6 +94,8 @@ def _run_all(run: Any, folder: Path, farm: Farm) -> None:
     run("search", "search", "ferry", "-k", "2")
     run("search, facets", "search", "ferry -bridge", "--facets", "--sort", "newest", "-k", "1")
     run("search, nothing found", "search", "hovercraft", "--facets", "-k", "1")
+    run("coverage", "coverage", "What did Odran Velt pay for the ferry?")
+    run("coverage, found", "coverage", "ferry")
     run("list", "list")
     run("show", "show", ferry, "--versions", "--explain")
     run("summarize", "summarize", ferry, "--sentences", "2")

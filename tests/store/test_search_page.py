@@ -103,6 +103,29 @@ def test_each_count_is_the_total_under_its_filter(archive: Archive, query: str, 
             assert under.total == value.count, (facet, value)
 
 
+@pytest.mark.parametrize("query", ["ferry -strike", "dam near/2 weir OR mayor", "gates", "ferry strike mayor"])
+@pytest.mark.parametrize(
+    "filters", [Filters(), Filters(query="dam", until=date(2025, 2, 1)), Filters(languages=("de",))]
+)
+def test_counts_by_month_and_outlet_add_up_to_what_is_found(archive: Archive, query: str, filters: Filters) -> None:
+    found = archive.coverage_of(query, filters=filters)
+    page = archive.search_page(query, filters=filters, limit=100)
+    assert sum(each.articles for each in found.by_month) == found.articles == page.total > 0
+    in_groups = [{hit.hit.article.id, *(copy.article_id for copy in hit.also_in)} for hit in page.hits]
+    if query == "gates" and not filters:  # what has the word, its copies among them
+        having = set(archive.article_ids(filters=Filters(query="gates")))
+        assert found.articles + found.copies == len(having)
+        assert having <= set[str]().union(*in_groups)
+    days = [hit.hit.article.day for hit in page.hits if hit.hit.article.day]
+    assert found.first == min(days, default=None)  # the earliest article of a group stands for it
+    assert (found.last is None) == (not days) and (not days or found.last >= max(days))  # type: ignore[operator]
+    months = {each.month.strftime("%Y-%m") if each.month else None for each in found.by_month}
+    assert months <= {count.value for count in page.facets["month"]}
+    assert len({(each.month, each.outlet) for each in found.by_month}) == len(found.by_month)
+    heard = {count.value for count in page.facets["outlet"]}
+    assert not heard & set(found.silent_outlets)
+
+
 @pytest.mark.parametrize("query", ["ferry OR dam", "mayor harbour"])
 @pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
 def test_the_pages_hold_each_group_once(archive: Archive, query: str, sort: str) -> None:

@@ -26,7 +26,7 @@ from ui.cli.help_sections import HelpSections
 from ui.cli.library import list_articles, remove, show
 from ui.cli.models import models
 from ui.cli.options import print_error
-from ui.cli.search import search
+from ui.cli.search import coverage, search
 from ui.cli.serve import serve
 from ui.cli.sync import sync, unfollow
 
@@ -34,7 +34,14 @@ Command = Callable[..., None] | typer.Typer
 
 #: All commands, as the help lists them: under headings, what is used first before what is used seldom.
 COMMANDS: Mapping[str, Mapping[str, Command]] = {
-    "Add and ask": {"add": add, "ask": ask, "chat": chat, "search": search, "summarize": summarize},
+    "Add and ask": {
+        "add": add,
+        "ask": ask,
+        "chat": chat,
+        "search": search,
+        "coverage": coverage,
+        "summarize": summarize,
+    },
     "Look at articles": {"list": list_articles, "show": show, "failures": failures},
     "Change the archive": {"edit": edit, "remove": remove, "sync": sync, "unfollow": unfollow},
     "Keep it safe": {"export": export, "import": import_backup, "doctor": doctor},

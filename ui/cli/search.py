@@ -1,4 +1,4 @@
-"""``dateline search``: articles by words, meaning and operators."""
+"""``dateline search`` and ``dateline coverage``: articles by words, meaning and operators, and why there are none."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Annotated, Any, get_args
 
 import typer
 
-from rag import Filters, SearchPage, SearchSort, UsageError
+from rag import Filters, SearchCoverage, SearchPage, SearchSort, UsageError
 from ui.cli import text_search as display
 from ui.cli.options import ArchiveOption, JsonOption, print_error, print_result, with_filters
-from ui.shared.search_csv import as_csv
+from ui.shared.search_csv import as_csv, months_as_csv
+from ui.shared.wording import plural
 
 
 @with_filters
@@ -60,6 +61,43 @@ def search(
         print_result(True, map(schema.HitOut.of, hits), "")
 
 
+@with_filters
+def coverage(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="Words, a question, or operators (docs/search.md).")],
+    csv: Annotated[
+        Path | None,
+        typer.Option("--csv", metavar="FILE", help="Write the counts by month and outlet into a table, too."),
+    ] = None,
+    archive: ArchiveOption = None,
+    *,
+    filters: Filters,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what the archive has on a query, by month and outlet.
+
+    Where nothing answers it, a sentence says why: it was never collected, what was collected does not say it, it goes
+    by another name, or it lies outside the days asked for. No language model is asked.
+    """
+    from rag import Archive, cut_question, schema
+
+    with Archive.open(archive, read_only=True) as opened:
+        found = opened.coverage_of(query, filters=filters)
+    said = cut_question(query)[1]
+    if said and len(found.query) < len(query.strip()):
+        _tell_cut(said)
+    if csv is not None:
+        _write_months(csv, found)
+    print_result(as_json, schema.SearchCoverageOut.of(found), display.coverage_text(found))
+
+
+def _write_months(file: Path, found: SearchCoverage) -> None:
+    try:
+        file.write_text(months_as_csv(found.by_month), encoding="utf-8", errors="replace", newline="")
+    except OSError as error:
+        raise _unwritable(file, error) from error
+    print_error(f"{file}: {plural(len(found.by_month), 'row')}")
+
+
 def _counted(page: SearchPage) -> dict[str, Any]:
     return {"total": page.total, "nearest": page.nearest, "facets": page.facets}
 
@@ -89,5 +127,9 @@ def _write(file: Path, opened: Any, query: str, filters: Filters, order: Any) ->
         with file.open("w", encoding="utf-8", errors="replace", newline="") as target:
             target.writelines(as_csv(counted()))
     except OSError as error:
-        raise UsageError(f"{file} cannot be written ({error.strerror}): name another file") from error
+        raise _unwritable(file, error) from error
     return count
+
+
+def _unwritable(file: Path, error: OSError) -> UsageError:
+    return UsageError(f"{file} cannot be written ({error.strerror}): name another file")

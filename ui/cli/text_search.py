@@ -1,4 +1,4 @@
-"""A page of search results as plain text, for the terminal."""
+"""A page of search results, and what the archive has on a query, as plain text for the terminal."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import sys
 import textwrap
 from collections.abc import Sequence
 
-from rag import FacetCount, SearchHit, SearchPage
+from rag import FacetCount, MonthCount, NearestHit, SearchCoverage, SearchHit, SearchPage
 from ui.cli import text_history as history
 from ui.cli.terminal import clean
-from ui.shared.wording import place_text, plural
+from ui.shared.coverage_wording import found_text, reason_text
+from ui.shared.wording import month_text, place_text, plural
 
 _WIDTH = 100
 #: So many characters of a passage are shown, and so many of them before the first word that was looked for.
@@ -17,6 +18,10 @@ _SNIPPET = 400
 _BEFORE = 120
 #: So many values of a facet are named.
 _VALUES = 12
+#: So many rows of a table by month are shown, and so many outlets or words are named, each as so many characters.
+_ROWS = 60
+_NAMED = 12
+_TITLE = 80
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[22m"
 #: Stand for those while the text is wrapped and cleaned; Unicode has no such characters.
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
@@ -88,3 +93,43 @@ def _facet(name: str, counts: Sequence[FacetCount]) -> str:
     named = [f"{each.value if each.value is not None else 'none'} ({each.count})" for each in counts[:_VALUES]]
     more = f" and {len(counts) - _VALUES} more" if len(counts) > _VALUES else ""
     return f"By {name}: {', '.join(named)}{more}"
+
+
+def coverage_text(found: SearchCoverage) -> str:
+    """A sentence on why nothing answers, what was found, a table by month and outlet, and what is nearest."""
+    blocks = [" ".join(filter(None, (reason_text(found), found_text(found))))]
+    if found.by_month:
+        blocks.append(_table(found.by_month))
+    if found.articles and found.silent_outlets:
+        blocks.append(f"Nothing on it in that time by {_listed(found.silent_outlets)}.")
+    if found.nearest:
+        blocks.append("\n".join(["The nearest:", *map(_nearest, found.nearest)]))
+    return "\n\n".join(blocks)
+
+
+def _table(counts: Sequence[MonthCount]) -> str:
+    rows = [
+        (month_text(each.month) if each.month else "no date", _short(each.outlet or "no outlet"), f"{each.articles:,}")
+        for each in counts[:_ROWS]
+    ]
+    first, second, third = (max(map(len, column)) for column in zip(*rows, strict=True))
+    lines = [f"  {month:<{first}}  {outlet:<{second}}  {count:>{third}}" for month, outlet, count in rows]
+    if len(counts) > _ROWS:
+        lines.append(f"  and {len(counts) - _ROWS:,} rows more: --csv writes all of them")
+    return "\n".join(lines)
+
+
+def _nearest(near: NearestHit) -> str:
+    article = near.hit.article
+    lacks = f"lacks {_listed(near.lacks)}" if near.lacks else "has all the words"
+    return f"  {_short(article.title)} ({place_text(article.outlet, article.day)}, {article.id}): {lacks}"
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _TITLE else line[: _TITLE - 1] + "…"
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return ", ".join(map(_short, names[:_NAMED])) + more

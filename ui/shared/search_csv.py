@@ -1,4 +1,4 @@
-"""What a search finds as a table in CSV, for spreadsheets."""
+"""What a search finds, and how it spreads over months, as tables in CSV, for spreadsheets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from rag import SearchHit
+from rag import MonthCount, SearchHit
 
 #: Articles in a piece that is written at once.
 _PIECE = 100
@@ -28,6 +28,12 @@ def as_csv(hits: Iterable[SearchHit]) -> Iterator[str]:
     left = iter(hits)
     while some := list(islice(left, _PIECE)):
         yield _lines([[_cell(value) for value in _row(hit)] for hit in some])
+
+
+def months_as_csv(counts: Iterable[MonthCount]) -> str:
+    """How many articles each outlet has of each month, as a table like that of :func:`as_csv`."""
+    rows = [(f"{each.month:%Y-%m}" if each.month else None, _cell(each.outlet), each.articles) for each in counts]
+    return "\ufeff" + _lines([("month", "outlet", "articles"), *rows])
 
 
 def _row(found: SearchHit) -> list[object]:

@@ -52,12 +52,16 @@ LEAST_COVERED = 0.6
 
 @dataclass(frozen=True, slots=True)
 class WeightedTerm:
-    """A word of a question, the terms it may stand as, its weight, and in how many passages it stands."""
+    """A word of a question, the terms it may stand as, its weight, and in how many passages it stands.
+
+    ``alike``: those of the terms that may be another spelling of it; it stands nowhere as the question writes it then.
+    """
 
     word: str
     terms: frozenset[str]
     weight: float
     passages: int
+    alike: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +105,14 @@ class LexicalIndex:
             known = frequencies(db, set().union(*forms), copied=state is not None)
             for word, stands_as in zip(words, forms, strict=True):
                 count = max((known.get(term, 0) for term in stands_as), default=0)
+                alike: dict[str, int] = {}
                 if not count:
-                    for term, passages in spelled_alike(db, word.word, word.terms, copied=state is not None):
-                        stands_as.add(term)
-                        count = max(count, passages)
+                    alike = dict(spelled_alike(db, word.word, word.terms, copied=state is not None))
+                    count = max(alike.values(), default=0)
                 weight = math.log(1 + (total - count + 0.5) / (count + 0.5))
-                weighed.append(WeightedTerm(word.word, frozenset(stands_as), weight, count))
+                weighed.append(
+                    WeightedTerm(word.word, frozenset(stands_as.union(alike)), weight, count, frozenset(alike))
+                )
         return weighed
 
     def search(self, words: Sequence[WeightedTerm], limit: int, filters: Filters) -> dict[int, float]:

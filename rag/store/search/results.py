@@ -57,12 +57,7 @@ def ordered(
         row, _ = places(columns.keys, np.array([key]))
         if key not in known and len(row):
             known[key], ranks[row], scores[row] = hit, place, hit.score
-    days = columns.days[rows]
-    undated = np.where(days == NO_DAY, np.iinfo(np.int64).max, days)
-    # The earliest article of each group stands for it; the group's rank and score are the best of its articles.
-    first = rows[np.lexsort((rows, undated, columns.groups[rows]))]
-    group, start = np.unique(columns.groups[first], return_index=True)
-    standing = first[start]
+    group, standing = standing_articles(columns, rows)  # the group's rank and score are the best of its articles
     own = np.searchsorted(group, columns.groups[rows])
     rank = np.full(len(group), len(best), dtype=np.int64)
     score, words = np.zeros(len(group)), np.zeros(len(group))
@@ -77,6 +72,16 @@ def ordered(
     else:
         order = np.lexsort((-keys, -words, rank, np.where(day == NO_DAY, np.iinfo(np.int64).max, day)))
     return Results(keys[order], np.clip(score[order], 0, 1), len(group), {}, known)
+
+
+def standing_articles(columns: ArticleColumns, rows: Ints) -> tuple[Ints, Ints]:
+    """The groups of copies that these articles are of, and the row of the article that stands for each: the earliest
+    of these."""
+    days = columns.days[rows]
+    undated = np.where(days == NO_DAY, np.iinfo(np.int64).max, days)
+    first = rows[np.lexsort((rows, undated, columns.groups[rows]))]
+    group, start = np.unique(columns.groups[first], return_index=True)
+    return group, first[start]
 
 
 def nearest_results(columns: ArticleColumns, best: Sequence[tuple[int, Hit]]) -> Results:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
 
 import numpy as np
+import numpy.typing as npt
 from sqlalchemy import Connection, text
 
 from rag.errors import UsageError
@@ -18,7 +19,8 @@ from rag.reports import SearchHit, SearchPage, SearchSort
 from rag.store.archive_store import ArchiveStore
 from rag.store.as_of.earlier_articles import articles_then, searched_article
 from rag.store.hybrid import Retriever, best_per_article
-from rag.store.search.columns import ArticleColumns, Ints, load_columns, places
+from rag.store.lexical.lexical_index import WeightedTerm
+from rag.store.search.columns import ArticleColumns, Ints, Mask, load_columns, places
 from rag.store.search.passage_marks import (
     Marker,
     best_passage,
@@ -29,6 +31,7 @@ from rag.store.search.passage_marks import (
 from rag.store.search.plain_words import COVERED, found_by_words, word_scores
 from rag.store.search.results import Results, nearest_results, ordered
 from rag.store.search.selection import articles_of, filter_sql, read_query
+from rag.store.search.spread import Spread, spread_of
 from rag.text.lines import whole_letters
 from rag.text.query.matching import holds, positive_words
 from rag.text.query.plain_or_operators import has_operators
@@ -40,6 +43,17 @@ RANKED = 300
 _KEPT = 8
 #: So many articles are loaded at once for an export.
 _EXPORTED_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Matching:
+    """Which articles pass the filters, and which of these a query finds; the query's words, and each one's score."""
+
+    columns: ArticleColumns
+    passing: Mask
+    found: Mask
+    words: Sequence[WeightedTerm]
+    by_words: npt.NDArray[np.float64]
 
 
 class SearchService:
@@ -99,6 +113,13 @@ class SearchService:
             for hit in self._hits(query, node, filters, found, keys[start : start + _EXPORTED_AT_ONCE])
         )
 
+    def spread(self, query: str, *, filters: Filters | None = None) -> Spread:
+        """How the articles that a query finds spread over months and outlets: those that :meth:`search_page` counts."""
+        filters = filters or Filters()
+        query, node = self._read(query)
+        matching = self._matching(query, node, filters, self._store.catalog.version())
+        return spread_of(matching.columns, matching.found, matching.passing, filters)
+
     def _read(self, query: str) -> tuple[str, Node | None]:
         """A query as it is looked for, and its tree where it has operators."""
         query = whole_letters(query).strip()
@@ -120,19 +141,25 @@ class SearchService:
                 self._kept.popitem(last=False)
         return found
 
-    def _found(self, query: str, node: Node | None, filters: Filters, sort: SearchSort, version: int) -> Results:
+    def _matching(self, query: str, node: Node | None, filters: Filters, version: int) -> _Matching:
         words = self._store.lexical.weigh(query if node is None else positive_words(node))
         with self._store.catalog.database.read() as db:
             columns = self._columns_of(db, version, filters.as_of)
             found = found_by_words(db, columns, words) if node is None else columns.mask(articles_of(db, node))
-            if filters:
-                found &= columns.mask(_passing(db, filters))
+            passing = columns.mask(_passing(db, filters)) if filters else np.ones_like(found)
+            found &= passing
             by_words = word_scores(db, columns, words)
             then = articles_then(db, filters)
         # Those that said something else on the day are found by what they said.
         for row, article in zip(*_rows_of(columns, then), strict=True):
             by_words[row] = self._store.earlier.word_share(article, words)
             found[row] = by_words[row] >= COVERED if node is None else holds(node, searched_article(article))
+            passing[row] = True
+        return _Matching(columns, passing, found, words, by_words)
+
+    def _found(self, query: str, node: Node | None, filters: Filters, sort: SearchSort, version: int) -> Results:
+        matching = self._matching(query, node, filters, version)
+        columns, found, words, by_words = matching.columns, matching.found, matching.words, matching.by_words
         best: list[tuple[int, Hit]] = []
         if node is None and (sort == "relevance" or not found.any()):
             hits = best_per_article(self._retriever().search(query, RANKED, filters, words=words))
