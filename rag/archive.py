@@ -255,22 +255,27 @@ class Archive:
 
     # -- a question's road ---------------------------------------------------------------------------------------------
 
-    def ask(self, question: str, *, filters: Filters | None = None, now: date | None = None) -> Answer:
+    def ask(
+        self, question: str, *, filters: Filters | None = None, now: date | None = None, read_dates: bool = True
+    ) -> Answer:
         """Answer a question: written by the language model of the settings, else with quotes; or refuse.
 
         Args:
             question: what is asked.
             filters: which articles to look at.
             now: the day it is asked on, as :meth:`stream` takes it.
+            read_dates: whether the times that its words name narrow it, likewise.
 
         Raises:
             UsageError: the question is empty.
         """
-        return self._answers.ask(question, filters=filters, now=now)
+        return self._answers.ask(question, filters=filters, now=now, read_dates=read_dates)
 
-    async def aask(self, question: str, *, filters: Filters | None = None, now: date | None = None) -> Answer:
+    async def aask(
+        self, question: str, *, filters: Filters | None = None, now: date | None = None, read_dates: bool = True
+    ) -> Answer:
         """Like :meth:`ask`, without blocking the event loop."""
-        return await self._answers.aask(question, filters=filters, now=now)
+        return await self._answers.aask(question, filters=filters, now=now, read_dates=read_dates)
 
     def stream(
         self,
@@ -279,37 +284,52 @@ class Archive:
         filters: Filters | None = None,
         now: date | None = None,
         stop: threading.Event | None = None,
+        read_dates: bool = True,
     ) -> Iterator[AnswerEvent]:
         """Answer a question as it comes: the evidence, the text, each sentence with its verdict, the whole answer.
 
         Args:
             question: what is asked.
             filters: which articles to look at.
-            now: the day it is asked on: a model that writes is told it, so that it can read "last week". What is
-                found, and so the quotes, are the same on any day.
+            now: the day it is asked on, from which "last week" is counted; a model that writes is told it. Where None
+                it is counted from ``filters.as_of``, else from today.
             stop: ends the model's work when set; so does closing the iterator.
+            read_dates: whether the times that the question's words name narrow it: to articles published then or some
+                days later, to what was known on a day, or, of sentences about as near, to the newest first. What was
+                read is ``read_as`` of the answer. Where nothing is left it is taken off again, and the notice says so.
         """
-        return self._answers.stream(question, filters=filters, now=now, stop=stop)
+        return self._answers.stream(question, filters=filters, now=now, stop=stop, read_dates=read_dates)
 
     def astream(
-        self, question: str, *, filters: Filters | None = None, now: date | None = None
+        self, question: str, *, filters: Filters | None = None, now: date | None = None, read_dates: bool = True
     ) -> AsyncIterator[AnswerEvent]:
         """Like :meth:`stream`, for an event loop; leaving the loop stops the model."""
-        return self._answers.astream(question, filters=filters, now=now)
+        return self._answers.astream(question, filters=filters, now=now, read_dates=read_dates)
 
-    def conversation(self, *, filters: Filters | None = None, turns: Iterable[tuple[str, str]] = ()) -> Conversation:
+    def conversation(
+        self,
+        *,
+        filters: Filters | None = None,
+        turns: Iterable[tuple[str, str]] = (),
+        now: date | None = None,
+        read_dates: bool = True,
+    ) -> Conversation:
         """A conversation: follow-up questions are made to stand alone before anything is looked for.
 
         Args:
             filters: which articles to look at.
             turns: of an earlier conversation that is gone on with: each question in its stand-alone form, and the text
                 of its answer (empty for a refusal).
+            now: the day it is held on, as :meth:`stream` takes it.
+            read_dates: whether the times that questions name narrow them, likewise.
         """
-        return self._answers.conversation(filters=filters, turns=turns)
+        return self._answers.conversation(filters=filters, turns=turns, now=now, read_dates=read_dates)
 
-    def quote(self, question: str, *, filters: Filters | None = None) -> Answer:
+    def quote(
+        self, question: str, *, filters: Filters | None = None, now: date | None = None, read_dates: bool = True
+    ) -> Answer:
         """Answer a question with quotes alone, or refuse; no model is asked, whatever the settings say."""
-        return self._answers.quote(question, filters=filters)
+        return self._answers.quote(question, filters=filters, now=now, read_dates=read_dates)
 
     def follow_ups(self, answer: Answer) -> list[str]:
         """Two or three questions that go on from an answer, each proved to have an answer in the archive.

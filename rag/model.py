@@ -380,6 +380,24 @@ def within(filters: Filters, since: date | None, until: date | None) -> Filters:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ReadAs:
+    """What a question's own words were taken to mean, beside what they ask for.
+
+    ``since`` and ``until`` are the days that it names (None is open), ``as_of`` is the day whose state of knowledge it
+    asks for, and ``prefers`` is "newest" where it asks how things stand now. ``outlets`` and ``authors`` are those of
+    the articles that it asks for. ``from_words`` are the words.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    outlets: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    as_of: date | None = None
+    prefers: Literal["newest"] | None = None
+    from_words: tuple[str, ...] = ()
+
+
 #: What came of a question: sentences that hold; nearest ones that may answer it; nothing that does.
 Outcome = Literal["answered", "possible", "none"]
 
@@ -392,7 +410,8 @@ class Answer:
     that the first evidence does; None where nothing was found, and for summaries. ``timings`` are seconds by step.
     ``undated`` is the number of articles that a date filter left out because they carry no date. ``notice`` is a
     sentence for the reader (such as that one), or None. ``independent_outlets`` is how many outlets the citations
-    come from, where copies of one story count as one.
+    come from, where copies of one story count as one. ``read_as`` is what was read out of the question's own words,
+    None for nothing; ``filters`` are those that were looked under, with what follows from it.
     """
 
     question: str
@@ -407,6 +426,7 @@ class Answer:
     notice: str | None = None
     independent_outlets: int = 0
     confidence: float | None = None
+    read_as: ReadAs | None = None
 
     def __post_init__(self) -> None:
         if self.answered != bool(self.sentences):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 import pydantic_core
 from pydantic import AfterValidator, AliasPath, BaseModel, BeforeValidator, ConfigDict, Field
@@ -155,6 +155,18 @@ class EvidenceOut(Shape):
     first_read: FirstRead = None
 
 
+class ReadAsOut(Shape):
+    """What a question's own words were taken to mean."""
+
+    since: date | None = Field(default=None, description="The first day that it names; null is open.")
+    until: date | None = Field(default=None, description="The last one.")
+    outlets: tuple[str, ...] = Field(default=(), description="Outlets whose articles it asks for.")
+    authors: tuple[str, ...] = Field(default=(), description="Authors whose articles it asks for.")
+    as_of: date | None = Field(default=None, description="The day whose state of knowledge it asks for.")
+    prefers: Literal["newest"] | None = Field(default=None, description="Whether it asks how things stand now.")
+    from_words: tuple[str, ...] = Field(default=(), description="The words that this was read from.")
+
+
 class AnswerOut(Shape):
     """What came of a question."""
 
@@ -175,6 +187,9 @@ class AnswerOut(Shape):
     undated: int = Field(default=0, description="Articles that a date filter left out, as they carry no date.")
     notice: str | None = Field(default=None, description="A sentence for the reader.")
     independent_outlets: int = Field(default=0, description="Outlets that are cited; copies of a story count as one.")
+    read_as: ReadAsOut | None = Field(
+        default=None, description="What its own words were taken to mean; null where nothing was read or held."
+    )
 
 
 class HitOut(Shape):

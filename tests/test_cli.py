@@ -124,6 +124,20 @@ def test_ask(archive: Path, ids: dict[str, str]) -> None:
     assert text[citation["start"] : citation["end"]] == citation["quote"]
 
 
+def test_what_a_question_says_of_time_is_read_and_can_be_left(archive: Path) -> None:
+    question = "What did the mayor say about the ferry in September?"
+    answer = ask_json("ask", question, "--now", "2025-11-13", by=call)
+    assert answer["read_as"] == {
+        "since": "2025-09-01", "until": "2025-09-30", "outlets": [], "authors": [], "as_of": None, "prefers": None,
+        "from_words": ["September"],
+    }  # fmt: skip
+    assert ask_json("ask", question, "--now", "2025-11-13", "--no-dates", by=call)["read_as"] is None
+    said = "Read as: published from 1 to 30 September 2025, or soon after (“September”); --no-dates takes it off."
+    assert said in call("ask", question, "--now", "2025-11-13").stdout
+    assert "so any time was looked at" in call("ask", question, "--now", "2024-11-13").stdout
+    refused(2, '--now "today" is not a day')(call("ask", question, "--now", "today"))
+
+
 def test_a_refusal_is_an_answer(archive: Path) -> None:
     answer = ask_json("ask", "Who won the 2010 World Cup?", code=0, by=call)
     assert (answer["answered"], answer["sentences"]) == (False, [])

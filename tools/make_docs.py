@@ -192,6 +192,7 @@ SHAPES = {
     "AnswerOut": Shown("Answer", "Printed by `ask`, `chat` (one a line) and `summarize`", "ask"),
     "SentenceOut": Shown("Sentence", "Within answers"),
     "CitationOut": Shown("Citation", "Within sentences"),
+    "ReadAsOut": Shown("What was read out of a question", "Within answers as `read_as`"),
     "EvidenceOut": Shown("Evidence", "Within answers"),
     "HitOut": Shown("Hit", "Printed by `search`, as a list", "search", (0,)),
     "SearchOut": Shown("Search", "Printed by `search --facets`", "search, facets"),

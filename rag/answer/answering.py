@@ -28,9 +28,10 @@ from rag.answer.quote_answer import answer_with_quotes, evidence_alone, notice_o
 from rag.answer.reader import Calibration, EvidenceReader, Reader, Reading, by_evidence, picked
 from rag.answer.reader.picking import says_what_was_picked, with_places
 from rag.answer.reader.withdrawals import retraction_of, with_withdrawals
+from rag.answer.time_asked.newest_first import newest_first
 from rag.answer.writer import TextChunk, WriterContext, write
 from rag.errors import LlmError
-from rag.model import Answer, Filters, Hit, Mode, Sentence
+from rag.model import Answer, Filters, Hit, Mode, ReadAs, Sentence
 from rag.store.hybrid import Retriever
 from rag.store.lexical.lexical_index import WeightedTerm
 from rag.store.vectors.embedding import Vectors
@@ -60,6 +61,8 @@ class EvidenceSet:
     now: date | None = None
     #: The sentences that take something back, of all passages that were found.
     taken_back: Sequence[Candidate] = ()
+    #: What was read out of the question's words; the days are among the filters already.
+    read_as: ReadAs | None = None
 
     def answer(
         self,
@@ -71,23 +74,30 @@ class EvidenceSet:
         """The answer made of the sentences that were picked, or what comes nearest."""
         answer = answer_with_quotes(
             self.question,
-            self.with_withdrawals(readings),
+            self.in_order(readings, calibration),
             calibration,
             filters=self.filters,
             undated=self.undated,
             timings=timings or self.timings,
             mode=mode,
         )
-        return with_notice(self.copies.answer(answer), self.said)
+        return with_notice(self.copies.answer(replace(answer, read_as=self.read_as)), self.said)
 
     def quotes_answer(self) -> Answer:
         """The answer by the evidence alone."""
         return self.answer(self.read(), EvidenceReader().calibration)
 
-    def with_withdrawals(self, readings: Sequence[Reading]) -> list[Reading]:
-        """The readings, with what takes back the first of them behind it."""
+    def in_order(self, readings: Sequence[Reading], calibration: Calibration) -> list[Reading]:
+        """The readings, of such as are about as near the newest first where the question asks for that, with what takes
+        back the first of them behind it."""
+        if self.read_as is not None and self.read_as.prefers == "newest":
+            readings = newest_first(readings, calibration)
         taken_back = by_evidence(self.question, self.words, self.taken_back)
         return with_withdrawals(self.question, self.words, readings, taken_back)
+
+    def with_said(self, said: str | None) -> EvidenceSet:
+        """The same, with a sentence to be told before what is told already."""
+        return replace(self, said=" ".join(filter(None, (said, self.said))) or None)
 
     def read(self) -> list[Reading]:
         """The sentences read by the evidence alone, none twice, the likeliest first."""
@@ -234,7 +244,7 @@ def _read_and_write(
                 yield SentenceRead(first)
                 shown = first
         clock.lap("reading")
-        picks = picked(found.question, found.with_withdrawals(readings), calibration)
+        picks = picked(found.question, found.in_order(readings, calibration), calibration)
         stopped = stop is not None and stop.is_set()
         if picks and not stopped and writing.wanted(found.question, picks):
             for event in _write(found, picks, writing, stop, clock):

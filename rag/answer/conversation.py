@@ -10,6 +10,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from rag.answer.answering import last_answer
 from rag.answer.citation_marks import without_marks
@@ -21,6 +22,7 @@ from rag.errors import LlmError
 from rag.llm.chat import ChatModel, Message
 from rag.model import Answer
 from rag.text.attribution import persons_in
+from rag.text.dates.time_in_question import time_in_question
 from rag.text.lines import whole_letters
 from rag.text.query.plain_or_operators import has_operators
 from rag.text.terms import is_function_word, likely_language
@@ -50,13 +52,16 @@ class Conversation:
         stream: Callable[[str, threading.Event | None], Iterator[AnswerEvent]],
         model: ChatModel | None,
         turns: Iterable[tuple[str, str]] = (),
+        now: date | None = None,
     ) -> None:
         """Args:
         stream: answers a question that stands alone, as events; ends when the event given with it is set.
         model: rewrites follow-ups; by simple means where None.
         turns: questions in their stand-alone form, each with its answer's text (empty for a refusal), of an earlier
             conversation that is gone on with.
+        now: the day it is held on; where None the times that questions name are words like any other.
         """
+        self._now = now
         self._stream = stream
         self._model = model
         self.turns = [Turn(whole_letters(question), whole_letters(answer)) for question, answer in turns]
@@ -76,14 +81,14 @@ class Conversation:
             stop: ends the model's work when set.
         """
         question = whole_letters(question)
-        simple = standalone(question, self.turns, None)
+        simple = standalone(question, self.turns, None, now=self._now)
         events = self._stream(simple, stop)
         if self._model is not None and self.turns and leans_on_turns(question):
             for event in events:
                 yield event
                 if isinstance(event, EvidenceFound):
                     break
-            understood = standalone(question, self.turns, self._model, stop)
+            understood = standalone(question, self.turns, self._model, stop, self._now)
             if understood != simple and not (stop is not None and stop.is_set()):
                 events = self._stream(understood, stop)
         for event in events:
@@ -94,7 +99,11 @@ class Conversation:
 
 
 def standalone(
-    question: str, turns: Sequence[Turn], model: ChatModel | None, stop: threading.Event | None = None
+    question: str,
+    turns: Sequence[Turn],
+    model: ChatModel | None,
+    stop: threading.Event | None = None,
+    now: date | None = None,
 ) -> str:
     """The question so that it can be understood without the conversation; itself where it can already.
 
@@ -109,29 +118,42 @@ def standalone(
             rewritten = None
         if rewritten:
             return rewritten
-    return with_subject(question, turns[-1])
+    return with_subject(question, turns[-1], now)
 
 
-def with_subject(question: str, before: Turn) -> str:
+def with_subject(question: str, before: Turn, now: date | None = None) -> str:
     """The question with what it leans on put behind it: a person for "him", else the names, or else the words, of the
     question before.
 
     Search looks at words and meaning, not at grammar: "And when will it close? (St Odo's maternity ward)" finds what
-    "When will St Odo's maternity ward close?" would.
+    "When will St Odo's maternity ward close?" would. Where ``now``, the day it is asked on, is told, the time that the
+    question before names is gone on with in its own words, unless the question names another.
     """
+    time = _time_words(before.question, now)
+    asked_before = before.question
+    for words in time:
+        asked_before = asked_before.replace(words, " ")
     bare = CONTINUES.sub("", question).strip() or question.strip()
     bare = bare[:1].upper() + bare[1:]
     person = person_of(before) if means_a_person(question) else None
     if person is not None and not means_a_thing(question):
         subjects = person.split()
     else:
-        subjects = [*(person.split() if person else ()), *specifics(before.question)]
+        subjects = [*(person.split() if person else ()), *specifics(asked_before)]
     if not subjects:
         language = likely_language(before.question)
-        subjects = [word for word in _WORD.findall(before.question) if not is_function_word(word, language)]
+        subjects = [word for word in _WORD.findall(asked_before) if not is_function_word(word, language)]
     subjects = [re.sub(r"['’]s?$", "", word) for word in dict.fromkeys(subjects)]
+    subjects += () if _time_words(question, now) else time
     missing = [word for word in subjects if word.lower() not in bare.lower()]
     return f"{bare} ({' '.join(missing)})" if missing else bare
+
+
+def _time_words(question: str, now: date | None) -> tuple[str, ...]:
+    if now is None:
+        return ()
+    said = time_in_question(question, language=likely_language(question), now=now)
+    return said.from_words if said else ()
 
 
 def person_of(turn: Turn) -> str | None:

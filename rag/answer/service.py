@@ -8,9 +8,9 @@ import threading
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from rag.answer.answering import answer_events, find, last_answer, quote_events
+from rag.answer.answering import EvidenceSet, answer_events, find, last_answer, quote_events
 from rag.answer.cite_originals import as_read
 from rag.answer.conversation import Conversation
 from rag.answer.events import AnswerEvent
@@ -22,6 +22,7 @@ from rag.answer.reader.reader_factory import reader_of, reranking
 from rag.answer.selected import and_query, asked_of_selection
 from rag.answer.summaries.summarizing import TOPIC_ARTICLES, summarise, topic_sentences
 from rag.answer.summaries.written_summary import SENTENCES, rank_article
+from rag.answer.time_asked.finding import Search, answer_as_read, find_as_read, without_days
 from rag.answer.writer import WriterContext
 from rag.errors import LlmError, UsageError
 from rag.llm.chat_factory import ModelChooser
@@ -61,13 +62,17 @@ class AnswerService:
         self._pages = pages
         self._sentences = RememberedVectors(store.embedder, _REMEMBERED_SENTENCES)
 
-    def ask(self, question: str, *, filters: Filters | None = None, now: date | None = None) -> Answer:
+    def ask(
+        self, question: str, *, filters: Filters | None = None, now: date | None = None, read_dates: bool = True
+    ) -> Answer:
         """Answer a question: written by the language model of the settings, else with quotes; or refuse."""
-        return last_answer(self.stream(question, filters=filters, now=now))
+        return last_answer(self.stream(question, filters=filters, now=now, read_dates=read_dates))
 
-    async def aask(self, question: str, *, filters: Filters | None = None, now: date | None = None) -> Answer:
+    async def aask(
+        self, question: str, *, filters: Filters | None = None, now: date | None = None, read_dates: bool = True
+    ) -> Answer:
         """Like :meth:`ask`, without blocking the event loop."""
-        return await asyncio.to_thread(self.ask, question, filters=filters, now=now)
+        return await asyncio.to_thread(self.ask, question, filters=filters, now=now, read_dates=read_dates)
 
     def stream(
         self,
@@ -76,6 +81,7 @@ class AnswerService:
         filters: Filters | None = None,
         now: date | None = None,
         stop: threading.Event | None = None,
+        read_dates: bool = True,
     ) -> Iterator[AnswerEvent]:
         """Answer a question as it comes: the evidence, the text, each sentence with its verdict, the whole answer."""
         question, filters = asked_of_selection(question, filters or Filters())
@@ -83,40 +89,76 @@ class AnswerService:
         if not question:
             raise UsageError("the question is empty: ask something")
         reader = reranking(self._settings)
-        found = find(question, self._retriever(), filters, self._sentences.embed)
-        found = replace(found, said=said, now=now or filters.as_of)
+
+        def search(filters: Filters) -> EvidenceSet:
+            return replace(self._search(question, filters), now=now or filters.as_of)
+
+        found = self._find(question, search, filters, now, read_dates).with_said(said)
         try:
             writing = self._writing_model()
         except LlmError as error:
-            return quote_events(found, quotes_instead(error), reader, stop)
-        return answer_events(found, writing, stop, reader)
+            notice = quotes_instead(error)
+            return quote_events(found, notice, reader, stop)
+
+        def answer(found: EvidenceSet) -> Iterator[AnswerEvent]:
+            return answer_events(found, writing, stop, reader)
+
+        return answer_as_read(found, answer, lambda meant: without_days(meant, search, filters).with_said(said), stop)
 
     async def astream(
-        self, question: str, *, filters: Filters | None = None, now: date | None = None
+        self, question: str, *, filters: Filters | None = None, now: date | None = None, read_dates: bool = True
     ) -> AsyncIterator[AnswerEvent]:
         """Like :meth:`stream`, for an event loop; leaving the loop stops the model."""
         stop = threading.Event()
-        events = await asyncio.to_thread(self.stream, question, filters=filters, now=now, stop=stop)
+        how: dict[str, Any] = {"filters": filters, "now": now, "read_dates": read_dates}
+        events = await asyncio.to_thread(self.stream, question, stop=stop, **how)
         try:
             while (event := await asyncio.to_thread(next, events, None)) is not None:
                 yield event
         finally:
             stop.set()
 
-    def conversation(self, *, filters: Filters | None = None, turns: Iterable[tuple[str, str]] = ()) -> Conversation:
+    def conversation(
+        self,
+        *,
+        filters: Filters | None = None,
+        turns: Iterable[tuple[str, str]] = (),
+        now: date | None = None,
+        read_dates: bool = True,
+    ) -> Conversation:
         """A conversation: follow-up questions are made to stand alone before anything is looked for."""
         writing = None
         with contextlib.suppress(LlmError):  # each answer tells of it
             writing = self._writing_model()
         model = writing.model if writing else None
-        return Conversation(lambda asked, stop: self.stream(asked, filters=filters, stop=stop), model, turns)
 
-    def quote(self, question: str, *, filters: Filters | None = None) -> Answer:
+        def stream(asked: str, stop: threading.Event | None) -> Iterator[AnswerEvent]:
+            return self.stream(asked, filters=filters, now=now, stop=stop, read_dates=read_dates)
+
+        return Conversation(stream, model, turns, self._day(filters, now) if read_dates else None)
+
+    def quote(
+        self, question: str, *, filters: Filters | None = None, now: date | None = None, read_dates: bool = True
+    ) -> Answer:
         """Answer a question with quotes alone, or refuse; no model is asked, whatever the settings say."""
         question, filters = asked_of_selection(question, filters or Filters())
         question, said = cut_question(question)
-        found = find(question, self._retriever(), filters, self._sentences.embed)
-        return replace(found, said=said).quotes_answer()
+        found = self._find(question, lambda narrower: self._search(question, narrower), filters, now, read_dates)
+        return found.with_said(said).quotes_answer()
+
+    def _search(self, question: str, filters: Filters) -> EvidenceSet:
+        return find(question, self._retriever(), filters, self._sentences.embed)
+
+    def _find(self, question: str, search: Search, filters: Filters, now: date | None, read_dates: bool) -> EvidenceSet:
+        """What bears on a question, of the time that it names where that is to be read: relative to the day it is asked
+        on, which is today unless told."""
+        if not read_dates:
+            return search(filters)
+        return find_as_read(question, search, filters, self._day(filters, now))
+
+    @staticmethod
+    def _day(filters: Filters | None, now: date | None) -> date:
+        return now or (filters.as_of if filters else None) or date.today()
 
     def follow_ups(self, answer: Answer) -> list[str]:
         """Two or three questions that go on from an answer, each proved to have an answer in the archive."""
@@ -128,7 +170,7 @@ class AnswerService:
             list(cited.values()),
             list(near.values()),
             seen,
-            lambda asked: self.quote(asked, filters=answer.filters),
+            lambda asked: self.quote(asked, filters=answer.filters, read_dates=False),
         )
 
     def summarize(

@@ -159,7 +159,8 @@ def _asked(archive: Archive, run: _Run, posed: Posed) -> Case:
     started = replies.clock()
     first_evidence = 0.0
     first_word: float | None = None
-    for event in archive.stream(posed.text, filters=filters, now=posed.now):
+    # Without the day that it was asked on its words would mean other days each time it is measured.
+    for event in archive.stream(posed.text, filters=filters, now=posed.now, read_dates=posed.now is not None):
         since = replies.clock() - started
         if isinstance(event, EvidenceFound):
             first_evidence = since

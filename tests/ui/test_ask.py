@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -89,6 +90,21 @@ def test_asked_again_and_edited_take_the_place_of_the_last(tab: AskTab) -> None:
     assert questions(edited[TURNS]) == [QUESTION, "Who saw the brine?"] and edited[EDITING] is False
     example = asked(tab, "", two[TURNS], editing=True, event=clicked(action="ask_example", question="Who leaked?"))
     assert questions(example[TURNS]) == [QUESTION, "What leaked at Velling?", "Who leaked?"]
+
+
+def test_the_time_that_was_read_is_said_and_can_be_left(tab: AskTab, put: Any) -> None:
+    put("ferry", "The ferry of Skarne sailed twice. The second ferry costs 3 crowns.", published=date(2025, 9, 2))
+    first = asked(tab, "What did the ferry of Skarne cost in September 2025?")
+    assert "published from 1 to 30 September 2025, or soon after (“September 2025”)" in first[LATEST]
+    buttons = [one for one in Seen(first[LATEST]).of("button") if one.get("data-dates") == "off"]
+    assert [button["data-action"] for button in buttons] == ["retry_question"]
+    without = asked(tab, "", first[TURNS], event=clicked(action="retry_question", dates="off"))
+    assert questions(without[TURNS]) == questions(first[TURNS])
+    assert "Read as" not in without[LATEST] and "Looked only at" not in without[LATEST]
+    again = asked(tab, "", without[TURNS], event=clicked(action="retry_question"))
+    assert "Read as" in again[LATEST]
+    after = asked(tab, "What leaked at Velling?", again[TURNS])
+    assert "Read as" in after[PAST] and "data-dates" not in after[PAST]
 
 
 def test_a_slip_in_the_filters_leaves_the_question_in_the_box(tab: AskTab) -> None:

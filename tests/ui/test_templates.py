@@ -37,6 +37,7 @@ from rag import (
     SourceProblem,
     TakenOff,
     Version,
+    schema,
 )
 from ui.page.add.adding_html import Added, drop_html, failures_html, pasted_html, progress_html, retried_html
 from ui.page.answers.html import (
@@ -93,7 +94,8 @@ def answers(text: str) -> Iterator[str]:
     answer = an_answer(text, **given)
     copies = [ShownCopy(article_id=text, outlet=text, published=None, title=text, url=None)] * 7
     drawn = shown(answer)
-    noted = drawn.model_copy(update={"filters": Filters(outlets=(text,)), "notice": text})
+    read = schema.ReadAsOut(since=date(2025, 9, 1), until=date(2025, 9, 30), from_words=(text,))
+    noted = drawn.model_copy(update={"filters": Filters(outlets=(text,)), "notice": text, "read_as": read})
     yield trouble_html(text)
     yield past_html([turn(text, answer), turn(text, a_refusal(text, **given)), Turn(text, trouble=text)])
     yield latest_html(turn("Q?", a_written_answer(text, text)), 1, text)

@@ -9,7 +9,7 @@ import typer
 
 from rag import Filters
 from ui.cli import text as display
-from ui.cli.options import ArchiveOption, JsonOption, print_result, with_filters
+from ui.cli.options import ArchiveOption, DatesOption, JsonOption, NowOption, day_of, print_result, with_filters
 from ui.cli.progress import progress_bar, stream_to_terminal
 from ui.cli.terminal import clean
 
@@ -20,6 +20,8 @@ def ask(
     archive: ArchiveOption = None,
     *,
     filters: Filters,
+    now: NowOption = None,
+    read_dates: DatesOption = True,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question; every sentence comes with its quote.
@@ -28,8 +30,9 @@ def ask(
     """
     from rag import Archive, schema
 
+    day = day_of("--now", now)
     with Archive.open(archive, read_only=True) as opened, stream_to_terminal(show=not as_json) as watch:
-        answer = watch(opened.stream(question, filters=filters))
+        answer = watch(opened.stream(question, filters=filters, now=day, read_dates=read_dates))
     print_result(as_json, schema.AnswerOut.of(answer), display.answer(answer))
 
 
@@ -38,6 +41,8 @@ def chat(
     archive: ArchiveOption = None,
     *,
     filters: Filters,
+    now: NowOption = None,
+    read_dates: DatesOption = True,
     as_json: JsonOption = False,
 ) -> None:
     """Ask one question after another; follow-ups are understood.
@@ -46,8 +51,9 @@ def chat(
     """
     from rag import Archive, schema
 
+    day = day_of("--now", now)
     with Archive.open(archive, read_only=True) as opened:
-        conversation = opened.conversation(filters=filters)
+        conversation = opened.conversation(filters=filters, now=day, read_dates=read_dates)
         while question := _next_question():
             answer = conversation.ask(question)
             if not as_json and answer.question != question:

@@ -30,6 +30,14 @@ CacheOption = Annotated[
 ]
 
 
+NowOption = Annotated[
+    str | None,
+    typer.Option("--now", metavar="DAY", help="The day it is asked on, for words like 'last week' (else today)."),
+]
+DatesOption = Annotated[
+    bool, typer.Option("--dates/--no-dates", help="Read the times that a question names, and look at articles of then.")
+]
+
 #: The options that narrow which articles a command looks at, by the names that ``filters_of`` gives them. A command
 #: that has a ``--query`` of its own, as ``summarize`` for its topic, takes operators there.
 FILTER_OPTIONS: Mapping[str, Any] = {
@@ -126,19 +134,24 @@ def filters_of(
         UsageError: a day is none.
     """
     return Filters(
-        since=_day("--since", since),
-        until=_day("--until", until),
+        since=day_of("--since", since),
+        until=day_of("--until", until),
         outlets=tuple(outlets or ()),
         languages=tuple(languages or ()),
         authors=tuple(authors or ()),
         sections=tuple(sections or ()),
         query=selection,
         undated=undated,
-        as_of=_day("--as-of", as_of),
+        as_of=day_of("--as-of", as_of),
     )
 
 
-def _day(option: str, text: str | None) -> date | None:
+def day_of(option: str, text: str | None) -> date | None:
+    """The day that an option names, None where it is not given.
+
+    Raises:
+        UsageError: it is no day.
+    """
     if text is None:
         return None
     try:

@@ -23,7 +23,7 @@ from rag import (
 )
 from ui.cli import text_history as history
 from ui.cli.terminal import clean
-from ui.shared.wording import DATE_FROM, added_text, failure_text, how_sure, problem_lines
+from ui.shared.wording import DATE_FROM, added_text, failure_text, how_sure, problem_lines, read_as_text
 
 _WIDTH = 100
 #: So many sources are named in a line.
@@ -54,6 +54,8 @@ def answer(value: Answer) -> str:
             lines += ["", _wrapped(f"“{quote.quote}”", "  "), f"  {_where(quote)}"]
             if value.outcome == "possible" and (sure := how_sure(quote.confidence)):
                 lines.append(f"  {sure}")
+    if value.read_as:
+        lines += ["", f"Read as: {read_as_text(value.read_as)}; --no-dates takes it off."]
     if value.notice:
         lines += ["", value.notice]
     return clean("\n".join(lines))

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from rag import AddReport, Coverage, FailedSource, Filters, SourceProblem
+from rag import AddReport, Coverage, FailedSource, Filters, ReadAs, SourceProblem
+
+if TYPE_CHECKING:  # --help needs no pydantic
+    from rag import schema
 
 #: Of more outlets than this the largest are named, the others counted.
 _NAMED = 8
@@ -108,6 +112,34 @@ def filters_text(filters: Filters) -> str | None:
     if filters.query is not None:
         parts.append(f"that “{filters.query}” finds")
     return "Looked only at articles " + ", ".join(parts) + "." if parts else None
+
+
+def read_as_text(read: ReadAs | schema.ReadAsOut) -> str:
+    """What a question's words were taken to mean: "published from 1 to 31 October 2025, or soon after (“October”)"."""
+    if read.as_of:
+        meant = f"as of {day_text(read.as_of)}"
+    elif read.prefers:
+        meant = "the newest first"
+    elif read.until is None:
+        meant = f"published from {day_text(read.since)} on"
+    else:
+        meant = f"published {_span_text(read.since, read.until)}, or soon after"
+    words = ", ".join(f"“{' '.join(words.split())}”" for words in read.from_words)
+    return f"{meant} ({words})"
+
+
+def _span_text(since: date | None, until: date) -> str:
+    if since is None:
+        return f"until {day_text(until)}"
+    if since == until:
+        return f"on {day_text(until)}"
+    if since.year != until.year:
+        first = day_text(since)
+    elif since.month != until.month:
+        first = f"{since.day} {since:%B}"
+    else:
+        first = str(since.day)
+    return f"from {first} to {day_text(until)}"
 
 
 def coverage_text(coverage: Coverage) -> str:

@@ -49,7 +49,7 @@ def picked(question: str, readings: Sequence[Reading], calibration: Calibration)
         elif place < MOST_PICKED and (
             reading.asked == readings[0].asked
             and (
-                (reading.probability >= least and _as_near(reading, readings[0]))
+                (reading.probability >= least and as_near(reading, readings[0]))
                 or (reading.probability >= calibration.answered and differ(question, readings[0], reading))
             )
         ):
@@ -57,7 +57,7 @@ def picked(question: str, readings: Sequence[Reading], calibration: Calibration)
     return picks
 
 
-def _as_near(reading: Reading, first: Reading) -> bool:
+def as_near(reading: Reading, first: Reading) -> bool:
     """Whether a further sentence comes about as near as the first, and has as much of the kind that is asked for; what
     a model said yes to need not."""
     one, best = reading.candidate, first.candidate

@@ -102,7 +102,9 @@ def time_in_question(question: str, *, language: str, now: date) -> QuestionTime
     read = read_dates(question, language=language, now=now)
     found = [_bounded(question, tokens, each, language, now) for each in read]
     if not found:
-        newest = next(_phrases(words, "newest", tokens), None)
+        newest = next(
+            (each for each in _phrases(words, "newest", tokens) if not _in_name(question, tokens, each[0])), None
+        )
         if newest is None:
             return None
         start, end = newest
@@ -125,6 +127,11 @@ def _phrases(words: LanguageWords, name: str, tokens: Sequence[Token]) -> Iterat
         for found, end, _ in words.phrases_at(tokens, index):
             if found == name:
                 yield index, end
+
+
+def _in_name(question: str, tokens: Sequence[Token], place: int) -> bool:
+    """Whether a word within a question has a capital, as in "Fixed Link Now"."""
+    return place > 0 and question[tokens[place].start].isupper() and not question.isupper()
 
 
 def _bounded(question: str, tokens: Sequence[Token], read: DateExpression, language: str, now: date) -> DateExpression:

@@ -100,7 +100,13 @@ class AnswerStream:
 
 
 def ask(
-    shelf: ArchiveCache, question: str, filters: Filters, before: Sequence[Turn], stop: threading.Event
+    shelf: ArchiveCache,
+    question: str,
+    filters: Filters,
+    before: Sequence[Turn],
+    stop: threading.Event,
+    *,
+    read_dates: bool = True,
 ) -> Iterator[Live | tuple[Turn, Answer | None]]:
     """Ask a question in the light of the turns before it.
 
@@ -110,6 +116,7 @@ def ask(
         filters: which articles to look at.
         before: the turns of the conversation so far, the oldest first.
         stop: set by its reader; what was checked by then is kept.
+        read_dates: whether the times that the question's words name narrow it.
 
     Yields:
         What to show, as it comes; last the turn, with the engine's own answer where it came to its end.
@@ -117,7 +124,7 @@ def ask(
     said = [(turn.shown.question, turn.shown.text if turn.shown.answered else "") for turn in before if turn.shown]
     asking = AnswerStream(question, filters)
     yield asking.live()
-    conversation = run_safely(lambda: shelf.archive.conversation(filters=filters, turns=said))
+    conversation = run_safely(lambda: shelf.archive.conversation(filters=filters, turns=said, read_dates=read_dates))
     if isinstance(conversation, Failure):
         yield Turn(question, trouble=conversation.sentence), None
         return

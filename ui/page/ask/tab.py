@@ -169,7 +169,7 @@ class AskTab:
         box = gr.update(value="", **_ASKING) if from_box else gr.update(**_ASKING)
         first: tuple[Any, ...] = (past_html(before), gr.skip(), gr.skip(), box, conversation, False, "", "")
         with self._running.of(session) as stop:
-            for state in self._asked(question, filters, before, stop):
+            for state in self._asked(question, filters, before, stop, read_dates=clicked.get("dates") != "off"):
                 if isinstance(state, Live):
                     live = live_html(state, len(before), conversation)
                     yield (first[0], live, *first[2:])
@@ -183,10 +183,10 @@ class AskTab:
                 yield (first[0], latest, [*before, turn], gr.update(**_IDLE), *first[4:])
 
     def _asked(
-        self, question: str, filters: Filters, before: Turns, stop: Any
+        self, question: str, filters: Filters, before: Turns, stop: Any, *, read_dates: bool
     ) -> Iterator[Live | tuple[Turn, Answer | None]]:
         """Like :func:`ui.page.ask.answer_stream.ask`; what goes wrong is a turn too: the box never waits on."""
-        states = ask(self._shelf, question, filters, before, stop)
+        states = ask(self._shelf, question, filters, before, stop, read_dates=read_dates)
         while True:
             state = run_safely(lambda: next(states, None))
             if state is None:
