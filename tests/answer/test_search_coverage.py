@@ -95,6 +95,8 @@ def test_names_stand_in_other_forms(archive: Archive, put: Put) -> None:
     assert [(other.name, other.stands_as) for other in short.other_names] == [("MBT", ("Marlow Bridge Trust",))]
     other_script = archive.coverage_of("Когда приехал Рютте?")
     assert [other.stands_as for other in other_script.other_names] == [("Rutte’s",)]
+    unknown = archive.coverage_of("Когда приехал Зазуляк?")
+    assert (unknown.reason, unknown.absent_names) == ("never_collected", ("Зазуляк",))
     figures = archive.coverage_of("Was the fine of Dobrolyubsk 46000 or 77,000 crowns in 2025?")
     assert figures.absent_names == ("77,000",) and figures.reason != "never_collected"
 
@@ -122,6 +124,7 @@ def test_operators_are_taken_at_their_word(archive: Archive, put: Put) -> None:
     assert archive.coverage_of("weir AND Zorblax").reason == "never_collected"
     not_said = archive.coverage_of('Marlow AND "leaks weir"')
     assert (not_said.reason, not_said.articles) == ("not_said", 0)
+    assert archive.coverage_of("outlet:nobody").reason == "never_collected"
     with pytest.raises(QueryError):
         archive.coverage_of("weir AND (dam")
     with pytest.raises(UsageError, match="empty"):

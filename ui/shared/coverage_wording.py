@@ -25,7 +25,7 @@ def reason_text(found: SearchCoverage) -> str:
             return f"Never collected: {absent}"
         if not found.searched:
             return "Never collected: the archive has no article that passes the filters."
-        return "Never collected: none of the words stands in the archive."
+        return "Never collected: none of it stands in the archive."
     others = " ".join(
         f"The archive has {_quoted([other.name])} as {_quoted(other.stands_as)}." for other in found.other_names
     )

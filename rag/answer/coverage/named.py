@@ -28,6 +28,7 @@ _WORD = re.compile(r"[^\W\d_][\w’'-]*+")
 _LINK = r"(?:of|the|for|and|de|des|du|la|le|di|del|der|die|das|für|und|van|et|e|y)"
 # Each stretch can be read in one way only, and words are bounded: "A-A-A-…" is else read to its end from each "A".
 _RUN = re.compile(rf"\b{_CAPITAL}[\w’-]{{0,60}}+(?:\s++(?:{_LINK}\s++){{0,2}}+{_CAPITAL}[\w’-]{{0,60}}+)++")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _LONGEST_ACRONYM = 8
 _ACRONYM = re.compile(rf"[^\W\d_]{{2,{_LONGEST_ACRONYM}}}")
 _THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
@@ -51,6 +52,11 @@ class Named:
     def names(self) -> tuple[str, ...]:
         """The absent ones that are no figures."""
         return tuple(name for name in self.absent if not name[0].isdigit())
+
+    @property
+    def in_latin_letters(self) -> tuple[str, ...]:
+        """The absent names in Latin letters: one in others may stand there in a spelling that is not known for it."""
+        return tuple(name for name in self.names if _LATIN.match(name))
 
 
 def names_and_figures(query: str) -> list[str]:

@@ -65,7 +65,7 @@ class CoverageService:
 
         nearest = page
         reason: NoAnswerReason | None = None
-        if named.names and not (operators and page.total):
+        if named.in_latin_letters and not (operators and page.total):
             reason = "never_collected"
         elif answers(filters, page):
             reason = "another_name" if named.others and not operators else None
@@ -91,6 +91,8 @@ class CoverageService:
 
 def _unanswered(weighed: Sequence[WeightedTerm], named: Named) -> NoAnswerReason:
     """Why articles that could be looked at do not answer."""
+    if named.names:
+        return "never_collected"
     if named.others:
         return "another_name"
     return "not_said" if any(word.passages for word in weighed) else "never_collected"
