@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -13,10 +14,13 @@ from test_writing import article, found
 from toy import ToyEmbedder
 
 from rag import Archive, Filters, ReadAs
+from rag.answer.answering import EvidenceSet
+from rag.answer.events import AnswerDone, AnswerEvent, EvidenceFound
 from rag.answer.reader import Reading
+from rag.answer.time_asked.finding import answer_as_read
 from rag.answer.time_asked.newest_first import NEWEST_FIRST, newest_first
 from rag.answer.time_asked.read_as import narrowed, read_time
-from rag.model import Draft
+from rag.model import Draft, Outcome
 
 NOW = date(2025, 11, 13)
 TAKEN_OFF = "so any time was looked at"
@@ -169,3 +173,30 @@ def test_the_newer_comes_first_only_where_it_answers_as_well(probability: float,
     older, newer = told(0.9, date(2025, 8, 5)), told(probability, date(2025, 10, 5))
     assert newest_first([older, newer], KNOWN) == ([newer, older] if first else [older, newer])
     assert newest_first([], KNOWN) == []
+
+
+@pytest.mark.parametrize("elsewhere", ["possible", "none"])
+def test_days_in_which_a_model_finds_no_answer_are_taken_off_where_it_finds_one_elsewhere(
+    fares: Archive, elsewhere: Outcome
+) -> None:
+    meant = ReadAs(since=NOW, until=NOW, from_words=("today",))
+    whole = fares._answers._search("What does a ticket for the Skarne ferry cost?", Filters())
+    within_days = replace(whole, read_as=meant)
+    looked: list[ReadAs] = []
+
+    def answer(evidence: EvidenceSet) -> Iterator[AnswerEvent]:
+        yield EvidenceFound("Who?", ())
+        model_says: Outcome = "none" if evidence is within_days else elsewhere
+        yield AnswerDone(replace(evidence.quotes_answer(), outcome=model_says))
+
+    def look(read: ReadAs) -> EvidenceSet:
+        looked.append(read)
+        return whole
+
+    *_, last = answer_as_read(within_days, answer, look, None)
+    assert isinstance(last, AnswerDone) and looked == [meant]
+    assert last.answer.outcome == elsewhere
+    assert last.answer.read_as == (meant if elsewhere == "none" else None)
+    stopped = threading.Event()
+    stopped.set()
+    assert len(list(answer_as_read(within_days, answer, look, stopped))) == 2 and len(looked) == 1
