@@ -107,6 +107,13 @@ def test_the_time_that_was_read_is_said_and_can_be_left(tab: AskTab, put: Any) -
     assert "Read as" in after[PAST] and "data-dates" not in after[PAST]
 
 
+def test_a_refusal_says_which_names_stand_nowhere(tab: AskTab, put: Any) -> None:
+    put("ferry", "The ferry of Skarne sailed twice. The second ferry costs 3 crowns.", published=date(2025, 9, 2))
+    refused = asked(tab, "What did Odran Zorblax of Skarne sing?")
+    assert "“Odran” and “Zorblax” stand nowhere in the archive." in Seen(refused[LATEST]).text
+    assert "nowhere in the archive" not in asked(tab, "What does the second ferry cost?")[LATEST]
+
+
 def test_a_slip_in_the_filters_leaves_the_question_in_the_box(tab: AskTab) -> None:
     values = asked(tab, QUESTION, since="yesterday")
     assert values[BOX] == QUESTION and "is not a date" in values[LATEST]

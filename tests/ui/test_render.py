@@ -354,6 +354,14 @@ def test_a_refusal_looks_like_one_and_says_what_was_searched() -> None:
     assert not seen.with_class("dl-marker")
 
 
+def test_a_refusal_names_what_stands_nowhere() -> None:
+    told = shown(a_refusal(), absent_names=["Velt", "<b>*Odran*</b>"])
+    html = str(render("answers", "answer", told, "t0"))
+    assert "“Velt” and “&lt;b&gt;*Odran*&lt;/b&gt;” stand nowhere in the archive." in html and "<b>" not in html
+    assert "stand nowhere in the archive" in markdown("Q?", told) and "<b>" not in markdown("Q?", told)
+    assert "nowhere" not in str(render("answers", "answer", shown(a_refusal()), "t0"))
+
+
 def test_what_was_stopped_is_no_refusal() -> None:
     nothing = replace(a_refusal(), text="", mode="written", notice=None)
     seen = Seen(render("answers", "answer", shown(nothing, stopped=True), "t0"))

@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from rag import SearchCoverage
-from ui.shared.wording import day_text, plural
-
-#: So many names are told, each cut to so many characters.
-_NAMED = 8
-_LONGEST = 80
-
-
-def absent_names_text(names: Sequence[str]) -> str:
-    """Which names and figures stand nowhere in the archive; empty where each stands somewhere."""
-    return f"{_quoted(names)} {'stand' if len(names) > 1 else 'stands'} nowhere in the archive." if names else ""
+from ui.shared.wording import absent_names_text, day_text, plural, quoted_names
 
 
 def reason_text(found: SearchCoverage) -> str:
@@ -27,7 +16,8 @@ def reason_text(found: SearchCoverage) -> str:
             return "Never collected: the archive has no article that passes the filters."
         return "Never collected: none of it stands in the archive."
     others = " ".join(
-        f"The archive has {_quoted([other.name])} as {_quoted(other.stands_as)}." for other in found.other_names
+        f"The archive has {quoted_names([other.name])} as {quoted_names(other.stands_as)}."
+        for other in found.other_names
     )
     if found.reason == "another_name":
         return " ".join(filter(None, (others, absent)))
@@ -49,14 +39,3 @@ def found_text(found: SearchCoverage) -> str:
         days = day_text(found.first)
         text += f", of {days}" if found.first == found.last else f", from {days} to {day_text(found.last)}"
     return text + "."
-
-
-def _quoted(names: Sequence[str]) -> str:
-    told = [f"“{_short(name)}”" for name in names[:_NAMED]]
-    if len(names) > _NAMED:
-        told.append(f"{len(names) - _NAMED:,} others")
-    return told[0] if len(told) == 1 else ", ".join(told[:-1]) + " and " + told[-1]
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"

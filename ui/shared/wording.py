@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -157,6 +157,28 @@ def coverage_text(coverage: Coverage) -> str:
     if outlets:
         text += ", by " + _listed(outlets)
     return text + "."
+
+
+#: So many names of a question are told, each cut to so many characters.
+_NAMES = 8
+_LONGEST_NAME = 80
+
+
+def absent_names_text(names: Sequence[str]) -> str:
+    """Which names and figures stand nowhere in the archive; empty where each stands somewhere."""
+    return f"{quoted_names(names)} {'stand' if len(names) > 1 else 'stands'} nowhere in the archive." if names else ""
+
+
+def quoted_names(names: Sequence[str]) -> str:
+    """Names in quotation marks, in a row."""
+    told = [f"“{_cut_name(name)}”" for name in names[:_NAMES]]
+    if len(names) > _NAMES:
+        told.append(f"{len(names) - _NAMES:,} others")
+    return told[0] if len(told) == 1 else ", ".join(told[:-1]) + " and " + told[-1]
+
+
+def _cut_name(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
 
 
 def added_text(report: AddReport) -> str:

@@ -9,7 +9,15 @@ import re
 from urllib.parse import quote as percent
 
 from ui.page.answers.record import Shown, ShownEvidence, ShownQuote
-from ui.shared.wording import coverage_text, day_text, filters_text, how_sure, read_as_text, safe_link
+from ui.shared.wording import (
+    absent_names_text,
+    coverage_text,
+    day_text,
+    filters_text,
+    how_sure,
+    read_as_text,
+    safe_link,
+)
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$])")
 #: At the start of a line these would begin a list, a heading or a rule.
@@ -55,10 +63,11 @@ _IN_A_LINK = "%/:?#@!$&'*+,;=~[]"
 
 
 def _notes(shown: Shown) -> list[str]:
+    absent = absent_names_text(shown.absent_names)
     covered = "" if shown.answered else coverage_text(shown.coverage)
     stopped = "Stopped before its end." if shown.stopped else None
     read = f"Read as: {read_as_text(shown.read_as)}." if shown.read_as else None
-    return [line for line in (stopped, read, covered, filters_text(shown.filters), shown.notice) if line]
+    return [line for line in (stopped, read, absent, covered, filters_text(shown.filters), shown.notice) if line]
 
 
 def _md(text: str) -> str:

@@ -8,7 +8,7 @@ only what :func:`read_record` returns is ever rendered.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from types import SimpleNamespace
@@ -141,13 +141,17 @@ def _coverage(value: object) -> Coverage:
 
 
 class Shown(schema.AnswerOut):
-    """An answer to be shown. ``question`` is its stand-alone form; ``stopped``: its reader did not wait for its end."""
+    """An answer to be shown. ``question`` is its stand-alone form; ``stopped``: its reader did not wait for its end.
+
+    ``absent_names``: of a refusal, the names and figures of the question that stand nowhere in the archive.
+    """
 
     sentences: tuple[ShownSentence, ...] = ()
     evidence: tuple[ShownEvidence, ...] = ()
     filters: Annotated[Filters, BeforeValidator(_filters)] = Filters()
     searched: Annotated[Coverage, BeforeValidator(_coverage)] = Coverage(0)
     stopped: bool = False
+    absent_names: tuple[str, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -188,16 +192,17 @@ class Shown(schema.AnswerOut):
         return [quote for quote in self.evidence if (quote.article_id, quote.start, quote.end) not in cited]
 
 
-def record_of(answer: Answer, coverage: Coverage, *, stopped: bool = False) -> Json:
+def record_of(answer: Answer, coverage: Coverage, *, stopped: bool = False, absent_names: Sequence[str] = ()) -> Json:
     """An answer as a record.
 
     Args:
         answer: it.
         coverage: of the articles that were looked at.
         stopped: whether its reader did not wait for its end.
+        absent_names: of a refusal, the names and figures of the question that stand nowhere in the archive.
     """
     searched = replace(coverage, outlets=coverage.outlets[:_MOST])
-    return Shown.of(answer, searched=searched, stopped=stopped).model_dump(mode="json")
+    return Shown.of(answer, searched=searched, stopped=stopped, absent_names=absent_names).model_dump(mode="json")
 
 
 def evidence_of(quotes: Iterable[Evidence]) -> tuple[ShownEvidence, ...]:

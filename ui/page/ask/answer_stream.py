@@ -16,6 +16,7 @@ from rag import (
     Evidence,
     EvidenceFound,
     Filters,
+    SearchCoverage,
     Sentence,
     SentenceChecked,
     SentenceProposed,
@@ -156,7 +157,12 @@ def ask(
 def turn_of(shelf: ArchiveCache, question: str, answer: Answer, *, stopped: bool = False) -> Turn:
     """The turn of an answer, with its record."""
     coverage = run_safely(lambda: shelf.archive.coverage(answer.filters))
-    record = record_of(answer, coverage if isinstance(coverage, Coverage) else Coverage(0), stopped=stopped)
+    record = record_of(
+        answer,
+        coverage if isinstance(coverage, Coverage) else Coverage(0),
+        stopped=stopped,
+        absent_names=_absent_names(shelf, answer) if answer.outcome == "none" and not stopped else (),
+    )
     try:
         return Turn(question, read_record(record), record)
     except RecordError:
@@ -168,3 +174,9 @@ def _after(sentence: str, written: str) -> str:
     plain = _MARKS.sub("", written)
     place = plain.find(sentence)
     return plain[place + len(sentence) :] if place >= 0 else ""
+
+
+def _absent_names(shelf: ArchiveCache, answer: Answer) -> tuple[str, ...]:
+    """The names and figures of a question that stand nowhere in the archive; none where that cannot be told."""
+    found = run_safely(lambda: shelf.archive.coverage_of(answer.question, filters=answer.filters))
+    return found.absent_names if isinstance(found, SearchCoverage) else ()
