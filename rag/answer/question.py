@@ -147,8 +147,15 @@ _PATTERNS: dict[AnswerKind, LatePattern] = {
     "statement": LatePattern(r"[\"“„«][^\"”“»]{12,}"),
 }  # fmt: skip
 _SPECIFIC_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
-#: To "when", a year alone is of the kind by so much: "a 2017 game" does not tell when it came out.
+#: To "when", a year that stands before a word is of the kind by so much: "a 2017 game" does not tell when it came out,
+#: as "came out in 2017" does.
 A_YEAR_ALONE = 0.6
+# Before what a year says when something was: "in 2017", "im Jahr 2017", "en 2017", "у 2017".
+_BEFORE_YEAR = re.compile(
+    r"\b(?:in|by|until|till|since|from|before|after|of|for|during|im|jahr|jahre|bis|seit|ab|en|depuis|fin|desde|hasta|del"
+    r"|nel|dal|em|no|desde|sinds|tot|vanaf|w|od|do|roku|у|в|з|до|від|с|году)\W{1,3}$",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?<![\d.,])(?:1[5-9]\d{2}|20\d{2})(?![\d%]|[.,]\d)")
 _YEAR_ASKED = re.compile(r"\b(?:year|jahr|année|año|anno|ano|jaar|rok\w*|рік|рок\w*|год\w*)\b", re.IGNORECASE)
 _RELATIVE_TO_YEAR = re.compile(
@@ -216,17 +223,25 @@ def _asks_year(question: str) -> bool:
 
 
 def _told_day(sentence: str, question: str) -> float:
-    """How exactly a sentence tells when: 1 a day, a time or a month, :data:`A_YEAR_ALONE` a year; 0 nothing that the
-    question does not say itself."""
+    """How well a sentence tells when: 1 by a day, a month or a year, :data:`A_YEAR_ALONE` by a year that only describes a
+    thing; 0 nothing that the question does not say itself."""
     asked = {word.lower() for word in re.findall(r"\w+", question)}
     new = [
-        match.group()
+        match
         for match in _PATTERNS["date"].finditer(sentence)
         if not {word.lower() for word in re.findall(r"\w+", match.group())} <= asked
     ]
     if not new:
         return 0.0
-    return A_YEAR_ALONE if all(_YEAR.fullmatch(found) for found in new) else 1.0
+    return 1.0 if any(_tells_when(match, sentence) for match in new) else A_YEAR_ALONE
+
+
+def _tells_when(match: re.Match[str], sentence: str) -> bool:
+    """Whether a date is more than a year that only describes a thing."""
+    if not _YEAR.fullmatch(match.group()):
+        return True
+    before, behind = sentence[max(0, match.start() - 12) : match.start()], sentence[match.end() : match.end() + 2]
+    return bool(_BEFORE_YEAR.search(before)) or re.match(r"\s\w", behind) is None
 
 
 def other_year(question: str, sentence: str, around: str) -> bool:

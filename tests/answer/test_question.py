@@ -115,7 +115,9 @@ def test_specifics(question: str, expected: list[str]) -> None:
         ("When was the ferry launched?", "Sea Wolf is a 2024 ferry of the Tesk line.", A_YEAR_ALONE),
         ("When was the ferry of 2024 launched?", "Sea Wolf is a 2024 ferry of the Tesk line.", 0.0),
         ("In what year was the ferry launched?", "Sea Wolf is a 2024 ferry of the Tesk line.", 1.0),
-        ("Wann lief die Fähre vom Stapel?", "Die Fähre lief 2024 vom Stapel.", A_YEAR_ALONE),
+        ("When was the ferry launched?", "The ferry was launched in 2024 by the mayor.", 1.0),
+        ("When will the ferry sail?", "The ferry is to sail from 2027.", 1.0),
+        ("Wann lief die Fähre vom Stapel?", "Die Fähre lief im Jahr 2024 vom Stapel.", 1.0),
         ("Wann lief die Fähre vom Stapel?", "Die Fähre lief im Mai 2024 vom Stapel.", 1.0),
     ],
 )

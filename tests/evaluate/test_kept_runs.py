@@ -32,7 +32,7 @@ def faults() -> Iterator[FaultServer]:
 
 @pytest.fixture
 def settings(faults: FaultServer) -> Settings:
-    return load_settings(llm=faults.url, llm_model="m", llm_timeout=60)
+    return load_settings(llm=faults.url, llm_model="m", llm_timeout=60, write="always")
 
 
 @pytest.fixture

@@ -122,7 +122,7 @@ def test_the_writer_is_told_day_outlet_and_date(
     asked = {"question": QUESTION, "answers": ["21:40"], "doc_id": "a"}
     write_lines(folder / "qa.jsonl", [asked, {**asked, "now": "2024-03-18"}])
     faults.acts = [stream(piece(TEXT), piece(None, "stop"), DONE)]
-    settings = load_settings(llm=faults.url, llm_model="m", verify="rules")
+    settings = load_settings(llm=faults.url, llm_model="m", verify="rules", write="always")
     assert evaluate_answers(folder, settings)["correct"] == 1.0
     plain, told = _users(faults.requests)
     assert f"(Courier, 2024-03-15) {TEXT}" in plain

@@ -327,14 +327,14 @@ def test_what_is_asked_about_is_what_was_found(tab: SearchTab) -> None:
     assert "ferry OR boat · Harrow Bay Courier" in tab.ask_about(
         clicked(address="q=ferry+OR+boat&outlet=Harrow+Bay+Courier"), session("one")
     )
-    assert 'data-left="1"' in ask.filters.count("", "", [], [], session("one"))
-    assert 'data-left="2"' in ask.filters.count("", "", [], [], session("other"))
+    assert 'data-left="1"' in ask.filters.count("", "", [], [], "", session("one"))
+    assert 'data-left="2"' in ask.filters.count("", "", [], [], "", session("other"))
     states = list(ask.ask("Where did brine leak?", [], request=session("one")))
     assert "dl-refusal" in str(states) and "Velling" not in str(states[-1][1])
     assert "with * at its end" in tab.ask_about(clicked(address="q=ferries+councils"), session("one"))
     assert tab.ask_about(clicked(address=7), session("one")) == ""
     assert ask.ask_about_all(session("one")) == ""
-    assert 'data-left="2"' in ask.filters.count("", "", [], [], session("one"))
+    assert 'data-left="2"' in ask.filters.count("", "", [], [], "", session("one"))
     tab.ask_about(clicked(address="q=dam"), session("one"))
     ask.forget(session("one"))
-    assert 'data-left="2"' in ask.filters.count("", "", [], [], session("one"))
+    assert 'data-left="2"' in ask.filters.count("", "", [], [], "", session("one"))
