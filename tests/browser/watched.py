@@ -106,8 +106,15 @@ class Watched:
         return said
 
     def tab(self, name: str) -> None:
-        """Go to one of the page's tabs."""
-        self.page.get_by_role("tab", name=name, exact=True).click()
+        """Go to one of the page's tabs; on a narrow page the last ones stand in a menu."""
+        beside = self.page.get_by_role("tab", name=name, exact=True)
+        menu = self.page.locator(".overflow-menu")
+        beside.or_(menu).first.wait_for()
+        if beside.is_visible():
+            beside.click()
+        else:
+            menu.locator("> button").click()
+            menu.get_by_text(name, exact=True).click()
 
     def marked(self) -> str:
         """The highlighted words of the article in the pane, as its text has them."""
