@@ -16,7 +16,7 @@ from rag.answer.reader.picking import says_answer
 from rag.answer.reader.reading import Reading
 from rag.answer.verify import verify
 from rag.answer.verify.answer_span import answer_core
-from rag.answer.verify.other_articles import SEVERAL, bears_out, speak_of, with_whole_abbreviations
+from rag.answer.verify.other_articles import SEVERAL, bears_out, several_give, speak_of, with_whole_abbreviations
 from rag.model import REFUSAL, Citation, Quote, Sentence
 from rag.text.language import in_another_language
 
@@ -210,9 +210,8 @@ def standing_among(
     texts = {one: [_head(excerpt) + excerpt.quote for excerpt in excerpts] for one, excerpts in by_article.items()}
     claim = with_whole_abbreviations(text)
     core = answer_core(claim, question)
-    asked = f"{question.rstrip('? ')}?"
     borne_out = bears_out(claim, texts.values(), question) or (
-        core is not None and bears_out(f"{asked}: {core}", texts.values())
+        core is not None and several_give(core, question, texts.values())
     )
     cited = {known.get(quote.article.id, quote.article.id) for quote in ruling.quotes}
     others = [" ".join(excerpts) for one, excerpts in texts.items() if one not in cited]

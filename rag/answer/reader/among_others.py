@@ -5,14 +5,13 @@ A model is asked of one sentence alone. That three articles say "Germany won" an
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from rag.answer.evidence import Candidate
 from rag.answer.question import asked_for
-from rag.answer.reader.logistic import logit
+from rag.answer.reader.logistic import logit, probability_of
 from rag.answer.verify.answer_span import answer_core
-from rag.answer.verify.other_articles import SEVERAL, bears_out, speak_of, with_whole_abbreviations
+from rag.answer.verify.other_articles import SEVERAL, several_give, speak_of, with_whole_abbreviations
 
 #: What it weighs, as a logit, that two articles give the answer, and that several speak of what is asked and only this
 #: one gives it. The same as in the check of written sentences, where the judge must be surer of what is contested by as
@@ -32,7 +31,7 @@ def with_others(question: str, candidate: Candidate, candidates: Sequence[Candid
         probability: that it answers, by itself, in [0, 1].
     """
     said = _said_by_others(question, candidate, candidates)
-    return 1 / (1 + math.exp(-logit(probability, _LEAST) - WEIGHT * said)) if said else probability
+    return probability_of(logit(probability, _LEAST) + WEIGHT * said) if said else probability
 
 
 def _said_by_others(question: str, candidate: Candidate, candidates: Sequence[Candidate]) -> int:
@@ -47,7 +46,7 @@ def _said_by_others(question: str, candidate: Candidate, candidates: Sequence[Ca
         texts.setdefault(one.article.id, []).append(one.text)
     if len(texts) < 2:
         return 0
-    if bears_out(f"{question.rstrip('? ')}?: {core}", texts.values()):
+    if several_give(core, question, texts.values()):
         return 1
     others = (" ".join(said) for article, said in texts.items() if article != candidate.article.id)
     return -1 if speak_of(question, others) >= SEVERAL else 0

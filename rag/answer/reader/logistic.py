@@ -44,10 +44,13 @@ class Calibration:
 
     def probability(self, figures: Mapping[str, float]) -> float:
         """The probability, in [0, 1], that a sentence with these figures answers."""
-        logit = self.intercept + sum(
-            weight * (figures[name] - self.means[name]) / self.deviations[name] for name, weight in self.weights.items()
+        return probability_of(
+            self.intercept
+            + sum(
+                weight * (figures[name] - self.means[name]) / self.deviations[name]
+                for name, weight in self.weights.items()
+            )
         )
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
 @cache
@@ -66,3 +69,8 @@ def logit(probability: float, least: float) -> float:
     """The logarithm of a probability's odds; one that is nearer to 0 or 1 counts as ``least`` from it."""
     probability = min(max(probability, least), 1 - least)
     return math.log(probability / (1 - probability))
+
+
+def probability_of(logit: float) -> float:
+    """The probability of a logit, in [0, 1]."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))

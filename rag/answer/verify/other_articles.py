@@ -35,6 +35,11 @@ def bears_out(claim: str, articles: Iterable[Sequence[str]], question: str | Non
     return len(list(islice(supporting, 2))) == 2
 
 
+def several_give(answer: str, question: str, articles: Iterable[Sequence[str]]) -> bool:
+    """Whether two or more of these groups of texts give an answer (a figure, date or name) to a question."""
+    return bears_out(f"{question.rstrip('? ')}?: {answer}", articles)
+
+
 def with_whole_abbreviations(text: str) -> str:
     """A sentence with its abbreviations as articles write them: models put a blank into "U.S."."""
     return re.sub(r"\b([A-Z])\. (?=[A-Z]\.)", r"\1.", text)

@@ -11,6 +11,7 @@ from rag.model import Filters
 from rag.reports import MonthCount
 from rag.store.search.columns import NO_DAY, ArticleColumns, Ints, Mask
 from rag.store.search.results import standing_articles
+from rag.store.sqlite.tables import day_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,9 @@ def spread_of(columns: ArticleColumns, found: Mask, passing: Mask, filters: Filt
     since, until = filters.since or first, filters.until or last
     there = passing & ~found
     if since is not None:
-        there &= columns.days >= _number(since)
+        there &= columns.days >= day_number(since)
     if until is not None:
-        there &= (columns.days <= _number(until)) & (columns.days != NO_DAY)
+        there &= (columns.days <= day_number(until)) & (columns.days != NO_DAY)
     outlets = columns.facets["outlet"]
     heard = set(outlets.codes[found[outlets.rows]].tolist())
     others = set(outlets.codes[there[outlets.rows]].tolist())
@@ -83,7 +84,3 @@ def _by_month(columns: ArticleColumns, rows: Ints) -> tuple[MonthCount, ...]:
 
 def _day(number: int) -> date:
     return date(int(number) // 10_000, int(number) // 100 % 100, int(number) % 100)
-
-
-def _number(day: date) -> int:
-    return day.year * 10_000 + day.month * 100 + day.day
