@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from test_writing import article, found
 
-from rag.answer.reader.among_others import with_others
+from rag.answer.reader.among_others import said_by_others, with_others
 
 QUESTION = "Who won the regatta in Harrow Bay?"
 WON = "The regatta in Harrow Bay was won by Anna Berg."
@@ -16,7 +16,7 @@ NOBODY = "The regatta in Harrow Bay was won in heavy rain."
 
 def probability(*texts: str) -> float:
     asked = found(QUESTION, *(article(text, f"a{number}") for number, text in enumerate(texts)))
-    return with_others(QUESTION, asked.candidates[0], asked.candidates, 0.5)
+    return with_others(0.5, said_by_others(QUESTION, asked.candidates[0], asked.candidates))
 
 
 def test_an_answer_that_two_articles_give_is_likelier() -> None:
@@ -38,4 +38,4 @@ def test_one_article_alone_or_one_other_says_nothing(texts: tuple[str, ...]) -> 
 
 def test_a_question_of_no_kind_is_left_to_the_model() -> None:
     asked = found("Why was the regatta put off?", article(WON, "a1"), article(ALSO_WON, "a2"))
-    assert with_others(asked.question, asked.candidates[0], asked.candidates, 0.5) == 0.5
+    assert with_others(0.5, said_by_others(asked.question, asked.candidates[0], asked.candidates)) == 0.5

@@ -21,21 +21,24 @@ WEIGHT = 1.0
 _LEAST = 0.0001
 
 
-def with_others(question: str, candidate: Candidate, candidates: Sequence[Candidate], probability: float) -> float:
-    """The probability that a sentence answers, with what the other articles say to its answer.
+def with_others(probability: float, said: int) -> float:
+    """The probability that a sentence answers, in [0, 1], with what the other articles say to its answer.
+
+    Args:
+        probability: that it answers, by itself.
+        said: from :func:`said_by_others`.
+    """
+    return probability_of(logit(probability, _LEAST) + WEIGHT * said) if said else probability
+
+
+def said_by_others(question: str, candidate: Candidate, candidates: Sequence[Candidate]) -> int:
+    """1 where two articles give the sentence's figure, date or name, -1 where several contest it, else 0.
 
     Args:
         question: what is asked.
         candidate: the sentence.
         candidates: all sentences that were found, this one among them.
-        probability: that it answers, by itself, in [0, 1].
     """
-    said = _said_by_others(question, candidate, candidates)
-    return probability_of(logit(probability, _LEAST) + WEIGHT * said) if said else probability
-
-
-def _said_by_others(question: str, candidate: Candidate, candidates: Sequence[Candidate]) -> int:
-    """1 where two articles give the sentence's figure, date or name, -1 where several contest it, else 0."""
     if asked_for(question) is None:
         return 0
     core = answer_core(with_whole_abbreviations(candidate.text), question)

@@ -10,11 +10,12 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Protocol
 
 from rag.answer.evidence import Candidate, across_languages
 from rag.answer.judge import Judge, surroundings
-from rag.answer.reader.among_others import with_others
+from rag.answer.reader.among_others import said_by_others, with_others
 from rag.answer.reader.answer_place import answer_place
 from rag.answer.reader.asking_at_once import AskingAtOnce
 from rag.answer.reader.differences import differ
@@ -128,11 +129,15 @@ class JudgeReader:
         def ask(one: Reading, end: threading.Event | None) -> float | None:
             return self._judge.probability(question, one.candidate.text, surroundings(one.quote), end)
 
+        @cache  # a sentence is weighed again after each reply
+        def others_say(place: int) -> int:
+            return said_by_others(question, candidates[place], candidates)
+
         def judged(one: Reading, said: float, others: Sequence[tuple[Reading, float]]) -> Reading:
             also = [other.candidate for other, yes in others if yes >= ALSO]
             figures = figures_when_asked(question, words, candidates, one.candidate, said, also)
             alone = self._of(question, one.candidate).probability(figures)
-            probability = _capped(one.candidate, with_others(question, one.candidate, candidates, alone))
+            probability = _capped(one.candidate, with_others(alone, others_say(candidates.index(one.candidate))))
             return replace(one, probability=probability, asked=True)
 
         ahead = waiting[:ASKED] if self._judge.model.serves_in_parallel else []
