@@ -69,15 +69,18 @@ def figures(result: dict[str, Any]) -> dict[str, Any]:
 def test_a_second_run_asks_nothing_and_says_the_same(questions: Path, settings: Settings, faults: FaultServer) -> None:
     first = evaluate_answers(questions, settings)
     requests = len(faults.requests)
-    assert first["replies"] == {"kept": 0, "asked": requests}
+    # Two sentences are put to the judge at once; where the first one's reply is enough, nobody waits for the other's.
+    assert first["replies"]["kept"] == 0
+    assert 0 < first["replies"]["asked"] <= requests
     assert (first["mode"], first["correct"], first["failed"]) == ("written", 1.0, 0)
     second = evaluate_answers(questions, settings)
-    assert second["replies"] == {"kept": requests, "asked": 0}
+    assert second["replies"]["asked"] == 0
+    assert 0 < second["replies"]["kept"] <= requests
     assert len(faults.requests) == requests
     assert figures(second) == figures(first)
     uncached = evaluate_answers(questions, settings, cache=False)
     assert uncached["replies"] is None
-    assert len(faults.requests) == 2 * requests
+    assert len(faults.requests) > requests
     assert figures(uncached) == figures(first)
 
 
@@ -88,7 +91,8 @@ def test_another_judge_is_asked_of_what_was_kept(questions: Path, settings: Sett
     faults.requests.clear()
     other = evaluate_answers(questions, settings.model_copy(update={"judge_model": "other"}))
     assert {request["model"] for request in faults.requests} == {"other"}
-    assert other["replies"] == {"kept": written, "asked": len(faults.requests)}
+    assert other["replies"]["kept"] == written
+    assert 0 < other["replies"]["asked"] <= len(faults.requests)
     assert figures(other) == figures(first)
 
 

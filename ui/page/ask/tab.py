@@ -102,7 +102,8 @@ class AskTab:
             api_name="ask",
             api_description="Ask the archive; the answer comes as the page's HTML.",
         )  # fmt: skip
-        asked.then(self.go_on, None, self.follow_ups, **quiet)
+        # Only now, with the event at its end, is another question taken: a box that offered it sooner would lose it.
+        asked.then(self.rest, None, self.question, **quiet).then(self.go_on, None, self.follow_ups, **quiet)
         self.question.stop(self.stop, None, None, queue=False, **quiet)
         self.latest.edit_question(
             self.edit, self.turns, [self.question, self.editing, self.editing_note], **quiet
@@ -180,7 +181,7 @@ class AskTab:
                 if answer is not None:
                     self._finished[session or ""] = answer
                 latest = latest_html(turn, len(before), conversation)
-                yield (first[0], latest, [*before, turn], gr.update(**_IDLE), *first[4:])
+                yield (first[0], latest, [*before, turn], *first[3:])
 
     def _asked(
         self, question: str, filters: Filters, before: Turns, stop: Any, *, read_dates: bool
@@ -195,6 +196,10 @@ class AskTab:
                 yield Turn(question, trouble=state.sentence), None
                 return
             yield state
+
+    def rest(self, request: gr.Request) -> dict[str, Any]:
+        """Let the box take the next question, unless one is being answered already."""
+        return gr.skip() if self._running.works(request.session_hash or "") else gr.update(**_IDLE)
 
     def go_on(self, request: gr.Request) -> str:
         """Offer questions that go on from the answer that has just come, unless the next is asked already."""
