@@ -187,7 +187,7 @@ class Shown(NamedTuple):
     path: tuple[str | int, ...] = ()
 
 
-#: By the name of its model in rag/schema.py.
+#: By the name of its model in rag/schema/.
 SHAPES = {
     "AnswerOut": Shown("Answer", "Printed by `ask`, `chat` (one a line) and `summarize`", "ask"),
     "SentenceOut": Shown("Sentence", "Within answers"),
@@ -232,7 +232,7 @@ SHAPES = {
     "AddressOut": Shown("Address of the page", "Printed by `serve`, as it starts"),
     "FiltersOut": Shown("Filters", "Within a backup's manifest"),
 }
-#: What commands print that is no shape of rag/schema.py, by the golden file.
+#: What commands print that is no shape of rag/schema/, by the golden file.
 OTHERS = {
     "eval retrieval": "eval retrieval",
     "eval quotes": "eval quotes",
@@ -265,7 +265,7 @@ def schema_page() -> str:
     lines = ["# JSON", MADE, SCHEMA_INTRO]
     for name, model in _shapes():
         if name not in SHAPES:
-            raise ValueError(f"rag/schema.py has {name}, which SHAPES in tools/make_docs.py does not know")
+            raise ValueError(f"rag/schema/ has {name}, which SHAPES in tools/make_docs.py does not know")
         shown = SHAPES[name]
         purpose = (model.__doc__ or "").replace("``", "`")
         lines += [f"## {shown.heading}", f"{purpose} {shown.printed}.", "\n".join(_fields(model))]
@@ -277,7 +277,7 @@ def schema_page() -> str:
 
 
 def _shapes() -> list[tuple[str, type[schema.Shape]]]:
-    """The models of rag/schema.py, in the order of SHAPES; what is not in it comes first."""
+    """The models of rag/schema/, in the order of SHAPES; what is not in it comes first."""
     found = {name: model for name, model in vars(schema).items() if name.endswith("Out")}
     return sorted(found.items(), key=lambda item: list(SHAPES).index(item[0]) if item[0] in SHAPES else -1)
 

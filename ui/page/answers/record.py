@@ -1,6 +1,6 @@
 """An answer as the page keeps it: a JSON record, in the browser too, and what is read from one to be shown.
 
-A record is the engine's own JSON of an answer (``AnswerOut`` of rag/schema.py) with what the page needs besides. It
+A record is the engine's own JSON of an answer (``AnswerOut`` of rag/schema/) with what the page needs besides. It
 comes back from the browser, so it is read as anything that a stranger sends: each value's type and size is checked, and
 only what :func:`read_record` returns is ever rendered.
 """

@@ -24,7 +24,7 @@ _PIECE = 100
 
 
 def as_json(hits: Iterable[SearchHit]) -> Iterator[str]:
-    """A list of ``FoundArticleOut`` of rag/schema.py, one a line, in pieces."""
+    """A list of ``FoundArticleOut`` of rag/schema/, one a line, in pieces."""
     separator = "[\n"
     for some in _pieces(hits):
         yield separator + ",\n".join(schema.to_json(schema.FoundArticleOut.of(hit.hit)) for hit in some)
