@@ -1,14 +1,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import openai
 import pytest
+from answer_faults import BRIDGE, FERRY, KEY, PATIENCE
 from fault_server import FaultServer
 from small_model import small_model
+from toy import ToyEmbedder
 
+from rag import Archive
 from rag.llm.local.local_server import LocalServer
+from rag.model import Draft
+from rag.settings import load_settings
 
 
 @pytest.fixture(autouse=True)
@@ -39,3 +45,30 @@ def local(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loc
 def faults() -> Iterator[FaultServer]:
     with FaultServer() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def _openai_loaded() -> None:
+    # Loads half of the openai package, for a second that is not the servers'.
+    assert openai.AsyncOpenAI(api_key=KEY).chat.completions
+
+
+@pytest.fixture
+def open_archive(_openai_loaded: None, tmp_path: Path) -> Iterator[Callable[..., Archive]]:
+    opened: list[Archive] = []
+
+    def _open(**settings: object) -> Archive:
+        given = {"archive": tmp_path / "archive", "cache": tmp_path / "cache", "llm_timeout": PATIENCE, **settings}
+        archive = Archive.open(given["archive"], settings=load_settings(**given), embedder=ToyEmbedder())  # type: ignore[arg-type]
+        opened.append(archive)
+        archive.add_drafts([("ferry", Draft("Ferry to stop earlier", FERRY)), ("bridge", Draft("Bridge", BRIDGE))])
+        return archive
+
+    yield _open
+    for archive in opened:
+        archive.close()
+
+
+@pytest.fixture
+def archive(open_archive: Callable[..., Archive], faults: FaultServer) -> Archive:
+    return open_archive(llm=faults.url, llm_model="m", llm_api_key=KEY, write="always")
