@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from rag.answer.evidence import Candidate
-from rag.model import Quote, Span
+from rag.model import Article, Quote, Span
 from rag.text.passages import estimate_tokens
 from rag.text.sentences import report_sentences
 
@@ -72,20 +72,23 @@ def _sentences(text: str, language: str | None, opening: bool) -> tuple[Span, ..
     return tuple(report_sentences(text, language, opening=opening))
 
 
-def _window(candidate: Candidate) -> Span:
-    text = candidate.article.text
+def neighbours(article: Article, span: Span) -> tuple[Span | None, Span | None]:
+    """The sentences before and after a place in an article, each None where there is none."""
     # Sentences near by: enough of the text around to hold one on either side.
-    first, last = max(0, candidate.span.start - 1_000), min(len(text), candidate.span.end + 1_000)
+    first, last = max(0, span.start - 1_000), min(len(article.text), span.end + 1_000)
     spans = [
-        Span(first + span.start, first + span.end)
-        for span in _sentences(text[first:last], candidate.article.language, first == 0)
+        Span(first + near.start, first + near.end)
+        for near in _sentences(article.text[first:last], article.language, first == 0)
     ]
-    here = next((index for index, span in enumerate(spans) if span.start <= candidate.span.start < span.end), None)
+    here = next((index for index, near in enumerate(spans) if near.start <= span.start < near.end), None)
     if here is None:
-        return candidate.span
-    start = min(spans[max(0, here - 1)].start, candidate.span.start)
-    end = max(spans[min(len(spans) - 1, here + 1)].end, candidate.span.end)
-    return Span(start, end)
+        return None, None
+    return spans[here - 1] if here else None, spans[here + 1] if here + 1 < len(spans) else None
+
+
+def _window(candidate: Candidate) -> Span:
+    before, after = neighbours(candidate.article, candidate.span)
+    return Span(before.start if before else candidate.span.start, after.end if after else candidate.span.end)
 
 
 def _merged(chosen: Sequence[Quote], new: Quote) -> list[Quote]:

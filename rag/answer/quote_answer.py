@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from rag.answer.citation_marks import with_marks
 from rag.answer.reader import Calibration, Reading, outcome_of, picked
 from rag.answer.reader.differences import differences_said
+from rag.answer.reader.lead_in import with_lead_in
 from rag.answer.reader.withdrawals import withdrawals_said
 from rag.errors import LlmError
-from rag.model import POSSIBLE, REFUSAL, Answer, Citation, Evidence, Filters, Mode, Sentence
+from rag.model import POSSIBLE, REFUSAL, Answer, Citation, Evidence, Filters, Mode, Sentence, Span
 
 #: So much evidence is shown.
 EVIDENCE = 5
@@ -50,10 +51,7 @@ def answer_with_quotes(
     evidence = tuple(evidence_of(reading) for reading in readings[:EVIDENCE])
     outcome = outcome_of(readings, calibration)
     picks = picked(question, readings, calibration)
-    sentences = tuple(
-        Sentence(_one_line(reading.quote.quote), True, (citation_of(reading, n),))
-        for n, reading in enumerate(picks, start=1)
-    )
+    sentences = tuple(Sentence(_one_line(citation.quote), True, (citation,)) for citation in citations_of(picks))
     return Answer(
         question=question,
         outcome=outcome,
@@ -88,11 +86,28 @@ def evidence_of(reading: Reading) -> Evidence:
     )
 
 
-def citation_of(reading: Reading, n: int) -> Citation:
-    """A sentence as citation number ``n`` of an answer."""
-    candidate, (start, end) = reading.candidate, _place_of(reading)
-    span = candidate.span
-    return Citation(candidate.article, span.start, span.end, n, answer_start=start, answer_end=end)
+def citations_of(picks: Sequence[Reading]) -> list[Citation]:
+    """The picked sentences as the numbered citations of an answer, each with the one before it where it leans on that.
+
+    No words stand in two of them: a sentence that an earlier one was shown with is not shown again.
+    """
+    citations: list[Citation] = []
+    for reading in picks:
+        candidate, (start, end) = reading.candidate, _place_of(reading)
+        shown = [Span(one.start, one.end) for one in citations if one.article.id == candidate.article.id]
+        if any(_overlap(candidate.span, one) for one in shown):
+            continue
+        span = with_lead_in(candidate)
+        if any(_overlap(span, one) for one in shown):
+            span = candidate.span
+        citations.append(
+            Citation(candidate.article, span.start, span.end, len(citations) + 1, answer_start=start, answer_end=end)
+        )
+    return citations
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _place_of(reading: Reading) -> tuple[int | None, int | None]:

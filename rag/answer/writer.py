@@ -20,11 +20,10 @@ from rag.answer.judge import Judge
 from rag.answer.prompts import ANSWER_IN, ASKED_ON, MAX_QUESTION_TOKENS, WRITER, WRITER_QUESTION, cut
 from rag.answer.reader import EvidenceReader, Reader, Reading
 from rag.answer.reader.differences import differing
+from rag.answer.reader.lead_in import leans, with_lead_in
 from rag.llm.chat import ChatModel, Message
 from rag.model import Quote, Sentence
-from rag.text.attribution import goes_on
 from rag.text.language import language_name
-from rag.text.parse import read_sentence
 from rag.text.passages import estimate_tokens
 from rag.text.terms import likely_language
 
@@ -123,14 +122,15 @@ def _language_to_name(question: str, picks: Sequence[Reading]) -> str | None:
 
 
 def says_it_all(question: str, pick: Reading) -> bool:
-    """Whether a picked sentence can stand as the answer: not too long, in the question's language, naming its subject.
+    """Whether a picked sentence can stand as the answer: not too long, in the question's language, naming its subject
+    or with the sentence before it that does.
 
     What a small model makes of one such sentence is worse than the sentence: see docs/decisions/09-written-answers.md.
     """
     candidate = pick.candidate
     if len(candidate.text) > _LONGEST_LEFT or across_languages(question, candidate.article):
         return False
-    return not goes_on(read_sentence(candidate.text, candidate.article.language or "en"))
+    return not leans(candidate) or with_lead_in(candidate) != candidate.span
 
 
 def checked(

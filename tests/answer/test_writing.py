@@ -205,13 +205,22 @@ def test_when_an_answer_is_written(when: str, written: bool) -> None:
     assert answer.sentences[0].text == ("Last year the department treated 16,300 people." if written else TREATED)
 
 
-def test_a_sentence_that_goes_on_from_another_is_written_anew() -> None:
+def test_a_sentence_that_goes_on_from_another_is_given_with_it() -> None:
     item = article("Ada Lind is the captain. She treated 16,300 people last year.")
     asked = found("How many people did Ada Lind treat?", item)
     model = Knows("Ada Lind treated 16,300 people last year.", "She treated")
     judge = Judge(model, DEFAULT)
     answer = last_answer(answer_events(asked, writing(model, judge=judge, reader=JudgeReader(judge), when="auto")))
-    assert [sentence.text for sentence in answer.sentences] == ["Ada Lind treated 16,300 people last year."]
+    assert [sentence.text for sentence in answer.sentences] == [item.text]
+
+
+def test_a_sentence_that_goes_on_from_nothing_is_written_anew() -> None:
+    item = article("She treated 16,300 people last year. Ada Lind is the captain.")
+    asked = found("How many people did Ada Lind treat?", item)
+    model = Knows("Ada Lind treated 16,300 people last year.", "She treated")
+    judge = Judge(model, DEFAULT)
+    list(answer_events(asked, writing(model, judge=judge, reader=JudgeReader(judge), when="auto")))
+    assert model.asked, "the writer was asked"
 
 
 def test_the_judge_takes_away_what_does_not_answer() -> None:
