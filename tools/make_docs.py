@@ -231,6 +231,25 @@ SHAPES = {
     "FreedOut": Shown("Removed model", "Printed by `models remove`"),
     "AddressOut": Shown("Address of the page", "Printed by `serve`, as it starts"),
     "FiltersOut": Shown("Filters", "Within a backup's manifest"),
+    "AskIn": Shown("Question", "Taken by `/api/ask`"),
+    "FiltersIn": Shown("Filters of a question", "Within questions"),
+    "TurnIn": Shown("Turn", "Within questions"),
+    "SummarizeIn": Shown("Wish for a summary", "Taken by `/api/summarize`"),
+    "EvidenceFoundOut": Shown("Evidence found", "Streamed by `/api/ask`"),
+    "WaitingOut": Shown("Waiting", "Streamed by `/api/ask`"),
+    "SentenceReadOut": Shown("Sentence read", "Streamed by `/api/ask`"),
+    "TextWrittenOut": Shown("Text written", "Streamed by `/api/ask`"),
+    "SentenceProposedOut": Shown("Sentence proposed", "Streamed by `/api/ask`"),
+    "SentenceCheckedOut": Shown("Sentence checked", "Streamed by `/api/ask`"),
+    "AnswerDoneOut": Shown("Answer done", "Streamed by `/api/ask`"),
+    "ErrorOut": Shown("Error", "Answered by every route"),
+    "ErrorDetailOut": Shown("Detail of an error", "Within errors"),
+    "ArticlesOut": Shown("Page of articles", "Answered by `/api/articles`"),
+    "ArticleRowOut": Shown("Row of a list", "Within pages of articles"),
+    "StatusOut": Shown("Status", "Answered by `/api/status`"),
+    "ModelStateOut": Shown("State of the model", "Within the status"),
+    "AliveOut": Shown("Alive", "Answered by `/healthz`"),
+    "ReadyOut": Shown("Ready", "Answered by `/readyz`"),
 }
 #: What commands print that is no shape of rag/schema/, by the golden file.
 OTHERS = {
@@ -252,9 +271,10 @@ PLACEHOLDERS = {"(moment)": "2026-01-31T09:30:00+00:00", "(id of its page)": "5f
 
 
 SCHEMA_INTRO = """\
-What commands print with `--json`. Fields may be added; those that are here keep their names and meanings. Dates are ISO
-8601, a date or a date-time with its zone, or null where the source states none. `start` and `end` count Unicode
-characters of the article's `text`, end exclusive: `text[start:end]` is the quote, always.
+What commands print with `--json`, and programs get over HTTP ([http.md](http.md)). Fields may be added; those that are
+here keep their names and meanings. Dates are ISO 8601, a date or a date-time with its zone, or null where the source
+states none. `start` and `end` count Unicode characters of the article's `text`, end exclusive: `text[start:end]` is the
+quote, always.
 
 The examples come from the tests' golden files. Lists are cut after two entries; moments, times taken (in seconds, or in
 milliseconds as `…_ms`), sizes in bytes and one id are made up; `(folder)` stands for a path."""
@@ -278,7 +298,9 @@ def schema_page() -> str:
 
 def _shapes() -> list[tuple[str, type[schema.Shape]]]:
     """The models of rag/schema/, in the order of SHAPES; what is not in it comes first."""
-    found = {name: model for name, model in vars(schema).items() if name.endswith("Out")}
+    found = {
+        name: model for name, model in vars(schema).items() if isinstance(model, type) and name.endswith(("Out", "In"))
+    }
     return sorted(found.items(), key=lambda item: list(SHAPES).index(item[0]) if item[0] in SHAPES else -1)
 
 

@@ -42,7 +42,7 @@ NOT_READ = (
 NOT_SENT = (
     "/gradio_api/upload", "/gradio_api/component_server", "/gradio_api/run/ask", "/gradio_api/api/ask", "/login",
     "/gradio_api/call/v2/ask", "/gradio_api/call/find", "/gradio_api/process_recording", "/gradio_api/reset",
-    "/gradio_api/vibe-edit", "/gradio_api/stream/x", "/", "/healthz", "/dateline/dateline.js",
+    "/gradio_api/vibe-edit", "/gradio_api/stream/x", "/", "/dateline/dateline.js",
 )  # fmt: skip
 
 

@@ -41,27 +41,22 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show one article, and which others are copies of it."""
-    from rag import Archive, schema
+    from rag import Archive
+    from ui.shared.shown_article import shown_article
 
     if number is not None and not diff:
         raise UsageError(f"what is {number} for? A version's number goes with --diff")
     with Archive.open(archive, read_only=True) as opened:
+        value = shown_article(opened, article_id, version, versions=versions, since=number, diff=diff, explain=explain)
         article = opened.article(article_id, version)
-        corrected = opened.corrected_fields(article_id)
-        taken_off = opened.taken_off(article_id) if explain else None
         copies = opened.copies(article_id)
-        earlier = opened.versions(article_id)
-        difference = opened.diff(article_id, number) if diff else ""
-    value = schema.ShownArticleOut.of(
-        article,
-        corrected=corrected,
-        copies=copies,
-        version=article.version or len(earlier) + 1,
-        versions=earlier if versions or diff else None,
-        diff=difference if diff else None,
-        taken_off=taken_off,
+        taken_off = opened.taken_off(article_id) if explain else None
+        earlier = opened.versions(article_id) if versions else ()
+    text = (
+        value.diff
+        if value.diff is not None
+        else display.article(article, corrected=value.corrected, taken_off=taken_off, copies=copies)
     )
-    text = difference if diff else display.article(article, corrected=corrected, taken_off=taken_off, copies=copies)
     if versions:
         text += "\n".join(["", *history.versions(earlier)])
     print_result(as_json, value, text)

@@ -20,10 +20,11 @@ os.environ.setdefault("DO_NOT_TRACK", "1")
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
-from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag import Archive, DatelineError, Progress, Settings, UsageError, load_settings
+from ui.api.app import build_api, max_bytes
 from ui.page.add.upload import Uploads, upload_limits
 from ui.page.app import build_app
 from ui.page.runtime.errors import as_sentence
@@ -38,6 +39,7 @@ from ui.page.security.routes import EXPORT, UPLOAD, OnlyRoutes, Routes
 from ui.page.security.session import Sessions
 from ui.page.templating import render
 from ui.page.theme import dateline_theme
+from ui.shared.http_errors import is_for_programs
 
 #: So many ports are tried, from the one that was asked for.
 PORTS = 50
@@ -65,7 +67,7 @@ def _static(pattern: str) -> list[str]:
 
 
 def build_server(archive: Archive, settings: Settings | None = None) -> FastAPI:
-    """The page and ``/healthz`` as one web app; it does not close the archive.
+    """The page and the HTTP door as one web app; it does not close the archive.
 
     Args:
         archive: the archive to serve.
@@ -74,15 +76,6 @@ def build_server(archive: Archive, settings: Settings | None = None) -> FastAPI:
     settings = settings or load_settings()
     hosts, password = Hosts(settings.host, settings.hosts), settings.password
     app = FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url=None)
-
-    @app.get("/healthz")
-    def healthz() -> JSONResponse:
-        try:
-            told: dict[str, object] = {"ok": True, "articles": archive.count()}
-        except DatelineError as error:
-            told = {"ok": False, "problem": str(error)}
-        # Where there is a password, strangers may ask, too.
-        return JSONResponse({"ok": told["ok"]} if password else told, 200 if told["ok"] else 503)
 
     limits = upload_limits(settings)
     app.add_api_route(UPLOAD, Uploads(archive, limits).take, methods=["POST"])
@@ -102,14 +95,32 @@ def build_server(archive: Archive, settings: Settings | None = None) -> FastAPI:
         theme=dateline_theme(),
     )
     routes = Routes(max(limits.values()) * 1_000_000)
+
+    def most(method: str, path: str) -> int:
+        return max_bytes(method, path) if is_for_programs(path) else routes.most(method, path)
+
     # The last one that is added is asked first. A stranger does not even hear which routes there are.
     app.add_middleware(PageMiddleware, head=render("page", "head", _static("*.css"), _static("*.js")))
     app.add_middleware(OnlyRoutes, routes=routes)
+    # Where there is a password, strangers may ask whether it is up, too.
+    app.add_middleware(_ForPrograms, api=build_api(archive, private=password is None))
     if password:
         app.add_middleware(SignIn, sessions=Sessions(password.get_secret_value()), attempts=Attempts())
-    app.add_middleware(Bodies, most=routes.most)
+    app.add_middleware(Bodies, most=most)
     app.add_middleware(Guard, hosts=hosts)
     return app
+
+
+class _ForPrograms:
+    """Wraps the page (ASGI): hands what programs ask to the HTTP door, which has its own form for errors."""
+
+    def __init__(self, app: ASGIApp, api: ASGIApp) -> None:
+        self._page = app
+        self._api = api
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        for_programs = scope["type"] == "http" and is_for_programs(scope["path"])
+        await (self._api if for_programs else self._page)(scope, receive, send)
 
 
 def serve(

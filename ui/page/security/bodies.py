@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Callable
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.shared.http_errors import refusal
 
 #: A body that brings nothing for so long has been given up.
 IDLE_SECONDS = 15.0
@@ -38,7 +40,7 @@ class Bodies:
         most = self._most(scope["method"], scope["path"])
         stated = Headers(scope=scope).get("content-length", "")
         if stated.isdigit() and int(stated[:20]) > most:
-            await _refused(413, _TOO_LARGE)(scope, receive, send)
+            await _refused(scope, 413, _TOO_LARGE)(scope, receive, send)
             return
         body = _Body(most, receive)
         started = False
@@ -52,7 +54,7 @@ class Bodies:
 
         await self._app(scope, body.receive, sending)
         if body.refused and not started:
-            await _refused(*body.refused)(scope, receive, send)
+            await _refused(scope, *body.refused)(scope, receive, send)
 
 
 class _Body:
@@ -91,6 +93,6 @@ class _Body:
         return message
 
 
-def _refused(status: int, sentence: str) -> PlainTextResponse:
+def _refused(scope: Scope, status: int, sentence: str) -> Response:
     # What is left of the body is not waited for.
-    return PlainTextResponse(sentence, status, headers={"Connection": "close"})
+    return refusal(scope["path"], status, sentence, {"Connection": "close"})

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.page.security.hosts import Hosts
+from ui.shared.http_errors import refusal
 
 #: Gradio needs inline scripts and ``eval``, so escaping is the real defence; this keeps the page from talking to
 #: other hosts whatever it is told.
@@ -70,15 +70,15 @@ class Guard:
                 headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
             await send(message)
 
-        refusal = self._refusal(scope)
-        if refusal:
-            await PlainTextResponse(refusal, status_code=403)(scope, receive, with_headers)
+        wrong = self._wrong(scope)
+        if wrong:
+            await refusal(scope["path"], 403, wrong)(scope, receive, with_headers)
         else:
             # Gradio would take the page's address from it, which anybody may send.
             headers = [(name, value) for name, value in scope["headers"] if name.lower() != b"x-forwarded-host"]
             await self._app({**scope, "headers": headers}, receive, with_headers)
 
-    def _refusal(self, scope: Scope) -> str | None:
+    def _wrong(self, scope: Scope) -> str | None:
         headers = Headers(scope=scope)
         hosts, server = headers.getlist("host"), scope.get("server")
         if len(hosts) != 1 or not self._hosts.answers_to(hosts[0], server[0] if server else None):

@@ -13,15 +13,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.page.security.attempts import Attempts, client_of
 from ui.page.security.login_page import CONTENT_SECURITY_POLICY, login_html
 from ui.page.security.session import LONGEST_SECONDS, Sessions
+from ui.shared.http_errors import ALIVE, READY, is_for_programs, refusal
 
 LOGIN = "/login"
 SIGN_OUT = "/signout"
 #: What everyone may ask for.
-_OPEN = ("/healthz",)
+_OPEN = (ALIVE, READY)
 #: A form with a password is not larger.
 _MAX_FORM_BYTES = 8_000
 _NOT_KEPT = {"Cache-Control": "no-store"}
 _WRONG = "That is not the password. Try again."
+_WAIT = "There were too many wrong passwords. Wait {}, then try again."
+_WHO = "Send the password with the request: Authorization: Bearer PASSWORD."
+_WRONG_BEARER = "That is not the password: send the right one as Authorization: Bearer PASSWORD."
 _NO_FORM = "The form did not come whole. Try again."
 
 _log = logging.getLogger("dateline.login")
@@ -55,11 +59,33 @@ class SignIn:
             case _, path if signed_in or path in _OPEN:
                 await self._app(scope, receive, _unkept(send))
                 return
+            case _, path if is_for_programs(path):
+                refused = self._refused_program(request)
+                if refused is None:
+                    await self._app(scope, receive, _unkept(send))
+                    return
+                answer = refused
             case "GET", "/":
                 answer = _to(LOGIN)
             case _:
                 answer = PlainTextResponse("Sign in first: open the page anew.", 401, headers=_NOT_KEPT)
         await answer(scope, receive, send)
+
+    def _refused_program(self, request: Request) -> Response | None:
+        """What a program without a session is told; None where it sends the password."""
+        path = request.url.path
+        scheme, _, password = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return refusal(path, 401, _WHO, {"WWW-Authenticate": "Bearer", **_NOT_KEPT})
+        client = client_of(request.client.host if request.client else None)
+        if wait := self._attempts.wait(client):
+            return refusal(path, 429, _WAIT.format(_seconds(wait)), {"Retry-After": str(wait), **_NOT_KEPT})
+        if not self._sessions.opens(password.strip()):
+            self._attempts.wrong(client)
+            _log.warning("a wrong password came from %s", client)
+            return refusal(path, 401, _WRONG_BEARER, {"WWW-Authenticate": "Bearer", **_NOT_KEPT})
+        self._attempts.right(client)
+        return None
 
     async def _sign_in(self, request: Request) -> Response:
         password = await _given(request)
@@ -68,8 +94,7 @@ class SignIn:
         # From here on nothing waits, so that many tries at once are counted one after the other.
         client = client_of(request.client.host if request.client else None)
         if wait := self._attempts.wait(client):
-            seconds = f"{wait} second{'s' if wait > 1 else ''}"
-            return _asking(f"There were too many wrong passwords. Wait {seconds}, then try again.", 429, wait)
+            return _asking(_WAIT.format(_seconds(wait)), 429, wait)
         if not self._sessions.opens(password):
             self._attempts.wrong(client)
             _log.warning("a wrong password came from %s", client)
@@ -118,6 +143,10 @@ def _asking(trouble: str = "", status: int = 200, wait: int = 0) -> Response:
     if wait:
         headers["Retry-After"] = str(wait)
     return HTMLResponse(login_html(trouble), status, headers=headers)
+
+
+def _seconds(wait: int) -> str:
+    return f"{wait} second{'s' if wait > 1 else ''}"
 
 
 def _to(path: str) -> Response:

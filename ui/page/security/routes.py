@@ -39,7 +39,6 @@ def _route(methods: str, path: str, most: int = MAX_BYTES, *, query: bool = True
 ROUTES = (
     # "?deep_link=" would read a file of Gradio's; what the page itself reads of its address it reads in the browser.
     _route("GET HEAD", r"/", query=False),
-    _route("GET HEAD", r"/healthz"),
     _route("GET HEAD", r"/dateline/[a-z]+\.(css|js|svg)"),
     _route("GET HEAD", r"/(assets|static)/(?!.*\.\.)[A-Za-z0-9_./-]+"),
     _route("GET HEAD", r"/theme\.css"),

@@ -1,0 +1,76 @@
+"""A small archive, and its server in a thread of this process, as ``dateline serve`` builds it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+from cli_runs import ARTICLES
+from toy import ToyEmbedder
+
+from rag import Archive, load_settings
+
+#: A question that the sample articles surely answer, and one that they do not.
+ANSWERED = "The work on the bridge costs 46 million crowns and takes how many weeks?"
+UNANSWERED = "Who won the 2010 World Cup?"
+
+
+@dataclass
+class Served:
+    """An archive that is being served."""
+
+    url: str
+    archive: Archive
+    client: httpx.Client = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.client = httpx.Client(base_url=self.url, timeout=60)
+
+    def ids(self) -> list[str]:
+        return self.archive.article_ids()
+
+
+@contextmanager
+def open_archive(folder: Path, **settings: Any) -> Iterator[Archive]:
+    """An archive with the sample articles; no model unless the settings name one."""
+    given = load_settings(**{"archive": folder / "harrow", "llm": "none", **settings})
+    with Archive.open(given.archive, embedder=ToyEmbedder(), settings=given) as archive:
+        for name, text in ARTICLES.items():
+            archive.add_text(text, name=name)
+        yield archive
+
+
+@contextmanager
+def served(archive: Archive, **settings: Any) -> Iterator[Served]:
+    """Serve it, given settings besides, for as long as the ``with`` lasts."""
+    from ui.page.server import build_server, listen, server_config
+
+    listener = listen("127.0.0.1", 0)
+    app = build_server(archive, load_settings(**{"archive": archive.path, "llm": "none", **settings}))
+    server = uvicorn.Server(server_config(app))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    serving = Served(f"http://127.0.0.1:{listener.getsockname()[1]}", archive)
+    try:
+        yield serving
+    finally:
+        serving.client.close()
+        server.should_exit = True
+        thread.join(20)
+        listener.close()
+
+
+def events(text: str) -> list[tuple[str, str]]:
+    """Server-sent events as their names and data; comments are left out."""
+    found = []
+    for block in text.strip().split("\n\n"):
+        fields = dict(line.split(": ", 1) for line in block.split("\n") if not line.startswith(":"))
+        if fields:
+            found.append((fields.get("event", ""), fields["data"]))
+    return found

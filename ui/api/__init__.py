@@ -1,0 +1,1 @@
+"""The HTTP door: what programs ask."""

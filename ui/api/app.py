@@ -1,0 +1,54 @@
+"""The HTTP door as one web app, put together."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from rag import Archive
+from ui.api import articles, asking, docs_page, searching, status
+from ui.api.access import READS, Access
+from ui.api.errors import DECLARED, answer_errors
+from ui.api.running import Running
+
+SCHEMA = "/api/openapi.json"
+#: The most bytes of a request's body in JSON: a conversation whose answers carry their quotes.
+MAX_JSON_BYTES = 1_000_000
+
+_ABOUT = """Ask a news archive; every sentence of an answer is cited from an article. Offsets count Unicode characters
+of an article's text, end exclusive: `text[start:end] == quote`, always. Days are ISO 8601."""
+
+
+def build_api(archive: Archive, *, private: bool = True, access: Access | None = None) -> FastAPI:
+    """All routes for programs; it does not close the archive.
+
+    Args:
+        archive: the archive to serve.
+        private: whether everyone who can reach it may hear what it holds; else strangers hear only whether it is up.
+        access: says who may do what.
+    """
+    app = FastAPI(
+        title="Dateline",
+        version=version("dateline"),
+        description=_ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=SCHEMA,
+        redirect_slashes=False,
+        dependencies=[READS],
+        responses={**DECLARED},
+    )
+    app.state.archive = archive
+    app.state.access = access or Access()
+    app.state.running = Running()
+    answer_errors(app)
+    app.include_router(status.router(archive, told=private))
+    for part in (asking, searching, articles, docs_page):
+        app.include_router(part.router)
+    return app
+
+
+def max_bytes(method: str, path: str) -> int:
+    """The most bytes of a request's body."""
+    return MAX_JSON_BYTES

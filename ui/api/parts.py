@@ -1,0 +1,64 @@
+"""What the routes share: the archive that they ask, filters in an address, and how a result is sent."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Query, Request
+from fastapi.responses import Response
+
+from rag import Archive, Filters, schema
+from ui.api.errors import RefusedError
+from ui.api.running import Running
+
+
+def _archive(request: Request) -> Archive:
+    found: Archive = request.app.state.archive
+    return found
+
+
+def _running(request: Request) -> Running:
+    found: Running = request.app.state.running
+    return found
+
+
+def _filters(
+    since: Annotated[schema.Day | None, Query(description="Only from this day on.")] = None,
+    until: Annotated[schema.Day | None, Query(description="Only up to this day.")] = None,
+    outlet: Annotated[list[str], Query(description="Only of this outlet; may be repeated.")] = [],  # noqa: B006
+    language: Annotated[list[str], Query(description="Only in this language (ISO 639-1); may be repeated.")] = [],  # noqa: B006
+    author: Annotated[list[str], Query(description="Only by this author; may be repeated.")] = [],  # noqa: B006
+    section: Annotated[list[str], Query(description="Only of this section; may be repeated.")] = [],  # noqa: B006
+    query: Annotated[str | None, Query(description="Only what this query by operators finds.")] = None,
+    undated: Annotated[bool, Query(description="Only articles without a date.")] = False,
+    as_of: Annotated[schema.Day | None, Query(description="As it was read by this day.")] = None,
+) -> Filters:
+    return Filters(
+        since=since,
+        until=until,
+        outlets=tuple(outlet),
+        languages=tuple(language),
+        authors=tuple(author),
+        sections=tuple(section),
+        query=query,
+        undated=undated,
+        as_of=as_of,
+    )
+
+
+def _json_only(request: Request) -> None:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise RefusedError(415, "Send the request as JSON, with the header Content-Type: application/json.")
+
+
+TheArchive = Annotated[Archive, Depends(_archive)]
+TheRunning = Annotated[Running, Depends(_running)]
+InFilters = Annotated[Filters, Depends(_filters)]
+#: Of each route that takes JSON. A form of another site's page cannot send that unasked.
+JSON_ONLY = Depends(_json_only)
+
+
+def said(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """A shape, or several, as the response: the same JSON as the command line prints."""
+    return Response(schema.to_json(value), status, headers, media_type="application/json")
