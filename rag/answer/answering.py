@@ -105,11 +105,23 @@ class EvidenceSet:
 
 
 def find(
-    question: str, retriever: Retriever, filters: Filters, embed_sentences: Callable[[Sequence[str]], Vectors]
+    question: str,
+    retriever: Retriever,
+    filters: Filters,
+    embed_sentences: Callable[[Sequence[str]], Vectors],
+    left_out: Sequence[str] = (),
 ) -> EvidenceSet:
-    """Find the sentences of an archive that bear on a question."""
+    """Find the sentences of an archive that bear on a question.
+
+    Args:
+        question: stands alone.
+        retriever: of the archive.
+        filters: which articles are looked at.
+        embed_sentences: gives their vectors.
+        left_out: words of the question that no sentence need say, unless it has no others.
+    """
     started = time.perf_counter()
-    words = retriever.lexical.weigh(question)
+    words = _without(retriever.lexical.weigh(question), left_out)
     vector = retriever.embedder.embed_query(question)
     hits = retriever.search(question, _WITH_COPIES * PASSAGES, filters, vector=vector, words=words)
     stories = retriever.stories.of((hit.article.id for hit in hits), filters) if retriever.stories else {}
@@ -142,6 +154,11 @@ def find(
         taken_back=taken_back,
         timings={"retrieval": retrieved - started, "evidence": done - retrieved, "total": done - started},
     )
+
+
+def _without(words: list[WeightedTerm], left_out: Sequence[str]) -> list[WeightedTerm]:
+    unsaid = {word.lower() for phrase in left_out for word in phrase.split()}
+    return [word for word in words if word.word.lower() not in unsaid] or words
 
 
 def _retracts(hit: Hit) -> bool:

@@ -20,6 +20,7 @@ from rag.text.terms import is_function_word, likely_language, terms
 AnswerKind = Literal["count", "money", "share", "duration", "length", "number", "date", "name", "naming", "statement"]
 
 _EN: tuple[tuple[AnswerKind, str], ...] = (
+    ("share", r"how .{1,120}\bin (?:%|per ?cent)"),
     ("duration", r"how (?:long|soon)|how many (?:seconds|minutes|hours|days|weeks|months|years)"),
     ("length", r"how (?:far|deep|high|tall|wide|large|big)|how many (?:metres|meters|kilomet(?:res|ers)|miles|hectares)"),
     ("share", r"(?:what|which) (?:share|percentage|proportion|percent|margin|majority|turnout)|how many percent"),
@@ -38,6 +39,7 @@ _EN: tuple[tuple[AnswerKind, str], ...] = (
 _KINDS: dict[str, tuple[tuple[AnswerKind, str], ...]] = {
     "en": _EN,
     "de": (
+        ("share", r"wie .{1,120}\bin (?:%|prozent)"),
         ("duration", r"wie ?lange?"),
         ("length", r"wie ?(?:weit|hoch|tief|groß|breit)"),
         ("money", r"wie ?viel .*\b(?:kostet|kosten|gekostet|zahlt|zahlen|gezahlt|geld|verlor)\b|wie teuer"),
@@ -51,6 +53,7 @@ _KINDS: dict[str, tuple[tuple[AnswerKind, str], ...]] = {
         ("name", r"wer|wen|wem|wessen|wo|wohin|woher"),
     ),
     "fr": (
+        ("share", r"(?:combien|quelle?) .{1,120}\ben (?:%|pour ?cent|pourcentage)"),
         ("duration", r"combien de temps|combien d[e'’] ?(?:heures|jours|semaines|mois|ans|années|minutes)"),
         ("money", r"combien .*\b(?:coûte|coûté|coûtera|payé|paie|argent)\b"),
         ("share", r"quelle? (?:part|pourcentage|proportion)"),
@@ -62,6 +65,7 @@ _KINDS: dict[str, tuple[tuple[AnswerKind, str], ...]] = {
         ("name", r"qui|où"),
     ),
     "es": (
+        ("share", r"(?:cu[aá]nt[oa]s?|qué) .{1,120}\ben (?:%|por ciento|porcentaje)"),
         ("duration", r"cu[aá]nto tiempo|cu[aá]nt[oa]s (?:horas|d[ií]as|semanas|meses|años|minutos)"),
         ("money", r"cu[aá]nto .*\b(?:cuesta|cost[oó]|costar[aá]|pag[oó]|dinero)\b"),
         ("count", r"cu[aá]nt[oa]s?"),

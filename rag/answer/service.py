@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rag.answer.answering import EvidenceSet, answer_events, find, last_answer, quote_events
@@ -90,8 +91,8 @@ class AnswerService:
             raise UsageError("the question is empty: ask something")
         reader = reranking(self._settings)
 
-        def search(filters: Filters) -> EvidenceSet:
-            return replace(self._search(question, filters), now=now or filters.as_of)
+        def search(filters: Filters, left_out: Sequence[str]) -> EvidenceSet:
+            return replace(self._search(question, filters, left_out), now=now or filters.as_of)
 
         found = self._find(question, search, filters, now, read_dates).with_said(said)
         try:
@@ -143,17 +144,17 @@ class AnswerService:
         """Answer a question with quotes alone, or refuse; no model is asked, whatever the settings say."""
         question, filters = asked_of_selection(question, filters or Filters())
         question, said = cut_question(question)
-        found = self._find(question, lambda narrower: self._search(question, narrower), filters, now, read_dates)
+        found = self._find(question, partial(self._search, question), filters, now, read_dates)
         return found.with_said(said).quotes_answer()
 
-    def _search(self, question: str, filters: Filters) -> EvidenceSet:
-        return find(question, self._retriever(), filters, self._sentences.embed)
+    def _search(self, question: str, filters: Filters, left_out: Sequence[str] = ()) -> EvidenceSet:
+        return find(question, self._retriever(), filters, self._sentences.embed, left_out)
 
     def _find(self, question: str, search: Search, filters: Filters, now: date | None, read_dates: bool) -> EvidenceSet:
         """What bears on a question, of the time that it names where that is to be read: relative to the day it is asked
         on, which is today unless told."""
         if not read_dates:
-            return search(filters)
+            return search(filters, ())
         return find_as_read(question, search, filters, self._day(filters, now))
 
     @staticmethod

@@ -76,6 +76,21 @@ _FUNCTION_WORDS = {
         такой там то тот у уже чего чем что чтобы эта эти это этот я почему зачем сказал сказала""",
 }  # fmt: skip
 
+# With these a question asks of somebody or something that it does not know: articles that answer it have another word
+# ("Did anyone die?": "No one has died."). In what articles say they are words like others.
+_UNKNOWN_SUBJECTS = {
+    "en": "anyone anybody anything someone somebody something",
+    "de": "jemand jemanden jemandem irgendjemand irgendjemanden etwas irgendetwas",
+    "fr": "quelqu'un",
+    "es": "alguien algo",
+    "it": "qualcuno qualcosa",
+    "pt": "alguém algo",
+    "nl": "iemand iets",
+    "pl": "ktoś kogoś komuś coś",
+    "uk": "хтось когось комусь щось",
+    "ru": "кто-то кто-нибудь нибудь",
+}
+
 # "How long" and "how old" ask for a figure: their adjective is not what the text is about.
 _MEASURE = re.compile(r"\b(how) (?:long|old|far|often|tall|large|big|high|deep|fast|soon)\b", re.IGNORECASE)
 
@@ -163,19 +178,20 @@ def question_words(question: str, languages: Iterable[str | None] = ()) -> list[
     """The words of a question that carry its subject, in order, each once.
 
     Args:
-        question: in any language; its function words are left out, unless nothing else is left ("Who is who?").
+        question: in any language; its function words are left out, unless nothing else is left ("Who is who?"), also
+            with dots: their term is that of the word ("W.H.O.").
         languages: the languages of the texts that it is compared with; each may stem a word differently.
     """
     question = _MEASURE.sub(r"\1", question)
     spoken = likely_language(question)
-    stop = _function_words(spoken)
+    stop = _empty_words(spoken)
     among = dict.fromkeys([spoken, *(language or "en" for language in languages), "en"])
     every: dict[tuple[str, ...], QuestionWord] = {}
     kept: dict[tuple[str, ...], QuestionWord] = {}
     for word in _words(question):
         alternatives = tuple(dict.fromkeys(term for language in among for term in _asked(word, language)))
         every.setdefault(alternatives, QuestionWord(word, alternatives))
-        if word.lower().replace("’", "'") not in stop and (len(word) > 1 or word.isdigit()):
+        if word.lower().replace("’", "'").replace(".", "") not in stop and (len(word) > 1 or word.isdigit()):
             kept.setdefault(alternatives, QuestionWord(word, alternatives))
     return list((kept or every).values())
 
@@ -188,7 +204,7 @@ def likely_language(question: str) -> str:
     to be there in a question that is written in other letters is a name ("WHO对麻疹说了什么？").
     """
     words = [word.lower() for word in re.findall(r"[^\W\d_]+", question)]
-    scores = {language: sum(word in _function_words(language) for word in words) for language in _FUNCTION_WORDS}
+    scores = {language: sum(word in _empty_words(language) for word in words) for language in _FUNCTION_WORDS}
     best = max(scores, key=lambda language: scores[language])
     if scores[best] <= 1 and best not in ("ru", "uk") and (written := _language_of_letters(question)):
         return written
@@ -208,6 +224,12 @@ def _language_of_letters(question: str) -> str | None:
 @lru_cache(maxsize=32)
 def _function_words(language: str) -> frozenset[str]:
     return frozenset(_FUNCTION_WORDS.get(language, "").replace("?", "").split())
+
+
+@lru_cache(maxsize=32)
+def _empty_words(language: str) -> frozenset[str]:
+    """The words of a question that say nothing of what it is about."""
+    return _function_words(language) | frozenset(_UNKNOWN_SUBJECTS.get(language, "").split())
 
 
 def is_function_word(word: str, language: str | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,11 +16,13 @@ from toy import ToyEmbedder
 from rag import Archive, Filters, ReadAs
 from rag.answer.answering import EvidenceSet
 from rag.answer.events import AnswerDone, AnswerEvent, EvidenceFound
+from rag.answer.evidence import Candidate, rank_sentences
 from rag.answer.reader import Reading
 from rag.answer.time_asked.finding import answer_as_read
 from rag.answer.time_asked.newest_first import NEWEST_FIRST, newest_first
 from rag.answer.time_asked.read_as import narrowed, read_time
 from rag.model import Draft, Outcome
+from rag.store.lexical.lexical_index import WeightedTerm
 
 NOW = date(2025, 11, 13)
 TAKEN_OFF = "so any time was looked at"
@@ -200,3 +202,27 @@ def test_days_in_which_a_model_finds_no_answer_are_taken_off_where_it_finds_one_
     stopped = threading.Event()
     stopped.set()
     assert len(list(answer_as_read(within_days, answer, look, stopped))) == 2 and len(looked) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What is the latest on the ticket for the Skarne ferry?", {"ticket", "Skarne", "ferry"}),
+        ("What does a ticket for the Skarne ferry cost at the moment?", {"ticket", "Skarne", "ferry", "cost"}),
+        ("Was kostet das Ticket für die Fähre derzeit?", {"kostet", "Ticket", "Fähre"}),
+        ("What is the latest?", {"latest"}),
+    ],
+)
+def test_words_that_ask_for_the_newest_need_not_stand_in_it(
+    fares: Archive, monkeypatch: pytest.MonkeyPatch, question: str, words: set[str]
+) -> None:
+    weighed: list[set[str]] = []
+    real = rank_sentences
+
+    def seen(asked: str, of: Sequence[WeightedTerm], *rest: Any, **more: Any) -> list[Candidate]:
+        weighed.append({word.word for word in of})
+        return real(asked, of, *rest, **more)
+
+    monkeypatch.setattr("rag.answer.answering.rank_sentences", seen)
+    fares.quote(question, now=NOW)
+    assert weighed and all(each == words for each in weighed)

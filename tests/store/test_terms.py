@@ -67,6 +67,16 @@ def test_terms_fit_the_index(text: str, language: str | None) -> None:
         ("Що сказав Рютте про право України?", ["Рютте", "право", "України"]),
         ("Combien de personnes sont mortes ?", ["personnes", "mortes"]),
         ("?", []),
+        # somebody who is asked about is none of the answer's words, and an acronym that reads as a function word
+        # none of the question's, with dots or without
+        ("Did anyone die of measles?", ["die", "measles"]),
+        ("Ist jemand an Masern gestorben?", ["Masern", "gestorben"]),
+        ("¿Murió alguien de sarampión?", ["Murió", "sarampión"]),
+        ("Хтось помер від кору?", ["помер", "кору"]),
+        ("Something", ["Something"]),
+        ("What did the WHO say about mussels?", ["mussels"]),
+        ("What did the W.H.O. say about mussels?", ["mussels"]),
+        ("What did the U.S. say about mussels?", ["U.S.", "mussels"]),
     ],
 )
 def test_question_words(question: str, expected: list[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -14,7 +14,8 @@ from rag.answer.time_asked.newest_first import NEWEST_FIRST
 from rag.answer.time_asked.read_as import narrowed, read_time
 from rag.model import Filters, ReadAs
 
-Search = Callable[[Filters], EvidenceSet]
+#: Finds under filters; the words that are left out say nothing of what is looked for.
+Search = Callable[[Filters, Sequence[str]], EvidenceSet]
 
 
 def find_as_read(question: str, search: Search, filters: Filters, now: date) -> EvidenceSet:
@@ -24,18 +25,18 @@ def find_as_read(question: str, search: Search, filters: Filters, now: date) -> 
 
     Args:
         question: stands alone.
-        search: finds under filters.
+        search: finds under filters, some words left out.
         filters: a person's own; the days are looked for within them.
         now: the day it is asked on.
     """
     read = read_time(question, now)
     if read is None:
-        return search(filters)
+        return search(filters, ())
     meant, days = read
-    if meant.prefers:
-        return replace(search(filters), read_as=meant, said=NEWEST_FIRST)
+    if meant.prefers:  # "the latest" says which article is wanted, not what stands in it
+        return replace(search(filters, meant.from_words), read_as=meant, said=NEWEST_FIRST)
     narrower = narrowed(filters, days)
-    within_days = replace(search(narrower), read_as=meant) if narrower is not None else None
+    within_days = replace(search(narrower, ()), read_as=meant) if narrower is not None else None
     if within_days is not None and not _finds_nothing(within_days):
         return within_days
     whole = without_days(meant, search, filters)
@@ -48,7 +49,7 @@ def without_days(meant: ReadAs, search: Search, filters: Filters) -> EvidenceSet
     """What is found when the days that were read are taken off, with the sentence that says so."""
     words = ", ".join(f"“{words}”" for words in meant.from_words)
     return replace(
-        search(filters), said=f"Nothing published at the time of {words} answers, so any time was looked at."
+        search(filters, ()), said=f"Nothing published at the time of {words} answers, so any time was looked at."
     )
 
 
