@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PORT ?= 7860
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run check test soak growth test-deps lint format bench eval screenshots lock docs clean
+.PHONY: help setup run check test coverage soak growth test-deps lint format bench eval screenshots lock docs clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -36,6 +36,9 @@ check: lint ## Check style and types, run the quick tests (no browser, model or 
 
 test: lint ## Set up, run all tests but the soaks
 	@$(BIN)/python $(PYTEST) -m "not soak"
+
+coverage: lint ## Run all tests but the soaks and say which lines none of them runs; slower than make test
+	@$(BIN)/python $(PYTEST) -m "not soak" --cov --cov-report=term:skip-covered
 
 soak: setup growth ## Longer forms: hostile texts of 40,000 characters, more kills; takes an hour
 	@$(BIN)/python $(PYTEST) -m soak
