@@ -17,7 +17,7 @@ from fastapi.testclient import TestClient
 from served_api import ANSWERED, UNANSWERED, Served, events, open_archive
 from toy import ToyEmbedder
 
-from rag import Archive, UsageError, load_settings, schema
+from rag import AnswerEvent, Archive, EvidenceFound, UsageError, load_settings, schema
 from rag.store.vectors.embedding import Vectors
 from ui.api.app import build_api
 from ui.api.asking import with_comments
@@ -47,12 +47,24 @@ def test_an_answer_comes_as_events(reading: Served, how: dict[str, Any]) -> None
     assert schema.AnswerDoneOut.model_validate_json(done).answer.answered
 
 
-def test_a_stream_that_fails_says_so_at_its_end(reading: Served) -> None:
-    asked = {"question": "ferry AND (", "filters": {"query": "ferry AND ("}, "stream": True}
+def test_a_stream_that_fails_at_once_says_so_by_its_status(reading: Served) -> None:
+    asked = {"question": "ferry", "filters": {"query": "ferry AND ("}, "stream": True}
     answer = reading.client.post("/api/ask", json=asked)
-    [(name, told)] = events(answer.text)
-    error = schema.ErrorOut.model_validate_json(told).error
-    assert (answer.status_code, name, error.type) == (200, "error", "query") and error.place
+    error = schema.ErrorOut.model_validate(answer.json()).error
+    assert (answer.status_code, error.type) == (422, "query") and error.place
+
+
+@pytest.mark.parametrize(("error", "kind"), [(UsageError("no: mend it"), "usage"), (KeyError(), "internal")])
+def test_a_stream_that_fails_later_says_so_at_its_end(error: Exception, kind: str) -> None:
+    class Breaks:
+        def stream(self, question: str, **how: Any) -> Iterator[AnswerEvent]:
+            yield EvidenceFound(question, ())
+            raise error
+
+    client = TestClient(build_api(Breaks()), base_url="http://127.0.0.1")  # type: ignore[arg-type]
+    sent = events(client.post("/api/ask", json={"question": "x", "stream": True}).text)
+    assert [name for name, _ in sent] == ["evidence_found", "error"]
+    assert schema.ErrorOut.model_validate_json(sent[-1][1]).error.type == kind
 
 
 def test_a_follow_up_is_made_to_stand_alone(reading: Served) -> None:
@@ -155,7 +167,8 @@ def test_a_link_to_the_docs_may_be_followed(reading: Served) -> None:
             for status in DECLARED:
                 if (path, status) not in (("/healthz", 503), ("/readyz", 503)):
                     told = route["responses"][str(status)]["content"]["application/json"]["schema"]
-                    assert told == {"$ref": "#/components/schemas/ErrorOut"}, (path, status)
+                    shape = "OpenAIErrorOut" if path.startswith("/v1/") else "ErrorOut"
+                    assert told == {"$ref": f"#/components/schemas/{shape}"}, (path, status)
     assert reading.client.get("/openapi.json").text == "There is nothing here."
 
 

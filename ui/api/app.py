@@ -7,7 +7,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from rag import Archive
-from ui.api import articles, asking, docs_page, searching, status
+from ui.api import articles, asking, chat, docs_page, searching, status
 from ui.api.access import READS, Access
 from ui.api.errors import DECLARED, answer_errors
 from ui.api.running import Running
@@ -44,7 +44,7 @@ def build_api(archive: Archive, *, private: bool = True, access: Access | None =
     app.state.running = Running()
     answer_errors(app)
     app.include_router(status.router(archive, told=private))
-    for part in (asking, searching, articles, docs_page):
+    for part in (asking, searching, articles, chat, docs_page):
         app.include_router(part.router)
     return app
 

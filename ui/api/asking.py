@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
@@ -27,7 +27,8 @@ from rag import (
 )
 from ui.api.errors import told_of
 from ui.api.parts import JSON_ONLY, TheArchive, TheRunning, said
-from ui.api.running import Running
+
+T = TypeVar("T")
 
 EVENTS = "text/event-stream"
 #: A stream in which nothing comes for so long sends a comment: proxies cut what is silent.
@@ -64,7 +65,7 @@ async def ask(asked: schema.AskIn, request: Request, archive: TheArchive, runnin
 
     if asked.stream or EVENTS in request.headers.get("accept", ""):
         running.must_have_room()
-        return event_stream(_as_sent(running, work))
+        return event_stream(_as_sent(await begun(running.events(work))))
     done = await running.last(request, work)
     return said(schema.AnswerOut.of(done.answer)) if isinstance(done, AnswerDone) else gone()
 
@@ -92,6 +93,25 @@ def answering(archive: Archive, asked: schema.AskIn, stop: threading.Event) -> I
         return archive.stream(question, stop=stop, **how)
     turns = [(turn.question, turn.answer) for turn in asked.turns]
     return archive.conversation(turns=turns, **how).stream(question, stop=stop)
+
+
+async def begun(events: AsyncIterator[T]) -> AsyncIterator[T]:
+    """The same events, of which the first has come: what goes wrong before it is told by the status.
+
+    Raises:
+        DatelineError: of the engine.
+    """
+    first = await anext(events)
+
+    async def all_of_them() -> AsyncIterator[T]:
+        try:
+            yield first
+            async for event in events:
+                yield event
+        finally:
+            await events.aclose()  # type: ignore[attr-defined]
+
+    return all_of_them()
 
 
 def event_stream(sent: AsyncIterator[str]) -> Response:
@@ -129,8 +149,7 @@ async def with_comments(sent: AsyncIterator[str], silence: float = _SILENCE_SECO
         await sent.aclose()  # type: ignore[attr-defined]
 
 
-async def _as_sent(running: Running, work: Any) -> AsyncIterator[str]:
-    events = running.events(work)
+async def _as_sent(events: AsyncIterator[AnswerEvent]) -> AsyncIterator[str]:
     try:
         async for event in events:
             name, shape = _SHAPES[type(event)]

@@ -43,13 +43,16 @@ _log = logging.getLogger("dateline.api")
 
 
 class RefusedError(Exception):
-    """A request that is not answered: with this status and sentence."""
+    """A request that is not answered: with this status and sentence; ``kind`` is a word for programs."""
 
-    def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, status: int, message: str, headers: Mapping[str, str] | None = None, kind: str | None = None
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
         self.headers = headers
+        self.kind = kind
 
 
 def kind_of(error: DatelineError) -> str:
@@ -84,7 +87,7 @@ def answer_errors(app: FastAPI) -> None:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, RefusedError)  # noqa: S101 - as it was registered; so below
-    return error_response(request.url.path, error.status, error.message, headers=error.headers)
+    return error_response(request.url.path, error.status, error.message, error.kind, headers=error.headers)
 
 
 async def _engine(request: Request, error: Exception) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -11,6 +12,8 @@ from rag import Archive, DatelineError, schema
 from ui.api.parts import TheArchive, said
 from ui.shared.http_errors import ALIVE, READY
 
+#: So long a first search is waited for.
+_LOOK_SECONDS = 0.5
 _LOADING = "The embedding is still being loaded."
 
 
@@ -19,29 +22,29 @@ class _Readiness:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._begun = False
-        self._warm = threading.Event()
+        self._warm = False
         self._lock = threading.Lock()
+        self._searching: threading.Thread | None = None
 
     def problem(self) -> str | None:
         """Why questions would wait, as a sentence; None where they do not."""
         with self._lock:
-            if not self._begun:
-                self._begun = True
-                threading.Thread(target=self._search, name="ready", daemon=True).start()
-        self._warm.wait(0.5)
+            if not self._warm and (self._searching is None or not self._searching.is_alive()):
+                self._searching = threading.Thread(target=self._search, name="ready", daemon=True)
+                self._searching.start()
+            searching = self._searching
+        if searching is not None:
+            searching.join(_LOOK_SECONDS)
         try:
             self._archive.count()
         except DatelineError as error:
             return str(error)
-        return None if self._warm.is_set() else _LOADING
+        return None if self._warm else _LOADING
 
     def _search(self) -> None:
-        try:
+        with suppress(DatelineError):  # the next who asks tries again
             self._archive.search("ready", limit=1)
-            self._warm.set()
-        except DatelineError:
-            self._begun = False  # the next who asks tries again
+            self._warm = True
 
 
 def router(archive: Archive, *, told: bool) -> APIRouter:

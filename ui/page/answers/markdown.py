@@ -5,10 +5,8 @@ Whatever comes from an article, a model or a user is escaped, so that no headlin
 
 from __future__ import annotations
 
-import re
-from urllib.parse import quote as percent
-
 from ui.page.answers.record import Shown, ShownEvidence, ShownQuote
+from ui.shared.markdown_text import md, md_link
 from ui.shared.wording import (
     absent_names_text,
     coverage_text,
@@ -16,50 +14,42 @@ from ui.shared.wording import (
     filters_text,
     how_sure,
     read_as_text,
-    safe_link,
 )
-
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$])")
-#: At the start of a line these would begin a list, a heading or a rule.
-_OPENING = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
 
 
 def markdown(question: str, shown: Shown) -> str:
     """A question and its answer as Markdown."""
-    parts = [f"# {_md(question)}"]
+    parts = [f"# {md(question)}"]
     if shown.question != question:
-        parts.append(f"*Understood as: {_md(shown.question)}*")
+        parts.append(f"*Understood as: {md(shown.question)}*")
     parts.append(_answer(shown))
     quotes = shown.cited if shown.answered else shown.evidence
     if quotes:
         parts.append("## Quotes" if shown.answered else "## Nearest in the archive")
         sure = shown.outcome == "possible"
         parts.append("\n".join(_quote(quote, number, sure) for number, quote in enumerate(quotes, start=1)))
-    parts += [_md(line) for line in _notes(shown)]
+    parts += [md(line) for line in _notes(shown)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _answer(shown: Shown) -> str:
     if not shown.answered:
-        return "" if shown.stopped else f"**{_md(shown.text)}**"
+        return "" if shown.stopped else f"**{md(shown.text)}**"
     sentences = []
     for sentence in shown.sentences:
         marks = "".join(f" [{quote.n}]" for quote in sentence.quotes)
-        reason = f": {_md(sentence.reason)}" if sentence.reason else ""
+        reason = f": {md(sentence.reason)}" if sentence.reason else ""
         doubt = "" if sentence.verified else f" *(not verified{reason})*"
-        sentences.append(f"{_md(sentence.text)}{marks}{doubt}")
+        sentences.append(f"{md(sentence.text)}{marks}{doubt}")
     return " ".join(sentences)
 
 
 def _quote(quote: ShownQuote, number: int, sure: bool) -> str:
-    source = ", ".join(_md(part) for part in (quote.title, quote.outlet, day_text(quote.day)) if part)
-    link = safe_link(quote.url)
-    address = f" <{percent(link, safe=_IN_A_LINK)}>" if link else ""
+    source = ", ".join(md(part) for part in (quote.title, quote.outlet, day_text(quote.day)) if part)
+    link = md_link(quote.url)
+    address = f" {link}" if link else ""
     surely = f" *({how_sure(quote.confidence)})*" if sure and isinstance(quote, ShownEvidence) else ""
-    return f"{quote.n or number}. “{_md(quote.quote)}” — {source}{address}{surely}"
-
-
-_IN_A_LINK = "%/:?#@!$&'*+,;=~[]"
+    return f"{quote.n or number}. “{md(quote.quote)}” — {source}{address}{surely}"
 
 
 def _notes(shown: Shown) -> list[str]:
@@ -68,9 +58,3 @@ def _notes(shown: Shown) -> list[str]:
     stopped = "Stopped before its end." if shown.stopped else None
     read = f"Read as: {read_as_text(shown.read_as)}." if shown.read_as else None
     return [line for line in (stopped, read, absent, covered, filters_text(shown.filters), shown.notice) if line]
-
-
-def _md(text: str) -> str:
-    """Text on one line, as Markdown that shows just these characters."""
-    line = _SPECIAL.sub(r"\\\1", " ".join(text.split())).replace("&", "&amp;")
-    return _OPENING.sub(lambda match: f"{match[1]}\\{match[2]}" if not match[2].isdigit() else match[0], line)
