@@ -8,12 +8,18 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from rag.answer.act_questions import act_asked, tells_who
+from rag.answer.answer_part import answer_part
 from rag.answer.checking import is_refusal
 from rag.answer.citation_marks import without_marks
 from rag.answer.conversation import CONTINUES
+from rag.answer.coverage.named import name_runs, names_and_figures, names_in_full
 from rag.answer.leaning import leans_on_turns
-from rag.answer.question import Asked, asked_for, fit, specifics
+from rag.answer.question import AnswerKind, Asked, asked_for, fit, other_year, specifics
 from rag.answer.quote_status import difference, find_words
+from rag.answer.role_questions import Role, names_holder, role_asked
+from rag.answer.selected import asked_of_selection
+from rag.answer.verify.agreement import agreement
 from rag.answer.verify.check import verify
 from rag.ingest.cleaning.line_classifier import classify_line
 from rag.ingest.cleaning.line_wrapping import split_paragraphs
@@ -31,16 +37,20 @@ from rag.ingest.web.fetch import Page
 from rag.ingest.web.lists.list_reader import read_list
 from rag.ingest.web.lists.listing import Wanted
 from rag.ingest.web.robots import rules_of
+from rag.model import Filters
+from rag.text.attribution import goes_on, points_at_person, speaker
 from rag.text.dates.expressions import read_dates
 from rag.text.dates.stated import parse_published, parse_updated
 from rag.text.dates.time_in_question import time_in_question
 from rag.text.language import detect_language
+from rag.text.parse import read_sentence
 from rag.text.passages import passage_spans
 from rag.text.prompt_injection import orders
 from rag.text.query.matching import SearchedArticle, holds, marks, positive_words
 from rag.text.query.parsing import parse_query
 from rag.text.query.plain_or_operators import has_operators
-from rag.text.sentences import split_sentences
+from rag.text.retractions import retraction_in
+from rag.text.sentences import behind_datelines, split_sentences
 from rag.text.shingles import cut_up
 from rag.text.terms import question_words, terms
 
@@ -86,6 +96,54 @@ def _searched(query: str) -> Parser:
     """Looks through a text for a query."""
     tree = parse_query(query)
     return lambda text: (holds(tree, SearchedArticle(text, text, authors=(text,))), marks(tree, text))
+
+
+def _role_asked(text: str) -> Any:
+    asked = [f"{head} {text[:2000]}" for head in ("who is the", "wer hat", "хто")]
+    return [(role_asked(question), act_asked(question)) for question in asked]
+
+
+def _role(question: str) -> Role:
+    role = role_asked(question)
+    assert role is not None
+    return role
+
+
+_ROLE_ASKED = "Who is the owner of the Solveig?"
+_ROLE = _role(_ROLE_ASKED)
+
+
+def _role_told(text: str) -> Any:
+    said = (text, f"the owner {text}", f"Anna Holm, {text}")
+    holders = [names_holder(_ROLE, sentence, _ROLE_ASKED, "en") for sentence in said]
+    return holders, tells_who("suspend", f"{text} suspended", "Who suspended him?", "en")
+
+
+_TAKING_BACK = {"en": "admitted that ", "de": "räumte ", "fr": "reconnaît ", "es": "admitió ", "uk": "визнав "}
+
+
+def _taken_back(text: str) -> Any:
+    return [
+        retraction_in(f"{verb}{text}", language) for language, begins in _TAKING_BACK.items() for verb in ("", begins)
+    ]
+
+
+_KINDS: tuple[AnswerKind, ...] = (
+    "money",
+    "share",
+    "duration",
+    "length",
+    "number",
+    "date",
+    "naming",
+    "statement",
+    "count",
+)
+
+
+def _said_by(text: str) -> Any:
+    sentence = read_sentence(text[:3000], "en")
+    return speaker(sentence), goes_on(sentence), points_at_person(text)
 
 
 #: What reads a whole file.
@@ -163,6 +221,19 @@ PIECES: dict[str, Parser] = {
     "question": lambda text: (asked_for(text), specifics(text), question_words(text), leans_on_turns(text)),
     "follow-up": CONTINUES.match,
     "fit": lambda text: [fit(Asked(kind), text, "How?", "en") for kind in ("money", "share", "duration", "name")],
+    "fits": lambda text: [
+        *(fit(Asked(kind), text, "How?", "en") for kind in _KINDS),
+        other_year("Who won in 2021?", text, ""),
+    ],
+    "role asked": _role_asked,
+    "role told": _role_told,
+    "taken back": _taken_back,
+    "names": lambda text: (names_and_figures(text[:2000]), name_runs(text[:2000]), names_in_full("WHO", [text])),
+    "answer's part": lambda text: answer_part("When did the mayor of Ness say it?", text, 60),
+    "selection": lambda text: asked_of_selection(f"outlet:a {text}", Filters()),
+    "agreement": lambda text: agreement("How many?", Asked("count"), [(text, "a", "en"), (f"{text}x", "b", "en")]),
+    "said by": _said_by,
+    "datelines": lambda text: behind_datelines(text, split_sentences(text, "en"), opening=True),
     "marks": without_marks,
     "refusal": is_refusal,
     "claim": lambda text: verify(text[:1200], [_BODY], question="Who closed the bridge?"),

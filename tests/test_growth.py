@@ -55,6 +55,7 @@ def test_time_grows_no_faster_than_what_is_repeated(stopwatch: Stopwatch, parser
         ("dates", "1-"),
         ("head's value", "["),
         ("head's value", ">"),
+        ("answer's part", " ("),
     ],
 )
 def test_time_grows_no_faster_than_long_texts(stopwatch: Stopwatch, parser: str, piece: str) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from rag.answer.question import asked_for, fit
 from rag.text.passages import estimate_tokens
@@ -20,6 +21,8 @@ from rag.text.terms import is_function_word, likely_language, spelled_terms
 #: Where a part may begin: behind a mark that a clause ends with, and before a bracket or a dash.
 _BEGINS = re.compile(r"(?<=[,;:—–)])[\"”’»]?\s+|\s+(?=[(—–])")
 
+#: In so many clauses the part is looked for: hardly a sentence has more, and a line of commas has thousands.
+MOST_CLAUSES = 60
 #: So many more of the question's words another part than the first must say.
 MORE = 2
 #: Of a sentence in another language than the question so many times as much is shown.
@@ -61,7 +64,8 @@ def answer_part(question: str, sentence: str, tokens: int) -> str:
 
 def _parts(sentence: str, tokens: int) -> Iterator[str]:
     """All consecutive clauses that are within so many tokens, and the start of each clause that is longer."""
-    begins = [0, *(found.end() for found in _BEGINS.finditer(sentence)), len(sentence)]
+    within = islice(_BEGINS.finditer(sentence), MOST_CLAUSES - 1)
+    begins = [0, *(found.end() for found in within), len(sentence)]
     for place, begin in enumerate(begins[:-1]):
         yield _within(sentence[begin : begins[place + 1]].strip(), tokens)
         for end in begins[place + 2 :]:

@@ -146,7 +146,8 @@ _QUALIFIERS = (
 
 _TITLE = r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir|Lady|Capt|Mme|M|Herr|Frau|Sr|Sra|Don|Doña)\.?\s+)?"
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-яёіїєґ][\w’'&-]*"
-_NAME = rf"{_TITLE}[«„“\"]?(?P<name>{_CAPITAL}(?:\s+(?:(?:de|da|di|del|della|von|van|der|den|al|el|bin|la|le|du|dos|of|and|&)\s+){{0,2}}{_CAPITAL}){{0,5}})"
+# From within a word no name is read: a line of capitals is else read to its end from each of them.
+_NAME = rf"(?<!\w){_TITLE}[«„“\"]?(?P<name>{_CAPITAL}(?:\s+(?:(?:de|da|di|del|della|von|van|der|den|al|el|bin|la|le|du|dos|of|and|&)\s+){{0,2}}{_CAPITAL}){{0,5}})"
 _KNOWN_AS = r"(?:(?:the|an?|der|die|das|le|la|l[’']|el|il|lo|de|het|компанія|компания|фірма|фирма)\s*(?:[a-zß-öø-ÿа-яёіїєґ][\w’'-]*\s+){0,2})?"
 _APPOINTED = (
     r"(?:named|names|appointed|appoints|elected|elects|chose|chosen|made|installed|picked|promoted|nominated|ernannte?n?|bestellte?n?|wählte?n?|gewählt|berief|berufen"
