@@ -380,13 +380,19 @@ def within(filters: Filters, since: date | None, until: date | None) -> Filters:
     )
 
 
+#: What a question about the archive asks for: the articles, how many, the first or the last of them, or whose they are.
+Asks = Literal["list", "count", "first", "last", "outlets", "authors"]
+
+
 @dataclass(frozen=True, slots=True)
 class ReadAs:
     """What a question's own words were taken to mean, beside what they ask for.
 
     ``since`` and ``until`` are the days that it names (None is open), ``as_of`` is the day whose state of knowledge it
-    asks for, and ``prefers`` is "newest" where it asks how things stand now. ``outlets`` and ``authors`` are those of
-    the articles that it asks for. ``from_words`` are the words.
+    asks for, and ``prefers`` is "newest" where it asks how things stand now. ``outlets``, ``authors`` and ``sections``
+    are those of the articles that it asks for. Of a question about the archive itself, ``asks`` says what for, and
+    ``mentions`` are the words that must stand in its articles. ``from_words`` are the words that days and names were
+    read from.
     """
 
     since: date | None = None
@@ -396,6 +402,36 @@ class ReadAs:
     as_of: date | None = None
     prefers: Literal["newest"] | None = None
     from_words: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    asks: Asks | None = None
+    mentions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NameCount:
+    """An outlet or an author, and how many of the articles found are theirs, a group of copies as one."""
+
+    name: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveResult:
+    """What a question about the archive asks for, exactly, as the catalog and the index of words have it.
+
+    ``query`` are the words looked for, as a query with operators; None where articles of any words count. ``total``
+    articles were found, a group of copies as one, and ``copies`` more. ``articles`` are the first of them by day, those
+    without one last; of the first or last article those of that ``day``. ``names`` are the outlets or authors that were
+    asked for, by the alphabet.
+    """
+
+    asks: Asks
+    query: str | None
+    total: int
+    copies: int = 0
+    day: date | None = None
+    articles: tuple[Copy, ...] = ()
+    names: tuple[NameCount, ...] = ()
 
 
 #: What came of a question: sentences that hold; nearest ones that may answer it; nothing that does.
@@ -411,7 +447,8 @@ class Answer:
     ``undated`` is the number of articles that a date filter left out because they carry no date. ``notice`` is a
     sentence for the reader (such as that one), or None. ``independent_outlets`` is how many outlets the citations
     come from, where copies of one story count as one. ``read_as`` is what was read out of the question's own words,
-    None for nothing; ``filters`` are those that were looked under, with what follows from it.
+    None for nothing; ``filters`` are those that were looked under, with what follows from it. ``archive_result`` is
+    what a question about the archive itself asks for; the sentences say the same, and cite some of its articles.
     """
 
     question: str
@@ -427,6 +464,7 @@ class Answer:
     independent_outlets: int = 0
     confidence: float | None = None
     read_as: ReadAs | None = None
+    archive_result: ArchiveResult | None = None
 
     def __post_init__(self) -> None:
         if self.answered != bool(self.sentences):

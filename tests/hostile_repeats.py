@@ -38,6 +38,8 @@ from rag.ingest.web.lists.list_reader import read_list
 from rag.ingest.web.lists.listing import Wanted
 from rag.ingest.web.robots import rules_of
 from rag.model import Filters
+from rag.text.archive_questions.archive_names import ArchiveNames
+from rag.text.archive_questions.archive_question import read_archive_question
 from rag.text.attribution import goes_on, points_at_person, speaker
 from rag.text.dates.expressions import read_dates
 from rag.text.dates.stated import parse_published, parse_updated
@@ -203,6 +205,9 @@ PIECES: dict[str, Parser] = {
     "dates": _dates,
     "question's time": lambda text: time_in_question(
         f"since the {text} on 3 May", language="en", now=date(2025, 11, 13)
+    ),
+    "archive question": lambda text: read_archive_question(
+        f"Which articles mention the {text} by {text} in May?", names=ArchiveNames([text]), now=date(2025, 11, 13)
     ),
     "updated": lambda text: parse_updated(f"Updated {text}"),
     "proquest's outlet": lambda text: outlet_of(f"The Ledger{text}a"),

@@ -129,13 +129,27 @@ def test_what_a_question_says_of_time_is_read_and_can_be_left(archive: Path) -> 
     answer = ask_json("ask", question, "--now", "2025-11-13", by=call)
     assert answer["read_as"] == {
         "since": "2025-09-01", "until": "2025-09-30", "outlets": [], "authors": [], "as_of": None, "prefers": None,
-        "from_words": ["September"],
+        "from_words": ["September"], "sections": [], "asks": None, "mentions": [],
     }  # fmt: skip
     assert ask_json("ask", question, "--now", "2025-11-13", "--no-dates", by=call)["read_as"] is None
     said = "Read as: published from 1 to 30 September 2025, or soon after (“September”); --no-dates takes it off."
     assert said in call("ask", question, "--now", "2025-11-13").stdout
     assert "so any time was looked at" in call("ask", question, "--now", "2024-11-13").stdout
     refused(2, '--now "today" is not a day')(call("ask", question, "--now", "today"))
+
+
+def test_a_question_about_the_archive_is_counted(archive: Path) -> None:
+    question = "How many articles mention the ferry?"
+    answer = ask_json("ask", question, by=call)
+    result = answer["archive_result"]
+    assert (result["asks"], result["query"]) == ("count", '("ferry" OR "ferries")')
+    assert result["total"] + result["copies"] >= len(result["articles"]) > 0
+    assert answer["read_as"]["asks"] == "count" and answer["read_as"]["mentions"] == ["ferry"]
+    printed = call("ask", question).stdout
+    assert answer["text"] in " ".join(printed.split()) or f"{result['total']} article" in printed
+    assert all(article["title"] in printed for article in result["articles"])
+    assert "Read as: how many articles that mention “ferry”; --no-dates takes it off." in " ".join(printed.split())
+    assert ask_json("ask", question, "--no-dates", by=call)["archive_result"] is None
 
 
 def test_a_refusal_is_an_answer(archive: Path) -> None:

@@ -193,6 +193,13 @@ SHAPES = {
     "SentenceOut": Shown("Sentence", "Within answers"),
     "CitationOut": Shown("Citation", "Within sentences"),
     "ReadAsOut": Shown("What was read out of a question", "Within answers as `read_as`"),
+    "ArchiveResultOut": Shown(
+        "What a question about the archive asks for",
+        "Within answers as `archive_result`",
+        "ask, archive",
+        ("archive_result",),
+    ),
+    "NameCountOut": Shown("Count of a name", "Within these, as the list `names`"),
     "EvidenceOut": Shown("Evidence", "Within answers"),
     "HitOut": Shown("Hit", "Printed by `search`, as a list", "search", (0,)),
     "SearchOut": Shown("Search", "Printed by `search --facets`", "search, facets"),

@@ -128,8 +128,13 @@ def notice_of(
     """What a reader should know beside the answer, or None."""
     parts = [said_of_two] if said_of_two else []
     if undated:
-        articles = "1 article carries" if undated == 1 else f"{undated} articles carry"
-        parts.append(f"{articles} no date and so passed no date filter.")
+        parts.append(undated_said(undated))
     if not evidence:
         parts.append("No article passes the filters." if filters else "Nothing in the archive comes near the question.")
     return " ".join(parts) or None
+
+
+def undated_said(undated: int) -> str:
+    """The sentence that says how many articles a date filter left out as they carry no date."""
+    articles = "1 article carries" if undated == 1 else f"{undated} articles carry"
+    return f"{articles} no date and so passed no date filter."

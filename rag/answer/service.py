@@ -12,9 +12,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rag.answer.answering import EvidenceSet, answer_events, find, last_answer, quote_events
+from rag.answer.archive_questions.answering_archive import ArchiveQuestions
 from rag.answer.cite_originals import as_read
 from rag.answer.conversation import Conversation
-from rag.answer.events import AnswerEvent
+from rag.answer.events import AnswerDone, AnswerEvent, EvidenceFound
 from rag.answer.follow_ups import follow_ups
 from rag.answer.judge import judge_of
 from rag.answer.question_limit import cut_question, with_notice
@@ -61,6 +62,7 @@ class AnswerService:
         self._settings = settings
         self._choose_model = choose
         self._pages = pages
+        self._about_archive = ArchiveQuestions(store, pages, merge_copies=settings.merge_copies)
         self._sentences = RememberedVectors(store.embedder, _REMEMBERED_SENTENCES)
 
     def ask(
@@ -89,6 +91,8 @@ class AnswerService:
         question, said = cut_question(question)
         if not question:
             raise UsageError("the question is empty: ask something")
+        if read_dates and (told := self._about_archive.answer(question, filters, self._day(filters, now))) is not None:
+            return iter((EvidenceFound(question, told.evidence), AnswerDone(with_notice(told, said))))
         reader = reranking(self._settings)
 
         def search(filters: Filters, left_out: Sequence[str]) -> EvidenceSet:
@@ -144,6 +148,8 @@ class AnswerService:
         """Answer a question with quotes alone, or refuse; no model is asked, whatever the settings say."""
         question, filters = asked_of_selection(question, filters or Filters())
         question, said = cut_question(question)
+        if read_dates and (told := self._about_archive.answer(question, filters, self._day(filters, now))) is not None:
+            return with_notice(told, said)
         found = self._find(question, partial(self._search, question), filters, now, read_dates)
         return found.with_said(said).quotes_answer()
 

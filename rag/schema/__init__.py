@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from rag.schema.answer_shapes import (
     AnswerOut,
+    ArchiveResultOut,
     CitationOut,
     EvidenceOut,
+    NameCountOut,
     ReadAsOut,
     SentenceOut,
 )
@@ -106,6 +108,7 @@ __all__ = [
     "AnswerEnd",
     "AnswerOut",
     "AnswerStart",
+    "ArchiveResultOut",
     "ArticleId",
     "ArticleOut",
     "ArticleRowOut",
@@ -145,6 +148,7 @@ __all__ = [
     "ModelOut",
     "ModelStateOut",
     "MonthCountOut",
+    "NameCountOut",
     "NearestHitOut",
     "Offset",
     "OtherNameOut",

@@ -7,7 +7,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from rag.model import Mode, Moment, Outcome
+from rag.model import Asks, Mode, Moment, Outcome
+from rag.schema.article_shapes import CopyOut
 from rag.schema.quote_fields import (
     AlsoIn,
     AnswerEnd,
@@ -82,7 +83,32 @@ class ReadAsOut(Shape):
     authors: tuple[str, ...] = Field(default=(), description="Authors whose articles it asks for.")
     as_of: date | None = Field(default=None, description="The day whose state of knowledge it asks for.")
     prefers: Literal["newest"] | None = Field(default=None, description="Whether it asks how things stand now.")
-    from_words: tuple[str, ...] = Field(default=(), description="The words that this was read from.")
+    from_words: tuple[str, ...] = Field(default=(), description="The words that days and names were read from.")
+    sections: tuple[str, ...] = Field(default=(), description="Sections whose articles it asks for.")
+    asks: Asks | None = Field(default=None, description="What it asks for, where that is about the archive itself.")
+    mentions: tuple[str, ...] = Field(default=(), description="The words that must stand in its articles then.")
+
+
+class NameCountOut(Shape):
+    """An outlet or an author with articles that were asked for."""
+
+    name: str = Field(description="As the archive has it.")
+    articles: int = Field(description="How many, a group of copies as one.")
+
+
+class ArchiveResultOut(Shape):
+    """What a question about the archive itself asks for, counted and listed."""
+
+    asks: Asks = Field(description="What it asks for: the articles, how many, the first, the last, or whose they are.")
+    query: str | None = Field(description="The words that must stand in them, as a search has it; null for any.")
+    total: int = Field(description="How many articles there are, a group of copies as one.")
+    copies: int = Field(description="How many more these groups have.")
+    day: date | None = Field(description="Of the first or last article; null where none has one, or none is asked for.")
+    articles: tuple[CopyOut, ...] = Field(
+        description="The articles by day, those without one last, 100 at most; of the first or last those of its day; "
+        "of outlets or authors the earliest of each before the others."
+    )
+    names: tuple[NameCountOut, ...] = Field(description="The outlets or authors, by the alphabet; else none.")
 
 
 class AnswerOut(Shape):
@@ -107,4 +133,7 @@ class AnswerOut(Shape):
     independent_outlets: int = Field(default=0, description="Outlets that are cited; copies of a story count as one.")
     read_as: ReadAsOut | None = Field(
         default=None, description="What its own words were taken to mean; null where nothing was read or held."
+    )
+    archive_result: ArchiveResultOut | None = Field(
+        default=None, description="What it asks for exactly, where that is about the archive itself; null else."
     )

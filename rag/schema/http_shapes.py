@@ -76,7 +76,10 @@ class AskIn(Asked):
         default=(), max_length=MAX_TURNS, description="The conversation so far, the oldest first."
     )
     now: Day | None = Field(default=None, description="The day it is asked on; today where null.")
-    read_dates: bool = Field(default=True, description="Whether the times that the question names narrow it.")
+    read_dates: bool = Field(
+        default=True,
+        description="Whether times and names in the question narrow it, and one about the archive is counted.",
+    )
     stream: bool = Field(default=False, description="Whether the answer is to come as server-sent events.")
 
 

@@ -7,6 +7,7 @@ it knows words from their beginning only, and one of three-letter groups nothing
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from rag.errors import UsageError
 from rag.model import Filters
 from rag.reports import ArticlePage, ArticleRow, ArticleSort, MonthCount
 from rag.store.as_of.earlier_articles import as_of_sql
+from rag.store.search.fields import has_column
 from rag.store.search.selection import filter_sql
 from rag.store.sqlite.database import Database
 from rag.store.sqlite.tables import parse_date
@@ -91,6 +93,15 @@ class ArticleList:
     def languages(self) -> list[str]:
         """All languages, in the order of the alphabet."""
         return self._distinct("language")
+
+    def names(self) -> tuple[list[str], list[str], list[str]]:
+        """All authors, outlets and sections, as articles have them, in no order."""
+        with self._database.read() as db:
+            section = "section" if has_column(db, "section") else "NULL"
+            rows = db.execute(text(f"SELECT DISTINCT authors, outlet, {section} AS section FROM articles")).all()  # noqa: S608 - ours
+        authors = {name for listed in {row.authors for row in rows} for name in json.loads(listed or "[]")}
+        outlets, sections = {row.outlet for row in rows}, {row.section for row in rows}
+        return list(filter(None, authors)), list(filter(None, outlets)), list(filter(None, sections))
 
     def _distinct(self, column: str) -> list[str]:
         with self._database.read() as db:

@@ -113,6 +113,21 @@ def test_the_time_that_was_read_is_said_and_can_be_left(tab: AskTab, put: Any) -
     assert "Read as" in after[PAST] and "data-dates" not in after[PAST]
 
 
+def test_a_question_about_the_archive_lists_its_articles_and_can_be_asked_otherwise(tab: AskTab, put: Any) -> None:
+    put("ferry", "The ferry of Skarne sailed twice.", title="Two trips", published=date(2025, 9, 2), outlet="Ledger")
+    first = asked(tab, "Which articles in the Ledger mention the ferry?")
+    assert "1 article in Ledger mentions “ferry”." in Seen(first[LATEST]).text
+    assert "Read as: the articles in Ledger that mention “ferry” (“the Ledger”)" in Seen(first[LATEST]).text
+    opened = [one for one in Seen(first[LATEST]).of("button") if one.get("data-action") == "open_article"]
+    assert len(opened) >= 2  # in the list, and in the quote
+    assert "## Articles" in first[LATEST] and "1. Two trips, Ledger, 2 September 2025" in first[LATEST]
+    assert "Ask it of what the articles say" in first[LATEST]
+    without = asked(tab, "", first[TURNS], event=clicked(action="retry_question", dates="off"))
+    assert "Read as" not in without[LATEST] and "1 article in Ledger" not in without[LATEST]
+    nothing = asked(tab, "How many articles mention the zorblax?")
+    assert "No article mentions “zorblax”." in Seen(nothing[LATEST]).text
+
+
 def test_a_refusal_says_which_names_stand_nowhere(tab: AskTab, put: Any) -> None:
     put("ferry", "The ferry of Skarne sailed twice. The second ferry costs 3 crowns.", published=date(2025, 9, 2))
     refused = asked(tab, "What did Odran Zorblax of Skarne sing?")

@@ -51,7 +51,7 @@ from ui.page.answers.html import (
     trouble_html,
 )
 from ui.page.answers.quoted import standing_html
-from ui.page.answers.record import ShownCopy
+from ui.page.answers.record import ShownCopy, ShownResult
 from ui.page.archive.chart import chart_html
 from ui.page.archive.empty import empty_html, welcome_html
 from ui.page.archive.many_html import corrected_html, correcting_many_html, many_html
@@ -108,6 +108,18 @@ def answers(text: str) -> Iterator[str]:
     yield render("answers", "also_in", copies)
     yield standing_html(QuoteNow("moved", 0, 1), (), [Version(1, THEN, text, text)])
     yield latest_html(Turn("Q?", noted), 0, text)
+    names = {"authors": (text,), "outlets": (text,), "sections": (text,), "mentions": (text,), "from_words": (text,)}
+    found = ShownResult(
+        asks="list",
+        query=text,
+        total=9,
+        copies=0,
+        day=None,
+        articles=tuple(copies),
+        names=({"name": text, "articles": 1},),
+    )
+    asked = schema.ReadAsOut(asks="list", **names)
+    yield latest_html(Turn("Q?", drawn.model_copy(update={"read_as": asked, "archive_result": found})), 0, text)
 
 
 def an_article(text: str) -> Iterator[str]:

@@ -35,7 +35,11 @@ NowOption = Annotated[
     typer.Option("--now", metavar="DAY", help="The day it is asked on, for words like 'last week' (else today)."),
 ]
 DatesOption = Annotated[
-    bool, typer.Option("--dates/--no-dates", help="Read the times that a question names, and look at articles of then.")
+    bool,
+    typer.Option(
+        "--dates/--no-dates",
+        help="Read times, authors and outlets that a question names, and questions about the archive.",
+    ),
 ]
 
 #: The options that narrow which articles a command looks at, by the names that ``filters_of`` gives them. A command

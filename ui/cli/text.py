@@ -46,6 +46,7 @@ def answer(value: Answer) -> str:
                     history.first_read(citation.first_read),
                 )
                 lines += [_wrapped(line, "    ") for line in more if line]
+        lines += _uncited(value)
     else:
         lines.append(value.text)
         if value.evidence and value.outcome == "none":
@@ -59,6 +60,19 @@ def answer(value: Answer) -> str:
     if value.notice:
         lines += ["", value.notice]
     return clean("\n".join(lines))
+
+
+def _uncited(value: Answer) -> list[str]:
+    """The articles that a question about the archive asks for and the answer does not cite."""
+    if value.archive_result is None:
+        return []
+    cited = {citation.article.id for sentence in value.sentences for citation in sentence.citations}
+    return [
+        "    "
+        + " · ".join(part for part in (one.outlet, one.day.isoformat() if one.day else "no date", one.title) if part)
+        for one in value.archive_result.articles
+        if one.article_id not in cited
+    ]
 
 
 def articles(values: Sequence[Article]) -> str:

@@ -114,18 +114,57 @@ def filters_text(filters: Filters) -> str | None:
     return "Looked only at articles " + ", ".join(parts) + "." if parts else None
 
 
+#: What a question about the archive asks for.
+_ASKS = {
+    "list": "the articles",
+    "count": "how many articles",
+    "first": "the first article",
+    "last": "the last article",
+    "outlets": "which outlets have articles",
+    "authors": "who wrote articles",
+}
+
+
 def read_as_text(read: ReadAs | schema.ReadAsOut) -> str:
-    """What a question's words were taken to mean: "published from 1 to 31 October 2025, or soon after (“October”)"."""
+    """What a question's words were taken to mean: "published from 1 to 31 October 2025, or soon after (“October”)",
+    "how many articles by Joan Petrie that mention “ferry” (“Joan Petrie”)"."""
+    parts = [_ASKS[read.asks]] if read.asks else []
+    if read.authors:
+        parts.append(f"by {_either(read.authors)}")
+    if read.outlets:
+        parts.append(f"in {_either(read.outlets)}")
+    if read.sections:
+        parts.append(f"of the section {_either(read.sections)}")
+    parts += [days] if (days := _days_read(read)) else []
+    if read.mentions:
+        parts.append("that mention " + " and ".join(f"“{_one_line(words)}”" for words in read.mentions))
+    words = ", ".join(f"“{_one_line(words)}”" for words in read.from_words)
+    return " ".join(parts) + (f" ({words})" if words else "")
+
+
+def _days_read(read: ReadAs | schema.ReadAsOut) -> str:
     if read.as_of:
-        meant = f"as of {day_text(read.as_of)}"
-    elif read.prefers:
-        meant = "the newest first"
-    elif read.until is None:
-        meant = f"published from {day_text(read.since)} on"
-    else:
-        meant = f"published {_span_text(read.since, read.until)}, or soon after"
-    words = ", ".join(f"“{' '.join(words.split())}”" for words in read.from_words)
-    return f"{meant} ({words})"
+        return f"as of {day_text(read.as_of)}"
+    if read.prefers:
+        return "the newest first"
+    if read.until is None:
+        return f"published from {day_text(read.since)} on" if read.since else ""
+    return f"published {_span_text(read.since, read.until)}" + ("" if read.asks else ", or soon after")
+
+
+def read_off_text(read: schema.ReadAsOut) -> str:
+    """What asks the same without what was read."""
+    if read.asks:
+        return "Ask it of what the articles say"
+    return "Ask of all articles" if read.authors or read.outlets or read.sections else "Ask of any time"
+
+
+def _either(names: Sequence[str]) -> str:
+    return " or ".join(_one_line(name) for name in names)
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())
 
 
 def _span_text(since: date | None, until: date) -> str:

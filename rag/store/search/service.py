@@ -21,6 +21,7 @@ from rag.store.as_of.earlier_articles import articles_then, searched_article
 from rag.store.hybrid import Retriever, best_per_article
 from rag.store.lexical.lexical_index import WeightedTerm
 from rag.store.search.columns import ArticleColumns, Ints, Mask, load_columns, places
+from rag.store.search.found_articles import EVERY_ARTICLE, FoundArticles, found_of
 from rag.store.search.passage_marks import (
     Marker,
     best_passage,
@@ -120,6 +121,19 @@ class SearchService:
         matching = self._matching(query, node, filters, self._store.catalog.version())
         return spread_of(matching.columns, matching.found, matching.passing, filters)
 
+    def found_articles(self, node: Node | None, *, filters: Filters) -> FoundArticles:
+        """All articles for which a query holds, exactly; all that pass the filters where it is None."""
+        matching = self._matching("", node or EVERY_ARTICLE, filters, self._store.catalog.version())
+        return found_of(matching.columns, matching.found)
+
+    def articles_by_key(self, keys: Sequence[int], filters: Filters) -> dict[int, Article]:
+        """The articles of these keys, as they were on the day of ``as_of``; those that have gone are left out."""
+        articles = self._store.catalog.articles_by_key(keys)
+        if filters.as_of is not None:
+            then = self._store.catalog.articles_then(filters)
+            articles |= {key: then[key] for key in articles.keys() & then.keys()}
+        return articles
+
     def _read(self, query: str) -> tuple[str, Node | None]:
         """A query as it is looked for, and its tree where it has operators."""
         query = whole_letters(query).strip()
@@ -185,10 +199,7 @@ class SearchService:
         if not len(keys):
             return
         scores = dict(zip(found.keys.tolist(), found.scores.tolist(), strict=True))
-        articles = self._store.catalog.articles_by_key(keys.tolist())
-        if filters.as_of is not None:
-            then = self._store.catalog.articles_then(filters)
-            articles |= {key: then[key] for key in articles.keys() & then.keys()}
+        articles = self.articles_by_key(keys.tolist(), filters)
         marker = marks_of_words(self._store.lexical.weigh(query)) if node is None else marks_of_query(node)
         groups = self._store.groups.of((each.id for each in articles.values()), filters) if self._merge_copies else {}
         for key in keys.tolist():

@@ -5,7 +5,7 @@ Whatever comes from an article, a model or a user is escaped, so that no headlin
 
 from __future__ import annotations
 
-from ui.page.answers.record import Shown, ShownEvidence, ShownQuote
+from ui.page.answers.record import Shown, ShownCopy, ShownEvidence, ShownQuote
 from ui.shared.markdown_text import md, md_link
 from ui.shared.wording import (
     absent_names_text,
@@ -23,6 +23,11 @@ def markdown(question: str, shown: Shown) -> str:
     if shown.question != question:
         parts.append(f"*Understood as: {md(shown.question)}*")
     parts.append(_answer(shown))
+    if shown.archive_result and shown.archive_result.articles:
+        parts.append("## Articles")
+        parts.append(
+            "\n".join(f"{n}. {_article(each)}" for n, each in enumerate(shown.archive_result.articles, start=1))
+        )
     quotes = shown.cited if shown.answered else shown.evidence
     if quotes:
         parts.append("## Quotes" if shown.answered else "## Nearest in the archive")
@@ -42,6 +47,10 @@ def _answer(shown: Shown) -> str:
         doubt = "" if sentence.verified else f" *(not verified{reason})*"
         sentences.append(f"{md(sentence.text)}{marks}{doubt}")
     return " ".join(sentences)
+
+
+def _article(article: ShownCopy) -> str:
+    return ", ".join(md(part) for part in (article.title, article.outlet, day_text(article.day)) if part)
 
 
 def _quote(quote: ShownQuote, number: int, sure: bool) -> str:

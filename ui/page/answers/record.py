@@ -140,6 +140,12 @@ def _coverage(value: object) -> Coverage:
     return value if isinstance(value, Coverage) else Coverage(**dict(_Searched.model_validate(value)))
 
 
+class ShownResult(schema.ArchiveResultOut):
+    """What a question about the archive asks for."""
+
+    articles: tuple[ShownCopy, ...] = ()
+
+
 class Shown(schema.AnswerOut):
     """An answer to be shown. ``question`` is its stand-alone form; ``stopped``: its reader did not wait for its end.
 
@@ -152,6 +158,7 @@ class Shown(schema.AnswerOut):
     searched: Annotated[Coverage, BeforeValidator(_coverage)] = Coverage(0)
     stopped: bool = False
     absent_names: tuple[str, ...] = ()
+    archive_result: ShownResult | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -202,6 +209,8 @@ def record_of(answer: Answer, coverage: Coverage, *, stopped: bool = False, abse
         absent_names: of a refusal, the names and figures of the question that stand nowhere in the archive.
     """
     searched = replace(coverage, outlets=coverage.outlets[:_MOST])
+    if (result := answer.archive_result) is not None:
+        answer = replace(answer, archive_result=replace(result, names=result.names[:_MOST]))
     return Shown.of(answer, searched=searched, stopped=stopped, absent_names=absent_names).model_dump(mode="json")
 
 

@@ -1,0 +1,1 @@
+"""Answers to questions about the archive itself: counted and listed, with no model."""

@@ -1,0 +1,192 @@
+"""From a question about the archive to its answer: the catalog and the index of words tell it, and no model."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from rag.answer.archive_questions.archive_statement import statement
+from rag.answer.archive_questions.mention_quotes import citations_of
+from rag.answer.archive_questions.words_looked_for import query_of
+from rag.answer.citation_marks import with_marks
+from rag.answer.cite_originals import Copies
+from rag.answer.quote_answer import undated_said
+from rag.errors import UsageError
+from rag.model import Answer, ArchiveResult, Article, Copy, Evidence, Filters, NameCount, ReadAs, Sentence, within
+from rag.store.archive_store import ArchiveStore
+from rag.store.search.found_articles import FoundArticles
+from rag.store.search.selection import read_query
+from rag.store.search.service import SearchService
+from rag.store.sqlite.tables import name_key
+from rag.store.versions import versions_of
+from rag.text.archive_questions.archive_names import ArchiveNames
+from rag.text.archive_questions.archive_question import (
+    ArchiveQuestion,
+    begins_as_archive_question,
+    read_archive_question,
+)
+
+#: So many articles are listed, and so many of them cited.
+MOST_LISTED = 100
+_MOST_CITED = 12
+#: As many as of any answer are shown as evidence.
+_EVIDENCE = 5
+
+
+class ArchiveQuestions:
+    """Answers the questions that are about the archive itself.
+
+    Args:
+        store: the archive's.
+        pages: finds its articles.
+        merge_copies: whether copies of a story are counted once.
+    """
+
+    def __init__(self, store: ArchiveStore, pages: SearchService, *, merge_copies: bool) -> None:
+        self._store = store
+        self._pages = pages
+        self._merge_copies = merge_copies
+        self._lock = threading.Lock()
+        self._names: tuple[int, ArchiveNames] | None = None
+
+    def answer(self, question: str, filters: Filters, now: date) -> Answer | None:
+        """The answer to a question about the archive; None where it asks for something else.
+
+        Args:
+            question: stands alone.
+            filters: a person's own; what the question names narrows them further.
+            now: the day it is asked on.
+        """
+        started = time.perf_counter()
+        if not begins_as_archive_question(question):
+            return None
+        asked = read_archive_question(question, names=self.names(), now=now)
+        if asked is None:
+            return None
+        query = query_of(asked)
+        if asked.mentions and query is None:
+            return None
+        node = read_query(query) if query else None
+        narrower = narrowed(filters, asked)
+        found = self._pages.found_articles(node, filters=narrower) if narrower is not None else FoundArticles()
+        if not found.keys and not asked.sure:
+            return None
+        filters = narrower if narrower is not None else filters
+        articles = self._articles(_keys_of(asked, found)[:MOST_LISTED], filters)
+        cited = citations_of(articles[:_MOST_CITED], node)
+        said = statement(asked, found, articles)
+        sentences = (Sentence(said, True, cited),) if cited else ()
+        undated = self._store.catalog.undated(filters)
+        seconds = time.perf_counter() - started
+        answer = Answer(
+            question=question,
+            outcome="answered" if cited else "none",
+            mode="quotes",
+            text=with_marks(sentences) or said,
+            sentences=sentences,
+            evidence=tuple(
+                Evidence(one.article, one.start, one.end, 1.0, answer_start=one.answer_start, answer_end=one.answer_end)
+                for one in cited[:_EVIDENCE]
+            ),
+            timings={"retrieval": seconds, "total": seconds},
+            filters=filters,
+            undated=undated,
+            notice=_notice(len(found.keys), undated, narrower is None),
+            read_as=_read_as(asked),
+            archive_result=_result(asked, query, found, articles),
+        )
+        return self._with_copies(answer, articles)
+
+    def names(self) -> ArchiveNames:
+        """The archive's authors, outlets and sections, as it is now."""
+        version = self._store.catalog.version()
+        with self._lock:
+            if self._names is None or self._names[0] != version:
+                self._names = version, ArchiveNames(*self._store.listing.names())
+            return self._names[1]
+
+    def _articles(self, keys: Iterable[int], filters: Filters) -> list[Article]:
+        keys = list(keys)
+        known = self._pages.articles_by_key(keys, filters)
+        return [known[key] for key in keys if key in known]
+
+    def _with_copies(self, answer: Answer, articles: Iterable[Article]) -> Answer:
+        ids = [article.id for article in articles]
+        stories = self._store.groups.of(ids, answer.filters) if self._merge_copies else {}
+        catalog = self._store.catalog
+        copies = Copies(stories, catalog.article, lambda ids: versions_of(catalog.database, ids), answer.filters.as_of)
+        return copies.answer(answer)
+
+
+def narrowed(filters: Filters, asked: ArchiveQuestion) -> Filters | None:
+    """A person's own filters, narrowed to what a question names; None where nothing passes both."""
+    if filters.undated and (asked.since or asked.until):
+        return None
+    try:
+        filters = within(filters, asked.since, asked.until)
+    except UsageError:  # the days lie apart
+        return None
+    authors = _both(filters.authors, asked.authors)
+    outlets = _both(filters.outlets, asked.outlets)
+    sections = _both(filters.sections, asked.sections)
+    if authors is None or outlets is None or sections is None:
+        return None
+    return replace(filters, authors=authors, outlets=outlets, sections=sections)
+
+
+def _both(own: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The names that a person's own filter and the question let in; None where these have none in common."""
+    if not own or not named:
+        return own or named
+    keys = set(map(name_key, own))
+    return tuple(name for name in named if name_key(name) in keys) or None
+
+
+def _keys_of(asked: ArchiveQuestion, found: FoundArticles) -> tuple[int, ...]:
+    """The articles that are listed: of names the earliest of each first."""
+    if asked.asks in ("first", "last"):
+        return (found.of_first if asked.asks == "first" else found.of_last) or found.keys
+    if asked.asks in ("outlets", "authors"):
+        names = found.outlets if asked.asks == "outlets" else found.authors
+        return tuple(dict.fromkeys((*(each.earliest for each in names), *found.keys)))
+    return found.keys
+
+
+def _result(
+    asked: ArchiveQuestion, query: str | None, found: FoundArticles, articles: Iterable[Article]
+) -> ArchiveResult:
+    names = {"outlets": found.outlets, "authors": found.authors}.get(asked.asks, ())
+    return ArchiveResult(
+        asks=asked.asks,
+        query=query,
+        total=len(found.keys),
+        copies=found.copies,
+        day={"first": found.first, "last": found.last}.get(asked.asks),
+        articles=tuple(Copy(one.id, one.outlet, one.published, one.title, one.url) for one in articles),
+        names=tuple(NameCount(each.name, each.count) for each in names),
+    )
+
+
+def _read_as(asked: ArchiveQuestion) -> ReadAs:
+    return ReadAs(
+        since=asked.since,
+        until=asked.until,
+        outlets=asked.outlets,
+        authors=asked.authors,
+        sections=asked.sections,
+        asks=asked.asks,
+        mentions=asked.mentions,
+        from_words=asked.from_words,
+    )
+
+
+def _notice(total: int, undated: int, apart: bool) -> str | None:
+    said = ["No article passes both the filters and what the question names."] if apart else []
+    if undated:
+        said.append(undated_said(undated))
+    if total > MOST_LISTED:
+        said.append(f"{MOST_LISTED} of the {total:,} articles are listed; a search for the same finds all.")
+    return " ".join(said) or None
