@@ -25,6 +25,7 @@ from rag.schema.article_shapes import (
     VersionOut,
 )
 from rag.schema.http_shapes import (
+    AddIn,
     AliveOut,
     AnswerDoneOut,
     ArticleRowOut,
@@ -32,10 +33,14 @@ from rag.schema.http_shapes import (
     Asked,
     AskIn,
     Day,
+    EditIn,
     ErrorDetailOut,
     ErrorOut,
     EvidenceFoundOut,
     FiltersIn,
+    FollowIn,
+    JobOut,
+    JobsOut,
     ModelStateOut,
     ReadyOut,
     SentenceCheckedOut,
@@ -100,6 +105,7 @@ from rag.schema.search_shapes import (
 from rag.schema.shape import Joined, Rounded, Second, Shape, WholeText, to_json
 
 __all__ = [
+    "AddIn",
     "AddOut",
     "AddressOut",
     "AliveOut",
@@ -120,6 +126,7 @@ __all__ = [
     "CopyOut",
     "Day",
     "EarlierVersion",
+    "EditIn",
     "EditOut",
     "EditedArticleOut",
     "End",
@@ -133,6 +140,7 @@ __all__ = [
     "FiltersIn",
     "FiltersOut",
     "FirstRead",
+    "FollowIn",
     "FollowedListOut",
     "FollowedOut",
     "ForgottenOut",
@@ -142,6 +150,8 @@ __all__ = [
     "HealthOut",
     "HitOut",
     "ImportOut",
+    "JobOut",
+    "JobsOut",
     "Joined",
     "Language",
     "ListedArticleOut",

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 
 from rag.model import Filters, Moment, State
 from rag.schema.answer_shapes import AnswerOut, EvidenceOut, SentenceOut
+from rag.schema.report_shapes import AddOut, RemoveOut, SyncOut
 from rag.schema.shape import Shape
 
 #: Of a conversation no more turns are taken; the engine looks back at three.
@@ -90,6 +91,34 @@ class SummarizeIn(Asked):
     query: str | None = Field(default=None, description="the topic.")
     filters: FiltersIn = Field(default=FiltersIn(), description="Which articles to look at, for a topic.")
     sentences: int = Field(default=5, ge=1, le=50, description="How long the summary is to be.")
+    background: bool = Field(default=False, description="Whether it is to be a job, and not waited for.")
+
+
+class AddIn(Asked):
+    """What is to be added: a text or an address. Files are sent as a form (multipart/form-data), each as `file`."""
+
+    text: str | None = Field(default=None, description="An article; front matter, HTML and Markdown are read; or")
+    name: str = Field(default="pasted.txt", description="what the text is called: its ending says what it is.")
+    address: str | None = Field(default=None, description="Of an article, a feed or a sitemap on the web.")
+    follow: bool = Field(default=False, description="Whether the address is to be looked after from now on.")
+
+
+class EditIn(Asked):
+    """What is to be corrected of an article; what is not named stays."""
+
+    published: str | None = Field(default=None, description="2024-03-15, or 2024-03-15T18:30+01:00.")
+    title: str | None = Field(default=None, description="The headline.")
+    outlet: str | None = Field(default=None, description="Who published it.")
+    authors: tuple[str, ...] | None = Field(default=None, description="All of them.")
+    language: str | None = Field(default=None, description="ISO 639-1.")
+    clear: tuple[str, ...] = Field(default=(), description="Fields to be unknown, whatever the source says.")
+    undo: tuple[str, ...] = Field(default=(), description="Fields to be as the source says again.")
+
+
+class FollowIn(Asked):
+    """What is to be followed."""
+
+    address: str = Field(description="Of a feed, a sitemap or a page on the web.")
 
 
 class EvidenceFoundOut(Shape):
@@ -151,6 +180,26 @@ class ErrorOut(Shape):
     """A request that failed; in a stream the event `error`, which is the last one then."""
 
     error: ErrorDetailOut = Field(description="What was wrong.")
+
+
+class JobOut(Shape):
+    """Work that goes on after its request."""
+
+    id: str = Field(description="To ask for it by.")
+    state: Literal["queued", "running", "done", "failed"] = Field(description="How it stands.")
+    step: str = Field(description="What is being done; empty where it has not begun or is over.")
+    done: int = Field(description="How many items are.")
+    total: int = Field(description="Of how many; 0 where that is not known.")
+    result: AddOut | SyncOut | RemoveOut | AnswerOut | None = Field(
+        default=None, description="Where it is done: what the same request would have answered, had it been waited for."
+    )
+    error: ErrorDetailOut | None = Field(default=None, description="Where it failed: why.")
+
+
+class JobsOut(Shape):
+    """The jobs of late."""
+
+    jobs: tuple[JobOut, ...] = Field(description="The newest first.")
 
 
 class ArticleRowOut(Shape):
@@ -218,5 +267,6 @@ class StatusOut(Shape):
     pending: int = Field(description="How many articles wait to be embedded.")
     version: int = Field(description="Changes with every change of the archive.")
     writable: bool = Field(description="Whether articles can be added here.")
+    jobs: int = Field(description="How many jobs are queued or running.")
     embedding: str = Field(description="The embedding's name.")
     llm: ModelStateOut = Field(description="The language model.")

@@ -61,7 +61,7 @@ def test_a_stream_that_fails_later_says_so_at_its_end(error: Exception, kind: st
             yield EvidenceFound(question, ())
             raise error
 
-    client = TestClient(build_api(Breaks()), base_url="http://127.0.0.1")  # type: ignore[arg-type]
+    client = TestClient(build_api(Breaks(), {}), base_url="http://127.0.0.1")  # type: ignore[arg-type]
     sent = events(client.post("/api/ask", json={"question": "x", "stream": True}).text)
     assert [name for name, _ in sent] == ["evidence_found", "error"]
     assert schema.ErrorOut.model_validate_json(sent[-1][1]).error.type == kind
@@ -269,7 +269,7 @@ def test_it_is_ready_once_the_embedding_is_loaded(tmp_path: Path) -> None:
     settings = load_settings(archive=tmp_path / "a", llm="none")
     with Archive.open(settings.archive, embedder=embedder, settings=settings) as archive:
         archive.add_text("The ferry sails.\n\nIt sails at nine.", name="a.txt")
-        client = TestClient(build_api(archive), base_url="http://127.0.0.1")
+        client = TestClient(build_api(archive, {}), base_url="http://127.0.0.1")
         waiting = client.get("/readyz")
         assert waiting.status_code == 503 and "being loaded" in waiting.json()["problem"]
         assert client.get("/healthz").status_code == 200
@@ -290,12 +290,12 @@ def test_an_archive_that_is_gone_is_told(tmp_path: Path) -> None:
         def article(self, article_id: str, version: int | None) -> None:
             raise ZeroDivisionError
 
-    client = TestClient(build_api(Broken()), base_url="http://127.0.0.1", raise_server_exceptions=False)  # type: ignore[arg-type]
+    client = TestClient(build_api(Broken(), {}), base_url="http://127.0.0.1", raise_server_exceptions=False)  # type: ignore[arg-type]
     assert client.get("/healthz").json() == {"ok": False, "problem": "the disk is gone: mount it"}
     assert client.get("/readyz").json() == {"ready": False, "problem": "the disk is gone: mount it"}
     told = client.get("/api/articles/x")
     assert told.status_code == 500 and told.json()["error"]["type"] == "internal"
-    strange = TestClient(build_api(Broken(), private=False), base_url="http://127.0.0.1")  # type: ignore[arg-type]
+    strange = TestClient(build_api(Broken(), {}, private=False), base_url="http://127.0.0.1")  # type: ignore[arg-type]
     assert strange.get("/healthz").json() == {"ok": False}
 
 

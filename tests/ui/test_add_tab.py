@@ -26,9 +26,9 @@ from ui.page.add.adding_html import Added, added_of, drop_html, pasted_html
 from ui.page.add.address import AddressBox
 from ui.page.add.failures import KeptFailures
 from ui.page.add.tab import MAX_TEXT_CHARS, MAX_TITLE_CHARS, AddTab, _as_source
-from ui.page.add.upload import file_name, megabytes_for, upload_limits
 from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.background import Background
+from ui.shared.upload_limits import file_name, megabytes_for, upload_limits
 
 GOOD = "# Good news\n\nThe ferry of Torvell sails every day, said its captain on Monday. It rained all week."
 

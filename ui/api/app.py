@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.metadata import version
 
 from fastapi import FastAPI
 
 from rag import Archive
-from ui.api import articles, asking, chat, docs_page, searching, status
+from ui.api import articles, asking, chat, docs_page, feeds, jobs_routes, searching, status, writing
 from ui.api.access import READS, Access
 from ui.api.errors import DECLARED, answer_errors
+from ui.api.jobs import Jobs
 from ui.api.running import Running
 
 SCHEMA = "/api/openapi.json"
@@ -20,11 +22,14 @@ _ABOUT = """Ask a news archive; every sentence of an answer is cited from an art
 of an article's text, end exclusive: `text[start:end] == quote`, always. Days are ISO 8601."""
 
 
-def build_api(archive: Archive, *, private: bool = True, access: Access | None = None) -> FastAPI:
+def build_api(
+    archive: Archive, limits: Mapping[str, int], *, private: bool = True, access: Access | None = None
+) -> FastAPI:
     """All routes for programs; it does not close the archive.
 
     Args:
         archive: the archive to serve.
+        limits: the most megabytes of a file that is sent, by its ending.
         private: whether everyone who can reach it may hear what it holds; else strangers hear only whether it is up.
         access: says who may do what.
     """
@@ -42,13 +47,17 @@ def build_api(archive: Archive, *, private: bool = True, access: Access | None =
     app.state.archive = archive
     app.state.access = access or Access()
     app.state.running = Running()
+    app.state.jobs = Jobs(archive)
+    app.state.limits = limits
     answer_errors(app)
     app.include_router(status.router(archive, told=private))
-    for part in (asking, searching, articles, chat, docs_page):
+    for part in (asking, searching, articles, writing, feeds, jobs_routes, chat, docs_page):
         app.include_router(part.router)
     return app
 
 
-def max_bytes(method: str, path: str) -> int:
-    """The most bytes of a request's body."""
+def max_bytes(method: str, path: str, limits: Mapping[str, int]) -> int:
+    """The most bytes of a request's body: of files, as of the largest one, together."""
+    if (method, path) == ("POST", "/api/articles"):
+        return max(limits.values()) * 1_000_000 + MAX_JSON_BYTES
     return MAX_JSON_BYTES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -17,6 +17,7 @@ from rag import (
     AnswerEvent,
     Archive,
     EvidenceFound,
+    Progress,
     SentenceChecked,
     SentenceProposed,
     SentenceRead,
@@ -26,7 +27,7 @@ from rag import (
     schema,
 )
 from ui.api.errors import told_of
-from ui.api.parts import JSON_ONLY, TheArchive, TheRunning, said
+from ui.api.parts import BEGUN, JSON_ONLY, TheArchive, TheJobs, TheRunning, begun_job, said
 
 T = TypeVar("T")
 
@@ -70,14 +71,21 @@ async def ask(asked: schema.AskIn, request: Request, archive: TheArchive, runnin
     return said(schema.AnswerOut.of(done.answer)) if isinstance(done, AnswerDone) else gone()
 
 
-@router.post("/api/summarize", response_model=schema.AnswerOut)
-async def summarize(asked: schema.SummarizeIn, request: Request, archive: TheArchive, running: TheRunning) -> Response:
-    """Summarise an article or a topic; every sentence is cited."""
+@router.post("/api/summarize", response_model=schema.AnswerOut, responses=BEGUN)
+async def summarize(
+    asked: schema.SummarizeIn, request: Request, archive: TheArchive, running: TheRunning, jobs: TheJobs
+) -> Response:
+    """Summarise an article or a topic; every sentence is cited. With `"background": true` it is a job."""
+    what: dict[str, Any] = {"query": asked.query, "filters": asked.filters.filters(), "sentences": asked.sentences}
+
+    def in_background(progress: Callable[[Progress], None], stop: threading.Event) -> schema.Shape:
+        return schema.AnswerOut.of(archive.summarize(asked.article_id, progress=progress, stop=stop, **what))
+
+    if asked.background:
+        return begun_job(jobs.begin(in_background))
 
     def work(stop: threading.Event) -> Iterator[Answer]:
-        yield archive.summarize(
-            asked.article_id, query=asked.query, filters=asked.filters.filters(), sentences=asked.sentences, stop=stop
-        )
+        yield archive.summarize(asked.article_id, stop=stop, **what)
 
     summary = await running.last(request, work)
     return said(schema.AnswerOut.of(summary)) if summary is not None else gone()

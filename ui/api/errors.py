@@ -38,6 +38,9 @@ _WAIT_SECONDS = 5
 #: Of what is wrong in a request, so much is told.
 _MOST_TOLD = 3
 
+#: What FastAPI says of a body that is no JSON in UTF-8.
+_THEIRS = "There was an error parsing the body"
+_NO_JSON = "The body cannot be read: send JSON in UTF-8."
 _WORD_END = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _log = logging.getLogger("dateline.api")
 
@@ -116,13 +119,11 @@ async def _invalid(request: Request, error: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     said = {
-        400: "The body cannot be read: send JSON in UTF-8.",
         404: "There is nothing here: /api/docs lists what there is.",
         405: f"{request.method} is not for this path: /api/docs says what is.",
     }
-    return error_response(
-        request.url.path, error.status_code, said.get(error.status_code, str(error.detail)), headers=error.headers
-    )
+    told = _NO_JSON if error.detail == _THEIRS else f"The form cannot be read: {error.detail}."
+    return error_response(request.url.path, error.status_code, said.get(error.status_code, told), headers=error.headers)
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from rag import Archive, Filters, schema
 from ui.api.errors import RefusedError
+from ui.api.jobs import Job, Jobs
 from ui.api.running import Running
 
 
@@ -19,6 +20,11 @@ def _archive(request: Request) -> Archive:
 
 def _running(request: Request) -> Running:
     found: Running = request.app.state.running
+    return found
+
+
+def _jobs(request: Request) -> Jobs:
+    found: Jobs = request.app.state.jobs
     return found
 
 
@@ -52,11 +58,35 @@ def _json_only(request: Request) -> None:
         raise RefusedError(415, "Send the request as JSON, with the header Content-Type: application/json.")
 
 
+def _writable(archive: Annotated[Archive, Depends(_archive)]) -> None:
+    if not archive.writable:
+        raise RefusedError(
+            503,
+            "Another process writes to the archive: end it and start this server anew, or write through that one.",
+            {"Retry-After": "60"},
+            kind="archive_busy",
+        )
+
+
 TheArchive = Annotated[Archive, Depends(_archive)]
 TheRunning = Annotated[Running, Depends(_running)]
+TheJobs = Annotated[Jobs, Depends(_jobs)]
 InFilters = Annotated[Filters, Depends(_filters)]
 #: Of each route that takes JSON. A form of another site's page cannot send that unasked.
 JSON_ONLY = Depends(_json_only)
+#: Of each route that changes the archive.
+WRITABLE = Depends(_writable)
+
+
+#: What a route answers whose work goes on after it.
+BEGUN: dict[int | str, dict[str, Any]] = {
+    202: {"description": "The job, which `Location` names too.", "model": schema.JobOut}
+}
+
+
+def begun_job(job: Job) -> Response:
+    """The answer to a request whose work goes on."""
+    return said(job.shown(), 202, {"Location": f"/api/jobs/{job.id}"})
 
 
 def said(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:

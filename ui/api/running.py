@@ -19,6 +19,8 @@ _AT_ONCE = 30
 #: So many more stand in line; further ones are told to come again.
 _MOST_WAITING = 200
 _COME_AGAIN_SECONDS = 5
+#: So many forms with files are received at once; more of them wait before their first byte is read.
+_RECEIVED_AT_ONCE = 8
 #: How often it is looked whether a client is still there, in seconds.
 _LOOK_SECONDS = 0.25
 _FULL = "There are too many questions at once: ask again in some seconds."
@@ -31,6 +33,8 @@ class Running:
         self._places = asyncio.Semaphore(at_once)
         self._most = at_once + waiting
         self._inside = 0
+        #: Held while a form with files is received.
+        self.receiving = asyncio.Semaphore(_RECEIVED_AT_ONCE)
 
     def must_have_room(self) -> None:
         """Refuse what would stand in line for too long.

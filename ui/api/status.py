@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from rag import Archive, DatelineError, schema
-from ui.api.parts import TheArchive, said
+from ui.api.parts import TheArchive, TheJobs, said
 from ui.shared.http_errors import ALIVE, READY
 
 #: So long a first search is waited for.
@@ -77,13 +77,14 @@ def router(archive: Archive, *, told: bool) -> APIRouter:
         return said(shown, 200 if shown.ready else 503)
 
     @routes.get("/api/status", response_model=schema.StatusOut)
-    def status(archive: TheArchive) -> Response:
+    def status(archive: TheArchive, jobs: TheJobs) -> Response:
         """What the archive holds, and what its model is doing."""
         shown = schema.StatusOut.of(
             archive.counts(),
             archive=archive.path.name,
             version=archive.version(),
             writable=archive.writable,
+            jobs=jobs.unfinished(),
             embedding=archive.embedding,
             llm=archive.llm.state(),
         )

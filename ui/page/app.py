@@ -8,7 +8,6 @@ import gradio as gr
 
 from rag import Archive, Settings
 from ui.page.add.tab import AddTab
-from ui.page.add.upload import upload_limits
 from ui.page.archive.tab import ArchiveTab
 from ui.page.article.pane import build_pane, wire_pane
 from ui.page.ask.tab import AskTab, Turns
@@ -19,6 +18,7 @@ from ui.page.search.tab import SearchTab
 from ui.page.status import StatusLine
 from ui.page.summaries.tab import SummariesTab
 from ui.page.templating import render
+from ui.shared.upload_limits import upload_limits
 
 #: So many questions, clicks and searches are worked on at once.
 _AT_ONCE = 8

@@ -25,7 +25,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag import Archive, DatelineError, Progress, Settings, UsageError, load_settings
 from ui.api.app import build_api, max_bytes
-from ui.page.add.upload import Uploads, upload_limits
+from ui.page.add.upload import Uploads
 from ui.page.app import build_app
 from ui.page.runtime.errors import as_sentence
 from ui.page.search.search_export import Exports
@@ -40,6 +40,7 @@ from ui.page.security.session import Sessions
 from ui.page.templating import render
 from ui.page.theme import dateline_theme
 from ui.shared.http_errors import is_for_programs
+from ui.shared.upload_limits import upload_limits
 
 #: So many ports are tried, from the one that was asked for.
 PORTS = 50
@@ -97,13 +98,13 @@ def build_server(archive: Archive, settings: Settings | None = None) -> FastAPI:
     routes = Routes(max(limits.values()) * 1_000_000)
 
     def most(method: str, path: str) -> int:
-        return max_bytes(method, path) if is_for_programs(path) else routes.most(method, path)
+        return max_bytes(method, path, limits) if is_for_programs(path) else routes.most(method, path)
 
     # The last one that is added is asked first. A stranger does not even hear which routes there are.
     app.add_middleware(PageMiddleware, head=render("page", "head", _static("*.css"), _static("*.js")))
     app.add_middleware(OnlyRoutes, routes=routes)
     # Where there is a password, strangers may ask whether it is up, too.
-    app.add_middleware(_ForPrograms, api=build_api(archive, private=password is None))
+    app.add_middleware(_ForPrograms, api=build_api(archive, limits, private=password is None))
     if password:
         app.add_middleware(SignIn, sessions=Sessions(password.get_secret_value()), attempts=Attempts())
     app.add_middleware(Bodies, most=most)

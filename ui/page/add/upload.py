@@ -8,16 +8,16 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 import anyio.to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from rag import KNOWN_SUFFIXES, Archive, Settings
+from rag import Archive
 from ui.page.add.adding_html import Added, added_of
 from ui.page.runtime.errors import Failure, run_safely
+from ui.shared.upload_limits import file_name, megabytes_for
 
 #: So many uploads are received at once; more of them wait before their first byte is read.
 _RECEIVED_AT_ONCE = 8
@@ -25,15 +25,6 @@ _RECEIVED_AT_ONCE = 8
 _ADDED_AT_ONCE = 2
 #: Up to here an upload waits in memory.
 _SMALL_BYTES = 1_000_000
-_MAX_NAME_CHARS = 200
-_TEXTS = (".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown")
-
-
-def upload_limits(settings: Settings) -> dict[str, int]:
-    """The most megabytes of a file that is sent, by its ending. It is held whole, whatever its kind: as a document."""
-    whole = min(settings.limit_document_mb, settings.limit_source_mb)
-    text = min(settings.limit_text_mb, whole)
-    return {ending: text if ending in _TEXTS else whole for ending in sorted(KNOWN_SUFFIXES)}
 
 
 class Uploads:
@@ -42,7 +33,7 @@ class Uploads:
     def __init__(self, archive: Archive, limits: Mapping[str, int]) -> None:
         """Args:
         archive: what they are added to.
-        limits: the most megabytes by ending, see :func:`upload_limits`.
+        limits: the most megabytes by ending, see :func:`ui.shared.upload_limits.upload_limits`.
         """
         self._archive = archive
         self._limits = limits
@@ -75,18 +66,6 @@ class Uploads:
                     return Added("failed", outcome.sentence) if isinstance(outcome, Failure) else added_of(outcome)
 
                 return _said(await anyio.to_thread.run_sync(add, limiter=self._adding))
-
-
-def megabytes_for(name: str, limits: Mapping[str, int]) -> int:
-    """The most megabytes of a file of this name; of an unknown ending, what the largest may have."""
-    fitting = [ending for ending in limits if name.lower().endswith(ending)]
-    return limits[max(fitting, key=len)] if fitting else max(limits.values())
-
-
-def file_name(name: str) -> str:
-    """A file's name without its folders, so that the same file is the same source however it was dropped."""
-    plain = "".join(letter for letter in name if letter.isprintable()).replace("\\", "/")
-    return PurePosixPath(plain).name[-_MAX_NAME_CHARS:] or "upload"
 
 
 def _said(added: Added, status: int = 200) -> Response:
