@@ -27,9 +27,10 @@ from rag.answer.question_limit import with_notice
 from rag.answer.quote_answer import answer_with_quotes, evidence_alone, notice_of, quotes_instead
 from rag.answer.reader import Calibration, EvidenceReader, Reader, Reading, by_evidence, picked
 from rag.answer.reader.picking import says_what_was_picked, with_places
+from rag.answer.reader.several_sources import borne_out, several_tell, to_write_from
 from rag.answer.reader.withdrawals import retraction_of, with_withdrawals
 from rag.answer.time_asked.newest_first import newest_first
-from rag.answer.writer import TextChunk, WriterContext, write
+from rag.answer.writer import TextChunk, WriterContext, shows_two, write
 from rag.errors import LlmError
 from rag.model import Answer, Filters, Hit, Mode, ReadAs, Sentence
 from rag.store.hybrid import Retriever
@@ -251,11 +252,12 @@ def _read_and_write(
     calibration = EvidenceReader().calibration
     shown: Sentence | None = None
     sentences: list[Sentence] = []
+    compares = writing.compares and several_tell(found.question, found.candidates, found.copies.numbers)
     try:
         for readings in writing.reader.read(found.question, found.words, without_repeats(found.candidates), stop):
             calibration = _calibration_of(readings, writing.reader)
             first = next(iter(found.answer(readings, calibration).sentences), None)
-            if first is not None and first != shown:
+            if first is not None and first != shown and not compares:
                 if shown is None:
                     clock.mark("first_sentence")
                 yield SentenceRead(first)
@@ -263,8 +265,11 @@ def _read_and_write(
         clock.lap("reading")
         picks = picked(found.question, found.in_order(readings, calibration), calibration)
         stopped = stop is not None and stop.is_set()
-        if picks and not stopped and writing.wanted(found.question, picks):
-            for event in _write(found, picks, writing, stop, clock):
+        compares = compares and not stopped and readings[0].probability >= calibration.possible
+        compares = compares and not shows_two(found.question, picks)
+        sources = to_write_from(readings, found.candidates) if compares else picks
+        if compares or (picks and not stopped and writing.wanted(found.question, picks)):
+            for event in _write(found, sources, writing, stop, clock):
                 if isinstance(event, SentenceChecked):
                     sentences.append(event.sentence)
                 yield event
@@ -273,8 +278,14 @@ def _read_and_write(
         yield AnswerDone(with_notice(found.answer(readings, calibration), quotes_instead(error)))
         return
     clock.mark("total")
+    if compares:
+        holds = any(sentence.verified for sentence in sentences)
+        if holds or stop is None or not stop.is_set():  # what was cut short tells nothing
+            readings = borne_out(found.question, sources, readings, sentences, calibration)
+    else:
+        holds = says_what_was_picked(sentences, picks)
     quoted = found.answer(readings, calibration, "written", clock.timings)
-    yield AnswerDone(_written(found, quoted, sentences) if says_what_was_picked(sentences, picks) else quoted)
+    yield AnswerDone(_written(found, quoted, sentences) if holds and quoted.answered else quoted)
 
 
 def _calibration_of(readings: Sequence[Reading], reader: Reader) -> Calibration:

@@ -57,16 +57,23 @@ class WriterContext:
     when: When = "always"
 
     def wanted(self, question: str, picks: Sequence[Reading]) -> bool:
-        """Whether an answer is to be written from these sentences, or they are the answer as they stand.
-
-        They are where they differ, or one takes back what another says: written in one sentence, one of the two would
-        be lost.
-        """
-        if differing(question, picks) is not None or any(pick.beside for pick in picks):
+        """Whether an answer is to be written from these sentences, or they are the answer as they stand."""
+        if shows_two(question, picks):
             return False
         if self.when == "auto":
             return len(picks) > 1 or not says_it_all(question, picks[0])
         return self.when == "always"
+
+    @property
+    def compares(self) -> bool:
+        """Whether what is written from several articles can decide: it is written, and a judge checks it."""
+        return self.judge is not None and self.when != "never"
+
+
+def shows_two(question: str, picks: Sequence[Reading]) -> bool:
+    """Whether picked sentences differ, or one takes back what another says: both are the answer as they stand, for
+    written in one sentence one of the two would be lost."""
+    return differing(question, picks) is not None or any(pick.beside for pick in picks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rag.answer.evidence import Candidate
 from rag.answer.question import asked_for
 from rag.answer.verify.answer_span import ITEM_OF, added_items
 from rag.model import Span
@@ -38,6 +39,12 @@ def answer_place(question: str, sentence: str, language: str | None = None) -> S
         return None
     first, last = read.tokens[fitting[0].first], read.tokens[fitting[0].last]
     return Span(first.start, last.end)
+
+
+def place_in_article(question: str, candidate: Candidate) -> Span | None:
+    """Where in its article's text a sentence says what a question asks for, or None."""
+    place = answer_place(question, candidate.text, candidate.article.language)
+    return Span(candidate.span.start + place.start, candidate.span.start + place.end) if place else None
 
 
 def _following(item: Item, read: ParsedSentence) -> set[str]:

@@ -16,13 +16,12 @@ from typing import Protocol
 from rag.answer.evidence import Candidate, across_languages
 from rag.answer.judge import Judge, surroundings
 from rag.answer.reader.among_others import said_by_others, with_others
-from rag.answer.reader.answer_place import answer_place
+from rag.answer.reader.answer_place import place_in_article
 from rag.answer.reader.asking_at_once import AskingAtOnce
 from rag.answer.reader.differences import differ
 from rag.answer.reader.figures import ALSO, figures_of, figures_when_asked
 from rag.answer.reader.logistic import Calibration, calibration
 from rag.answer.reader.reading import Reading
-from rag.model import Span
 from rag.store.lexical.lexical_index import WeightedTerm
 
 #: So many of the best sentences are put to the model, unless the first surely answers.
@@ -198,14 +197,9 @@ def by_evidence(question: str, words: Sequence[WeightedTerm], candidates: Sequen
         figures = figures_of(question, words, candidates, index)
         probability = calibration("across" if across else "evidence").probability(figures)
         most = min(most, _capped(candidate, probability))
-        readings.append(Reading(candidate, most, _place(question, candidate)))
+        readings.append(Reading(candidate, most, place_in_article(question, candidate)))
     return readings
 
 
 def _capped(candidate: Candidate, probability: float) -> float:
     return min(probability, OF_ANOTHER_YEAR) if candidate.other_year else probability
-
-
-def _place(question: str, candidate: Candidate) -> Span | None:
-    place = answer_place(question, candidate.text, candidate.article.language)
-    return Span(candidate.span.start + place.start, candidate.span.start + place.end) if place else None
