@@ -27,7 +27,7 @@ from rag.answer.question_limit import with_notice
 from rag.answer.quote_answer import answer_with_quotes, evidence_alone, notice_of, quotes_instead
 from rag.answer.reader import Calibration, EvidenceReader, Reader, Reading, by_evidence, picked
 from rag.answer.reader.picking import says_what_was_picked, with_places
-from rag.answer.reader.several_sources import borne_out, several_tell, to_write_from
+from rag.answer.reader.several_sources import BEYOND_DOUBT, borne_out, several_tell, to_write_from
 from rag.answer.reader.withdrawals import retraction_of, with_withdrawals
 from rag.answer.time_asked.newest_first import newest_first
 from rag.answer.writer import TextChunk, WriterContext, shows_two, write
@@ -257,7 +257,7 @@ def _read_and_write(
         for readings in writing.reader.read(found.question, found.words, without_repeats(found.candidates), stop):
             calibration = _calibration_of(readings, writing.reader)
             first = next(iter(found.answer(readings, calibration).sentences), None)
-            if first is not None and first != shown and not compares:
+            if first is not None and first != shown and not (compares and readings[0].probability < BEYOND_DOUBT):
                 if shown is None:
                     clock.mark("first_sentence")
                 yield SentenceRead(first)
@@ -265,8 +265,8 @@ def _read_and_write(
         clock.lap("reading")
         picks = picked(found.question, found.in_order(readings, calibration), calibration)
         stopped = stop is not None and stop.is_set()
-        compares = compares and not stopped and readings[0].probability >= calibration.possible
-        compares = compares and not shows_two(found.question, picks)
+        compares = compares and not stopped and not shows_two(found.question, picks)
+        compares = compares and calibration.possible <= readings[0].probability < BEYOND_DOUBT
         sources = to_write_from(readings, found.candidates) if compares else picks
         if compares or (picks and not stopped and writing.wanted(found.question, picks)):
             for event in _write(found, sources, writing, stop, clock):

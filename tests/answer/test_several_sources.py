@@ -57,7 +57,7 @@ def test_two_articles_that_speak_of_it_are_several() -> None:
     assert not several_tell("Who builds the harbour wall at Ostmark?", candidates, {})
 
 
-@pytest.mark.parametrize("sure", [0.7, 0.3, 0.95])
+@pytest.mark.parametrize("sure", [0.7, 0.3, 0.93])
 def test_what_is_written_from_all_and_holds_is_the_answer(sure: float) -> None:
     answer = answered(QueuedModel(WRITTEN, yes=0.97), RIVAL, *WINNERS, sure=sure)
     assert answer.outcome == "answered" and [one.text for one in answer.sentences] == [WRITTEN]
@@ -73,9 +73,14 @@ def test_where_it_does_not_hold_the_sentence_only_may_answer() -> None:
     assert answer.confidence is not None and answer.confidence < 0.5
 
 
-def test_a_sentence_beyond_doubt_needs_nothing_written() -> None:
-    answer = answered(QueuedModel("Mira Holt won it in 2019.", yes=0.05), RIVAL, *WINNERS, sure=0.95)
+@pytest.mark.parametrize(("sure", "written"), [(0.93, True), (0.97, False)])
+def test_a_sure_sentence_stays_where_nothing_holds_and_beyond_doubt_nothing_is_written(
+    sure: float, written: bool
+) -> None:
+    model = QueuedModel("Mira Holt won it in 2019.", yes=0.05)
+    answer = answered(model, RIVAL, *WINNERS, sure=sure)
     assert answer.outcome == "answered" and answer.sentences[0].citations[0].article.id == "rival"
+    assert bool(model.asked) is written
 
 
 def test_nothing_is_written_where_nothing_may_answer() -> None:
@@ -93,6 +98,8 @@ def test_one_article_has_nothing_to_compare_with() -> None:
 def test_no_sentence_is_shown_that_may_be_taken_back() -> None:
     events = list(answer_events(found(QUESTION, RIVAL, *WINNERS), context(QueuedModel(WRITTEN, yes=0.97))))
     assert not any(isinstance(event, SentenceRead) for event in events)
+    sure = list(answer_events(found(QUESTION, RIVAL, *WINNERS), context(QueuedModel(WRITTEN, yes=0.97), 0.97)))
+    assert any(isinstance(event, SentenceRead) for event in sure)
 
 
 @pytest.mark.parametrize("changes", [{"when": "never"}, {"judge": None}])

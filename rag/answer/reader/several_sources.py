@@ -19,7 +19,10 @@ from rag.model import Sentence
 
 #: The answer is written from so many of the best sentences, as far as the prompt has room.
 WRITTEN_FROM = 10
-#: A sentence that the reader is so sure of needs nothing written to bear it out.
+#: From this probability on a sentence answers whatever else is written. Of 100 cases of rgb-fact (ten pages each) .74
+#: are right and .64 rightly refused with this one or with none, .72 and .64 with .9, .70 and .60 with .8.
+BEYOND_DOUBT = 0.95
+#: From this one on a sentence stays the answer where nothing that was written held.
 SURE = 0.9
 #: What was not borne out is so much less likely than an answer.
 _BELOW = 0.01
@@ -54,7 +57,7 @@ def borne_out(
     calibration: Calibration,
 ) -> list[Reading]:
     """The readings after what was written was checked: what a verified sentence cites answers, and comes first; the
-    others may answer at most, unless one is beyond doubt and nothing else was borne out."""
+    others may answer at most, unless one is sure and nothing else was borne out."""
     cited = [citation for sentence in written if sentence.verified for citation in sentence.citations]
     confirmed = [
         replace(
