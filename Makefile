@@ -67,9 +67,12 @@ eval: setup ## Fetch the model if need be and measure quality; EVAL=a folder of 
 screenshots: setup ## Take the pictures of docs/screenshots anew (needs chromium: make test-deps)
 	@$(BIN)/python tools/screenshots.py
 
-lock: setup ## Make requirements.lock anew from pyproject.toml
+lock: setup ## Make the locks anew from pyproject.toml: requirements.lock, and deploy/'s without what only tests need
 	@$(BIN)/python -m uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-header --no-annotate --extra dev --python-version 3.11 --quiet --output-file requirements.lock pyproject.toml
+	@$(BIN)/python -m uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-header --no-annotate --constraint requirements.lock --python-version 3.11 --quiet \
+		--output-file deploy/requirements.lock pyproject.toml
 
 docs: setup ## Write the pages of docs/ that are made from the code: settings, commands, JSON
 	@$(BIN)/python tools/make_docs.py
