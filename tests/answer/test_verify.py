@@ -289,3 +289,31 @@ def test_an_inconsistent_verdict_cannot_be_built(wrong: dict[str, object]) -> No
 def test_a_support_is_a_place(place: tuple[int, int, int]) -> None:
     with pytest.raises(ValueError):
         Support(*place)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "verified"),
+    [
+        (
+            "Marie Stopes was due to land at 8:30.",
+            "It was due to land at 8:30. Marie Stopes followed the news at home.",
+            False,
+        ),
+        ("The Solveig was due to land at 8:30.", "The Solveig left at five. It was due to land at 8:30.", True),
+        (
+            "The Indonesian Navy was due to enter the airspace at 6:52.",
+            "The flight vanished at 6:17. It was due to enter the airspace at 6:52.\n\n"
+            "The Indonesian Navy is focusing on an area near Belitung.",
+            False,
+        ),
+        (
+            "Ada Lind hatte die Werft im Mai verkauft.",
+            "Sie hatte die Werft im Mai verkauft. Ada Lind wohnt heute in Skarne.",
+            False,
+        ),
+    ],
+)
+def test_a_pronoun_speaks_of_what_was_named_before_it(claim: str, source: str, verified: bool) -> None:
+    verdict = verify(claim, [source])
+    assert verdict.verified is verified
+    assert verified or "elsewhere" in (verdict.reason or "")

@@ -34,6 +34,8 @@ _CLAUSE = 0.6
 _GREATER_PART = 0.55
 # What it costs a window that the year of a date stands elsewhere in its source: another that states it is shown first.
 _PARTIAL_DATE = 0.05
+# A claim of which a name, figure or date stands elsewhere in the source is worth at most so much.
+_MISPLACED = 0.45
 # A rival that fits better by a factor f brings the score down by f to this power. Names stand more freely in a
 # sentence than figures and dates.
 _RIVALRY = {"figure": 2.0, "date": 2.0, "name": 1.0}
@@ -168,12 +170,14 @@ def _judge(
             part = 0.0
         if part < _CLAUSE and part < score:
             score, reason = part, _least(clause, window)
+        if (later := _named_later(clause, window, shelf)) is not None:
+            score, reason, misplaced = min(score, _MISPLACED), reasons.elsewhere(later), True
     for unit in units:
         if unit.item is None or (_soft(unit) and not unit.at(source, first, last)):
             continue
         if not unit.at(source, first, last):
             if not _covered(unit, window):
-                score, reason = min(score, 0.45), reasons.elsewhere(unit)
+                score, reason = min(score, _MISPLACED), reasons.elsewhere(unit)
                 misplaced = misplaced or unit.kind in ("date", "figure")
             continue
         if unit.kind == "date" and not _stated_in_full(unit, shelf, window):
@@ -188,6 +192,18 @@ def _judge(
     if conflict:
         score, reason = min(score * 0.5, 0.4), conflict
     return Finding(max(0.0, min(1.0, score)), (window,), reason, conflict is not None, misplaced)
+
+
+def _named_later(clause: Sequence[ClaimUnit], window: Window, shelf: ParsedSources) -> ClaimUnit | None:
+    """The name of a clause that only stands behind the sentence which holds the rest and leans on what was before it:
+    in "It was due at 8:30. The navy is searching" it is not the navy that was due."""
+    source, first, last = window
+    rest = [unit for unit in clause if unit.kind != "name"]
+    holder = max(range(first, last + 1), key=lambda number: _held(rest, (source, number, number)))
+    if holder == last or not goes_on(shelf.readings[source][holder]):
+        return None
+    names = (unit for unit in clause if unit.kind == "name" and unit.at(source, holder + 1, last))
+    return next((unit for unit in names if not unit.at(source, 0, holder)), None)
 
 
 def _stated_in_full(unit: ClaimUnit, shelf: ParsedSources, window: Window) -> bool:
