@@ -157,11 +157,12 @@ class AnswerService:
         return find(question, self._retriever(), filters, self._sentences.embed, left_out)
 
     def _find(self, question: str, search: Search, filters: Filters, now: date | None, read_dates: bool) -> EvidenceSet:
-        """What bears on a question, of the time that it names where that is to be read: relative to the day it is asked
-        on, which is today unless told."""
+        """What bears on a question, of the time and names in it where these are to be read: relative to the day it is
+        asked on, which is today unless told."""
         if not read_dates:
             return search(filters, ())
-        return find_as_read(question, search, filters, self._day(filters, now))
+        day = self._day(filters, now)
+        return find_as_read(question, search, filters, day, self._about_archive.named_in(question, day))
 
     @staticmethod
     def _day(filters: Filters | None, now: date | None) -> date:

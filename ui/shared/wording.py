@@ -128,14 +128,16 @@ _ASKS = {
 def read_as_text(read: ReadAs | schema.ReadAsOut) -> str:
     """What a question's words were taken to mean: "published from 1 to 31 October 2025, or soon after (“October”)",
     "how many articles by Joan Petrie that mention “ferry” (“Joan Petrie”)"."""
-    parts = [_ASKS[read.asks]] if read.asks else []
+    named = read.authors or read.outlets or read.sections
+    parts = [_ASKS[read.asks]] if read.asks else ["articles"] if named else []
     if read.authors:
         parts.append(f"by {_either(read.authors)}")
     if read.outlets:
         parts.append(f"in {_either(read.outlets)}")
     if read.sections:
         parts.append(f"of the section {_either(read.sections)}")
-    parts += [days] if (days := _days_read(read)) else []
+    if days := _days_read(read):
+        parts = [f"{' '.join(parts)}, {days}"] if parts and read.prefers else [*parts, days]
     if read.mentions:
         parts.append("that mention " + " and ".join(f"“{_one_line(words)}”" for words in read.mentions))
     words = ", ".join(f"“{_one_line(words)}”" for words in read.from_words)

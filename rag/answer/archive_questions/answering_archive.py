@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 from rag.answer.archive_questions.archive_statement import statement
@@ -14,13 +13,12 @@ from rag.answer.archive_questions.words_looked_for import query_of
 from rag.answer.citation_marks import with_marks
 from rag.answer.cite_originals import Copies
 from rag.answer.quote_answer import undated_said
-from rag.errors import UsageError
-from rag.model import Answer, ArchiveResult, Article, Copy, Evidence, Filters, NameCount, ReadAs, Sentence, within
+from rag.answer.time_asked.read_as import narrowed
+from rag.model import Answer, ArchiveResult, Article, Copy, Evidence, Filters, NameCount, ReadAs, Sentence
 from rag.store.archive_store import ArchiveStore
 from rag.store.search.found_articles import FoundArticles
 from rag.store.search.selection import read_query
 from rag.store.search.service import SearchService
-from rag.store.sqlite.tables import name_key
 from rag.store.versions import versions_of
 from rag.text.archive_questions.archive_names import ArchiveNames
 from rag.text.archive_questions.archive_question import (
@@ -28,6 +26,7 @@ from rag.text.archive_questions.archive_question import (
     begins_as_archive_question,
     read_archive_question,
 )
+from rag.text.archive_questions.named_in_question import NamedSources, may_name_sources, named_in_question
 
 #: So many articles are listed, and so many of them cited.
 MOST_LISTED = 100
@@ -70,7 +69,10 @@ class ArchiveQuestions:
         if asked.mentions and query is None:
             return None
         node = read_query(query) if query else None
-        narrower = narrowed(filters, asked)
+        narrower = narrowed(
+            filters,
+            Filters(asked.since, asked.until, asked.outlets, authors=asked.authors, sections=asked.sections),
+        )
         found = self._pages.found_articles(node, filters=narrower) if narrower is not None else FoundArticles()
         if not found.keys and not asked.sure:
             return None
@@ -100,6 +102,10 @@ class ArchiveQuestions:
         )
         return self._with_copies(answer, articles)
 
+    def named_in(self, question: str, now: date) -> NamedSources | None:
+        """Whose articles any other question asks for by its words; None where it does not say so."""
+        return named_in_question(question, names=self.names(), now=now) if may_name_sources(question) else None
+
     def names(self) -> ArchiveNames:
         """The archive's authors, outlets and sections, as it is now."""
         version = self._store.catalog.version()
@@ -119,30 +125,6 @@ class ArchiveQuestions:
         catalog = self._store.catalog
         copies = Copies(stories, catalog.article, lambda ids: versions_of(catalog.database, ids), answer.filters.as_of)
         return copies.answer(answer)
-
-
-def narrowed(filters: Filters, asked: ArchiveQuestion) -> Filters | None:
-    """A person's own filters, narrowed to what a question names; None where nothing passes both."""
-    if filters.undated and (asked.since or asked.until):
-        return None
-    try:
-        filters = within(filters, asked.since, asked.until)
-    except UsageError:  # the days lie apart
-        return None
-    authors = _both(filters.authors, asked.authors)
-    outlets = _both(filters.outlets, asked.outlets)
-    sections = _both(filters.sections, asked.sections)
-    if authors is None or outlets is None or sections is None:
-        return None
-    return replace(filters, authors=authors, outlets=outlets, sections=sections)
-
-
-def _both(own: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ...] | None:
-    """The names that a person's own filter and the question let in; None where these have none in common."""
-    if not own or not named:
-        return own or named
-    keys = set(map(name_key, own))
-    return tuple(name for name in named if name_key(name) in keys) or None
 
 
 def _keys_of(asked: ArchiveQuestion, found: FoundArticles) -> tuple[int, ...]:

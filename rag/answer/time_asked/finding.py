@@ -1,4 +1,4 @@
-"""Finding within the days that a question names; what they leave nothing of is found without them."""
+"""Finding within the days and names that a question has; what they leave nothing of is found without them."""
 
 from __future__ import annotations
 
@@ -11,46 +11,68 @@ from rag.answer.answering import EvidenceSet
 from rag.answer.events import AnswerDone, AnswerEvent
 from rag.answer.reader import EvidenceReader, outcome_of
 from rag.answer.time_asked.newest_first import NEWEST_FIRST
-from rag.answer.time_asked.read_as import narrowed, read_time
+from rag.answer.time_asked.read_as import Understood, narrowed, understandings
 from rag.model import Filters, ReadAs
+from rag.text.archive_questions.named_in_question import NamedSources
 
 #: Finds under filters; the words that are left out say nothing of what is looked for.
 Search = Callable[[Filters, Sequence[str]], EvidenceSet]
 
 
-def find_as_read(question: str, search: Search, filters: Filters, now: date) -> EvidenceSet:
-    """Find what bears on a question, of the time that its words name.
+def find_as_read(
+    question: str, search: Search, filters: Filters, now: date, named: NamedSources | None = None
+) -> EvidenceSet:
+    """Find what bears on a question, of the time and the authors, outlets and sections that its words name.
 
-    The days are taken off again where no article passes, or where nothing of theirs answers and something else may.
+    Of these, days or names are taken off again, and then both, where no article passes, or where nothing of them
+    answers and something else may.
 
     Args:
         question: stands alone.
         search: finds under filters, some words left out.
-        filters: a person's own; the days are looked for within them.
+        filters: a person's own; what is read narrows them.
         now: the day it is asked on.
+        named: whose articles the question asks for.
     """
-    read = read_time(question, now)
-    if read is None:
+    every = understandings(question, now, named)
+    if not every:
         return search(filters, ())
-    meant, days = read
-    if meant.prefers:  # "the latest" says which article is wanted, not what stands in it
-        return replace(search(filters, meant.from_words), read_as=meant, said=NEWEST_FIRST)
-    narrower = narrowed(filters, days)
-    within_days = replace(search(narrower, ()), read_as=meant) if narrower is not None else None
-    if within_days is not None and not _finds_nothing(within_days):
-        return within_days
-    whole = without_days(meant, search, filters)
-    if within_days is not None and within_days.candidates and _finds_nothing(whole):
-        return within_days
+    nearest: EvidenceSet | None = None
+    for each in every:
+        narrower = narrowed(filters, each.filters)
+        if narrower is None:
+            continue
+        found = replace(search(narrower, each.unsaid), read_as=each.meant, said=_said(each))
+        if (each.meant.prefers and not each.filters) or not _finds_nothing(found):
+            return found
+        if nearest is None and found.candidates:
+            nearest = found
+    whole = without_days(every[0].meant, search, filters)
+    if nearest is not None and _finds_nothing(whole):
+        return nearest
     return whole
 
 
 def without_days(meant: ReadAs, search: Search, filters: Filters) -> EvidenceSet:
-    """What is found when the days that were read are taken off, with the sentence that says so."""
+    """What is found when the days and names that were read are taken off, with the sentence that says so."""
+    return replace(search(filters, ()), said=_taken_off(meant))
+
+
+def _said(read: Understood) -> str | None:
+    """What is to be told of an answer under what was read."""
+    parts = (_taken_off(read.left) if read.left else None, NEWEST_FIRST if read.meant.prefers else None)
+    return " ".join(filter(None, parts)) or None
+
+
+def _taken_off(meant: ReadAs) -> str:
     words = ", ".join(f"“{words}”" for words in meant.from_words)
-    return replace(
-        search(filters, ()), said=f"Nothing published at the time of {words} answers, so any time was looked at."
-    )
+    if _has_names(meant):
+        return f"Nothing of {words} answers, so all articles were looked at."
+    return f"Nothing published at the time of {words} answers, so any time was looked at."
+
+
+def _has_names(meant: ReadAs) -> bool:
+    return bool(meant.authors or meant.outlets or meant.sections)
 
 
 def answer_as_read(
@@ -76,7 +98,7 @@ def answer_as_read(
             yield event
     assert last is not None  # noqa: S101 - a stream of answer events ends with the answer
     stopped = stop is not None and stop.is_set()
-    if last.answer.outcome == "none" and meant is not None and not meant.prefers and not stopped:
+    if last.answer.outcome == "none" and meant is not None and not stopped and _is_filter(meant):
         every = whole(meant)
         if not _finds_nothing(every):
             for event in answer(every):
@@ -85,6 +107,10 @@ def answer_as_read(
                 elif not isinstance(event, AnswerDone):
                     yield event
     yield last
+
+
+def _is_filter(meant: ReadAs) -> bool:
+    return _has_names(meant) or not meant.prefers
 
 
 def _finds_nothing(found: EvidenceSet) -> bool:

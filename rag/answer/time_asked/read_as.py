@@ -1,12 +1,14 @@
-"""From a question's words to the articles that are looked at: days become days of publication."""
+"""From a question's words to the articles that are looked at: days become days of publication, names filters."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rag.errors import UsageError
 from rag.model import Filters, ReadAs, within
+from rag.store.sqlite.tables import name_key
+from rag.text.archive_questions.named_in_question import NamedSources
 from rag.text.dates.time_in_question import QuestionTime, time_in_question
 from rag.text.terms import likely_language
 
@@ -59,12 +61,73 @@ def _later(since: date | None, until: date | None) -> date | None:
     return until + min(later, date.max - until)
 
 
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What of a question's words is taken for more than what it asks for.
+
+    ``meant`` says it, ``filters`` let in the articles of it, ``unsaid`` are the words that no sentence need have, and
+    ``left`` is what else could be read and is not looked at, None for nothing.
+    """
+
+    meant: ReadAs
+    filters: Filters
+    unsaid: tuple[str, ...] = ()
+    left: ReadAs | None = None
+
+
+def understandings(question: str, now: date, named: NamedSources | None) -> list[Understood]:
+    """All that a question's words say of time and of whose articles, then parts of it; none where they say nothing.
+
+    Args:
+        question: stands alone.
+        now: the day it is asked on.
+        named: whose articles it asks for.
+    """
+    time = read_time(question, now)
+    if named is None:
+        return [_of_time(*time)] if time else []
+    authors, outlets, sections = named.authors, named.outlets, named.sections
+    whose = Understood(
+        ReadAs(authors=authors, outlets=outlets, sections=sections, from_words=named.from_words),
+        Filters(authors=authors, outlets=outlets, sections=sections),
+        named.unsaid,
+    )
+    if time is None:
+        return [whose]
+    when = _of_time(*time)
+    words = (*named.from_words, *when.meant.from_words)
+    both = Understood(
+        replace(when.meant, authors=authors, outlets=outlets, sections=sections, from_words=words),
+        replace(when.filters, authors=authors, outlets=outlets, sections=sections),
+        (*whose.unsaid, *when.unsaid),
+    )
+    return [both, replace(whose, left=when.meant), replace(when, left=whose.meant)]
+
+
+def _of_time(meant: ReadAs, filters: Filters) -> Understood:
+    # "The latest" says which article is wanted, not what stands in it.
+    return Understood(meant, filters, meant.from_words if meant.prefers else ())
+
+
 def narrowed(filters: Filters, by: Filters) -> Filters | None:
-    """A person's own filters, narrowed to the days of other ones; None where these leave no day."""
-    if by and filters.undated:
+    """A person's own filters, narrowed to the days and names of other ones; None where nothing passes both."""
+    if by.dated and filters.undated:
+        return None
+    authors, outlets = _both(filters.authors, by.authors), _both(filters.outlets, by.outlets)
+    sections = _both(filters.sections, by.sections)
+    if authors is None or outlets is None or sections is None:
         return None
     as_of = min(filter(None, (filters.as_of, by.as_of)), default=None)
     try:
-        return replace(within(filters, by.since, by.until), as_of=as_of)
+        days = within(filters, by.since, by.until)
     except UsageError:  # the days lie apart
         return None
+    return replace(days, as_of=as_of, authors=authors, outlets=outlets, sections=sections)
+
+
+def _both(own: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The names that a person's own filter and the question let in; None where these have none in common."""
+    if not own or not named:
+        return own or named
+    keys = set(map(name_key, own))
+    return tuple(name for name in named if name_key(name) in keys) or None

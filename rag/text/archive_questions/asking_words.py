@@ -4,7 +4,7 @@ Classes that a question begins with: ``list`` ("which articles"), ``in_list`` ("
 ``count``, ``in_count``, ``often``, ``when``, ``what_is`` ("what is" the first article), ``outlets``, ``authors``, ``who``.
 Classes within it: ``articles``, ``everything``; ``write``, ``mention``, ``cover`` and ``about``, behind which stands what
 it is about, but for ``write``; ``mentioned`` and ``appear``, before which it does; ``first``, ``last``; ``prep`` before a
-name; ``section``; ``archive`` ("in the archive"); ``aux``, which holds the others together; ``tail``, which may end a
+name, ``source`` before an outlet's ("according to"); ``section``; ``archive`` ("in the archive"); ``aux``, which holds the others together; ``tail``, which may end a
 question ("… published?"). Of what it is about: ``det`` and ``named_as`` ("the name") begin it, ``both`` and ``and``
 part it, and with a word of ``clause`` it is no mere name or thing.
 """
@@ -67,6 +67,7 @@ ASKING: Mapping[str, LanguageWords] = {
         first="first|for the first time|the first time|earliest|oldest",
         last="last|for the last time|the last time|latest|most recent|most recently|newest",
         prep="by|from|of|in|at|for|within",
+        source="according to|as reported by|as reported in|as written in|as told by",
         section="section|sections|pages|desk|category",
         archive="in the archive|in this archive|in your archive|in my archive|in our archive|in the whole archive|in the collection|in the database|of the archive|altogether|in total|overall|in the papers|in print|in the press",
         aux="did|do|does|have|has|had|been|be|was|were|is|are|there|that|which|who|you|we|i|and|also|ever|the|all|any|every|his|her|their|its|other",
@@ -106,6 +107,7 @@ ASKING: Mapping[str, LanguageWords] = {
         first="zuerst|erstmals|zum ersten mal|das erste mal|erste|ersten|erster|älteste|ältesten|früheste",
         last="zuletzt|zum letzten mal|das letzte mal|letzte|letzten|letzter|neueste|neuesten|jüngste",
         prep="von|vom|von der|von dem|aus|aus der|aus dem|im|in der|in|in dem|bei|beim|bei der|des|der|durch|für|für die|für den|für das",
+        source="laut|laut der|laut dem|laut des|gemäß|gemäß der|nach angaben der|nach angaben des|nach angaben von",
         section="ressort|rubrik|teil|sektion|sparte|ressorts",
         archive="im archiv|in diesem archiv|in dem archiv|im bestand|insgesamt|in der sammlung",
         aux="hat|haben|hatte|ist|sind|war|waren|wurde|wurden|wird|werden|worden|gibt es|gab es|es|alle|die|der|das|dem|den|des|und|auch|je|jemals|in denen|welche|sie|ihr|du|wir|ich",
@@ -143,6 +145,7 @@ ASKING: Mapping[str, LanguageWords] = {
         first="pour la première fois|la première fois|premier|première|premiers|premières|le plus ancien|plus ancien|les plus anciens",
         last="pour la dernière fois|la dernière fois|en dernier|dernier|dernière|derniers|dernières|le plus récent|plus récent",
         prep="de|du|des|de la|de l'|d'|par|dans|dans le|dans la|dans l'|en|pour|pour le|pour la|pour l'|chez",
+        source="selon|selon le|selon la|selon l'|d'après|d'après le|d'après la|d'après l'",
         section="rubrique|section|rubriques|pages",
         archive="dans l'archive|dans les archives|dans cette archive|dans l'archive entière|en tout|au total",
         aux="a|ont|a-t-il|a-t-elle|ont-ils|ont-elles|est|est-il|est-elle|était|sont|sont-ils|sont-elles|été|y a-t-il|il y a|et|tous|toutes|les|le|la|l'|des|que|qu'|qui|on|t-on|a-t-on|avez-vous|fut|furent|où",
@@ -179,6 +182,7 @@ ASKING: Mapping[str, LanguageWords] = {
         first="por primera vez|por vez primera|la primera vez|primer|primero|primera|primeros|más antiguo|más antigua",
         last="por última vez|la última vez|último|última|últimos|más reciente|más recientes",
         prep="de|del|de la|de los|de las|por|en|en el|en la|para|para el|para la",
+        source="según|según el|según la|de acuerdo con|de acuerdo con el|de acuerdo con la",
         section="sección|secciones|apartado",
         archive="en el archivo|en este archivo|en total|en la hemeroteca|en todo el archivo",
         aux="ha|han|fue|fueron|se|se ha|se han|hay|es|son|sido|y|que|todos|todas|los|las|el|la|lo|a|en los que|tienes|tiene|también|alguna vez",
@@ -213,6 +217,7 @@ ASKING: Mapping[str, LanguageWords] = {
         first="per la prima volta|la prima volta|primo|primi|più vecchio|meno recente|più antico",
         last="per l'ultima volta|l'ultima volta|ultimo|ultima|ultimi|più recente",
         prep="di|del|della|dello|dell'|dei|da|dal|dalla|dall'|su|in|nel|nella|nell'|nello|per|per il|per la|sul|sulla",
+        source="secondo|secondo il|secondo la|secondo l'|secondo lo|stando a|stando al|stando alla",
         section="sezione|rubrica|pagina",
         archive="nell'archivio|in archivio|in questo archivio|in totale|in tutto",
         aux="ha|hanno|è|sono|stato|stata|stati|state|e|che|si|ci sono|tutti|tutte|tutti gli|gli|i|il|la|lo|le|l'|in cui|era|fu|furono|avete|mai|anche",
@@ -249,6 +254,7 @@ ASKING: Mapping[str, LanguageWords] = {
         first="voor het eerst|de eerste keer|het eerst|eerste|oudste|vroegste|als eerste",
         last="voor het laatst|de laatste keer|het laatst|laatste|nieuwste|meest recente|recentste",
         prep="van|van de|van het|door|uit|uit de|uit het|in|in de|in het|bij|bij de|bij het|voor|voor de|voor het",
+        source="volgens|volgens de|volgens het|naar verluidt in",
         section="rubriek|sectie|katern|afdeling",
         archive="in het archief|in dit archief|in totaal|in het hele archief",
         aux="heeft|hebben|had|hadden|is|zijn|was|waren|werd|werden|wordt|worden|er|en|die|dat|alle|de|het|een|ooit|waarin|je|jullie|ook",
@@ -285,6 +291,7 @@ ASKING: Mapping[str, LanguageWords] = {
         first="pela primeira vez|a primeira vez|primeiro|primeira|primeiros|mais antigo|mais antiga",
         last="pela última vez|a última vez|último|última|últimos|mais recente",
         prep="de|do|da|dos|das|por|pelo|pela|em|no|na|para|para o|para a",
+        source="segundo|segundo o|segundo a|de acordo com|de acordo com o|de acordo com a|conforme",
         section="seção|secção|editoria|caderno",
         archive="no arquivo|neste arquivo|no acervo|ao todo|no total",
         aux="foi|foram|tem|têm|há|é|são|se|e|que|todos|todas|os|as|o|a|em que|já|sido|você|vocês|alguma vez|também",
@@ -324,6 +331,7 @@ ASKING: Mapping[str, LanguageWords] = {
         first="вперше|уперше|перша|перший|перше|першу|найперша|найдавніша|найраніша|найстаріша|найпершу",
         last="востаннє|остання|останній|останнє|останню|найновіша|найсвіжіша|найновішу",
         prep="у|в|від|з|із|зі|на|для",
+        source="за даними|за повідомленням|за інформацією|згідно з|як пише|як повідомляє",
         section="рубриці|розділі|рубрики|розділу|рубрика|розділ",
         archive="в архіві|у архіві|у цьому архіві|в цьому архіві|загалом|всього|усього",
         aux="було|були|була|був|є|і|й|та|що|всі|усі|вам|у вас|які|також|коли-небудь|газета|газети|видання",

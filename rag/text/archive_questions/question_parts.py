@@ -16,6 +16,12 @@ MARKERS = ("mention", "mentioned", "cover", "about")
 ENDS = frozenset(("first", "last"))
 #: Before an author's name these mean that he wrote it.
 _BY = frozenset(("by", "von", "par", "por", "da", "door", "від"))
+#: Before an outlet's name these mean that something stands in it.
+_STANDS_IN = (
+    "in|from|im|in der|in dem|aus|aus der|aus dem|dans|dans le|dans la|dans l '|en|en el|en la|nel|nella|nell '|nello"
+    "|sul|sulla|in de|in het|uit|uit de|uit het|em|no|na|у|в|з|із|зі"
+)
+_IN = frozenset(_STANDS_IN.split("|"))
 #: Of parts that are as long, the one that says most is the last of these.
 _SAYS = (
     "aux",
@@ -36,7 +42,8 @@ _SAYS = (
 class Part:
     """The tokens from ``start`` to ``end`` (exclusive), and their class, or what they name.
 
-    ``introduced`` is "by" for a name behind a word that makes it an author's, "prep" behind another preposition;
+    ``introduced`` is "by" for a name behind a word that makes it an author's, "source" behind "according to", "in"
+    where something may stand in it, "prep" behind another preposition;
     ``section`` says that the word "section" stands beside it.
     """
 
@@ -116,7 +123,8 @@ class QuestionParts:
         """A part's words; of a name those alone."""
         start = part.start
         if part.introduced and not part.section:
-            start = max(self.ends_of("prep", start), default=start)
+            behind = (*self.ends_of("prep", start), *self.ends_of("source", start))
+            start = max((end for end in behind if end < part.end), default=start)
         return self.written(start, part.end)
 
     def time_of(self, parts: Sequence[Part]) -> QuestionTime | None:
@@ -126,6 +134,19 @@ class QuestionParts:
         if len(parts) == len(self._spans):
             return self._time
         return time_in_question(" ".join(map(self.said, parts)), language=self._language, now=self._now)
+
+    def names(self) -> list[Part]:
+        """The names of the archive in the question, in order, none within another: each by its longest part."""
+        found: list[Part] = []
+        every = [part for parts in self._parts for part in parts if part.kind == "named"]
+        for part in sorted(every, key=lambda each: (each.start, not each.section, -each.end)):
+            if not found or part.start >= found[-1].end:
+                found.append(part)
+        return found
+
+    def has_class(self, name: str, index: int) -> bool:
+        """Whether a phrase of a class begins at a token."""
+        return bool(self.ends_of(name, index))
 
     def left(self, index: int, kinds: frozenset[str]) -> tuple[list[Part], int]:
         """The parts from a token on, up to what articles are about, and where that begins."""
@@ -190,7 +211,9 @@ class QuestionParts:
         for name, end, _ in self.words.phrases_at(self.tokens, index):
             if name == "prep":
                 word = " ".join(token.text for token in self.tokens[index:end])
-                starts.append((end, "by" if word in _BY else "prep"))
+                starts.append((end, "by" if word in _BY else "in" if word in _IN else "prep"))
+            elif name == "source":
+                starts.append((end, "source"))
             if name not in HEADS:
                 yield Part(name, index, end)
         for start, introduced in starts:
