@@ -315,3 +315,18 @@ def test_a_support_is_a_place(place: tuple[int, int, int]) -> None:
 )
 def test_a_pronoun_speaks_of_what_was_named_before_it(claim: str, source: str, verified: bool) -> None:
     assert verify(claim, [source]).verified is verified
+
+
+@pytest.mark.parametrize(
+    ("claim", "verified"),
+    [
+        ("Argentina won the World Cup Final in 2014.", False),
+        ("Argentina lost the World Cup Final in 2014.", False),
+        ("Argentina headed to the World Cup Final in 2014.", True),
+    ],
+)
+def test_names_and_dates_alone_are_no_statement(claim: str, verified: bool) -> None:
+    source = "Argentina Heads to Its Sixth World Cup Final · 2014: A goal by Mario Götze just before the end."
+    verdict = verify(claim, [source])
+    assert verdict.verified is verified
+    assert verified or verdict.nearest, "a judge may be asked"

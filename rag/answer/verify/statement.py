@@ -36,6 +36,9 @@ _GREATER_PART = 0.55
 _PARTIAL_DATE = 0.05
 # A claim of which a name, figure or date stands elsewhere in the source is worth at most so much.
 _MISPLACED = 0.45
+# Names, dates and figures without any word that a clause says of them are not what it says ("Argentina Heads to Its
+# Sixth World Cup Final · 2014" is not that it won); a judge may still be asked.
+_NAMES_ALONE = 0.6
 # A rival that fits better by a factor f brings the score down by f to this power. Names stand more freely in a
 # sentence than figures and dates.
 _RIVALRY = {"figure": 2.0, "date": 2.0, "name": 1.0}
@@ -170,6 +173,9 @@ def _judge(
             part = 0.0
         if part < _CLAUSE and part < score:
             score, reason = part, _least(clause, window)
+        words = [unit for unit in clause if unit.kind == "word"]
+        if words and score > _NAMES_ALONE and not any(_covered(unit, window) for unit in words):
+            score, reason = _NAMES_ALONE, reasons.lacking(words[0])
         if (later := _named_later(clause, window, shelf)) is not None:
             score, reason, misplaced = min(score, _MISPLACED), reasons.elsewhere(later), True
     for unit in units:
