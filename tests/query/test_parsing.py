@@ -150,6 +150,9 @@ def test_trees(text: str, tree: Node) -> None:
         ("a" * 100 + "*", 1, "at most 100"),
         ("(" * 51 + "a" + ")" * 51, 51, "more than 50"),
         ("a" + " near/1 a" * 11, 93, "more than 10"),
+        ("a near/100 a near/100 (a OR b near/50 c) near/51 d", 42, "more than 300 words"),
+        ("*a OR " * 50 + "w?n", 301, "more than 50 words"),
+        ("outlet:*a* " * 51, 551, "more than 50 words"),
     ],
 )
 def test_errors_name_the_place(text: str, place: int, says: str) -> None:
@@ -157,6 +160,11 @@ def test_errors_name_the_place(text: str, place: int, says: str) -> None:
         parse_query(text)
     assert caught.value.place == place
     assert isinstance(caught.value, UsageError)
+
+
+def test_as_many_nearnesses_and_wildcards_as_are_allowed_are_read() -> None:
+    assert parse_query("a near/100 a near/100 a near/100 a")
+    assert parse_query("*a OR " * 50 + "flood* OR " * 100 + "outlet:*")
 
 
 def test_as_many_brackets_as_are_allowed_are_read() -> None:

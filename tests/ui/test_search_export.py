@@ -41,10 +41,29 @@ def test_a_table_has_a_row_for_each_article() -> None:
     assert len(rows(*[hit()] * 250)) == 250
 
 
-@pytest.mark.parametrize("begins", ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "\t=1", "\r=1"])
-def test_a_spreadsheet_takes_no_text_for_a_formula(begins: str) -> None:
-    assert rows(hit(begins, begins))[0]["title"] == rows(hit(begins, begins))[0]["passage"] == f"'{begins}"
-    assert rows(hit(f"1 {begins}"))[0]["title"] == f"1 {begins}"
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@SUM(1)", "'@SUM(1)"),
+        ("＝1", "'＝1"),
+        (" =1", " '=1"),
+        ("\tx", "'\tx"),
+        ("\t=1", "'\t'=1"),
+        ("\r=1", "'\r'=1"),
+        # where semicolons, tabs or line ends part cells
+        ("x;=1+cmd|' /C calc'!A0", "x;'=1+cmd|' /C calc'!A0"),
+        ("x;  @SUM(1)", "x;  '@SUM(1)"),
+        ("x\t-1", "x\t'-1"),
+        ("x\n\n=1", "x\n\n'=1"),
+        ("1 =1, 2 -1 and a@b; c", "1 =1, 2 -1 and a@b; c"),
+    ],
+)
+def test_a_spreadsheet_takes_no_text_for_a_formula(text: str, written: str) -> None:
+    [row] = rows(hit(text, text))
+    assert row["title"] == row["passage"] == written
 
 
 @pytest.mark.parametrize("number", [0, 1, 100, 250])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -15,14 +16,16 @@ _COLUMNS = (
     "title", "outlet", "published", "authors", "section", "language", "url", "passage", "article_id", "start", "end",
     "score", "also_in",
 )  # fmt: skip
-#: What a spreadsheet would take for a formula, which may come from a hostile article, begins with one of these.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: What a spreadsheet would take for a formula, which may come from a hostile article, begins with one of these signs,
+#: or with their wide forms. It may begin within a text, too: where semicolons or tabs part cells, those of a text do,
+#: and where its quotation marks are not at a cell's beginning then, its line ends part rows.
+_FORMULA = re.compile(r"((?:^|[;\t\r\n])[ \t\r\n]*)(?=[=+\-@＝＋－＠])")
 
 
 def as_csv(hits: Iterable[SearchHit]) -> Iterator[str]:
     """A table with a head, in pieces; it begins with the mark by which spreadsheets know UTF-8.
 
-    Texts that a spreadsheet would take for a formula have an apostrophe before them.
+    What a spreadsheet would take for a formula has an apostrophe before it.
     """
     yield "\ufeff" + _lines([_COLUMNS])
     left = iter(hits)
@@ -56,7 +59,10 @@ def _row(found: SearchHit) -> list[object]:
 
 
 def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    if not isinstance(value, str):
+        return value
+    safe = _FORMULA.sub(r"\1'", value)
+    return f"'{safe}" if safe.startswith(("\t", "\r", "\n")) else safe
 
 
 def _lines(rows: Iterable[Iterable[object]]) -> str:

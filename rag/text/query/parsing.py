@@ -6,13 +6,18 @@ from collections.abc import Callable
 from typing import NoReturn, cast
 
 from rag.errors import QueryError
-from rag.text.query.syntax import And, DateField, Field, Near, Node, Not, Or, Same, Term
+from rag.text.query.syntax import And, DateField, Field, Near, Node, Not, Or, Same, Term, Wildcard
 from rag.text.query.tokens import Token, read_tokens
 
 #: Brackets within brackets: more are a slip, and each takes a part of Python's stack.
 MOST_BRACKETS = 50
 #: Nearnesses within one another: the lengths that a stretch may have grow with each.
 MOST_NEARNESSES = 10
+#: Words that nearnesses within one another let stand between, all together: ten of 100 each take 50 ms for a text.
+MOST_NEAR_WORDS = 300
+#: Words with a sign that is not the only one and their last: for each all words of the archive are looked through,
+#: which takes 0.1 s where these are a million.
+MOST_WILDCARDS = 50
 
 
 def parse_query(text: str) -> Node:
@@ -24,6 +29,12 @@ def parse_query(text: str) -> Node:
     tokens = read_tokens(text)
     if not tokens:
         raise QueryError("there is no word to look for: write one", 1)
+    looked_through = [token for token in tokens if _looks_through(token.node)]
+    if len(looked_through) > MOST_WILDCARDS:
+        raise QueryError(
+            f"more than {MOST_WILDCARDS} words with * or ? elsewhere than at their end: leave some out",
+            looked_through[MOST_WILDCARDS].place,
+        )
     return _Parser(tokens).whole()
 
 
@@ -86,6 +97,11 @@ class _Parser:
             node = Near(cast(Near | Or | Term, node), cast(Near | Or | Term, right), token.words)
             if _nearnesses(node) > MOST_NEARNESSES:
                 raise QueryError(f"more than {MOST_NEARNESSES} nearnesses in one: leave some out", token.place)
+            if _near_words(node) > MOST_NEAR_WORDS:
+                raise QueryError(
+                    f"these nearnesses let more than {MOST_NEAR_WORDS} words stand between: take smaller numbers",
+                    token.place,
+                )
         return node
 
     def _primary(self) -> Node:
@@ -172,3 +188,15 @@ def _nearnesses(node: Node) -> int:
     if isinstance(node, Or):
         return max(_nearnesses(part) for part in node.parts)
     return 1 + _nearnesses(node.left) + _nearnesses(node.right) if isinstance(node, Near) else 0
+
+
+def _near_words(node: Node) -> int:
+    if isinstance(node, Or):
+        return max(_near_words(part) for part in node.parts)
+    return node.words + _near_words(node.left) + _near_words(node.right) if isinstance(node, Near) else 0
+
+
+def _looks_through(node: Node | None) -> bool:
+    """Whether all words of the archive, or of a field, are looked through for a term."""
+    term = node.value if isinstance(node, Field) else node
+    return isinstance(term, Wildcard) and ("?" in term.pattern or "*" in term.pattern[:-1])
