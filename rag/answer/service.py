@@ -16,7 +16,7 @@ from rag.answer.archive_questions.answering_archive import ArchiveQuestions
 from rag.answer.cite_originals import as_read
 from rag.answer.conversation import Conversation
 from rag.answer.events import AnswerDone, AnswerEvent, EvidenceFound
-from rag.answer.follow_ups import follow_ups
+from rag.answer.follow_ups import MOST, follow_ups
 from rag.answer.judge import judge_of
 from rag.answer.question_limit import cut_question, with_notice
 from rag.answer.quote_answer import quotes_instead
@@ -25,6 +25,7 @@ from rag.answer.selected import and_query, asked_of_selection
 from rag.answer.summaries.summarizing import TOPIC_ARTICLES, summarise, topic_sentences
 from rag.answer.summaries.written_summary import SENTENCES, rank_article
 from rag.answer.time_asked.finding import Search, answer_as_read, find_as_read, without_days
+from rag.answer.time_asked.other_periods import asked_of_others, events_with_period, with_period
 from rag.answer.writer import WriterContext
 from rag.errors import LlmError, UsageError
 from rag.llm.chat_factory import ModelChooser
@@ -103,12 +104,14 @@ class AnswerService:
             writing = self._writing_model()
         except LlmError as error:
             notice = quotes_instead(error)
-            return quote_events(found, notice, reader, stop)
+            events = quote_events(found, notice, reader, stop)
+            return events_with_period(events) if read_dates else events
 
         def answer(found: EvidenceSet) -> Iterator[AnswerEvent]:
             return answer_events(found, writing, stop, reader)
 
-        return answer_as_read(found, answer, lambda meant: without_days(meant, search, filters).with_said(said), stop)
+        events = answer_as_read(found, answer, lambda meant: without_days(meant, search, filters).with_said(said), stop)
+        return events_with_period(events) if read_dates else events
 
     async def astream(
         self, question: str, *, filters: Filters | None = None, now: date | None = None, read_dates: bool = True
@@ -151,7 +154,8 @@ class AnswerService:
         if read_dates and (told := self._about_archive.answer(question, filters, self._day(filters, now))) is not None:
             return with_notice(told, said)
         found = self._find(question, partial(self._search, question), filters, now, read_dates)
-        return found.with_said(said).quotes_answer()
+        answer = found.with_said(said).quotes_answer()
+        return with_period(answer) if read_dates else answer
 
     def _search(self, question: str, filters: Filters, left_out: Sequence[str] = ()) -> EvidenceSet:
         return find(question, self._retriever(), filters, self._sentences.embed, left_out)
@@ -169,17 +173,25 @@ class AnswerService:
         return now or (filters.as_of if filters else None) or date.today()
 
     def follow_ups(self, answer: Answer) -> list[str]:
-        """Two or three questions that go on from an answer, each proved to have an answer in the archive."""
+        """Two or three questions that go on from an answer, each proved to have an answer in the archive; the same of
+        another time, where it may be asked of one, first."""
         cited = {item.article.id: item.article for sentence in answer.sentences for item in sentence.citations}
         near = {item.article.id: item.article for item in answer.evidence if item.article.id not in cited}
         seen = frozenset((item.article.id, item.start) for sentence in answer.sentences for item in sentence.citations)
-        return follow_ups(
+        of_others = [asked for asked in asked_of_others(answer) if self._has_answer_of_then(asked, answer.filters)]
+        others = follow_ups(
             answer.question,
             list(cited.values()),
             list(near.values()),
             seen,
             lambda asked: self.quote(asked, filters=answer.filters, read_dates=False),
         )
+        return [*of_others, *others][:MOST]
+
+    def _has_answer_of_then(self, question: str, filters: Filters) -> bool:
+        """Whether something may answer a question of the time that it names."""
+        told = self.quote(question, filters=filters)
+        return told.outcome != "none" and told.read_as is not None and told.filters.since is not None
 
     def summarize(
         self,

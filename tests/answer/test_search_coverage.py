@@ -52,6 +52,17 @@ def test_the_reasons_are_told_apart(collected: tuple[Archive, list[Case]]) -> No
             assert not found.nearest[0].lacks and found.nearest[0].hit.article.day < case.filters.since  # type: ignore[operator]
 
 
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", [1, 2])
+def test_forty_of_each_reason_are_told_apart(tmp_path: Path, seed: int) -> None:
+    drafts, cases = planted(seed, 40)
+    assert all(count == 40 for reason, count in Counter(case.reason for case in cases).items() if reason)
+    with Archive.open(tmp_path / "archive", embedder=ToyEmbedder()) as archive:
+        archive.add_drafts(drafts)
+        told = [(case, archive.coverage_of(case.question, filters=case.filters).reason) for case in cases]
+    assert [(case.question, case.reason, reason) for case, reason in told if reason != case.reason] == []
+
+
 def test_a_time_or_an_outlet_of_which_nothing_is_there_was_never_collected(archive: Archive, put: Put) -> None:
     put("a", "The weir of Marlow leaks, the council said.", published=date(2025, 3, 1), outlet="Courier")
     for filters in (Filters(since=date(2030, 1, 1)), Filters(outlets=("Nobody",))):
