@@ -139,7 +139,8 @@ def read_as_text(read: ReadAs | schema.ReadAsOut) -> str:
     if days := _days_read(read):
         parts = [f"{' '.join(parts)}, {days}"] if parts and read.prefers else [*parts, days]
     if read.mentions:
-        parts.append("that mention " + " and ".join(f"“{_one_line(words)}”" for words in read.mentions))
+        verb = "mentions" if read.asks in ("first", "last") else "mention"
+        parts.append(f"that {verb} " + " and ".join(f"“{_one_line(words)}”" for words in read.mentions))
     words = ", ".join(f"“{_one_line(words)}”" for words in read.from_words)
     return " ".join(parts) + (f" ({words})" if words else "")
 
