@@ -24,6 +24,7 @@ from rag.answer.events import (
 )
 from rag.answer.question_limit import cut_question
 from rag.errors import (
+    AccessError,
     ArchiveBusyError,
     ArchiveDamagedError,
     ArchiveFullError,
@@ -41,8 +42,11 @@ from rag.errors import (
     ModelPullError,
     QueryError,
     RejectedSourceError,
+    ServerBusyError,
+    ServerError,
     UnknownArticleError,
     UsageError,
+    kind_of,
 )
 from rag.ingest.field_map import FieldMap
 from rag.ingest.sources import KNOWN_SUFFIXES
@@ -100,6 +104,8 @@ from rag.text.urls import is_url
 if TYPE_CHECKING:
     from rag import schema
     from rag.archive import Archive
+    from rag.client.async_client import AsyncClient
+    from rag.client.http_client import Client
     from rag.ingest.forecast import Foresight
     from rag.llm.local.model_state import ModelState
     from rag.llm.local.pull import pull as pull_model
@@ -112,6 +118,7 @@ __all__ = [
     "KNOWN_SUFFIXES",
     "POSSIBLE",
     "REFUSAL",
+    "AccessError",
     "AddReport",
     "Answer",
     "AnswerDone",
@@ -126,8 +133,10 @@ __all__ = [
     "ArticlePage",
     "ArticleRow",
     "ArticleSort",
+    "AsyncClient",
     "BackupError",
     "Citation",
+    "Client",
     "Copy",
     "Counts",
     "Coverage",
@@ -178,6 +187,8 @@ __all__ = [
     "SentenceChecked",
     "SentenceProposed",
     "SentenceRead",
+    "ServerBusyError",
+    "ServerError",
     "Settings",
     "SourceProblem",
     "SyncReport",
@@ -191,6 +202,7 @@ __all__ = [
     "cut_question",
     "is_this_machine",
     "is_url",
+    "kind_of",
     "list_models",
     "load_settings",
     "pull_model",
@@ -202,6 +214,8 @@ __all__ = [
 #: The heavier names, each with where it stands and what it is called there; None: the module itself.
 _ON_FIRST_USE: dict[str, tuple[str, str | None]] = {
     "Archive": ("rag.archive", "Archive"),
+    "AsyncClient": ("rag.client.async_client", "AsyncClient"),
+    "Client": ("rag.client.http_client", "Client"),
     "Foresight": ("rag.ingest.forecast", "Foresight"),
     "ModelState": ("rag.llm.local.model_state", "ModelState"),
     "Settings": ("rag.settings", "Settings"),

@@ -1,5 +1,6 @@
 """Errors, named by what the caller does next. Each message says what was wrong, where, and what to do."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -106,6 +107,30 @@ class EvaluationDataError(UsageError):
 
 class BackupError(DatelineError):
     """A backup cannot be used: take another copy of the file, or update Dateline where the message says so."""
+
+
+class ServerError(DatelineError):
+    """A served archive did not do what it was asked: look after the server, or its address, then ask again."""
+
+
+class AccessError(ServerError):
+    """The server does not let the caller do it: give the right key."""
+
+
+class ServerBusyError(ServerError):
+    """The server has too much to do: ask again after ``seconds`` (None: it does not say when)."""
+
+    def __init__(self, message: str, seconds: float | None = None) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+_WORD_END = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def kind_of(error: type[DatelineError]) -> str:
+    """The word for an error that goes over HTTP, after its class: "unknown_article"."""
+    return _WORD_END.sub("_", error.__name__.removesuffix("Error")).lower()
 
 
 @contextmanager

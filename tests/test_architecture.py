@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 #: From the roof to the ground; what stands in one line does not know of its neighbours.
 LAYERS = (
     {"evaluate"},
-    {"archive"},
+    {"archive", "client"},
     {"backup"},
     {"answer", "ingest"},
     {"store"},

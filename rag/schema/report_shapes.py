@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from pydantic import Field
@@ -36,6 +37,22 @@ class AddOut(Shape):
     warnings: tuple[WarningOut, ...] = Field(description="What to look at.")
     stopped: bool = Field(description="Whether it was ended before it was through.")
     duplicates: tuple[tuple[str, ...], ...] = Field(description="Groups of copies by ids, the earliest first.")
+
+    @staticmethod
+    def together(reports: Iterable[AddOut], *, stopped: bool = False) -> AddOut:
+        """Several of them as one.
+
+        Args:
+            reports: in the order in which they came.
+            stopped: whether there should have been more.
+        """
+        reports = list(reports)
+        lists = {
+            name: tuple(item for each in reports for item in getattr(each, name))
+            for name in AddOut.model_fields
+            if name != "stopped"
+        }
+        return AddOut.of(stopped=stopped or any(each.stopped for each in reports), **lists)
 
 
 class FollowedOut(Shape):

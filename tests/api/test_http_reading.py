@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -105,6 +106,27 @@ def test_how_the_server_does(reading: Served) -> None:
     assert [reading.client.head(path).status_code for path in ("/healthz", "/readyz")] == [200, 200]
     told = schema.StatusOut.model_validate(reading.client.get("/api/status").json())
     assert (told.archive, told.articles, told.llm.phase, told.writable) == ("harrow", 3, "none", True)
+
+
+def test_metrics_count_by_route(reading: Served) -> None:
+    before = reading.client.get("/metrics")
+    assert before.headers["content-type"].startswith("text/plain; version=0.0.4")
+    reading.client.get(f"/api/articles/{reading.ids()[0]}")
+    reading.client.get('/api/articles/no"thing')
+    reading.client.options("/api/nothing")
+    lines = reading.client.get("/metrics").text.splitlines()
+    form = re.compile(r'dateline_[a-z_]+(\{([a-z]+="[^"\\\n]*",?)+\})? [0-9.e+-]+')
+    assert [line for line in lines if not line.startswith("# ") and not form.fullmatch(line)] == []
+    route = "/api/articles/{article_id}"
+    for labels in (
+        f'method="GET",route="{route}",status="200"', f'method="GET",route="{route}",status="404"',
+        'method="OPTIONS",route="other",status="404"',
+    ):  # fmt: skip
+        assert any(line.startswith(f"dateline_requests_total{{{labels}}} ") for line in lines), labels
+    assert "dateline_articles 3" in lines and 'dateline_model{kind="none",phase="none"} 1' in lines
+    counted = {line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in lines if line[0] != "#"}
+    whole = counted[f'dateline_request_seconds_count{{route="{route}"}}']
+    assert counted[f'dateline_request_seconds_bucket{{route="{route}",le="+Inf"}}'] == whole >= 2
 
 
 ASK = {"url": "/api/ask"}

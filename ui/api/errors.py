@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from rag import DatelineError, LlmBusyError, QueryError, UnknownArticleError, UsageError, schema
+from rag import DatelineError, LlmBusyError, QueryError, UnknownArticleError, UsageError, kind_of, schema
 from ui.shared.http_errors import KINDS, error_response
 
 UNEXPECTED = "Something went wrong in Dateline itself; its log says more. Try again, or start it anew."
@@ -41,7 +40,6 @@ _MOST_TOLD = 3
 #: What FastAPI says of a body that is no JSON in UTF-8.
 _THEIRS = "There was an error parsing the body"
 _NO_JSON = "The body cannot be read: send JSON in UTF-8."
-_WORD_END = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _log = logging.getLogger("dateline.api")
 
 
@@ -58,11 +56,6 @@ class RefusedError(Exception):
         self.kind = kind
 
 
-def kind_of(error: DatelineError) -> str:
-    """The word for an error of the engine, after its class: "unknown_article"."""
-    return _WORD_END.sub("_", type(error).__name__.removesuffix("Error")).lower()
-
-
 def status_of(error: DatelineError) -> int:
     """The status for an error of the engine: whose turn it is to do something."""
     if isinstance(error, UnknownArticleError):
@@ -74,7 +67,7 @@ def told_of(error: Exception) -> schema.ErrorOut:
     """An error in the midst of a stream."""
     if isinstance(error, DatelineError):
         place = error.place if isinstance(error, QueryError) else None
-        return schema.ErrorOut.of(error={"type": kind_of(error), "message": str(error), "place": place})
+        return schema.ErrorOut.of(error={"type": kind_of(type(error)), "message": str(error), "place": place})
     _log.error("a request failed", exc_info=error)
     return schema.ErrorOut.of(error={"type": KINDS[500], "message": UNEXPECTED})
 
@@ -101,7 +94,7 @@ async def _engine(request: Request, error: Exception) -> Response:
         request.url.path,
         status,
         str(error),
-        kind_of(error),
+        kind_of(type(error)),
         place=error.place if isinstance(error, QueryError) else None,
         headers={"Retry-After": str(round(wait))} if status == 503 else None,
     )

@@ -36,6 +36,11 @@ class Running:
         #: Held while a form with files is received.
         self.receiving = asyncio.Semaphore(_RECEIVED_AT_ONCE)
 
+    @property
+    def unfinished(self) -> int:
+        """How many answers are worked on or stand in line."""
+        return self._inside
+
     def must_have_room(self) -> None:
         """Refuse what would stand in line for too long.
 

@@ -151,13 +151,6 @@ def _adding_files(archive: Archive, jobs: Jobs, files: list[tuple[str, IO[bytes]
                     reports.append(schema.AddOut.of(archive.add_bytes(file.read(), name=name, embed=False)))
         jobs.tidy()
         progress(Progress("adding", len(files), len(files)))
-        return _together(reports, stopped=len(reports) < len(files))
+        return schema.AddOut.together(reports, stopped=len(reports) < len(files))
 
     return work
-
-
-def _together(reports: list[schema.AddOut], *, stopped: bool) -> schema.AddOut:
-    lists = ("added", "updated", "unchanged", "skipped", "failed", "warnings", "duplicates")
-    return schema.AddOut.of(
-        stopped=stopped, **{name: tuple(item for each in reports for item in getattr(each, name)) for name in lists}
-    )

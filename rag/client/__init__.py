@@ -1,0 +1,1 @@
+"""An archive that another process serves, asked over HTTP."""
