@@ -122,6 +122,20 @@ def _results(*results: Any) -> Act:
     return _raw(json.dumps({"results": results}))
 
 
+def _without_end(piece: bytes, pause: float, code: int = 200) -> Act:
+    """A reply that goes on for a minute."""
+
+    def act(handler: Any, _: dict[str, Any]) -> None:
+        handler.send_response(code)
+        handler.send_header("content-type", "application/json")
+        handler.end_headers()
+        end = time.monotonic() + 60
+        while time.monotonic() < end and not handler.server.ended.wait(pause):
+            handler.wfile.write(piece)
+
+    return act
+
+
 GOOD = {"index": 0, "relevance_score": 0.5}
 GARBAGE = "does not answer with a relevance_score for each text: see whether the address is right"
 
@@ -148,6 +162,9 @@ GARBAGE = "does not answer with a relevance_score for each text: see whether the
         (_results(GOOD, {"index": 1, "relevance_score": float("nan")}), GARBAGE),
         (_results(GOOD, {"index": 1, "relevance_score": 10**400}), GARBAGE),
         (silence, "kept silent for too long: see whether the server is overloaded"),
+        (_without_end(b" ", 0.05), "kept silent for too long: see whether the server is overloaded"),
+        (_without_end(b" " * 1_000_000, 0), GARBAGE),
+        (_without_end(b" " * 1_000_000, 0, 500), "failed (500): look into its log"),
     ],
 )
 def test_each_fault_is_one_sentence_beside_the_evidence(server: FaultServer, act: Act, says: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import threading
 import time
@@ -34,7 +35,7 @@ class RerankEndpoint:
         address: the server's base URL, or that of the call itself.
         model: asked for by this name.
         api_key: sent to this address only.
-        timeout: seconds that the server may keep silent.
+        timeout: seconds that the server may keep silent, and that its reply may take to come.
     """
 
     def __init__(self, address: str, *, model: str, api_key: str = "", timeout: float = _ANSWER_SECONDS) -> None:
@@ -82,7 +83,8 @@ class RerankEndpoint:
         body = {"model": self._model, "query": question, "documents": list(texts), "top_n": len(texts)}
         while True:
             try:
-                reply = self._client().post(self._url, json=body)
+                with self._client().stream("POST", self._url, json=body) as reply:
+                    read = self._read(reply)
             except httpx.TimeoutException as error:
                 raise LlmUnavailableError(
                     f"{self._who} kept silent for too long: see whether the server is overloaded"
@@ -92,7 +94,7 @@ class RerankEndpoint:
                     f"{self._who} cannot be reached: see whether the server runs, and whether the address is right"
                 ) from error
             if reply.status_code not in BUSY_STATUSES:
-                return self._scores(reply, len(texts))
+                return self._scores(reply.status_code, read, len(texts))
             asked = retry_after(reply.headers)
             pause = busy.pause(asked)
             if pause is None:
@@ -102,12 +104,28 @@ class RerankEndpoint:
             elif stop.wait(pause):
                 return None
 
-    def _scores(self, reply: httpx.Response, expected: int) -> list[float]:
+    def _read(self, reply: httpx.Response) -> bytes:
+        """The body of a reply that is a success; httpx itself would read on for as long as something comes."""
         if not reply.is_success:
-            raise self._refused(reply.status_code)
+            return b""
+        import httpx
+
+        read = bytearray()
+        begun = time.monotonic()
+        for piece in reply.iter_raw():  # as it comes, and no larger than it came
+            read += piece
+            if len(read) > _LARGEST:
+                raise self._garbage()
+            if time.monotonic() - begun > self._timeout:
+                raise httpx.ReadTimeout("it has not ended")
+        return bytes(read)
+
+    def _scores(self, status: int, read: bytes, expected: int) -> list[float]:
+        if not 200 <= status < 300:
+            raise self._refused(status)
         scores: dict[int, float] = {}
         try:
-            for item in reply.json()["results"]:
+            for item in json.loads(read)["results"]:
                 scores[_whole(item["index"])] = _finite(item["relevance_score"])
         except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
             raise self._garbage() from error
@@ -139,7 +157,10 @@ class RerankEndpoint:
         with self._lock:
             if self._opened is None:
                 self._opened = httpx.Client(
-                    headers={"authorization": f"Bearer {self._api_key}"} if self._api_key else {},
+                    headers={
+                        "accept-encoding": "identity",
+                        **({"authorization": f"Bearer {self._api_key}"} if self._api_key else {}),
+                    },
                     timeout=httpx.Timeout(self._timeout, connect=_CONNECT_SECONDS),
                     trust_env=not is_loopback(self._url),
                     follow_redirects=False,  # texts are for the address that was set
