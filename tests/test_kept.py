@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from toy import ToyEmbedder
 
 from rag import Archive, load_settings
+from rag.store.sqlite.tables import SCHEMA_VERSION, SINCE_FORMAT_3
 from ui.page.answers.html import past_html
 from ui.page.answers.record import read_record
 from ui.page.answers.saved import read_saved
@@ -65,6 +67,40 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Archive]:
 def test_an_archive(kept: Archive) -> None:
     assert [failure.file for failure in kept.failures()] == ["articles/broken.pdf"]
     _hold_what_was_put_in(kept)
+
+
+#: What each format brought, undone: run from the newest down to the one after the format that is wanted.
+_UNDONE = {
+    5: """
+        DROP INDEX articles_fields;
+        DROP TABLE surface_words; DROP TABLE surface_places; DROP TABLE surface; DROP TABLE surface_articles;
+        DROP TABLE postings; DROP TABLE posting_sizes;
+        DELETE FROM meta WHERE key = 'postings_changes';
+    """,
+    # A word as formats before 4 had it, which kept strokes and ligatures.
+    4: "UPDATE lexical SET body = body || ' wałęsa'; UPDATE lexical_articles SET body = body || ' wałęsa';",
+    3: "".join(f"ALTER TABLE articles DROP COLUMN {column};" for column in SINCE_FORMAT_3),
+    2: "DROP INDEX articles_listing; ALTER TABLE articles DROP COLUMN folded;",
+}
+
+
+@pytest.mark.parametrize("version", [1, 2, 3, 4])
+def test_each_older_format_is_brought_up_to_this_one(tmp_path: Path, version: int) -> None:
+    with zipfile.ZipFile(KEPT / "2026-11-format-5-archive.zip") as packed:
+        packed.extractall(tmp_path / "archive")
+    with sqlite3.connect(tmp_path / "archive" / "catalog.sqlite") as db:
+        for undone, statements in _UNDONE.items():
+            if undone > version:
+                db.executescript(statements)
+        db.execute("UPDATE meta SET value = ? WHERE key = 'schema'", (str(version),))
+    db.close()
+    settings, embedder = load_settings(archive=tmp_path / "archive", llm="none"), ToyEmbedder()
+    with Archive.open(tmp_path / "archive", settings=settings, embedder=embedder, read_only=True) as reader:
+        assert reader.search("ferry") and reader.search_page('"last ferry"').total >= 1
+    with Archive.open(tmp_path / "archive", settings=settings, embedder=embedder) as archive:
+        assert archive._store.catalog.database.version == SCHEMA_VERSION
+        assert archive.search_page('"last ferry"').total >= 1 and not archive.search("Wałęsa", mode="lexical")
+        _hold_what_was_put_in(archive)
 
 
 @pytest.mark.parametrize("backup", BACKUPS, ids=lambda path: path.stem)

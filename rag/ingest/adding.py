@@ -30,8 +30,9 @@ from rag.store.identity import article_id, content_hash, pasted_source
 from rag.store.source_registry import Failure, FileEnd, Known, SourceRead, SourceRegistry, note_ends, note_failures
 from rag.text.passages import cut_passages
 
-#: A group is committed when it has so many articles, or after so many seconds.
-GROUP_ARTICLES = 50
+#: A group is committed when it has so many articles, or after so many seconds. What all of them write to is written
+#: once: the postings of a frequent word, say.
+GROUP_ARTICLES = 200
 GROUP_SECONDS = 0.5
 #: Sources looked up at once.
 _LOOKED_UP_SOURCES = 500
@@ -83,7 +84,7 @@ class _Group:
 
     @property
     def due(self) -> bool:
-        many = len(self.articles) >= GROUP_ARTICLES or len(self.failures) + len(self.ends) >= 4 * GROUP_ARTICLES
+        many = len(self.articles) >= GROUP_ARTICLES or len(self.failures) + len(self.ends) >= GROUP_ARTICLES
         return many or time.monotonic() - self.since >= GROUP_SECONDS
 
 

@@ -6,52 +6,42 @@ lives in the same file, so that an article and its words are committed in one tr
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import Connection, CursorResult, Select, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, text
 
 from rag.errors import UnknownArticleError
-from rag.model import Article, Draft, Filters, Passage
+from rag.model import Article, Filters, Passage
 from rag.reports import Coverage
 from rag.store import source_registry, versions
+from rag.store.article_writer import ArticleWriter, Entry
 from rag.store.as_of.earlier_articles import articles_then, as_of_sql, versions_then
 from rag.store.corrections import forget_corrections
 from rag.store.duplicates import near_duplicates as copies
 from rag.store.lexical import lexical_index as lexical
-from rag.store.lexical.postings import PostingsWriter
 from rag.store.passage_rows import PassageRows
-from rag.store.removed_blocks import forget_taken_off, keep_taken_off
+from rag.store.removed_blocks import forget_taken_off
 from rag.store.search import surface_index as surface
 from rag.store.search.selection import filter_sql
-from rag.store.sqlite.database import Database
+from rag.store.sqlite.database import Database, driver
 from rag.store.sqlite.tables import (
     ARTICLES,
     PASSAGES,
     TOMBSTONES,
     article_columns,
     article_of,
-    article_values,
     slices,
     touch,
 )
 
+__all__ = ["Catalog", "Entry", "PutOutcome"]
+
 #: What became of an article that was put into the catalog.
 PutOutcome = Literal["added", "updated", "unchanged"]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An article on its way into the catalog. ``origin`` is the file's absolute path, where there is one."""
-
-    id: str
-    source: str
-    origin: str | None
-    raw_hash: str
-    content_hash: str
-    draft: Draft
 
 
 class Catalog(PassageRows):
@@ -60,6 +50,7 @@ class Catalog(PassageRows):
     def __init__(self, database: Database) -> None:
         self.database = database
         self._columns = article_columns(database.version)
+        self._cuts = copies.KeptCuts()
 
     def counts(self) -> tuple[int, int, int]:
         """How many articles, passages, and articles still pending."""
@@ -94,117 +85,47 @@ class Catalog(PassageRows):
             What became of each.
         """
         with self.database.write() as db:
-            words, compare = PostingsWriter(), copies.Comparing(db)
-            outcomes = [self._put(db, entry, passages, words, compare) for entry, passages in entries]
-            words.flush(db)
+            writer = ArticleWriter(db, self._cuts)
+            listed = json.dumps([entry.id for entry, _ in entries])
+            known = {row[0]: (row[1], row[2]) for row in driver(db).execute(_KNOWN, (listed,))}
+            outcomes: list[PutOutcome] = []
+            for entry, passages in entries:
+                pk, content_hash = known.get(entry.id, (None, None))
+                if pk is None:
+                    pk = writer.add(entry, passages)
+                    outcomes.append("added")
+                elif content_hash == entry.content_hash:
+                    writer.leave(pk, entry)
+                    outcomes.append("unchanged")
+                else:
+                    writer.update(pk, entry, passages)
+                    outcomes.append("updated")
+                known[entry.id] = pk, entry.content_hash
+            writer.finish()
             if any(outcome != "unchanged" for outcome in outcomes):
                 touch(db)
             if also is not None:
                 also(db)
+        writer.compare.keep()
         return outcomes
-
-    def _put(
-        self,
-        db: Connection,
-        entry: Entry,
-        passages: Sequence[Passage],
-        words: PostingsWriter,
-        compare: copies.Comparing,
-    ) -> PutOutcome:
-        known = db.exec_driver_sql("SELECT pk, content_hash FROM articles WHERE id = ?", (entry.id,)).first()
-        if known is not None and known.content_hash == entry.content_hash:
-            origin = {"source": entry.source, "origin": entry.origin, "raw_hash": entry.raw_hash}
-            db.execute(update(ARTICLES).where(ARTICLES.c.pk == known.pk).values(**origin))
-            return "unchanged"
-        return self._write(db, entry, passages, words, compare, known.pk if known is not None else None)
 
     def write_article(self, db: Connection, entry: Entry, passages: Sequence[Passage]) -> Literal["added", "updated"]:
         """Within a transaction of the caller: like :meth:`put_articles`, but written even where it is the same."""
-        words = PostingsWriter()
+        writer = ArticleWriter(db, self._cuts)
         known: int | None = db.execute(select(ARTICLES.c.pk).where(ARTICLES.c.id == entry.id)).scalar()
-        outcome = self._write(db, entry, passages, words, copies.Comparing(db), known)
-        words.flush(db)
-        touch(db)
-        return outcome
-
-    def _write(
-        self,
-        db: Connection,
-        entry: Entry,
-        passages: Sequence[Passage],
-        words: PostingsWriter,
-        compare: copies.Comparing,
-        known: int | None,
-    ) -> Literal["added", "updated"]:
-        values = {
-            "source": entry.source,
-            "origin": entry.origin,
-            "raw_hash": entry.raw_hash,
-            "content_hash": entry.content_hash,
-            "state": "pending",
-            **article_values(entry.draft),
-        }
-        draft = entry.draft
-        kept: dict[str, bytes] = {}
         if known is None:
-            added = datetime.now(UTC).isoformat(timespec="milliseconds")
-            pk = _key(db.execute(insert(ARTICLES).values(id=entry.id, added=added, **values)))
+            writer.add(entry, passages)
         else:
-            pk = known
-            words.flush(db)  # as what is taken out is to be there
-            versions.keep(db, pk, entry.draft)
-            kept = self._drop_passages(db, pk, keep={passage.id for passage in passages})
-            surface.take_out(db, [pk])
-            db.execute(update(ARTICLES).where(ARTICLES.c.pk == pk).values(**values))
-            lexical.unindex(db, [], [pk])
-        surface.enter(db, pk, draft.title, draft.text)
-        self._insert_passages(db, pk, draft, passages, kept, words)
-        copies.put(db, pk, draft, compare, new=known is None)
-        keep_taken_off(db, entry.id, draft.taken_off)
+            writer.update(known, entry, passages)
+        writer.finish()
+        touch(db)
         return "added" if known is None else "updated"
 
     def ids_of(self, sources: Sequence[str]) -> dict[str, str]:
         """The ids of the articles that come from these sources, by source; unknown ones are left out."""
-        found: dict[str, str] = {}
+        query = "SELECT source, id FROM articles WHERE source IN (SELECT value FROM json_each(?))"
         with self.database.read() as db:
-            for part in slices(sources):
-                query = select(ARTICLES.c.source, ARTICLES.c.id).where(ARTICLES.c.source.in_(part))
-                found.update((row.source, row.id) for row in db.execute(query))
-        return found
-
-    def _insert_passages(
-        self,
-        db: Connection,
-        pk: int,
-        draft: Draft,
-        passages: Sequence[Passage],
-        vectors: dict[str, bytes],
-        words: PostingsWriter,
-    ) -> None:
-        first = 1 + (db.exec_driver_sql("SELECT max(pk) FROM passages").scalar() or 0)
-        rows = [
-            (key, passage.id, pk, passage.start, passage.end, vectors.get(passage.id))
-            for key, passage in enumerate(passages, first)
-        ]
-        if rows:
-            db.exec_driver_sql(_INSERT_PASSAGE, rows)
-        spans = [(passage.start, passage.end) for passage in passages]
-        forms = lexical.IndexedForms.of(draft.title, draft.text, spans, draft.language)
-        lexical.index_forms(db, pk, first, forms, words)
-        # A passage that came back is no longer to be deleted.
-        if passages:
-            ids = [(passage.id,) for passage in passages]
-            db.exec_driver_sql("DELETE FROM tombstones WHERE passage_id = ?", ids)
-
-    def _drop_passages(self, db: Connection, pk: int, keep: set[str]) -> dict[str, bytes]:
-        """Delete an article's passages; returns the vectors of those in ``keep``, tombstones the others."""
-        rows = db.execute(select(PASSAGES.c.pk, PASSAGES.c.id, PASSAGES.c.vector).where(PASSAGES.c.article == pk)).all()
-        lexical.unindex(db, [row.pk for row in rows], [])
-        db.execute(delete(PASSAGES).where(PASSAGES.c.article == pk))
-        gone = [{"id": row.id} for row in rows if row.id not in keep]
-        if gone:
-            db.execute(text("INSERT OR IGNORE INTO tombstones VALUES (:id)"), gone)
-        return {row.id: row.vector for row in rows if row.id in keep and row.vector is not None}
+            return dict(driver(db).execute(query, (json.dumps(list(sources)),)).fetchall())
 
     def remove_articles(
         self, article_ids: Sequence[str], also: Callable[[Connection], None] | None = None
@@ -228,6 +149,7 @@ class Catalog(PassageRows):
                 removed.update(found)
                 pks = [pk for pk, _ in found.values()]
                 copies.remove(db, pks)
+                self._cuts.forget(pks)
                 versions.remove(db, pks)
                 theirs = PASSAGES.c.article.in_(pks)
                 db.execute(
@@ -373,13 +295,7 @@ class Catalog(PassageRows):
             return int(db.execute(query).scalar_one())
 
 
-_INSERT_PASSAGE = 'INSERT INTO passages(pk, id, article, start, "end", vector) VALUES (?, ?, ?, ?, ?, ?)'
-
-
-def _key(result: CursorResult[Any]) -> int:
-    key = result.inserted_primary_key
-    assert key is not None  # noqa: S101 - an INSERT of one row always has it
-    return int(key[0])
+_KNOWN = "SELECT id, pk, content_hash FROM articles WHERE id IN (SELECT value FROM json_each(?))"
 
 
 def _day(number: int | None) -> date | None:

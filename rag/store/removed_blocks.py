@@ -7,9 +7,10 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, LargeBinary, String, Table, delete, insert, inspect, select
+from sqlalchemy import Column, Connection, LargeBinary, String, Table, delete, inspect, select
 
 from rag.model import TakenOff
+from rag.store.sqlite.database import driver
 from rag.store.sqlite.tables import metadata
 
 #: More than any page of ours comes to: what unpacks to more is made to harm.
@@ -42,13 +43,18 @@ TAKEN_OFF = Table(
 )
 
 
-def keep_taken_off(db: Connection, article_id: str, pieces: Sequence[TakenOff]) -> None:
-    """Keep what was taken off an article's page, in place of what was kept before."""
-    forget_taken_off(db, [article_id])
-    if pieces:
-        listed = json.dumps([[piece.text, piece.reason] for piece in pieces], ensure_ascii=False)
-        packed = zlib.compress(listed.encode("utf-8", "replace"))
-        db.execute(insert(TAKEN_OFF).values(article_id=article_id, pieces=packed))
+def keep_taken_off(db: Connection, pieces: Mapping[str, Sequence[TakenOff]]) -> None:
+    """Keep what was taken off the pages of articles, by their ids, in place of what was kept before."""
+    plain = driver(db)
+    listed = json.dumps(list(pieces))
+    plain.execute("DELETE FROM taken_off WHERE article_id IN (SELECT value FROM json_each(?))", (listed,))
+    rows = [(article_id, _packed(taken_off)) for article_id, taken_off in pieces.items() if taken_off]
+    plain.executemany("INSERT INTO taken_off(article_id, pieces) VALUES (?, ?)", rows)
+
+
+def _packed(pieces: Sequence[TakenOff]) -> bytes:
+    listed = json.dumps([[piece.text, piece.reason] for piece in pieces], ensure_ascii=False)
+    return zlib.compress(listed.encode("utf-8", "replace"))
 
 
 def taken_off_of(db: Connection, article_id: str) -> tuple[TakenOff, ...]:

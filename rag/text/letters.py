@@ -29,7 +29,10 @@ SHORTEST_PAIRED = 5
 
 def plain(word: str) -> str:
     """A word in lower case with plain letters: without accents, strokes and ligatures. Other scripts keep theirs."""
-    decomposed = unicodedata.normalize("NFKD", word.lower().translate(_PLAIN))
+    word = word.lower()
+    if word.isascii():
+        return word
+    decomposed = unicodedata.normalize("NFKD", word.translate(_PLAIN))
     bare = unicodedata.normalize("NFC", "".join(char for char in decomposed if not unicodedata.combining(char)))
     return bare if bare.isascii() else _LATIN_EXTENDED.sub(lambda match: anyascii(match.group()).lower(), bare)
 

@@ -19,6 +19,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,26 +82,45 @@ class Likeness:
     figures: float
 
 
-_UNLIKE = Likeness(0.0, 0.0, 0.0, 0.0)
+UNLIKE: Final = Likeness(0.0, 0.0, 0.0, 0.0)
 
 
 def cut_up(text: str) -> Cut:
     """Cut up a text; one of fewer words than a shingle has is one shingle."""
-    words = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
-    if not words:
-        return Cut(frozenset(), (), frozenset())
-    row = [" ".join(words[at : at + WORDS]) for at in range(max(1, len(words) - WORDS + 1))]
-    count = max(1, round(len(row) / STRETCH))
-    bounds = [number * len(row) // count for number in range(count + 1)]
-    stretches = tuple(tuple(row[low:high]) for low, high in pairwise(bounds))
-    return Cut(frozenset(row), stretches, frozenset(word for word in words if word[0].isdigit()))
+    words = words_of(text)
+    row = shingles_of(words)
+    stretches = tuple(tuple(row[low:high]) for low, high in pairwise(stretch_bounds(len(row))))
+    return Cut(frozenset(row), stretches, figures_of(words))
+
+
+def words_of(text: str) -> list[str]:
+    """The words that shingles are made of, in order."""
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def shingles_of(words: Sequence[str]) -> list[str]:
+    """The shingles of a text in order, given its words."""
+    if len(words) <= WORDS:
+        return [" ".join(words)] if words else []
+    return list(map(" ".join, zip(*(words[place:] for place in range(WORDS)), strict=False)))
+
+
+def figures_of(words: Sequence[str]) -> frozenset[str]:
+    """The figures that a text gives, given its words."""
+    return frozenset([word for word in words if word[0].isdigit()])
+
+
+def stretch_bounds(shingles: int) -> list[int]:
+    """Where the stretches of a text of so many shingles begin, and the last one ends."""
+    count = max(1, round(shingles / STRETCH)) if shingles else 0
+    return [number * shingles // count for number in range(count + 1)] if count else [0]
 
 
 def likeness(one: Cut, other: Cut) -> Likeness:
     """How alike two texts are; nothing is like a text without words."""
     common = one.shingles & other.shingles
     if not common:
-        return _UNLIKE
+        return UNLIKE
     shorter, longer = sorted((one, other), key=lambda cut: len(cut.shingles))
     met = sum(sum(part in common for part in stretch) >= MET * len(stretch) for stretch in shorter.stretches)
     figures = shorter.figures
@@ -135,8 +155,9 @@ def _least_hashes(parts: AbstractSet[str]) -> NDArray[np.uint32]:
     bytes, mixed by MurmurHash3's last step, and for each order ``factor * hash + summand`` modulo 2^32. Its import
     takes half a second, in every process that adds, as it brings SciPy.
     """
-    digests = b"".join(hashlib.sha1(part.encode("utf-8", "surrogatepass")).digest()[:4] for part in parts)  # noqa: S324
-    mixed = np.frombuffer(digests, dtype="<u4").astype(np.uint32)
+    sha1 = hashlib.sha1
+    digests = b"".join([sha1(part.encode("utf-8", "surrogatepass")).digest() for part in parts])
+    mixed = np.frombuffer(digests, dtype="<u4")[:: sha1().digest_size // 4].astype(np.uint32)
     mixed ^= mixed >> np.uint32(16)
     mixed *= np.uint32(0x85EBCA6B)
     mixed ^= mixed >> np.uint32(13)

@@ -8,7 +8,8 @@ together, but a chain of small changes does not lead from one story to another.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 
 import numpy as np
@@ -28,9 +29,10 @@ from sqlalchemy import (
 
 from rag.model import Draft
 from rag.reports import Progress
-from rag.store.sqlite.database import Database
+from rag.store.sqlite.database import Database, driver
 from rag.store.sqlite.tables import ARTICLES, META, metadata, slices
-from rag.text.shingles import SCHEME, Cut, Likeness, cut_up, keys_of, likeness
+from rag.text.shingle_numbers import NumberedCut, likeness_of_numbers, number_words
+from rag.text.shingles import SCHEME, Likeness, keys_of, shingles_of, words_of
 
 # An article is a copy of another where all four hold. On 2,031 BBC articles and edited copies of 1,000 of them
 # (bench/copies.py, seeds 1 and 2), recall is .985 and .990, with all four edits in each copy .976. All wrong pairs come
@@ -60,8 +62,8 @@ _LARGEST_MERGED = 200
 #: Articles of an older archive that are compared in one transaction.
 _FILLED_AT_ONCE = 100
 _SCHEME_KEY = "copies_scheme"
-#: Texts that are kept cut up within a transaction: some 50 kB each.
-_KEPT_CUTS = 500
+#: Shingles of the texts that are kept cut up, of 16 bytes each: some 5,000 articles.
+_KEPT_SHINGLES = 2_000_000
 
 #: Every article that has been compared: its keys (int64, little-endian), and its group where it has copies.
 COPIES = Table(
@@ -96,9 +98,7 @@ def put(db: Connection, pk: int, draft: Draft, compare: Comparing, *, new: bool 
     """
     if not new:
         remove(db, [pk])
-    cut = cut_up(draft.text)
-    compare.know(pk, cut)
-    _enter(db, pk, cut, compare)
+    _enter(db, pk, draft.text, compare)
 
 
 def remove(db: Connection, pks: Sequence[int]) -> None:
@@ -115,34 +115,38 @@ def remove(db: Connection, pks: Sequence[int]) -> None:
         _tidy(db, story)
 
 
-def _enter(db: Connection, pk: int, cut: Cut, compare: Comparing) -> None:
-    keys = keys_of(cut.shingles)
-    db.exec_driver_sql("INSERT OR IGNORE INTO meta VALUES (?, ?)", (_SCHEME_KEY, SCHEME))
+def _enter(db: Connection, pk: int, text: str, compare: Comparing) -> None:
+    words = words_of(text)
+    cut = number_words(words)
+    compare.know(pk, cut)
+    keys = keys_of(frozenset(shingles_of(words)))
     packed = np.asarray(keys, dtype="<i8").tobytes()
-    db.exec_driver_sql("INSERT INTO copies(article, story, packed) VALUES (?, NULL, ?)", (pk, packed))
+    plain = driver(db)
+    plain.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (_SCHEME_KEY, SCHEME))
+    plain.execute("INSERT INTO copies(article, story, packed) VALUES (?, NULL, ?)", (pk, packed))
     if not keys:
         return
     _place(db, pk, cut, keys, compare)
-    db.exec_driver_sql(_INSERT_KEYS, (pk, _json(keys)))
+    plain.execute(_INSERT_KEYS, (pk, _json(keys)))
 
 
-def _place(db: Connection, pk: int, cut: Cut, keys: Sequence[int], compare: Comparing) -> None:
+def _place(db: Connection, pk: int, cut: NumberedCut, keys: Sequence[int], compare: Comparing) -> None:
     """Find the group of an article that is in none."""
     joined: list[tuple[float, int, int | None]] = []
     for other, story in _candidates(db, pk, keys):
-        likely = compare(cut, other)
-        if is_copy(likely):
+        likely = compare(cut, other, least=CONTAINED)
+        if likely is not None and is_copy(likely):
             joined.append((likely.contained, other, story))
     mine: int | None = None
     handled: set[int] = set()  # groups that were to be merged with this one, whatever came of it
     for _, other, story in sorted(joined, key=lambda found: (-found[0], found[1])):
         if story is None:
             story = mine if mine is not None else _next_story(db)
-            if mine is not None and not _related(compare(compare.cut(other), _first(db, mine))):
+            if mine is not None and not compare.related(compare.cut(other), _first(db, mine)):
                 continue
             _assign(db, [other], story)
         if mine is None:
-            if not _related(compare(cut, _first(db, story))):
+            if not compare.related(cut, _first(db, story)):
                 continue
             mine = story
             _assign(db, [pk], story)
@@ -156,7 +160,7 @@ def _merge(db: Connection, compare: Comparing, one: int, other: int) -> None:
     earlier, later = sorted((one, other), key=lambda story: _first(db, story))
     first = _first(db, earlier)
     members = _members(db, later)
-    if len(members) <= _LARGEST_MERGED and all(_related(compare(compare.cut(pk), first)) for pk in members):
+    if len(members) <= _LARGEST_MERGED and all(compare.related(compare.cut(pk), first) for pk in members):
         # The group keeps the number of the one that the article at hand has joined.
         _assign(db, [*members, *_members(db, earlier)], one)
 
@@ -168,7 +172,7 @@ def _tidy(db: Connection, story: int) -> None:
         _assign(db, members, None)
         return
     compare = Comparing(db)
-    strangers = [pk for pk in members[1:] if not _related(compare(compare.cut(pk), members[0]))]
+    strangers = [pk for pk in members[1:] if not compare.related(compare.cut(pk), members[0])]
     if not strangers:
         return
     _assign(db, strangers, None)
@@ -180,29 +184,77 @@ def _tidy(db: Connection, story: int) -> None:
             _place(db, pk, compare.cut(pk), _unpacked(packed), compare)
 
 
+class KeptCuts:
+    """Texts of articles cut up for comparing, by the catalog's key, as many as there is room for.
+
+    One process at a time writes to an archive, and whoever changes an article's text has it compared by :func:`put`, so
+    what is kept from one transaction to the next is what stands in the catalog.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, NumberedCut] = {}
+        self._shingles = 0
+
+    def get(self, pk: int) -> NumberedCut | None:
+        """An article's text, cut up; None where it is not kept."""
+        cut = self._known.pop(pk, None)
+        if cut is not None:
+            self._known[pk] = cut  # in the order in which they were asked for last
+        return cut
+
+    def put(self, pk: int, cut: NumberedCut) -> None:
+        """Keep an article's text, cut up, in place of those that were asked for the longest ago."""
+        self.forget([pk])
+        self._known[pk] = cut
+        self._shingles += len(cut.row)
+        while self._shingles > _KEPT_SHINGLES:
+            self.forget([next(iter(self._known))])
+
+    def update(self, other: KeptCuts) -> None:
+        """Keep what another one has."""
+        for pk, cut in other._known.items():
+            self.put(pk, cut)
+
+    def forget(self, pks: Iterable[int]) -> None:
+        """Forget articles that were changed or removed."""
+        for pk in pks:
+            cut = self._known.pop(pk, None)
+            self._shingles -= len(cut.row) if cut is not None else 0
+
+
 class Comparing:
     """Compares articles on their texts within one transaction; a text is read and cut once, as long as it is kept."""
 
-    def __init__(self, db: Connection) -> None:
-        self._db = db
-        self._known: dict[int, Cut] = {}
+    def __init__(self, db: Connection, kept: KeptCuts | None = None) -> None:
+        self._db = driver(db)
+        self._kept = kept or KeptCuts()
+        self._own = KeptCuts()
 
-    def know(self, pk: int, cut: Cut) -> None:
-        """Keep an article's text, cut up, as it is from now on."""
-        if len(self._known) >= _KEPT_CUTS:
-            self._known.clear()
-        self._known[pk] = cut
+    def know(self, pk: int, cut: NumberedCut) -> None:
+        """Take an article's text, cut up, as it is from now on."""
+        self._kept.forget([pk])
+        self._own.put(pk, cut)
 
-    def cut(self, pk: int) -> Cut:
+    def cut(self, pk: int) -> NumberedCut:
         """An article's text, cut up."""
-        if pk not in self._known:
-            words = self._db.exec_driver_sql("SELECT text FROM articles WHERE pk = ?", (pk,)).scalar()
-            self.know(pk, cut_up(words or ""))
-        return self._known[pk]
+        cut = self._own.get(pk) or self._kept.get(pk)
+        if cut is None:
+            row = self._db.execute("SELECT text FROM articles WHERE pk = ?", (pk,)).fetchone()
+            cut = number_words(words_of(row[0] if row else ""))
+            self._own.put(pk, cut)
+        return cut
 
-    def __call__(self, cut: Cut, pk: int) -> Likeness:
-        """How alike a text and an article are."""
-        return likeness(cut, self.cut(pk))
+    def keep(self) -> None:
+        """Keep what was cut up beyond the transaction, which is committed."""
+        self._kept.update(self._own)
+
+    def __call__(self, cut: NumberedCut, pk: int, *, least: float = 0.0) -> Likeness | None:
+        """How alike a text and an article are; None where less than ``least`` is contained."""
+        return likeness_of_numbers(cut, self.cut(pk), least=least)
+
+    def related(self, cut: NumberedCut, pk: int) -> bool:
+        """Whether a text and an article are as much alike as those of a group are."""
+        return self(cut, pk, least=RELATED) is not None
 
 
 def is_copy(likely: Likeness) -> bool:
@@ -215,22 +267,17 @@ def is_copy(likely: Likeness) -> bool:
     )
 
 
-def _related(likely: Likeness) -> bool:
-    return likely.contained >= RELATED
-
-
 def _candidates(db: Connection, pk: int, keys: Sequence[int]) -> list[tuple[int, int | None]]:
     """Articles to compare with, each with its group: those with the most keys in common first, of a group two."""
-    counts: dict[int, int] = {}
-    for found in db.exec_driver_sql(_SHARING, (_EACH_KEY, _json(keys))).scalars():
-        for other in json.loads(found):
-            counts[other] = counts.get(other, 0) + 1
+    plain = driver(db)
+    found = ",".join([row[0] for row in plain.execute(_SHARING, (_EACH_KEY, _json(keys))) if row[0]])
+    if not found:
+        return []
+    counts = Counter(map(int, found.split(",")))
     counts.pop(pk, None)
     likely = sorted(counts, key=lambda other: (-counts[other], other))
-    stories: dict[int, int | None] = {}
-    if likely:
-        query = "SELECT article, story FROM copies WHERE article IN (SELECT value FROM json_each(?))"
-        stories.update((row[0], row[1]) for row in db.exec_driver_sql(query, (_json(likely),)))
+    query = "SELECT article, story FROM copies WHERE article IN (SELECT value FROM json_each(?))"
+    stories: dict[int, int | None] = dict(plain.execute(query, (_json(likely),)).fetchall())
     seen: dict[int, int] = {}
     chosen: list[tuple[int, int | None]] = []
     for other in likely:
@@ -263,7 +310,7 @@ def _assign(db: Connection, pks: Sequence[int], story: int | None) -> None:
 
 
 _SHARING = (
-    "SELECT (SELECT json_group_array(article) FROM "
+    "SELECT (SELECT group_concat(article) FROM "
     "(SELECT article FROM copy_keys WHERE copy_keys.key = wanted.value ORDER BY article LIMIT ?)) "
     "FROM json_each(?) AS wanted"
 )
@@ -302,9 +349,9 @@ def compare_all(
     while done < total:
         with lock, database.write() as db:
             batch = db.execute(_missing().limit(_FILLED_AT_ONCE)).all()
-            compare = Comparing(db)
+            compare = Comparing(db)  # others may change texts between two batches
             for row in batch:
-                _enter(db, row.pk, cut_up(row.text), compare)
+                _enter(db, row.pk, row.text, compare)
         if not batch:
             return
         done += len(batch)

@@ -8,21 +8,23 @@ of what FTS5 holds, written in the same transactions; the tables can be made ane
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import sqlite3
-import struct
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, count, groupby
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Connection, text
 
+from rag.store.sqlite.database import driver
 from rag.store.sqlite.tables import POSTINGS_CHANGES
+from rag.text.word_table import WordTable
 
 #: The two kinds of documents, as the tables name them.
 PASSAGE_SIDE: Final = 0
@@ -31,7 +33,6 @@ ARTICLE_SIDE: Final = 1
 BLOCK: Final = 4096
 #: An entry: the key within its block, and how often the term stands in the headline and in the body.
 _ENTRY: Final = np.dtype([("at", "<u2"), ("title", "<u2"), ("body", "<u2")])
-_PACKED: Final = struct.Struct("<3H")
 _MOST: Final = 65_535
 #: A document's number of terms, and the key of its article (its own, for an article); 0 where there is none.
 _SIZE: Final = np.dtype([("length", "<u4"), ("article", "<u4")])
@@ -44,6 +45,9 @@ _LEAST_IDF: Final = 1e-6
 _APPEND: Final = (
     "INSERT INTO postings(side, term, block, data) VALUES (?, ?, ?, ?) ON CONFLICT(side, term, block) "
     "DO UPDATE SET data = CAST(data || excluded.data AS BLOB)"
+)
+_OF_TERMS: Final = (
+    "SELECT term, data FROM postings WHERE side = ? AND block = ? AND term IN (SELECT value FROM json_each(?))"
 )
 # What FTS5 takes for a token of the terms that it is given: a number such as "3.5" is two.
 _TOKEN = re.compile(r"[^\W_]+")
@@ -91,21 +95,22 @@ def remove(db: Connection, side: int, documents: Sequence[Document]) -> None:
     """Take documents out, given as they were entered."""
     if not documents or not is_filled(db):
         return
+    plain = driver(db)
     for block, group in _by_block(documents):
         gone = np.array([document.key % BLOCK for document in group], dtype=np.uint16)
-        terms = {term for document in group for term in _tokens(document)}
-        for term in sorted(terms):
-            key = (side, term, block)
-            row = db.exec_driver_sql("SELECT data FROM postings WHERE side = ? AND term = ? AND block = ?", key).first()
-            if row is None:
-                continue
-            entries = np.frombuffer(row[0], dtype=_ENTRY)
+        terms = {term for document in group for words in (document.title, document.body) for term in _tokens(words)}
+        changed: list[tuple[bytes, int, str, int]] = []
+        emptied: list[tuple[int, str, int]] = []
+        listed = json.dumps(sorted(terms), ensure_ascii=False)
+        for term, data in plain.execute(_OF_TERMS, (side, block, listed)).fetchall():
+            entries = np.frombuffer(data, dtype=_ENTRY)
             left = entries[~np.isin(entries["at"], gone)]
             if len(left):
-                update = "UPDATE postings SET data = ? WHERE side = ? AND term = ? AND block = ?"
-                db.exec_driver_sql(update, (left.tobytes(), *key))
+                changed.append((left.tobytes(), side, term, block))
             else:
-                db.exec_driver_sql("DELETE FROM postings WHERE side = ? AND term = ? AND block = ?", key)
+                emptied.append((side, term, block))
+        plain.executemany("UPDATE postings SET data = ? WHERE side = ? AND term = ? AND block = ?", changed)
+        plain.executemany("DELETE FROM postings WHERE side = ? AND term = ? AND block = ?", emptied)
         sizes = _block_sizes(db, side, block)
         sizes[gone] = 0
         _put_sizes(db, side, block, sizes)
@@ -139,12 +144,17 @@ def problems(db: Connection) -> list[str]:
 
 def _is_as_wanted(db: Connection, side: int, block: int, documents: Sequence[Document]) -> bool:
     sizes = np.zeros(BLOCK, dtype=_SIZE)
-    wanted = {term: sorted(entries) for term, entries in _entries(documents, sizes).items()}
+    wanted = {term: _each(data) for term, data in _entries(documents, sizes).items()}
     if not np.array_equal(_block_sizes(db, side, block), sizes):
         return False
     rows = db.exec_driver_sql("SELECT term, data FROM postings WHERE side = ? AND block = ?", (side, block))
+    return wanted == {term: _each(data) for term, data in rows}
+
+
+def _each(data: bytes) -> list[bytes]:
+    """The entries of a term, in one order."""
     size = _ENTRY.itemsize
-    return wanted == {term: sorted(data[at : at + size] for at in range(0, len(data), size)) for term, data in rows}
+    return sorted(data[at : at + size] for at in range(0, len(data), size))
 
 
 def _blocks_of_fts5(db: Connection, side: int) -> Iterator[tuple[int, list[Document]]]:
@@ -254,28 +264,39 @@ def best(scores: Scores, limit: int) -> Keys:
 
 
 def _write(db: Connection, side: int, documents: Sequence[Document]) -> None:
+    plain = driver(db)
     for block, group in _by_block(documents):
         sizes = _block_sizes(db, side, block)
         entries = _entries(group, sizes)
-        rows = [(side, term, block, b"".join(entries[term])) for term in sorted(entries)]
-        if rows:
-            db.exec_driver_sql(_APPEND, rows)
+        plain.executemany(_APPEND, [(side, term, block, entries[term]) for term in sorted(entries)])
         _put_sizes(db, side, block, sizes)
 
 
-def _entries(documents: Sequence[Document], sizes: npt.NDArray[np.void]) -> dict[str, list[bytes]]:
-    """The entries of a block's documents by term; their sizes are put into ``sizes``."""
-    entries: dict[str, list[bytes]] = {}
+def _entries(documents: Sequence[Document], sizes: npt.NDArray[np.void]) -> dict[str, bytes]:
+    """The entries of a block's documents by term, in their order; their sizes are put into ``sizes``."""
+    number_of: defaultdict[str, int] = defaultdict(count().__next__)
+    numbers: list[int] = []
+    ends: list[int] = []  # of each headline, and of each body
     for document in documents:
-        at, title, body = document.key % BLOCK, _counted(document.title), _counted(document.body)
-        sizes[at] = (title.total() + body.total(), document.article)
-        for term, count in body.items():
-            packed = _PACKED.pack(at, min(title.get(term, 0), _MOST), min(count, _MOST))
-            entries.setdefault(term, []).append(packed)
-        for term, count in title.items():
-            if term not in body:
-                entries.setdefault(term, []).append(_PACKED.pack(at, min(count, _MOST), 0))
-    return entries
+        for words in (document.title, document.body):
+            numbers.extend(map(number_of.__getitem__, _tokens(words)))
+            ends.append(len(numbers))
+    lengths = np.diff(ends, prepend=0).reshape(-1, 2)
+    places = np.array([document.key % BLOCK for document in documents], dtype=np.int64)
+    sizes["length"][places] = lengths.sum(axis=1)
+    sizes["article"][places] = [document.article for document in documents]
+    if not numbers:
+        return {}
+    places = np.repeat(places, lengths.sum(axis=1))
+    in_body = np.repeat(np.tile([False, True], len(documents)), lengths.ravel())
+    met, which = np.unique(np.array(numbers, dtype=np.int64) * BLOCK + places, return_inverse=True)
+    entries = np.zeros(len(met), dtype=_ENTRY)
+    entries["at"] = met % BLOCK
+    for field, chosen in (("title", ~in_body), ("body", in_body)):
+        entries[field] = np.minimum(np.bincount(which[chosen], minlength=len(met)), _MOST)
+    bounds = _ENTRY.itemsize * np.searchsorted(met, BLOCK * np.arange(len(number_of) + 1))
+    data, cuts = entries.tobytes(), bounds.tolist()
+    return {term: data[cuts[number] : cuts[number + 1]] for term, number in number_of.items()}
 
 
 def _by_block(documents: Sequence[Document]) -> Iterator[tuple[int, list[Document]]]:
@@ -284,17 +305,17 @@ def _by_block(documents: Sequence[Document]) -> Iterator[tuple[int, list[Documen
         yield block, list(group)
 
 
-def _counted(words: str) -> Counter[str]:
-    return Counter(_TOKEN.findall(words.lower()))
+def _tokens(words: str) -> Iterator[str]:
+    """What FTS5 takes for the tokens of terms with blanks between, in order."""
+    return chain.from_iterable(map(_TOKENS.__getitem__, words.split(" ")))
 
 
-def _tokens(document: Document) -> set[str]:
-    return {*_counted(document.title), *_counted(document.body)}
+_TOKENS: WordTable[list[str]] = WordTable(lambda term: _TOKEN.findall(term.lower()))
 
 
 def _block_sizes(db: Connection, side: int, block: int) -> npt.NDArray[np.void]:
     query = "SELECT data FROM posting_sizes WHERE side = ? AND block = ?"
-    row = db.exec_driver_sql(query, (side, block)).first()
+    row = driver(db).execute(query, (side, block)).fetchone()
     return np.zeros(BLOCK, dtype=_SIZE) if row is None else np.frombuffer(row[0], dtype=_SIZE).copy()
 
 

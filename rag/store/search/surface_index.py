@@ -17,9 +17,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select, text
 
 from rag.reports import Progress
-from rag.store.sqlite.database import Database
+from rag.store.sqlite.database import Database, driver
 from rag.store.sqlite.tables import ARTICLES, SURFACE, SURFACE_BEHIND, SURFACE_DDL, slices
 from rag.text.query import words
+from rag.text.word_table import WordTable
 
 #: A longer word is entered as its beginning and a digest: FTS5 cuts tokens off at 32,768 bytes.
 LONGEST_TOKEN = 200
@@ -28,6 +29,7 @@ CUT = "\ue080"
 #: What FTS5's tokenizer would cut at, as characters for private use, which it does not cut at.
 _WHOLE = {code: 0xE000 + code for code in range(128) if not chr(code).isalnum()}
 _ASCII_WORD = re.compile("[a-z0-9]+")
+_LONG_ASCII_WORD = re.compile(f"[a-z0-9]{{{LONGEST_TOKEN + 1}}}")
 _BATCH = 200
 
 
@@ -43,13 +45,27 @@ def token_of(word: str) -> str:
 def surface_form(room: str) -> str:
     """The words of a headline or a text as they stand in the index."""
     if room.isascii():  # the same in a tenth of the time, and much of English is
-        return " ".join(map(token_of, _ASCII_WORD.findall(room.lower())))
-    return " ".join(map(token_of, words.folded_words(room)))
+        room = room.lower()
+        if _LONG_ASCII_WORD.search(room) is None:
+            return " ".join(_ASCII_WORD.findall(room))
+    return " ".join(filter(None, map(_TOKENS.__getitem__, words.written_words(room))))
 
 
-def enter(db: Connection, pk: int, title: str, body: str) -> None:
-    """Enter an article, by the catalog's key of it."""
-    _enter(db, [(pk, title, body)])
+def _token_of_written(word: str) -> str:
+    folded = words.fold(word)
+    return token_of(folded) if folded else ""
+
+
+_TOKENS = WordTable(_token_of_written)
+
+
+def enter(db: Connection, articles: Iterable[tuple[int, str, str]]) -> None:
+    """Enter articles, given the catalog's key, the headline and the text of each."""
+    forms = [(pk, surface_form(title), surface_form(body)) for pk, title, body in articles]
+    plain = driver(db)
+    plain.executemany("INSERT INTO surface(rowid, title, body) VALUES (?, ?, ?)", forms)
+    digests = [(pk, digest_of(title, body)) for pk, title, body in forms]
+    plain.executemany("INSERT INTO surface_articles(article, digest) VALUES (?, ?)", digests)
 
 
 def take_out(db: Connection, pks: Sequence[int]) -> None:
@@ -73,14 +89,6 @@ def take_out(db: Connection, pks: Sequence[int]) -> None:
             db.execute(SURFACE.delete().where(SURFACE.c.article.in_(part)))
 
 
-def _enter(db: Connection, articles: Iterable[tuple[int, str, str]]) -> None:
-    forms = [(pk, surface_form(title), surface_form(body)) for pk, title, body in articles]
-    if forms:
-        db.execute(_INSERT, [{"pk": pk, "title": title, "body": body} for pk, title, body in forms])
-        db.execute(SURFACE.insert(), [{"article": pk, "digest": digest_of(title, body)} for pk, title, body in forms])
-
-
-_INSERT = text("INSERT INTO surface(rowid, title, body) VALUES (:pk, :title, :body)")
 _DELETE = text("INSERT INTO surface(surface, rowid, title, body) VALUES ('delete', :pk, :title, :body)")
 
 
@@ -121,7 +129,7 @@ def enter_missing(
             if not batch:
                 db.execute(text("DELETE FROM meta WHERE key = :key"), {"key": SURFACE_BEHIND})
                 return
-            _enter(db, ((row.pk, row.title, row.text) for row in batch))
+            enter(db, ((row.pk, row.title, row.text) for row in batch))
         done += len(batch)
         if progress:
             progress(Progress("indexing", min(done, total), total))

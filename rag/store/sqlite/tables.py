@@ -51,11 +51,16 @@ class PathText(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> Any:
         """``value`` as it is stored."""
-        return value if value is None or value == whole_letters(value) else os.fsencode(value)
+        return stored_path(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
         """``value`` as it was."""
         return os.fsdecode(value) if isinstance(value, bytes) else value
+
+
+def stored_path(path: str | None) -> str | bytes | None:
+    """A path as :class:`PathText` stores it."""
+    return path if path is None or path == whole_letters(path) else os.fsencode(path)
 
 
 metadata = MetaData()

@@ -36,7 +36,14 @@ def text_words(text: str) -> Iterator[TextWord]:
 
 def folded_words(text: str) -> tuple[str, ...]:
     """The words of a text, folded."""
-    return tuple(word.folded for word in text_words(text))
+    return tuple(filter(None, map(fold, written_words(text))))
+
+
+def written_words(text: str) -> list[str]:
+    """The words of a text as they are written; among them may be some of which folding leaves nothing."""
+    if text.isascii() or _unlike_pattern().search(text) is None:
+        return _PLAIN_WORD.findall(text)
+    return _word_pattern().findall(text)
 
 
 @lru_cache(maxsize=65536)
@@ -66,6 +73,15 @@ def marks_class() -> str:
         else:
             ranges.append([code, code])
     return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
+
+
+#: The words of a text that has neither marks nor scripts without blanks: most have neither.
+_PLAIN_WORD = re.compile(r"[^\W_]+")
+
+
+@lru_cache(maxsize=1)
+def _unlike_pattern() -> re.Pattern[str]:
+    return re.compile(f"[{UNSPACED}{marks_class()}]")
 
 
 @lru_cache(maxsize=1)
