@@ -75,7 +75,7 @@ _UNDONE = {
         DROP INDEX articles_fields;
         DROP TABLE surface_words; DROP TABLE surface_places; DROP TABLE surface; DROP TABLE surface_articles;
         DROP TABLE postings; DROP TABLE posting_sizes;
-        DELETE FROM meta WHERE key = 'postings_changes';
+        DELETE FROM meta WHERE key LIKE 'postings_changes%';
     """,
     # A word as formats before 4 had it, which kept strokes and ligatures.
     4: "UPDATE lexical SET body = body || ' wałęsa'; UPDATE lexical_articles SET body = body || ' wałęsa';",

@@ -150,7 +150,7 @@ def _made_before(path: Path) -> None:
         db.execute("UPDATE meta SET value = '3' WHERE key = 'schema'")
         db.execute("DROP TABLE postings")
         db.execute("DROP TABLE posting_sizes")
-        db.execute("DELETE FROM meta WHERE key = 'postings_changes'")
+        db.execute("DELETE FROM meta WHERE key LIKE 'postings_changes%'")
     db.close()
 
 

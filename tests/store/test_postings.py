@@ -18,13 +18,22 @@ from rag import Archive, Filters
 from rag.model import Draft
 from rag.store.lexical import postings
 from rag.store.lexical.lexical_index import IndexedForms, indexed_form
+from rag.store.sqlite.tables import POSTINGS_CHANGES
 
 Put = Callable[..., str]
 WORDS = [
-    "ferry", "bridge", "Skarne", "harbour", "council", "tax", "3.5", "1,250", "U.S.", "crowns", "Zürich", "school"
-    "the",
+    "ferry", "bridge", "Skarne", "harbour", "council", "tax", "3.5", "3,5", "1,250", "U.S.", "crowns", "Zürich",
+    "school" "the",
 ]  # fmt: skip
-QUESTIONS = ("ferry", "Skarne bridge tax", "the council of Zurich", "school 1,250 crowns", "U.S. harbour", "nowhere")
+QUESTIONS = (
+    "ferry",
+    "Skarne bridge tax",
+    "the council of Zurich",
+    "school 1,250 crowns",
+    "U.S. harbour",
+    "over 3.5 crowns",
+    "nowhere",
+)
 
 
 def _drafts(count: int, seed: int = 1) -> list[tuple[str, Draft]]:
@@ -47,7 +56,7 @@ def _scores(archive: Archive, filters: Filters) -> list[dict[int, float]]:
 def _forget(archive: Archive) -> None:
     """Leave the archive as one of before the postings."""
     with archive._store.catalog.database.write() as db:
-        db.exec_driver_sql("DELETE FROM meta WHERE key = 'postings_changes'")
+        db.exec_driver_sql("DELETE FROM meta WHERE key = ?", (POSTINGS_CHANGES,))
 
 
 def _problems(archive: Archive) -> list[str]:
@@ -116,6 +125,23 @@ def test_a_reader_sees_what_another_process_has_added(changed: Archive) -> None:
         assert _scores(reader, Filters())[-1] == {}
         changed.add_drafts([("new", Draft("News", "It is nowhere to be seen."))])
         assert len(_scores(reader, Filters())[-1]) == 1
+
+
+@pytest.mark.parametrize("number", ["3.5", "3,5", "1,150", "1150", "10.000", "9.30", "24.12.2024"])
+def test_numbers_with_separators_are_found(archive: Archive, number: str) -> None:
+    texts = {
+        "decimal": "Rates rose by 3.5 points.", "comma": "Es waren 3,5 Prozent.", "thousands": "It took 1,150 crowns.",
+        "dots": "Es kamen 10.000 Leute.", "time": "At 9.30 it left.", "day": "Es war der 24.12.2024.",
+        "apart": "Of 3 men and 5 women 30 left at 9, on 24 March.",
+    }  # fmt: skip
+    archive.add_drafts([(name, Draft("Report", text, language="en")) for name, text in texts.items()])
+    wanted = {name for name, text in texts.items() if number in text or number.replace(",", ".") in text}
+    wanted |= {"decimal", "comma"} if number in ("3.5", "3,5") else set()
+    wanted |= {"thousands"} if number == "1150" else set()
+    assert {hit.article.source for hit in archive.search(number, mode="lexical")} == wanted
+    assert _problems(archive) == []
+    _forget(archive)  # as one that nobody has brought up to date: FTS5 finds them as phrases
+    assert {hit.article.source for hit in archive.search(number, mode="lexical")} == wanted
 
 
 def test_nothing_is_left_of_what_is_removed(changed: Archive) -> None:

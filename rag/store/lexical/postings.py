@@ -49,8 +49,10 @@ _APPEND: Final = (
 _OF_TERMS: Final = (
     "SELECT term, data FROM postings WHERE side = ? AND block = ? AND term IN (SELECT value FROM json_each(?))"
 )
-# What FTS5 takes for a token of the terms that it is given: a number such as "3.5" is two.
+# What FTS5 takes for a token of the terms that it is given: a number such as "3.5" is two, which it finds as a phrase.
+# Postings know no places, so such a number is entered as a whole, too; it does not count for a document's length.
 _TOKEN = re.compile(r"[^\W_]+")
+_PARTED_NUMBER = re.compile(r"\d+(?:[.,]\d+)+")
 
 Scores = npt.NDArray[np.float64]
 Keys = npt.NDArray[np.int64]
@@ -98,7 +100,8 @@ def remove(db: Connection, side: int, documents: Sequence[Document]) -> None:
     plain = driver(db)
     for block, group in _by_block(documents):
         gone = np.array([document.key % BLOCK for document in group], dtype=np.uint16)
-        terms = {term for document in group for words in (document.title, document.body) for term in _tokens(words)}
+        rooms = [words for document in group for words in (document.title, document.body)]
+        terms = {term for words in rooms for term in chain(_tokens(words), _parted_numbers(words))}
         changed: list[tuple[bytes, int, str, int]] = []
         emptied: list[tuple[int, str, int]] = []
         listed = json.dumps(sorted(terms), ensure_ascii=False)
@@ -171,13 +174,15 @@ def _blocks_of_fts5(db: Connection, side: int) -> Iterator[tuple[int, list[Docum
 
 def frequencies(db: sqlite3.Connection, terms: Iterable[str]) -> dict[str, int]:
     """In how many passages each of the terms stands; those that stand in none are left out."""
-    wanted = list(dict.fromkeys(terms))
+    entered = {term: entered_form(term) for term in terms}
+    wanted = list(dict.fromkeys(entered.values()))
     marks = ", ".join("?" * len(wanted))
     query = (
         f"SELECT term, sum(length(data)) FROM postings WHERE side = {PASSAGE_SIDE} AND term IN ({marks}) "  # noqa: S608
         "GROUP BY term"
     )
-    return {term: size // _ENTRY.itemsize for term, size in db.execute(query, wanted)}
+    found = {term: size // _ENTRY.itemsize for term, size in db.execute(query, wanted)}
+    return {term: found[form] for term, form in entered.items() if form in found}
 
 
 def terms_between(db: sqlite3.Connection, first: str, after: str, lengths: tuple[int, int]) -> dict[str, int]:
@@ -231,6 +236,7 @@ def score(
         title_weight: what a term in the headline counts against one in the body.
         among: by article's key, whether its documents are looked at; all where None.
     """
+    terms = list(dict.fromkeys(map(entered_form, terms)))
     marks = ", ".join("?" * len(terms))
     query = f"SELECT term, block, data FROM postings WHERE side = ? AND term IN ({marks})"  # noqa: S608 - marks
     blobs: dict[str, list[tuple[int, bytes]]] = {}
@@ -277,10 +283,13 @@ def _entries(documents: Sequence[Document], sizes: npt.NDArray[np.void]) -> dict
     number_of: defaultdict[str, int] = defaultdict(count().__next__)
     numbers: list[int] = []
     ends: list[int] = []  # of each headline, and of each body
+    wholes: list[tuple[int, int, bool]] = []  # numbers with separators: their number, place, and whether in the body
     for document in documents:
         for words in (document.title, document.body):
             numbers.extend(map(number_of.__getitem__, _tokens(words)))
             ends.append(len(numbers))
+            at, in_title = document.key % BLOCK, len(ends) % 2 == 1
+            wholes += [(number_of[number], at, not in_title) for number in _parted_numbers(words)]
     lengths = np.diff(ends, prepend=0).reshape(-1, 2)
     places = np.array([document.key % BLOCK for document in documents], dtype=np.int64)
     sizes["length"][places] = lengths.sum(axis=1)
@@ -289,6 +298,11 @@ def _entries(documents: Sequence[Document], sizes: npt.NDArray[np.void]) -> dict
         return {}
     places = np.repeat(places, lengths.sum(axis=1))
     in_body = np.repeat(np.tile([False, True], len(documents)), lengths.ravel())
+    if wholes:
+        of_wholes = np.array(wholes, dtype=np.int64)
+        numbers.extend(of_wholes[:, 0].tolist())
+        places = np.concatenate([places, of_wholes[:, 1]])
+        in_body = np.concatenate([in_body, of_wholes[:, 2].astype(bool)])
     met, which = np.unique(np.array(numbers, dtype=np.int64) * BLOCK + places, return_inverse=True)
     entries = np.zeros(len(met), dtype=_ENTRY)
     entries["at"] = met % BLOCK
@@ -308,6 +322,23 @@ def _by_block(documents: Sequence[Document]) -> Iterator[tuple[int, list[Documen
 def _tokens(words: str) -> Iterator[str]:
     """What FTS5 takes for the tokens of terms with blanks between, in order."""
     return chain.from_iterable(map(_TOKENS.__getitem__, words.split(" ")))
+
+
+def _parted_numbers(words: str) -> Iterator[str]:
+    """The numbers with separators among terms with blanks between, as they are entered."""
+    if "." in words or "," in words:
+        parted = (term for term in words.split(" ") if "." in term or "," in term)
+        yield from (entered_form(term) for term in parted if is_parted_number(term))
+
+
+def is_parted_number(term: str) -> bool:
+    """Whether a term is a number with separators, of which FTS5 makes several tokens."""
+    return _PARTED_NUMBER.fullmatch(term) is not None
+
+
+def entered_form(term: str) -> str:
+    """A term as it stands in the postings: of a number each separator is a dot, as FTS5 makes no difference either."""
+    return term.replace(",", ".") if is_parted_number(term) else term
 
 
 _TOKENS: WordTable[list[str]] = WordTable(lambda term: _TOKEN.findall(term.lower()))

@@ -75,7 +75,13 @@ def frequencies(db: sqlite3.Connection, terms: Iterable[str], *, copied: bool) -
         return postings.frequencies(db, terms)
     wanted = list(dict.fromkeys(terms))
     query = f"SELECT term, doc FROM lexical_terms WHERE term IN ({', '.join('?' * len(wanted))})"  # noqa: S608 - marks
-    return dict(db.execute(query, wanted).fetchall())
+    found: dict[str, int] = dict(db.execute(query, wanted).fetchall())
+    for term in wanted:
+        if postings.is_parted_number(term):  # several tokens, which stand nowhere as one
+            matching = "SELECT count(*) FROM lexical WHERE lexical MATCH ?"
+            count = db.execute(matching, (f'"{term}"',)).fetchone()[0]
+            found |= {term: count} if count else {}
+    return found
 
 
 def _terms_from(db: sqlite3.Connection, copied: bool, letters: Iterable[str], length: int) -> dict[str, int]:

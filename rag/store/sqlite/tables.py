@@ -153,10 +153,11 @@ POSTINGS_DDL = (
     "CREATE TABLE IF NOT EXISTS posting_sizes(side INTEGER NOT NULL, block INTEGER NOT NULL, data BLOB NOT NULL, "
     "PRIMARY KEY (side, block))",
     # A new archive's copy is whole from the beginning; an older one's is made by rag.store.maintenance.
-    "INSERT OR IGNORE INTO meta SELECT 'postings_changes', '0' WHERE NOT EXISTS (SELECT 1 FROM articles)",
+    "INSERT OR IGNORE INTO meta SELECT 'postings_changes_2', '0' WHERE NOT EXISTS (SELECT 1 FROM articles)",
 )
-#: The setting in the catalog that counts the changes of that copy; it is there once the copy is whole.
-POSTINGS_CHANGES = "postings_changes"
+#: The setting in the catalog that counts the changes of that copy; it is there once the copy is whole. Its number is
+#: raised when what is entered changes: the next writer makes the copy anew (2: numbers with separators as a whole).
+POSTINGS_CHANGES = "postings_changes_2"
 
 
 def slices(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
