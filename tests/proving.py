@@ -129,6 +129,8 @@ def _find_by_words(archive: Archive) -> list[str]:
         found = {hit.article.id for hit in hits}
         if article.id not in found or (word and len(found) > 1):
             wrong.append(f"{article.source} is not found by its words alone, but {len(found)} articles are")
+        if word and archive.search_page(f'"{word[0]}"', facets=False).total != 1:
+            wrong.append(f"{article.source} is not found alone by its watchword as it is written")
     return wrong
 
 
