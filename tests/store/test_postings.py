@@ -25,6 +25,7 @@ WORDS = [
     "ferry", "bridge", "Skarne", "harbour", "council", "tax", "3.5", "3,5", "1,250", "U.S.", "crowns", "Zürich",
     "school" "the",
 ]  # fmt: skip
+FTS5_K1 = 1.2
 QUESTIONS = (
     "ferry",
     "Skarne bridge tax",
@@ -75,7 +76,8 @@ def changed(archive: Archive) -> Archive:
 
 
 @pytest.mark.parametrize("filters", [Filters(), Filters(since=date(2024, 1, 9)), Filters(languages=("de",))], ids=str)
-def test_they_score_as_fts5_does(changed: Archive, filters: Filters) -> None:
+def test_they_score_as_fts5_does(changed: Archive, filters: Filters, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postings, "K1", FTS5_K1)
     assert _problems(changed) == []
     by_postings = _scores(changed, filters)
     _forget(changed)
@@ -154,6 +156,7 @@ def test_nothing_is_left_of_what_is_removed(changed: Archive) -> None:
 
 def test_many_blocks(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postings, "BLOCK", 16)
+    monkeypatch.setattr(postings, "K1", FTS5_K1)
     archive.add_drafts(_drafts(20))
     archive.remove([article.id for article in archive.articles()[::3]])
     assert _problems(archive) == []

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.model import Article, Hit, Passage
-from rag.store.lexical.lexical_index import LEAST_COVERED, SATURATION, TITLE_WEIGHT, WHOLE_ARTICLE, WeightedTerm
+from rag.store.lexical.lexical_index import LEAST_BY_WEIGHT, TITLE_WEIGHT, WHOLE_ARTICLE, WeightedTerm
+from rag.store.lexical.postings import K1, B
 from rag.store.vectors.embedding import Embedder, RememberedVectors, Vectors
 from rag.text.passages import embedding_text, passage_spans
 from rag.text.terms import spelled_terms
@@ -26,8 +27,6 @@ MOST_EMBEDDED = 48
 #: Passages, and articles cut into them, that are kept in memory.
 _VECTORS_KEPT = 1_000
 _ARTICLES_KEPT = 400
-#: BM25's own constants, as FTS5 has them.
-_K1, _B = 1.2, 0.75
 #: So many passages that the indexes have found are weighed here, too.
 _COMPARED = 10
 #: A word is looked for by so much of its beginning, whatever its form.
@@ -51,12 +50,12 @@ class _Words:
 
     def score(self, words: Sequence[WeightedTerm], average: float) -> float:
         """BM25."""
-        fade = _K1 * (1 - _B + _B * self.length / average)
+        fade = K1 * (1 - B + B * self.length / average)
         score = 0.0
         for word in words:
             count = sum(self.counts.get(term, 0.0) for term in word.terms)
             if count:
-                score += word.weight * count * (_K1 + 1) / (count + fade)
+                score += word.weight * count * (K1 + 1) / (count + fade)
         return score
 
 
@@ -190,6 +189,6 @@ class _Scale:
 
 def _scale(texts: Sequence[_Words], words: Sequence[WeightedTerm]) -> _Scale:
     average = max(1.0, sum(text.length for text in texts) / len(texts))
-    least = LEAST_COVERED * SATURATION * sum(word.weight for word in words)
+    least = LEAST_BY_WEIGHT * sum(word.weight for word in words)
     best = max(least, *(text.score(words, average) for text in texts))
     return _Scale(average, best or 1.0)

@@ -42,12 +42,11 @@ from rag.text.terms import question_words, spelled_terms, term_before_format_4
 TITLE_WEIGHT = 0.5
 #: The weight of the whole article's score against the passage's own.
 WHOLE_ARTICLE = 0.5
-#: FTS5's k1 is fixed at 1.2, so a term's score never exceeds its weight times k1 + 1.
-SATURATION = 2.2
-#: Scores are relative to the best one, but not to less than this share of what a text with every word of the
-#: question would have: a question in another language that shares one name with a text is not "fully" matched.
-#: Fused MRR@10 at 0, 0.6, 0.8: bbc-headlines .837, .854, .859; squad2 .916, .923, .922; wikinews-qa .930, .930, .925.
-LEAST_COVERED = 0.6
+#: Scores are relative to the best one, but not to less than so much for each word of the question, by its weight: a
+#: question in another language that shares one name with a text is not "fully" matched. A term's score never exceeds
+#: its weight times k1 + 1, so this is .8 of what a text with every word would have. Fused MRR@10 at 0, 1.3, 1.8 (with
+#: FTS5's k1): bbc-headlines .837, .854, .859; squad2 .916, .923, .922; wikinews-qa .930, .930, .925.
+LEAST_BY_WEIGHT = 1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +128,18 @@ class LexicalIndex:
         present = sorted({term for word in words for term in word.terms if word.passages})
         if not present:
             return {}
-        least = LEAST_COVERED * SATURATION * sum(word.weight for word in words)
+        least = LEAST_BY_WEIGHT * sum(word.weight for word in words)
         allowed = self._passing(filters) if filters else None
         with self._reading() as (db, state):
             if state is None:
                 return _by_fts5(db, present, limit, allowed, least)
             return _by_postings(db, state, present, limit, allowed, least)
+
+    def terms_of(self, passages: Sequence[int]) -> dict[int, list[str]]:
+        """The terms of these passages in their order, by the catalog's key; unknown ones are left out."""
+        with self._database.snapshot() as db:
+            query = f"SELECT rowid, body FROM lexical WHERE rowid IN ({', '.join('?' * len(passages))})"  # noqa: S608
+            return {key: body.split() for key, body in db.execute(query, list(passages))}
 
     def _passing(self, filters: Filters) -> list[int]:
         """The keys of the articles that pass the filters."""
@@ -190,7 +195,7 @@ def _by_postings(
 def _by_fts5(
     db: sqlite3.Connection, terms: Sequence[str], limit: int, allowed: list[int] | None, least: float
 ) -> dict[int, float]:
-    """Like :func:`_by_postings`, for an archive that nobody has made postings for."""
+    """Like :func:`_by_postings`, for an archive that nobody has made postings for; with FTS5's own k1."""
     expression = " OR ".join(f'"{term}"' for term in terms)
     own = _match(db, "lexical", expression, limit, allowed)
     whole = _match(db, "lexical_articles", expression, limit, allowed)
