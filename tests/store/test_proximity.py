@@ -60,6 +60,6 @@ def test_a_passage_that_says_it_in_one_breath_comes_first(archive: Archive) -> N
     strewn = f"A mayor spoke. {filler} Old bridges last. {filler} No toll was named. {filler}"
     said = f"{other} {other} A mayor old bridges toll spoke. Last no was named. {other}"
     archive.add_drafts([("strewn", Draft("News", strewn)), ("said", Draft("News", said))])
-    hits = archive.search("mayor bridges toll", mode="lexical")
+    hits = archive.search("Which mayor bridges toll?", mode="lexical")
     assert [hit.article.source for hit in hits] == ["said", "strewn"]
     assert 1 >= hits[0].score > hits[1].score > 0
