@@ -21,7 +21,7 @@ from rag.store.lexical.proximity import MOST, proximity
 from rag.store.vectors.chroma_index import VectorIndex
 from rag.store.vectors.embedding import Embedder, Vectors
 from rag.store.vectors.passing import nearest_passing
-from rag.text.asking import is_question
+from rag.text.query.asking import is_question
 from rag.text.terms import spelled_terms
 
 SearchMode = Literal["lexical", "dense", "hybrid"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.text.asking import is_question
+from rag.text.query.asking import is_question
 
 
 @pytest.mark.parametrize(
