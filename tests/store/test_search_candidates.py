@@ -13,7 +13,7 @@ from search_queries import RandomQueries
 from rag.errors import QueryError
 from rag.model import Article, Draft
 from rag.store.catalog import Catalog, Entry
-from rag.store.search.candidates import Candidates
+from rag.store.search.candidates import Candidates, Mask
 from rag.store.search.selection import articles_of
 from rag.store.search.surface_index import LONGEST_TOKEN
 from rag.store.sqlite.database import Database
@@ -125,3 +125,17 @@ def test_no_text_is_read_where_the_index_proves(catalog: Catalog, query: str) ->
     with catalog.database.read() as db:
         bounds = Candidates(db).bounds(parse_query(query))
     assert np.array_equal(bounds.sure, bounds.may)
+
+
+def test_a_word_that_is_written_again_is_looked_for_once(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_for: list[str] = []
+    matching = Candidates._matching
+
+    def seen(self: Candidates, expression: str) -> Mask:
+        looked_for.append(expression)
+        return matching(self, expression)
+
+    monkeypatch.setattr(Candidates, "_matching", seen)
+    once, often = (selected(catalog, query) for query in ("ferry dam", "ferry dam Ferry " * 500))
+    assert once == often and len(looked_for) == 4
+    assert selected(catalog, "ferry OR dam") == selected(catalog, "ferry OR " * 500 + "dam") and len(looked_for) == 8

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -70,10 +71,14 @@ class Candidates:
             case And(parts):
                 return self._all_of(parts)
             case Or(parts):
-                return _merged(map(self.bounds, parts), Bounds.__or__)
+                return self._each(parts, Bounds.__or__)
 
     def _all_of(self, parts: Sequence[Node]) -> Bounds:
-        return _merged(map(self.bounds, parts), Bounds.__and__)
+        return self._each(parts, Bounds.__and__)
+
+    def _each(self, parts: Sequence[Node], merge: Callable[[Bounds, Bounds], Bounds]) -> Bounds:
+        """The bounds of several parts, merged; one that is written again is looked for once."""
+        return reduce(merge, map(self.bounds, dict.fromkeys(parts)))
 
     def _near(self, node: Near) -> Bounds:
         both = self.bounds(node.left) & self.bounds(node.right)
@@ -146,13 +151,6 @@ class Candidates:
 
     def _none(self) -> Mask:
         return np.zeros(len(self.keys), dtype=np.bool_)
-
-
-def _merged(bounds: Iterable[Bounds], merge: Callable[[Bounds, Bounds], Bounds]) -> Bounds:
-    first, *others = bounds
-    for each in others:
-        first = merge(first, each)
-    return first
 
 
 def _is_about_value(value: Term) -> bool:
