@@ -141,6 +141,16 @@ class LexicalIndex:
             query = f"SELECT rowid, body FROM lexical WHERE rowid IN ({', '.join('?' * len(passages))})"  # noqa: S608
             return {key: body.split() for key, body in db.execute(query, list(passages))}
 
+    def article_scores(self, terms: Iterable[str]) -> tuple[postings.Keys, postings.Scores] | None:
+        """BM25 of the whole articles in which any of the terms stands, with the catalog's keys of these; None where
+        nobody has made postings yet."""
+        with self._reading() as (db, state):
+            if state is None:
+                return None
+            scores = postings.score(db, postings.ARTICLE_SIDE, state.articles, sorted(terms), title_weight=TITLE_WEIGHT)
+        keys = np.flatnonzero(scores)
+        return keys, scores[keys]
+
     def _passing(self, filters: Filters) -> list[int]:
         """The keys of the articles that pass the filters."""
         with self._database.read() as db:

@@ -156,13 +156,14 @@ class SearchService:
         return found
 
     def _matching(self, query: str, node: Node | None, filters: Filters, version: int) -> _Matching:
-        words = self._store.lexical.weigh(query if node is None else positive_words(node))
+        lexical = self._store.lexical
+        words = lexical.weigh(query if node is None else positive_words(node))
         with self._store.catalog.database.read() as db:
             columns = self._columns_of(db, version, filters.as_of)
-            found = found_by_words(db, columns, words) if node is None else columns.mask(articles_of(db, node))
+            found = found_by_words(db, lexical, columns, words) if node is None else columns.mask(articles_of(db, node))
             passing = columns.mask(_passing(db, filters)) if filters else np.ones_like(found)
             found &= passing
-            by_words = word_scores(db, columns, words)
+            by_words = word_scores(db, lexical, columns, words)
             then = articles_then(db, filters)
         # Those that said something else on the day are found by what they said.
         for row, article in zip(*_rows_of(columns, then), strict=True):
