@@ -126,12 +126,14 @@ def test_a_question_about_the_archive_lists_its_articles_and_can_be_asked_otherw
     assert "Read as" not in without[LATEST] and "1 article in Ledger" not in without[LATEST]
     nothing = asked(tab, "How many articles mention the zorblax?")
     assert "No article mentions “zorblax”." in Seen(nothing[LATEST]).text
+    assert "Never collected" not in nothing[LATEST]  # counted, and so no refusal that is to be explained
 
 
 def test_a_refusal_says_which_names_stand_nowhere(tab: AskTab, put: Any) -> None:
     put("ferry", "The ferry of Skarne sailed twice. The second ferry costs 3 crowns.", published=date(2025, 9, 2))
     refused = asked(tab, "What did Odran Zorblax of Skarne sing?")
     assert "“Odran” and “Zorblax” stand nowhere in the archive." in Seen(refused[LATEST]).text
+    assert "Never collected: " in Seen(refused[LATEST]).text
     assert "nowhere in the archive" not in asked(tab, "What does the second ferry cost?")[LATEST]
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from pages import HOSTILE_TEXT, HOSTILE_TITLE, article
 
-from rag import REFUSAL, Answer, Citation, Coverage, Evidence, Filters, Sentence
+from rag import REFUSAL, Answer, Citation, Coverage, Evidence, Filters, MonthCount, SearchCoverage, Sentence
 from ui.page.answers.html import (
     Live,
     Turn,
@@ -31,6 +31,7 @@ from ui.page.answers.record import Json, RecordError, Shown, evidence_of, read_r
 from ui.page.answers.saved import new_id, read_saved
 from ui.page.archive.empty import empty_html, welcome_html
 from ui.page.article.html import article_html, paragraphs_html, summary_html
+from ui.page.ask.lacking import lacking_of
 from ui.page.templating import render
 from ui.page.widgets.filters import left_html, preset_days
 from ui.shared.wording import coverage_text, place_text, safe_link
@@ -360,6 +361,41 @@ def test_a_refusal_names_what_stands_nowhere() -> None:
     assert "“Velt” and “&lt;b&gt;*Odran*&lt;/b&gt;” stand nowhere in the archive." in html and "<b>" not in html
     assert "stand nowhere in the archive" in markdown("Q?", told) and "<b>" not in markdown("Q?", told)
     assert "nowhere" not in str(render("answers", "answer", shown(a_refusal()), "t0"))
+
+
+def test_a_refusal_shows_what_the_archive_has_on_it_by_month() -> None:
+    months = [
+        MonthCount(date(2025, 9, 1), "Ledger", 4),
+        MonthCount(date(2025, 9, 1), "<b>Courier</b>", 1),
+        MonthCount(date(2025, 11, 1), None, 2),
+        MonthCount(None, "Ledger", 1),
+    ]
+    found = SearchCoverage(
+        "Q?", "not_said", 47, 8, 1, date(2025, 9, 2), date(2025, 11, 5), tuple(months), ("Herald <i>",), (), (), ()
+    )
+    told = shown(a_refusal(), lacking=lacking_of(found))
+    assert told.lacking is not None and told.lacking.most == 5
+    html = str(render("answers", "answer", told, "t0"))
+    said = " ".join(Seen(html).text.split())
+    assert "Collected, and not said: articles near to it lack what is asked." in said
+    assert "What the archive has on it: 8 articles found, and one copy of the same, from 2 September 2025" in said
+    assert re.findall(r'<th scope="row">([^<]*)</th>', html) == ["September 2025", "November 2025", "no date"]
+    assert re.findall(r'value="(\d+)"', html) == ["5", "2", "1"] and 'max="5"' in html
+    assert "Ledger 4, &lt;b&gt;Courier&lt;/b&gt; 1" in html and "no outlet 2" in html
+    assert "Other articles of that time, but none of these: Herald <i>" in said
+    assert "<b>" not in html and "<i>" not in html
+    assert "Collected, and not said" in markdown("Q?", told)
+    assert "dl-months" not in str(render("answers", "answer", shown(a_refusal()), "t0"))
+
+
+def test_many_outlets_and_months_are_cut() -> None:
+    months = [MonthCount(date(2010 + n // 12, n % 12 + 1, 1), f"Outlet {m}", 1) for n in range(70) for m in range(7)]
+    found = SearchCoverage(
+        "Q?", "not_said", 490, 490, 0, None, None, tuple(months), tuple(map(str, range(50))), (), (), ()
+    )
+    lacking = lacking_of(found)
+    assert len(lacking.months) == 60 and len(lacking.silent) == 20
+    assert lacking.months[0].name == "November 2010" and lacking.months[0].outlets.endswith(" and 2 more")
 
 
 def test_what_was_stopped_is_no_refusal() -> None:

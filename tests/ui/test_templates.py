@@ -51,7 +51,7 @@ from ui.page.answers.html import (
     trouble_html,
 )
 from ui.page.answers.quoted import standing_html
-from ui.page.answers.record import ShownCopy, ShownResult
+from ui.page.answers.record import ShownCopy, ShownLacking, ShownMonth, ShownResult
 from ui.page.archive.chart import chart_html
 from ui.page.archive.empty import empty_html, welcome_html
 from ui.page.archive.many_html import corrected_html, correcting_many_html, many_html
@@ -119,6 +119,11 @@ def answers(text: str) -> Iterator[str]:
         names=({"name": text, "articles": 1},),
     )
     asked = schema.ReadAsOut(asks="list", **names)
+    lacking = ShownLacking(
+        why=text, found=text, months=(ShownMonth(name=text, articles=1, outlets=text),), silent=(text,)
+    )
+    refused = shown(a_refusal(text, **given)).model_copy(update={"lacking": lacking})
+    yield latest_html(Turn("Q?", refused), 0, text)
     yield latest_html(Turn("Q?", drawn.model_copy(update={"read_as": asked, "archive_result": found})), 0, text)
 
 

@@ -62,7 +62,7 @@ def _quote(quote: ShownQuote, number: int, sure: bool) -> str:
 
 
 def _notes(shown: Shown) -> list[str]:
-    absent = absent_names_text(shown.absent_names)
+    absent = shown.lacking.why if shown.lacking else absent_names_text(shown.absent_names)
     covered = "" if shown.answered else coverage_text(shown.coverage)
     stopped = "Stopped before its end." if shown.stopped else None
     read = f"Read as: {read_as_text(shown.read_as)}." if shown.read_as else None

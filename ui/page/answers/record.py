@@ -140,6 +140,28 @@ def _coverage(value: object) -> Coverage:
     return value if isinstance(value, Coverage) else Coverage(**dict(_Searched.model_validate(value)))
 
 
+class ShownMonth(schema.Shape):
+    """What the archive has of a month: how many articles, and of which outlets, in words."""
+
+    name: str
+    articles: schema.Offset
+    outlets: str = ""
+
+
+class ShownLacking(schema.Shape):
+    """What the archive has on a question that it does not answer, and why it does not."""
+
+    why: str = ""
+    found: str = ""
+    months: tuple[ShownMonth, ...] = ()
+    silent: tuple[str, ...] = ()
+
+    @property
+    def most(self) -> int:
+        """The most articles of a month."""
+        return max((each.articles for each in self.months), default=0)
+
+
 class ShownResult(schema.ArchiveResultOut):
     """What a question about the archive asks for."""
 
@@ -149,7 +171,8 @@ class ShownResult(schema.ArchiveResultOut):
 class Shown(schema.AnswerOut):
     """An answer to be shown. ``question`` is its stand-alone form; ``stopped``: its reader did not wait for its end.
 
-    ``absent_names``: of a refusal, the names and figures of the question that stand nowhere in the archive.
+    ``absent_names``: of a refusal, the names and figures of the question that stand nowhere in the archive;
+    ``lacking``: what it has on it, and why that does not answer.
     """
 
     sentences: tuple[ShownSentence, ...] = ()
@@ -159,6 +182,7 @@ class Shown(schema.AnswerOut):
     stopped: bool = False
     absent_names: tuple[str, ...] = ()
     archive_result: ShownResult | None = None
+    lacking: ShownLacking | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -199,7 +223,14 @@ class Shown(schema.AnswerOut):
         return [quote for quote in self.evidence if (quote.article_id, quote.start, quote.end) not in cited]
 
 
-def record_of(answer: Answer, coverage: Coverage, *, stopped: bool = False, absent_names: Sequence[str] = ()) -> Json:
+def record_of(
+    answer: Answer,
+    coverage: Coverage,
+    *,
+    stopped: bool = False,
+    absent_names: Sequence[str] = (),
+    lacking: ShownLacking | None = None,
+) -> Json:
     """An answer as a record.
 
     Args:
@@ -207,11 +238,13 @@ def record_of(answer: Answer, coverage: Coverage, *, stopped: bool = False, abse
         coverage: of the articles that were looked at.
         stopped: whether its reader did not wait for its end.
         absent_names: of a refusal, the names and figures of the question that stand nowhere in the archive.
+        lacking: of a refusal, what the archive has on it, and why that does not answer.
     """
     searched = replace(coverage, outlets=coverage.outlets[:_MOST])
     if (result := answer.archive_result) is not None:
         answer = replace(answer, archive_result=replace(result, names=result.names[:_MOST]))
-    return Shown.of(answer, searched=searched, stopped=stopped, absent_names=absent_names).model_dump(mode="json")
+    besides = {"searched": searched, "stopped": stopped, "absent_names": absent_names, "lacking": lacking}
+    return Shown.of(answer, **besides).model_dump(mode="json")
 
 
 def evidence_of(quotes: Iterable[Evidence]) -> tuple[ShownEvidence, ...]:

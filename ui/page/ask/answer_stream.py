@@ -26,6 +26,7 @@ from rag import (
 )
 from ui.page.answers.html import Live, Turn
 from ui.page.answers.record import RecordError, ShownSentence, evidence_of, read_record, record_of
+from ui.page.ask.lacking import lacking_of
 from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.errors import UNEXPECTED, Failure, run_safely
 from ui.page.runtime.tasks import in_thread
@@ -157,11 +158,13 @@ def ask(
 def turn_of(shelf: ArchiveCache, question: str, answer: Answer, *, stopped: bool = False) -> Turn:
     """The turn of an answer, with its record."""
     coverage = run_safely(lambda: shelf.archive.coverage(answer.filters))
+    on_it = _on_it(shelf, answer) if answer.outcome == "none" and not stopped else None
     record = record_of(
         answer,
         coverage if isinstance(coverage, Coverage) else Coverage(0),
         stopped=stopped,
-        absent_names=_absent_names(shelf, answer) if answer.outcome == "none" and not stopped else (),
+        absent_names=on_it.absent_names if on_it else (),
+        lacking=lacking_of(on_it) if on_it and answer.archive_result is None else None,
     )
     try:
         return Turn(question, read_record(record), record)
@@ -176,7 +179,7 @@ def _after(sentence: str, written: str) -> str:
     return plain[place + len(sentence) :] if place >= 0 else ""
 
 
-def _absent_names(shelf: ArchiveCache, answer: Answer) -> tuple[str, ...]:
-    """The names and figures of a question that stand nowhere in the archive; none where that cannot be told."""
+def _on_it(shelf: ArchiveCache, answer: Answer) -> SearchCoverage | None:
+    """What the archive has on a question; None where that cannot be told."""
     found = run_safely(lambda: shelf.archive.coverage_of(answer.question, filters=answer.filters))
-    return found.absent_names if isinstance(found, SearchCoverage) else ()
+    return found if isinstance(found, SearchCoverage) else None
