@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
 
@@ -35,7 +35,7 @@ def build_api(
     """
     app = FastAPI(
         title="Dateline",
-        version=version("dateline"),
+        version=_version(),
         description=_ABOUT,
         docs_url=None,
         redoc_url=None,
@@ -63,3 +63,10 @@ def max_bytes(method: str, path: str, limits: Mapping[str, int]) -> int:
     if (method, path) == ("POST", "/api/articles"):
         return max(limits.values()) * 1_000_000 + MAX_JSON_BYTES
     return MAX_JSON_BYTES
+
+
+def _version() -> str:
+    try:
+        return version("dateline")
+    except PackageNotFoundError:  # a copy that is not installed
+        return "unknown"

@@ -44,10 +44,19 @@ _SHAPES: dict[type, tuple[str, type[schema.Shape]]] = {
     SentenceChecked: ("sentence_checked", schema.SentenceCheckedOut),
     AnswerDone: ("answer_done", schema.AnswerDoneOut),
 }
+_EVENT = {
+    "type": "object",
+    "description": "An event: its name, and the JSON of the model of that name.",
+    "required": ["event", "data"],
+    "properties": {
+        "event": {"type": "string", "enum": [*(name for name, _ in _SHAPES.values()), "error"]},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+}
 _ASKED: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The answer, or its events: each an `event:` with its name and a `data:` with its JSON.",
-        "content": {EVENTS: {"schema": {"type": "string", "description": ", ".join(n for n, _ in _SHAPES.values())}}},
+        "content": {EVENTS: {"schema": _EVENT}},
     }
 }
 

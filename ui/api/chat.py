@@ -38,10 +38,11 @@ from ui.shared.http_errors import openai_error
 _ERRORS: dict[int | str, dict[str, Any]] = {
     status: {**declared, "model": OpenAIErrorOut} for status, declared in DECLARED.items()
 }
+_PIECE = {"type": "object", "required": ["data"], "properties": {"data": {"type": "string"}}}
 _CHAT: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The answer, or its pieces: each a `data:` with a chat.completion.chunk, last `[DONE]`.",
-        "content": {EVENTS: {"schema": {"type": "string"}}},
+        "content": {EVENTS: {"schema": _PIECE}},
     }
 }
 #: The engine looks back at three turns.
