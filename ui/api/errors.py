@@ -13,8 +13,8 @@ from starlette.exceptions import HTTPException
 
 from rag import DatelineError, LlmBusyError, QueryError, UnknownArticleError, UsageError, kind_of, schema
 from ui.shared.http_errors import KINDS, error_response
+from ui.shared.invalid_input import UNEXPECTED, invalid_input
 
-UNEXPECTED = "Something went wrong in Dateline itself; its log says more. Try again, or start it anew."
 #: The statuses that any route may answer with, in the OpenAPI; all have the one shape.
 DECLARED: Mapping[int | str, dict[str, Any]] = {
     status: {"model": schema.ErrorOut, "description": description}
@@ -34,8 +34,6 @@ DECLARED: Mapping[int | str, dict[str, Any]] = {
 }
 #: What a busy server asks to wait, in seconds, where nothing better is known.
 _WAIT_SECONDS = 5
-#: Of what is wrong in a request, so much is told.
-_MOST_TOLD = 3
 
 #: What FastAPI says of a body that is no JSON in UTF-8.
 _THEIRS = "There was an error parsing the body"
@@ -105,8 +103,8 @@ async def _invalid(request: Request, error: Exception) -> Response:
     wrong = error.errors()
     if any(each["type"] == "json_invalid" for each in wrong):
         return error_response(request.url.path, 400, f"The body is no JSON: {wrong[0]['ctx']['error']}.")
-    told = [f"{_where(each['loc'])}: {_reason(each)}" for each in wrong[:_MOST_TOLD]]
-    return error_response(request.url.path, 400 if _openai(request) else 422, ". ".join(told) + ".")
+    told = invalid_input(wrong, "the body", outer=1)
+    return error_response(request.url.path, 400 if _openai(request) else 422, told)
 
 
 async def _http(request: Request, error: Exception) -> Response:
@@ -126,14 +124,3 @@ async def _unexpected(request: Request, error: Exception) -> Response:
 
 def _openai(request: Request) -> bool:
     return request.url.path.startswith("/v1/")
-
-
-def _where(place: tuple[int | str, ...]) -> str:
-    """Where in a request something is wrong: "filters.since"; what was sent is not repeated."""
-    inside = [str(step) for step in place[1:]] or ["the body"]
-    return ".".join(inside)[:100].encode("utf-8", "replace").decode()
-
-
-def _reason(wrong: Mapping[str, Any]) -> str:
-    said = str(wrong["msg"]).removeprefix("Value error, ").rstrip(".")
-    return said[:1].lower() + said[1:]
