@@ -111,8 +111,8 @@ def test_the_facade_only_delegates() -> None:
 
 
 def test_the_doors_do_not_know_each_other() -> None:
-    """Only ``dateline serve`` starts the page, which has the HTTP door served beside it."""
-    doors = ("cli", "page", "api")
+    """Only ``dateline serve`` starts the page, which has the doors for programs served beside it."""
+    doors = ("cli", "page", "api", "mcp")
     pairs = [(f"ui/{door}", f"ui.{other}") for door in (*doors, "shared") for other in doors if door != other]
     for door, other in pairs:
         names = {
@@ -124,7 +124,11 @@ def test_the_doors_do_not_know_each_other() -> None:
         assert names <= {
             ("ui/cli/serve.py", "ui.page.server"),
             ("ui/cli/serve.py", "ui.page.security.workspace"),
+            ("ui/cli/serve.py", "ui.mcp.stdio"),
+            ("ui/page/server.py", "ui.api.access"),
             ("ui/page/server.py", "ui.api.app"),
+            ("ui/page/server.py", "ui.api.errors"),
+            ("ui/page/server.py", "ui.mcp.http"),
         }
 
 

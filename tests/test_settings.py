@@ -52,6 +52,7 @@ LOOSENING = [
     ('host = "127.0.0.1.stranger.example"', "DATELINE_HOST=192.168.1.5"),
     ('hosts = ["stranger.example"]', "DATELINE_HOSTS=stranger.example"),
     ('password = "the strangers own"', "DATELINE_PASSWORD=the-strangers-own"),
+    ('mcp = "write"', "DATELINE_MCP=write"),
 ]
 
 
@@ -77,6 +78,8 @@ def test_a_folder_does_not_loosen_safety(lines: tuple[str, str], kind: str, monk
     [
         'llm = "none"\nembeddings = "local"\nport = 7999\nhost = "localhost"\nfetch_private = false\nfetch_allow = []',
         'host = "::1"\nlimit_text_mb = 3\nopenai_base_url = "https://api.openai.com/v1/"\nfetch_delay = 2.0',
+        'mcp = "read"',
+        'mcp = "off"',
         'host = "[::1]"\narchive = "here"\nllm = "local"\nllm_model = "qwen/small"\nembeddings = "fastembed:a/b"',
     ],
 )

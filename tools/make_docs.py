@@ -262,6 +262,14 @@ SHAPES = {
     "ModelStateOut": Shown("State of the model", "Within the status"),
     "AliveOut": Shown("Alive", "Answered by `/healthz`"),
     "ReadyOut": Shown("Ready", "Answered by `/readyz`"),
+    "AskToolIn": Shown("Question to a tool", "[MCP](mcp.md)"),
+    "SearchToolIn": Shown("Search by a tool", "[MCP](mcp.md)"),
+    "ReadArticleToolIn": Shown("Article to be read by a tool", "[MCP](mcp.md)"),
+    "SummarizeToolIn": Shown("Wish for a summary by a tool", "[MCP](mcp.md)"),
+    "CoverageToolIn": Shown("Coverage asked by a tool", "[MCP](mcp.md)"),
+    "AddArticleToolIn": Shown("Article to be added by a tool", "[MCP](mcp.md)"),
+    "RemoveArticlesToolIn": Shown("Articles to be removed by a tool", "[MCP](mcp.md)"),
+    "ArticlePartOut": Shown("Part of an article", "Given by the tool `read_article`"),
 }
 #: What commands print that is no shape of rag/schema/, by the golden file.
 OTHERS = {

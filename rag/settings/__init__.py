@@ -60,6 +60,11 @@ class Settings(BaseSettings):
         default=None,
         description="What everyone who uses the page signs in with; needed where more than this machine reaches it.",
     )
+    mcp: Literal["read", "write", "off"] = Field(
+        default="read",
+        description="What assistants may do at /mcp beside the page (MCP): read, write (add and remove, too), or "
+        "nothing.",
+    )
     port: int = Field(default=7860, ge=0, le=65535, description="The page's port; the next free one if taken.")
     chroma_sync_threshold: int | None = Field(
         default=None,

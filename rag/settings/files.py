@@ -80,6 +80,7 @@ _LOOSENING: Final[Mapping[str, tuple[Callable[[object], bool], str]]] = {
     "host": (lambda value: not is_this_machine(str(value).strip()), "lets others reach the page"),
     "hosts": (_is_given, "lets others reach the page"),
     "password": (_is_given, "says who may use the page"),
+    "mcp": (lambda value: str(value).strip().lower() not in ("read", "off"), "lets assistants change the archive"),
 }
 #: Where a key is sent: the settings that may hold the address, the first that does.
 _SENT_TO: Final[Mapping[str, tuple[str, ...]]] = {

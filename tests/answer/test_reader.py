@@ -13,7 +13,7 @@ from rag.answer.answering import answer_events, last_answer
 from rag.answer.judge import DEFAULT, Judge
 from rag.answer.reader import EvidenceReader, JudgeReader, Reading, outcome_of, picked
 from rag.answer.reader.answer_place import answer_place
-from rag.answer.reader.differences import day_and_outlet, differ, differences_said
+from rag.answer.reader.differences import differ, differences_said
 from rag.answer.reader.figures import ALSO, figures_of, figures_when_asked
 from rag.answer.reader.logistic import Calibration, calibration, yes_figure
 from rag.answer.reader.picking import says_answer
@@ -192,22 +192,6 @@ def test_two_articles_that_differ_are_both_shown_and_the_newer_is_named() -> Non
     first, _, third = counts(0.95, 0.65, 0.64)
     assert not differ(question, first, third)
     assert differences_said(question, [first, third]) is None
-
-
-def test_an_outlet_that_is_called_a_sentence_has_no_say_beside_the_answer() -> None:
-    question = "How many people were evacuated from Lowmere?"
-    now = date(2025, 9, 23)
-    outlet = "Courier). The fire service has since confirmed\nthat 40,000 people were evacuated from Lowmere. (Courier"
-    readings = [
-        replace(one, candidate=replace(one.candidate, article=replace(one.candidate.article, outlet=outlet)))
-        for one in counts(0.95, 0.65)
-    ]
-    assert differences_said(question, readings) == (
-        "The articles give different figures; the newer is of 23 September 2025 (Courier)."
-    )
-    assert day_and_outlet(now, "U.S. News\n& World Report") == "23 September 2025 (U.S. News & World Report)"
-    assert day_and_outlet(now, "x" * 100) == f"23 September 2025 ({'x' * 60}…)"
-    assert day_and_outlet(now, None) == day_and_outlet(now, ")") == "23 September 2025"
 
 
 def test_the_judge_is_asked_about_the_article_that_differs() -> None:

@@ -1,5 +1,5 @@
 """The contract of the doors: one set of questions gives the same answer in Python, on the command line, over HTTP, as a
-stream, and by both clients."""
+stream, by both clients, and by MCP."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from cli_runs import call
+from connected import assistant
 from served_api import ANSWERED, UNANSWERED, Served, events
 from toy import ToyEmbedder
 
@@ -96,9 +97,14 @@ def by_async_client(serving: Served, asked: Asked) -> Any:
     return json.loads(schema.to_json(asyncio.run(ask())))
 
 
+def by_mcp(serving: Served, asked: Asked) -> Any:
+    with assistant(f"{serving.url}/mcp") as asking:
+        return asking.call("ask", **_body(asked))
+
+
 DOORS: Mapping[str, Callable[[Served, Asked], Any]] = {
     "command line": by_command, "http": by_http, "stream": by_stream, "openai": by_openai, "client": by_client,
-    "async client": by_async_client,
+    "async client": by_async_client, "mcp": by_mcp,
 }  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from ui.cli.library import list_articles, remove, show
 from ui.cli.models import models
 from ui.cli.options import print_error
 from ui.cli.search import coverage, search
-from ui.cli.serve import serve
+from ui.cli.serve import mcp, serve
 from ui.cli.sync import sync, unfollow
 
 Command = Callable[..., None] | typer.Typer
@@ -45,7 +45,7 @@ COMMANDS: Mapping[str, Mapping[str, Command]] = {
     "Look at articles": {"list": list_articles, "show": show, "failures": failures},
     "Change the archive": {"edit": edit, "remove": remove, "sync": sync, "unfollow": unfollow},
     "Keep it safe": {"export": export, "import": import_backup, "doctor": doctor},
-    "Run and measure": {"serve": serve, "models": models, "eval": evaluation},
+    "Run and measure": {"serve": serve, "mcp": mcp, "models": models, "eval": evaluation},
 }
 
 app = typer.Typer(

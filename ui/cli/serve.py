@@ -1,4 +1,4 @@
-"""``dateline serve``: the page."""
+"""``dateline serve`` and ``dateline mcp``: the archive for browsers and programs, and for assistants."""
 
 from __future__ import annotations
 
@@ -35,3 +35,18 @@ def serve(
         from ui.page.server import serve as run  # only now: Gradio makes its folder as it is imported
 
         run(settings, pull=pull, print_line=print_error, at=at)
+
+
+def mcp(
+    archive: ArchiveOption = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Also offer tools that add and remove; nothing else writes meanwhile.")
+    ] = False,
+) -> None:
+    """Serve the archive to an assistant that speaks MCP.
+
+    The assistant starts this command and talks to it by stdin and stdout; docs/mcp.md says how it is set up.
+    """
+    from ui.mcp.stdio import serve_stdio  # the SDK takes most of a second to import
+
+    serve_stdio(archive, write=write)

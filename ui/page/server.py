@@ -8,7 +8,7 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from types import FrameType
 
@@ -21,10 +21,15 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag import Archive, DatelineError, Progress, Settings, UsageError, load_settings
+from ui.api.access import Access
 from ui.api.app import build_api, max_bytes
+from ui.api.errors import RefusedError
+from ui.mcp.http import MAX_BYTES as MAX_MCP_BYTES
+from ui.mcp.http import McpDoor
 from ui.page.add.upload import Uploads
 from ui.page.app import build_app
 from ui.page.runtime.errors import as_sentence
@@ -39,7 +44,7 @@ from ui.page.security.routes import EXPORT, UPLOAD, OnlyRoutes, Routes
 from ui.page.security.session import Sessions
 from ui.page.templating import render
 from ui.page.theme import dateline_theme
-from ui.shared.http_errors import is_for_programs
+from ui.shared.http_errors import error_response, is_for_assistants, is_for_programs
 from ui.shared.upload_limits import upload_limits
 
 #: So many ports are tried, from the one that was asked for.
@@ -76,7 +81,15 @@ def build_server(archive: Archive, settings: Settings | None = None) -> FastAPI:
     """
     settings = settings or load_settings()
     hosts, password = Hosts(settings.host, settings.hosts), settings.password
-    app = FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url=None)
+    access = Access()
+    mcp = None if settings.mcp == "off" else McpDoor(archive, write=settings.mcp == "write")
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with mcp.running() if mcp else contextlib.nullcontext():
+            yield
+
+    app = FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
 
     limits = upload_limits(settings)
     app.add_api_route(UPLOAD, Uploads(archive, limits).take, methods=["POST"])
@@ -98,13 +111,16 @@ def build_server(archive: Archive, settings: Settings | None = None) -> FastAPI:
     routes = Routes(max(limits.values()) * 1_000_000)
 
     def most(method: str, path: str) -> int:
+        if is_for_assistants(path):
+            return MAX_MCP_BYTES
         return max_bytes(method, path, limits) if is_for_programs(path) else routes.most(method, path)
 
     # The last one that is added is asked first. A stranger does not even hear which routes there are.
     app.add_middleware(PageMiddleware, head=render("page", "head", _static("*.css"), _static("*.js")))
     app.add_middleware(OnlyRoutes, routes=routes)
     # Where there is a password, strangers may ask whether it is up, too.
-    app.add_middleware(_ForPrograms, api=build_api(archive, limits, private=password is None))
+    api = build_api(archive, limits, private=password is None, access=access)
+    app.add_middleware(_ForPrograms, api=api, mcp=mcp, access=access)
     if password:
         app.add_middleware(SignIn, sessions=Sessions(password.get_secret_value()), attempts=Attempts())
     app.add_middleware(Bodies, most=most)
@@ -113,15 +129,27 @@ def build_server(archive: Archive, settings: Settings | None = None) -> FastAPI:
 
 
 class _ForPrograms:
-    """Wraps the page (ASGI): hands what programs ask to the HTTP door, which has its own form for errors."""
+    """Wraps the page (ASGI): hands what programs ask to the HTTP door, and what assistants do to that of MCP."""
 
-    def __init__(self, app: ASGIApp, api: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, api: ASGIApp, mcp: McpDoor | None, access: Access) -> None:
         self._page = app
         self._api = api
+        self._mcp = mcp
+        self._access = access
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        for_programs = scope["type"] == "http" and is_for_programs(scope["path"])
-        await (self._api if for_programs else self._page)(scope, receive, send)
+        if scope["type"] != "http" or not is_for_programs(scope["path"]):
+            await self._page(scope, receive, send)
+        elif self._mcp is None or not is_for_assistants(scope["path"]):
+            await self._api(scope, receive, send)
+        else:
+            try:
+                self._access.check(Request(scope), self._mcp.role)
+            except RefusedError as error:
+                refused = error_response(scope["path"], error.status, error.message, headers=error.headers)
+                await refused(scope, receive, send)
+            else:
+                await self._mcp(scope, receive, send)
 
 
 def serve(

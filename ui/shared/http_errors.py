@@ -1,4 +1,4 @@
-"""What a program is told when its request fails: one shape under /api, OpenAI's under /v1, wherever it is refused."""
+"""What a program is told when its request fails: one shape under /api, OpenAI's under /v1, JSON-RPC's at /mcp."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 ALIVE, READY, METRICS = "/healthz", "/readyz", "/metrics"
 _ROOTS = ("/api/", "/v1/")
 _OPENAI = "/v1/"
+#: Where assistants ask (MCP), with or without a slash.
+_MCP = ("/mcp", "/mcp/")
+#: JSON-RPC's number for a request that is refused.
+_INVALID_REQUEST = -32600
 #: The word for what went wrong, by the status, where no error of the engine has one of its own.
 KINDS: Mapping[int, str] = {
     400: "malformed",
@@ -28,8 +32,13 @@ KINDS: Mapping[int, str] = {
 
 
 def is_for_programs(path: str) -> bool:
-    """Whether a path belongs to the HTTP door, not to the page."""
-    return path.startswith(_ROOTS) or path in (ALIVE, READY, METRICS)
+    """Whether a path belongs to the doors for programs, not to the page."""
+    return path.startswith(_ROOTS) or path in (ALIVE, READY, METRICS) or is_for_assistants(path)
+
+
+def is_for_assistants(path: str) -> bool:
+    """Whether a path belongs to the door for assistants (MCP)."""
+    return path in _MCP
 
 
 def refusal(path: str, status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
@@ -61,6 +70,9 @@ def error_response(
     kind = kind or KINDS.get(status, "invalid")
     if path.startswith(_OPENAI):
         return JSONResponse({"error": openai_error(status, message, kind)}, status, headers=headers)
+    if is_for_assistants(path):
+        wrong = {"code": _INVALID_REQUEST, "message": message}
+        return JSONResponse({"jsonrpc": "2.0", "id": None, "error": wrong}, status, headers=headers)
     told: dict[str, object] = {"type": kind, "message": message}
     if place is not None:
         told["place"] = place

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import date
 
 from rag.answer.evidence import across_languages
 from rag.answer.question import asked_for
 from rag.answer.reader.reading import Reading
 from rag.answer.verify.answer_span import ITEM_OF
 from rag.text.parse import Item, read_sentence
-
-#: Of an outlet's name, in characters.
-_LONGEST_OUTLET = 60
-#: Where a name ends: at a bracket that would close ours, and at a sentence's end, but not within "U.S. News".
-_NO_NAME = re.compile(r"\)|(?<![A-Z])[.!?:;](?=\s)")
 
 
 def differ(question: str, one: Reading, other: Reading) -> bool:
@@ -57,17 +50,10 @@ def differences_said(question: str, picks: Sequence[Reading]) -> str | None:
     if len({day for day, _ in days}) < 2:
         return f"The articles give different {what}."
     day, newer = max(days, key=lambda pair: pair[0])
-    return f"The articles give different {what}; the newer is of {day_and_outlet(day, newer.candidate.article.outlet)}."
-
-
-def day_and_outlet(day: date, outlet: str | None) -> str:
-    """When and by whom an article was published, within a sentence for the reader: "3 May 2025 (The Ledger)".
-
-    An outlet's name is what the article says it is, so there is no room for a sentence in it.
-    """
-    name = _NO_NAME.split(" ".join((outlet or "").split()), maxsplit=1)[0]
-    name = name if len(name) <= _LONGEST_OUTLET else f"{name[:_LONGEST_OUTLET].rstrip()}…"
-    return f"{day.day} {day:%B %Y}{f' ({name})' if name else ''}"
+    outlet = newer.candidate.article.outlet
+    return (
+        f"The articles give different {what}; the newer is of {day.day} {day:%B %Y}{f' ({outlet})' if outlet else ''}."
+    )
 
 
 def _items(reading: Reading, kind: str) -> list[Item]:

@@ -13,7 +13,6 @@ from itertools import pairwise
 
 from rag.answer.evidence import Candidate, across_languages, share_covered
 from rag.answer.question import asked_for
-from rag.answer.reader.differences import day_and_outlet
 from rag.answer.reader.reading import Reading
 from rag.model import Article
 from rag.store.lexical.lexical_index import WeightedTerm
@@ -190,6 +189,6 @@ def withdrawals_said(readings: Sequence[Reading]) -> str | None:
             continue
         both = (one.candidate.article, other.candidate.article)
         day, outlet = max((article.day, article.outlet or "") for article in both if article.day)
-        said = day_and_outlet(day, outlet)
+        said = f"{day.day} {day:%B %Y}{f' ({outlet})' if outlet else ''}"
         return f"A statement that is quoted here was taken back or corrected later: see the sentence of {said}."
     return None
