@@ -11,6 +11,7 @@ from typing import Any
 
 from browser.conftest import Open
 from browser.served import own_environment
+from browser.test_accessibility import serious
 from browser.watched import ANSWERED, Watched
 
 QUESTION = "How much will the second ferry cost?"
@@ -89,6 +90,25 @@ def test_an_example_is_asked_by_a_click(reader: Watched) -> None:
     example.click()
     reader.answered(question)
     assert reader.said()
+
+
+def test_a_question_about_the_archive_lists_its_articles_and_what_was_read_comes_off(reader: Watched) -> None:
+    page = reader.page
+    reader.ask("Which articles by Viggo Marsh mention the ferry?")
+    listed = page.locator(f"{ANSWERED} .dl-listed .dl-headline")
+    result = reader.record()["archive_result"]
+    assert listed.count() == len(result["articles"]) == result["total"] > 1
+    assert "Read as: the articles by Viggo Marsh that mention “ferry”" in page.inner_text(f"{ANSWERED} .dl-read-as")
+    assert serious(reader) == []
+    listed.first.click()
+    page.wait_for_selector(f"#dl-pane [data-article='{result['articles'][0]['article_id']}']")
+    page.keyboard.press("Escape")
+    page.click(f"{ANSWERED} [data-dates=off]")
+    page.wait_for_function("!document.querySelector('#dl-latest [data-latest=done] .dl-read-as')")
+    page.wait_for_selector(ANSWERED)
+    assert reader.record()["archive_result"] is None
+    reader.ask(OUTSIDE)
+    assert serious(reader) == []
 
 
 def test_dates_change_the_answer_and_the_answer_says_so(reader: Watched) -> None:

@@ -87,6 +87,24 @@ def test_what_is_found_is_narrowed_sorted_and_read(reader: Watched) -> None:
     page.wait_for_function("document.activeElement.classList.contains('dl-headline')")
 
 
+def test_the_archive_is_searched_as_of_a_day_which_comes_off_again(reader: Watched) -> None:
+    page = reader.page
+    everything = search(reader, "dam inquiry")
+    page.fill("#dl-search-as-of", "2025-10-06")
+    earlier = search(reader, "dam inquiry")
+    assert 0 < earlier < everything
+    assert page.locator("#dl-results .dl-chip").all_inner_texts() == ["as of 6 October 2025 ×"]
+    days = [day.get_attribute("datetime") for day in page.locator(f"{HITS} time").all()]
+    assert days and max(filter(None, days)) <= "2025-10-06"
+    assert serious(reader) == []
+    reader.reload()
+    page.wait_for_selector(HITS)
+    assert page.input_value("#dl-search-as-of") == "2025-10-06"
+    page.click("#dl-results .dl-chip")
+    page.wait_for_function("document.querySelectorAll('#dl-results .dl-chip').length === 0")
+    assert found(reader) == everything and page.input_value("#dl-search-as-of") == ""
+
+
 def test_a_question_is_asked_about_what_was_found(reader: Watched) -> None:
     page = reader.page
     search(reader, QUERY)

@@ -58,10 +58,24 @@ def links(seen: Seen, name: str) -> list[str]:
         Search("dam"),
         Search('„dam gates“ AND (A&B=C) #5 +x %41 "é\U0001f40b', {"outlet": "A & Sons; #1", "author": ""}),
         Search("dam", {"month": "2025-09", "language": "de", "section": "A=b"}, "newest", 3),
+        Search("dam", {"outlet": "Ledger"}, page=2, as_of=date(2025, 9, 30)),
     ],
 )
 def test_an_address_is_read_as_it_was_written(search: Search) -> None:
     assert read_address(search.address) == search
+
+
+def test_a_day_as_of_which_is_looked_at_is_a_filter_with_a_chip() -> None:
+    search = Search("dam", {"outlet": "Ledger"}, page=2, as_of=date(2025, 9, 30))
+    assert search.filters() == Filters(outlets=("Ledger",), as_of=date(2025, 9, 30))
+    assert [chip.says for chip in search.chips()] == ["Ledger", "as of 30 September 2025"]
+    assert search.widened("as-of") == Search("dam", {"outlet": "Ledger"})
+    assert search.widened("outlet") == Search("dam", as_of=date(2025, 9, 30)) and search.widened() == Search("dam")
+    assert search.narrowed("author", "A").as_of == search.sorted_by("newest").as_of == date(2025, 9, 30)
+    assert 'name="as-of"' in field_html()
+    for wrong in ("today", "2025-13-01", "2025-9-1", "٢٠٢٥-٠٩-٠١"):
+        with pytest.raises(UsageError, match="is not a date"):
+            read_address(f"q=dam&as-of={wrong}")
 
 
 @pytest.mark.parametrize(

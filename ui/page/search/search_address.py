@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from rag import Filters, SearchSort, UsageError
 from ui.page.archive.view import Chip, last_day
-from ui.shared.wording import language_text, month_text
+from ui.shared.wording import day_text, language_text, month_text
 
 #: Hits on a page.
 PAGE = 20
@@ -32,6 +32,9 @@ _NONE = {
     "outlet": "no outlet", "month": "no date", "author": "no author", "section": "no section", "language": "no language"
 }  # fmt: skip
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: How an address calls the day as of which the archive is looked at.
+_AS_OF = "as-of"
 _NOT_READ = "this address of a search cannot be read: type the search anew"
 
 
@@ -44,12 +47,14 @@ class Search:
         chosen: by facet the value that the results are narrowed to; "" stands for the articles that have none.
         sort: the order.
         page: from 0.
+        as_of: the day as of which the archive is looked at; None for as it is now.
     """
 
     query: str = ""
     chosen: Mapping[str, str] = field(default_factory=dict)
     sort: SearchSort = "relevance"
     page: int = 0
+    as_of: date | None = None
 
     @property
     def offset(self) -> int:
@@ -60,6 +65,8 @@ class Search:
     def address(self) -> str:
         """What stands behind ``#search?``."""
         pairs = [("q", self.query), *((facet, self.chosen[facet]) for facet in FACETS if facet in self.chosen)]
+        if self.as_of:
+            pairs.append((_AS_OF, self.as_of.isoformat()))
         if self.sort != "relevance":
             pairs.append(("sort", self.sort))
         if self.page:
@@ -71,9 +78,9 @@ class Search:
         return replace(self, chosen={**self.chosen, facet: value or ""}, page=0)
 
     def widened(self, facet: str | None = None) -> Search:
-        """The same without what a facet narrows it to, or all of them."""
+        """The same without what a facet or a day narrows it to, or all of that."""
         kept = {name: value for name, value in self.chosen.items() if facet not in (None, name)}
-        return replace(self, chosen=kept, page=0)
+        return replace(self, chosen=kept, page=0, as_of=None if facet in (None, _AS_OF) else self.as_of)
 
     def sorted_by(self, sort: SearchSort) -> Search:
         """The same in another order, from its first page on."""
@@ -81,7 +88,10 @@ class Search:
 
     def chips(self) -> list[Chip]:
         """What it is narrowed to, in words."""
-        return [Chip(facet, value, value_text(facet, value)) for facet, value in self.chosen.items()]
+        chips = [Chip(facet, value, value_text(facet, value)) for facet, value in self.chosen.items()]
+        if self.as_of:
+            chips.append(Chip(_AS_OF, self.as_of.isoformat(), f"as of {day_text(self.as_of)}"))
+        return chips
 
     def filters(self) -> Filters:
         """What it is narrowed to, for the engine; the query is none of it."""
@@ -90,6 +100,7 @@ class Search:
             for facet in ("outlet", "author", "section", "language")
             if facet in self.chosen
         }
+        named["as_of"] = self.as_of
         month = self.chosen.get("month")
         if month is None:
             return Filters(**named)
@@ -131,7 +142,8 @@ def read_address(address: object) -> Search:
     page = given.get("page", "1")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1
     sort = next((each for each in SORTS if each == given.get("sort")), SORTS[0])
-    return Search(query, chosen, sort, min(max(number, 1), _LAST_PAGE) - 1)
+    as_of = given.get(_AS_OF, "").strip()
+    return Search(query, chosen, sort, min(max(number, 1), _LAST_PAGE) - 1, _day(as_of) if as_of else None)
 
 
 def value_text(facet: str, value: str | None) -> str:
@@ -141,6 +153,15 @@ def value_text(facet: str, value: str | None) -> str:
     if facet == "month":
         return month_text(_first_day(value))
     return language_text(value) if facet == "language" else value
+
+
+def _day(text: str) -> date:
+    try:
+        if _DAY.fullmatch(text) and text.isascii():
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise UsageError(f"“{text[:40]}” in the field As of is not a date: write it as YYYY-MM-DD, such as 2025-09-30")
 
 
 def _first_day(month: str) -> date:

@@ -7,6 +7,7 @@
   const tabs = () => [...document.querySelectorAll('#dl-tabs [role="tab"]')];
   const tabNamed = (name) => tabs().find((tab) => tab.textContent.trim() === name);
   const words = () => document.getElementById('dl-search-words');
+  const asOf = () => document.getElementById('dl-search-as-of');
   let kept = '';
 
   // What focus is meant for may only be made when its tab is shown first.
@@ -47,6 +48,9 @@
     const now = new URLSearchParams(addressNow());
     now.delete('page');
     now.set('q', query);
+    const day = asOf()?.value;
+    if (day) now.set('as-of', day);
+    else now.delete('as-of');
     return now.toString();
   };
 
@@ -92,7 +96,9 @@
       if (!again && address === asked) return;
       asked = address;
       const field = words();
-      if (field) field.value = new URLSearchParams(address).get('q') ?? '';
+      const given = new URLSearchParams(address);
+      if (field) field.value = given.get('q') ?? '';
+      if (asOf()) asOf().value = given.get('as-of') ?? '';
       element.setAttribute('aria-busy', 'true');
       trigger('search_at', { address });
     };
