@@ -37,8 +37,13 @@ ANSWERS = {
         "<img src=x onerror=window.hacked=1> </div><script>window.hacked=1</script> lives there [1]."
     ),
 }
-#: Words without which a sentence does not answer, where it knows any.
-KNOWN = {UNDERSTOOD: "2027", SLOW: "1.2 million"}
+#: As judge: by question, words of the sentences that answer it, each alone. Nothing answers any other question.
+KNOWN = {
+    QUESTION: ("19 to 16", "46 million crowns"),
+    UNDERSTOOD: ("2027",),
+    SLOW: ("1.2 million",),
+    HOSTILE: ("",),  # whatever is said; what becomes of it is for the page
+}
 _LOGPROBS = {"yes": -0.01, "no": -5.0}
 _NO = {"yes": -5.0, "no": -0.01}
 
@@ -65,13 +70,14 @@ class Scribe:
             return
         system, last = body["messages"][0]["content"], body["messages"][-1]["content"]
         if system == JUDGE:
+            # Markup was taken apart.
             about, _, proposed = last.rpartition("Question: ")[2].partition("\nAnswer: ")
-            answers = KNOWN.get(about, "") in proposed and about != UNANSWERABLE
+            answers = any(words in proposed for words in KNOWN.get(about.replace("< ", "<"), ()))
             word("yes" if answers else "no", _LOGPROBS if answers else _NO)(handler, body)
         elif system == STANDALONE:
             self._write(handler, UNDERSTOOD)
         elif system == WRITER:
-            question = last.rpartition("Question: ")[2].replace("< ", "<")  # where markup was taken apart
+            question = last.rpartition("Question: ")[2].replace("< ", "<")  # as above
             self._write(handler, self.answers.get(question, "Nothing is known of this."), question in self.endless)
         elif "Excerpts:" not in last:  # asked for a word, to see whether it is there
             self._write(handler, "Yes.")
