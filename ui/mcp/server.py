@@ -85,11 +85,11 @@ class _Serving:
     def __init__(self, archive: Archive, tools: Iterable[ArchiveTool]) -> None:
         self._archive = archive
         self._tools = {tool.name: tool for tool in tools}
-        self._shown = [_shown(tool) for tool in self._tools.values()]
+        self._shown = {name: _shown(tool) for name, tool in self._tools.items()}
         self._slow = anyio.CapacityLimiter(_AT_ONCE)
 
     async def list_tools(self, _: Any, __: PaginatedRequestParams | None) -> ListToolsResult:
-        return ListToolsResult(tools=self._shown)
+        return ListToolsResult(tools=list(self._shown.values()))
 
     async def call_tool(self, _: Any, asked: CallToolRequestParams) -> CallToolResult:
         tool = self._tools.get(asked.name)
@@ -97,7 +97,7 @@ class _Serving:
             there = ", ".join(self._tools)
             raise MCPError(INVALID_PARAMS, f"There is no such tool here: the tools are {there}.")
         try:
-            given = tool.takes.model_validate(_parsed(tool, asked.arguments or {}))
+            given = tool.takes.model_validate(_parsed(self._shown[tool.name], asked.arguments or {}))
             if tool.slow and self._slow.statistics().tasks_waiting >= _MOST_WAITING:
                 raise DatelineError(_FULL)
             found = await in_thread(
@@ -172,17 +172,17 @@ def _shown(tool: ArchiveTool) -> Tool:
     )
 
 
-def _parsed(tool: ArchiveTool, arguments: Mapping[str, Any]) -> dict[str, Any]:
+def _parsed(tool: Tool, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments, where some assistants write a list or an object as a string with its JSON."""
+    fields = tool.input_schema["properties"]
     return {
-        name: _unpacked(value) if isinstance(value, str) and not _is_text(tool, name) else value
+        name: _unpacked(value) if isinstance(value, str) and _is_nested(fields.get(name, {})) else value
         for name, value in arguments.items()
     }
 
 
-def _is_text(tool: ArchiveTool, name: str) -> bool:
-    said = tool.takes.model_json_schema()["properties"].get(name, {})
-    return "$ref" not in said and said.get("type") != "array"
+def _is_nested(field: Mapping[str, Any]) -> bool:
+    return "$ref" in field or field.get("type") == "array"
 
 
 def _unpacked(value: str) -> Any:
