@@ -15,7 +15,6 @@ from fault_server import FaultServer, status
 from served_api import ANSWERED, Served, open_archive, served
 
 from rag import (
-    AccessError,
     ArchiveBusyError,
     AsyncClient,
     Client,
@@ -137,15 +136,6 @@ def test_each_error_of_the_engine_comes_back_as_itself() -> None:
     reader.take("event: error")
     with pytest.raises(DatelineError, match="mend it"):
         reader.take("data: " + json.dumps({"error": {"type": "usage", "message": "mend it"}}))
-
-
-def test_it_gives_the_password(tmp_path: Path) -> None:
-    with open_archive(tmp_path) as archive, served(archive, password="skarne ferry") as serving:  # noqa: S106
-        with Client(serving.url, key="skarne ferry") as client:
-            assert client.status().articles == 3
-        for key in (None, "wrong"):
-            with Client(serving.url, key=key) as client, pytest.raises(AccessError, match="password"):
-                client.status()
 
 
 def test_an_event_loop_has_its_own(serving: Served) -> None:

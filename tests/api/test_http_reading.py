@@ -18,7 +18,7 @@ from fastapi.testclient import TestClient
 from served_api import ANSWERED, UNANSWERED, Served, events, open_archive
 from toy import ToyEmbedder
 
-from rag import AnswerEvent, Archive, EvidenceFound, UsageError, load_settings, schema
+from rag import AccessError, AnswerEvent, Archive, Client, EvidenceFound, UsageError, load_settings, schema
 from rag.store.vectors.embedding import Vectors
 from ui.api.app import build_api
 from ui.api.asking import with_comments
@@ -338,6 +338,11 @@ def test_with_a_password_programs_send_it(tmp_path: Path) -> None:
             stranger = serving.client.get(path)
             assert stranger.status_code == 401 and stranger.headers["www-authenticate"] == "Bearer", path
             assert stranger.json()["error"]["message"].startswith("Send the password")
+        for key in (None, "wrong"):
+            with Client(serving.url, key) as client, pytest.raises(AccessError, match="password"):
+                client.status()
+        with Client(serving.url, PASSWORD) as client:
+            assert client.status().articles == 3
         answered = serving.client.post(**ask, headers=bearer(PASSWORD))
         assert answered.json()["answered"] and answered.headers["cache-control"] == "no-store"
         tried = [serving.client.post(**ask, headers=bearer("wrong")) for _ in range(6)]

@@ -21,7 +21,10 @@ def serve(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Start the page, which is used in a browser."""
+    """Start the page, which is used in a browser.
+
+    Programs are answered at the same address (docs/http.md).
+    """
     from rag import load_settings, schema
 
     settings = load_settings(archive=archive, host=host, port=port)
