@@ -53,8 +53,8 @@ def word_scores(
 def _scored(
     db: Connection, lexical: LexicalIndex, terms: Iterable[str]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-    """The keys of the articles in which any of the terms stands, with their BM25; by FTS5 where there are no postings:
-    the same, but it reads each term's entries twice, in steps of its own."""
+    """The keys of the articles in which any of the terms stands, with their BM25; by FTS5, with its own k1, where
+    there are no postings yet."""
     found = lexical.article_scores(terms)
     if found is not None:
         return found
