@@ -24,10 +24,10 @@ SEED = ROOT.parent / "shared" / "seed" / "000_f84cdc704a5fd3dc.txt"
 
 #: What was measured last.
 MEASURED = {
-    "first": 0.793,
-    "first3": 0.897,
-    "answered_precision": 0.949,
-    "answered_recall": 0.638,
+    "first": 0.81,
+    "first3": 0.879,
+    "answered_precision": 0.973,
+    "answered_recall": 0.621,
 }
 #: One of the sample corpus's 58 answerable questions is 0.017, so two may be lost to chance.
 MARGIN = 0.04

@@ -36,7 +36,7 @@ DEPTH = 100
 #: In so many of the best it is looked at how near to each other a question's words stand (what is no question is found
 #: worse by that: .865 of .881 on a part of bbc-headlines). MRR@10 at 10, 15, 20, 40: squad2 .933, .934, .934, .934;
 #: wikinews-qa .946, .947, .947, .947.
-CLOSELY = 24
+CLOSELY = 16
 #: So many of those found by words alone have their vectors looked at, whatever their chances.
 _ALWAYS_LOOKED_AT = 50
 

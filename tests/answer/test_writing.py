@@ -75,7 +75,9 @@ def article(text: str = TEXT, article_id: str = "a1") -> Article:
 
 def found(question: str, *articles: Article) -> EvidenceSet:
     candidates = [
-        Candidate(item, Span(span.start, span.end), frozenset(terms(span.of(item.text))), frozenset(), 1, 1, 1, 0, 0, 1)
+        Candidate(
+            item, Span(span.start, span.end), frozenset(terms(span.of(item.text))), frozenset(), 1, 1, 1, 0, 0, 0, 0, 1
+        )
         for item in articles
         for span in split_sentences(item.text)
     ]
