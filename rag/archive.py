@@ -264,7 +264,7 @@ class Archive:
             question: what is asked.
             filters: which articles to look at.
             now: the day it is asked on, as :meth:`stream` takes it.
-            read_dates: whether the times that its words name narrow it, likewise.
+            read_dates: whether what its own words say of times, names and the archive is read, likewise.
 
         Raises:
             UsageError: the question is empty.
@@ -294,9 +294,11 @@ class Archive:
             now: the day it is asked on, from which "last week" is counted; a model that writes is told it. Where None
                 it is counted from ``filters.as_of``, else from today.
             stop: ends the model's work when set; so does closing the iterator.
-            read_dates: whether the times that the question's words name narrow it: to articles published then or some
-                days later, to what was known on a day, or, of sentences about as near, to the newest first. What was
-                read is ``read_as`` of the answer. Where nothing is left it is taken off again, and the notice says so.
+            read_dates: whether what the question's own words say is read. Times narrow it to articles published then or
+                some days later, to what was known on a day, or, of sentences about as near, to the newest first;
+                authors, outlets and sections that it names as its articles' narrow it to these. What was read is
+                ``read_as`` of the answer; where nothing is left it is taken off again, and the notice says so. A
+                question about the archive itself is answered by counting, without a model (``archive_result``).
         """
         return self._answers.stream(question, filters=filters, now=now, stop=stop, read_dates=read_dates)
 
@@ -321,7 +323,7 @@ class Archive:
             turns: of an earlier conversation that is gone on with: each question in its stand-alone form, and the text
                 of its answer (empty for a refusal).
             now: the day it is held on, as :meth:`stream` takes it.
-            read_dates: whether the times that questions name narrow them, likewise.
+            read_dates: whether what questions say of times, names and the archive is read, likewise.
         """
         return self._answers.conversation(filters=filters, turns=turns, now=now, read_dates=read_dates)
 
