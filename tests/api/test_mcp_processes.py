@@ -1,10 +1,11 @@
-"""``dateline mcp`` as a process, started as docs/mcp.md says."""
+"""The door for assistants as a process: ``dateline mcp``, started as docs/mcp.md says, and ``dateline serve``."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -123,3 +124,25 @@ def test_the_other_example_is_that_of_the_server() -> None:
     [_, served] = examples()
     assert served["url"] == f"http://127.0.0.1:{load_settings().port}/mcp" and served["type"] == "http"
     assert list(served["headers"]) == ["Authorization"]
+
+
+@pytest.mark.slow
+def test_the_server_answers_assistants_and_ends_in_order(archive: Archive) -> None:
+    start = as_documented(archive.path)
+    process = subprocess.Popen(
+        [start.command, "-m", "ui.cli", "serve", "--port", "0", "--json", "--archive", str(archive.path)],
+        env=start.env, cwd=start.cwd, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    too_late = threading.Timer(120, process.kill)
+    too_late.start()
+    try:
+        assert process.stdout is not None
+        address = json.loads(process.stdout.readline())["address"]
+        with assistant(f"{address}/mcp") as asking:
+            assert {**asking.call("ask", question=QUESTION), "timings": {}} == as_json(archive.ask(QUESTION))
+            process.send_signal(signal.SIGINT)
+            rest, errors = process.communicate(timeout=60)
+    finally:
+        too_late.cancel()
+        process.kill()
+    assert (process.returncode, rest) == (0, "") and "Traceback" not in errors, errors
