@@ -334,6 +334,8 @@ def test_an_address_is_answered_whatever_it_is(tab: SearchTab) -> None:
     assert "Search your archive" in tab.search(clicked(address=""))
     for address in (None, 7, ["q"], "q=" + "x" * 100_000, "q=x&month=9"):
         assert 'role="alert"' in tab.search(clicked(address=address))
+    for half in ("q=ferry\ud800", "\ud800", "q=(\udfff", "q=ferry&outlet=\ud800"):
+        assert tab.search(clicked(address=half)).encode()
 
 
 def test_what_is_asked_about_is_what_was_found(tab: SearchTab) -> None:

@@ -16,6 +16,7 @@ from ui.page.ask.answer_stream import turn_of
 from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.background import Background
 from ui.page.runtime.errors import Failure, run_safely
+from ui.page.runtime.plain_blocks import with_whole_letters
 from ui.page.runtime.tasks import TaskRegistry
 from ui.page.summaries.stream import Summary, progress_text, summarised
 from ui.page.templating import Html, render
@@ -117,4 +118,4 @@ def pane_html(shelf: ArchiveCache, data: Any, summary: str = "", came: EditResul
 def click_data(event: gr.EventData | None) -> dict[str, Any]:
     """What a click sends; from the browser, so its values may be anything."""
     data = getattr(event, "_data", None)
-    return data if isinstance(data, dict) else {}
+    return with_whole_letters(data) if isinstance(data, dict) else {}

@@ -22,11 +22,18 @@ class PlainBlocks(gr.Blocks):
         """Refuse a value that names a file, whichever component it is for, and mark half letters (lone surrogates)."""
         if names_a_file(inputs):
             raise gr.Error(_NO_FILE, print_exception=False)
-        # A text that is shown again with half an emoji in it would end the answer to the request.
-        whole = json.loads(json.dumps(inputs, ensure_ascii=False).encode("utf-8", "replace"))
+        whole = with_whole_letters(inputs)
         # Who calls as it was before a field was added, such as a page that was loaded then, leaves that field empty.
         whole += [None] * (len(block_fn.inputs) - len(whole))
         return await super().preprocess_data(block_fn, whole, state, explicit_call)
+
+
+def with_whole_letters(value: Any) -> Any:
+    """A value of JSON with its half letters (lone surrogates) marked.
+
+    A text that is shown again with half an emoji in it would end the answer to the request.
+    """
+    return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def names_a_file(value: object) -> bool:
