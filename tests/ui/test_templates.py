@@ -108,7 +108,6 @@ def answers(text: str) -> Iterator[str]:
     yield render("answers", "also_in", copies)
     yield standing_html(QuoteNow("moved", 0, 1), (), [Version(1, THEN, text, text)])
     yield latest_html(Turn("Q?", noted), 0, text)
-    names = {"authors": (text,), "outlets": (text,), "sections": (text,), "mentions": (text,), "from_words": (text,)}
     found = ShownResult(
         asks="list",
         query=text,
@@ -116,9 +115,11 @@ def answers(text: str) -> Iterator[str]:
         copies=0,
         day=None,
         articles=tuple(copies),
-        names=({"name": text, "articles": 1},),
+        names=(schema.NameCountOut(name=text, articles=1),),
     )
-    asked = schema.ReadAsOut(asks="list", **names)
+    asked = schema.ReadAsOut(
+        asks="list", authors=(text,), outlets=(text,), sections=(text,), mentions=(text,), from_words=(text,)
+    )
     lacking = ShownLacking(
         why=text, found=text, months=(ShownMonth(name=text, articles=1, outlets=text),), silent=(text,)
     )
