@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -89,7 +90,10 @@ def faulty() -> Iterator[tuple[str, list[Answer]]]:
             for name, value in headers.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(body.encode())
+            with suppress(OSError):  # who asked goes away
+                for _ in range(int(headers.get("x-times", 1))):
+                    self.wfile.write(body.encode())
+                    time.sleep(float(headers.get("x-pause", 0)))
 
         def log_message(self, *args: Any) -> None:
             pass
@@ -117,6 +121,8 @@ JSON = {"content-type": "application/json"}
         ((200, '{"data": []}', JSON), "format"),
         ((200, GOOD.replace("[3,4]", "[0,0]"), JSON), "null"),
         ((0, "", {}), "silent"),
+        ((200, " ", {**JSON, "x-times": "300", "x-pause": "0.1"}), "silent"),
+        ((200, " " * 1_000_000, {**JSON, "x-times": "1000"}), "silent"),
     ],
 )
 def test_each_fault_is_one_sentence(faulty: tuple[str, list[Answer]], answer: Answer, says: str) -> None:

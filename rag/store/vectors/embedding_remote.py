@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from rag.store.vectors.calibration import calibrate
 from rag.store.vectors.embedding import Vectors
 
 if TYPE_CHECKING:
+    import httpx
     import openai
 
 #: Texts in a request: OpenAI takes 2,048, others fewer; beyond some dozens nothing is gained.
@@ -32,6 +33,8 @@ _CONNECT_SECONDS: Final = 10.0
 _ANSWER_SECONDS: Final = 120.0
 #: Seconds that a busy server is waited for in all, for one request.
 BUSY_SECONDS: Final = 60.0
+#: Of a reply: vectors of 4,096 numbers for as many texts as are sent at once have a tenth of it.
+_LARGEST_BYTES: Final = 64_000_000
 
 
 class RemoteEmbedder:
@@ -145,6 +148,26 @@ class RemoteEmbedder:
             advice = "see its log"
         return EmbeddingError(f"the embeddings at {self._who} refuse ({status}): {advice}")
 
+    def _bound(self, reply: httpx.Response) -> None:
+        """Have a reply end, in size and in time: httpx would read on for as long as something comes."""
+        import httpx
+
+        coming, until = cast(httpx.SyncByteStream, reply.stream), time.monotonic() + self._timeout
+
+        class Bounded(httpx.SyncByteStream):
+            def __iter__(self) -> Iterator[bytes]:
+                size = 0
+                for piece in coming:
+                    size += len(piece)
+                    if size > _LARGEST_BYTES or time.monotonic() > until:
+                        raise httpx.ReadTimeout("the reply does not end")
+                    yield piece
+
+            def close(self) -> None:
+                coming.close()
+
+        reply.stream = Bounded()
+
     def _client(self) -> openai.OpenAI:
         import httpx
         import openai
@@ -159,6 +182,7 @@ class RemoteEmbedder:
                         timeout=httpx.Timeout(self._timeout, connect=_CONNECT_SECONDS),
                         trust_env=not is_loopback(self._url),
                         follow_redirects=False,  # texts are for the address that was set
+                        event_hooks={"response": [self._bound]},
                     ),
                 )
                 if not self._is_openai:
