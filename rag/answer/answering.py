@@ -26,7 +26,9 @@ from rag.answer.model_queue import line_for
 from rag.answer.question_limit import with_notice
 from rag.answer.quote_answer import answer_with_quotes, evidence_alone, notice_of, quotes_instead
 from rag.answer.reader import Calibration, EvidenceReader, Reader, Reading, by_evidence, picked
+from rag.answer.reader.passage_reranking import reranked
 from rag.answer.reader.picking import says_what_was_picked, with_places
+from rag.answer.reader.reranker import Reranker
 from rag.answer.reader.several_sources import BEYOND_DOUBT, borne_out, several_tell, to_write_from
 from rag.answer.reader.withdrawals import retraction_of, with_withdrawals
 from rag.answer.time_asked.newest_first import newest_first
@@ -111,6 +113,7 @@ def find(
     filters: Filters,
     embed_sentences: Callable[[Sequence[str]], Vectors],
     left_out: Sequence[str] = (),
+    reranker: Reranker | None = None,
 ) -> EvidenceSet:
     """Find the sentences of an archive that bear on a question.
 
@@ -120,6 +123,7 @@ def find(
         filters: which articles are looked at.
         embed_sentences: gives their vectors.
         left_out: words of the question that no sentence need say, unless it has no others.
+        reranker: puts the passages in order before their sentences are looked at; what it fails in is said.
     """
     started = time.perf_counter()
     words = _without(retriever.lexical.weigh(question), left_out)
@@ -132,6 +136,7 @@ def find(
         lambda ids: versions_of(retriever.catalog.database, ids),
         filters.as_of,
     )
+    hits, said = reranked(question, hits, reranker)
     most = copies.once(hits, len(hits))
     hits = copies.once(hits, PASSAGES)
     retrieved = time.perf_counter()
@@ -152,6 +157,7 @@ def find(
         filters=filters,
         undated=retriever.catalog.undated(filters),
         copies=copies,
+        said=said,
         taken_back=taken_back,
         timings={"retrieval": retrieved - started, "evidence": done - retrieved, "total": done - started},
     )

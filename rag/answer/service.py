@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import threading
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -20,7 +21,9 @@ from rag.answer.follow_ups import MOST, follow_ups
 from rag.answer.judge import judge_of
 from rag.answer.question_limit import cut_question, with_notice
 from rag.answer.quote_answer import quotes_instead
-from rag.answer.reader.reader_factory import reader_of, reranking
+from rag.answer.reader.passage_reranking import PASSAGES_ASKED, reranked
+from rag.answer.reader.reader_factory import passage_reranker, reader_of, reranking
+from rag.answer.reader.reranker import Reranker
 from rag.answer.selected import and_query, asked_of_selection
 from rag.answer.summaries.summarizing import TOPIC_ARTICLES, summarise, topic_sentences
 from rag.answer.summaries.written_summary import SENTENCES, rank_article
@@ -43,6 +46,8 @@ from rag.text.query.plain_or_operators import has_operators
 
 if TYPE_CHECKING:  # LlamaIndex takes four seconds to import
     from rag.store.llama_index_retriever import AnswerEngine, HybridRetriever
+
+_log = logging.getLogger("dateline.search")
 
 #: Vectors of sentences that were evidence before are kept in memory: 8 MB at most.
 _REMEMBERED_SENTENCES = 5_000
@@ -94,10 +99,10 @@ class AnswerService:
             raise UsageError("the question is empty: ask something")
         if read_dates and (told := self._about_archive.answer(question, filters, self._day(filters, now))) is not None:
             return iter((EvidenceFound(question, told.evidence), AnswerDone(with_notice(told, said))))
-        reader = reranking(self._settings)
+        reader, reranker = reranking(self._settings), passage_reranker(self._settings)
 
         def search(filters: Filters, left_out: Sequence[str]) -> EvidenceSet:
-            return replace(self._search(question, filters, left_out), now=now or filters.as_of)
+            return replace(self._search(question, filters, left_out, reranker), now=now or filters.as_of)
 
         found = self._find(question, search, filters, now, read_dates).with_said(said)
         try:
@@ -157,8 +162,10 @@ class AnswerService:
         answer = found.with_said(said).quotes_answer()
         return with_period(answer) if read_dates else answer
 
-    def _search(self, question: str, filters: Filters, left_out: Sequence[str] = ()) -> EvidenceSet:
-        return find(question, self._retriever(), filters, self._sentences.embed, left_out)
+    def _search(
+        self, question: str, filters: Filters, left_out: Sequence[str] = (), reranker: Reranker | None = None
+    ) -> EvidenceSet:
+        return find(question, self._retriever(), filters, self._sentences.embed, left_out, reranker)
 
     def _find(self, question: str, search: Search, filters: Filters, now: date | None, read_dates: bool) -> EvidenceSet:
         """What bears on a question, of the time and names in it where these are to be read: relative to the day it is
@@ -253,7 +260,12 @@ class AnswerService:
         return [found.hit for found in page.hits]  # of the newest, as there is no word to rank by
 
     def _passages(self, words: str, limit: int, filters: Filters, mode: SearchMode = "hybrid") -> list[Hit]:
-        return self._retriever().search_once(cut_question(words)[0], limit, filters, mode)
+        words, reranker = cut_question(words)[0], passage_reranker(self._settings)
+        most = limit if reranker is None else max(limit, PASSAGES_ASKED)
+        hits, failed = reranked(words, self._retriever().search_once(words, most, filters, mode), reranker)
+        if failed:
+            _log.warning("%s", failed)
+        return hits[:limit]
 
     def as_retriever(self, *, limit: int = 10, filters: Filters | None = None) -> HybridRetriever:
         """This archive's search as a LlamaIndex retriever."""

@@ -138,6 +138,13 @@ class Settings(BaseSettings):
     )
     reader_model: str | None = Field(default=None, description="The reranker's name at that server.")
     reader_api_key: SecretStr | None = Field(default=None, description="That server's key.")
+    rerank: str = Field(
+        default="none",
+        description="Who puts the passages in order from which an answer is made, or that a search by passages finds: "
+        "none; the base URL of a server with /v1/rerank; or a cross-encoder, a file that ends with .onnx.",
+    )
+    rerank_model: str | None = Field(default=None, description="The name of the model at that server.")
+    rerank_api_key: SecretStr | None = Field(default=None, description="The key of that server.")
     write: Literal["always", "auto", "never"] = Field(
         default="auto",
         description="When a model writes the answer from the sentences that were found to answer. auto: where the "
@@ -245,6 +252,13 @@ class Settings(BaseSettings):
         if value.strip().lower().endswith(".onnx") and "://" not in value:
             return value.strip()
         return _one_of(value, ("auto", "judge", "evidence"), "or a file that ends with .onnx")
+
+    @field_validator("rerank")
+    @classmethod
+    def _known_reranker(cls, value: str) -> str:
+        if value.strip().lower().endswith(".onnx") and "://" not in value:
+            return value.strip()
+        return _one_of(value, ("none",), "or a file that ends with .onnx")
 
     @field_validator("openai_base_url")
     @classmethod

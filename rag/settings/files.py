@@ -72,6 +72,10 @@ _LOOSENING: Final[Mapping[str, tuple[Callable[[object], bool], str]]] = {
         lambda value: _is_address(value) or _is_file(value),
         "says where texts and keys are sent, or which file is loaded as a model",
     ),
+    "rerank": (
+        lambda value: _is_address(value) or _is_file(value),
+        "says where texts and keys are sent, or which file is loaded as a model",
+    ),
     "models": (_is_given, "says which files are loaded as language models"),
     "llm_model": (_is_file, "says which file is loaded as a language model"),
     "judge_model": (_is_file, "says which file is loaded as a language model"),
@@ -88,6 +92,7 @@ _SENT_TO: Final[Mapping[str, tuple[str, ...]]] = {
     "llm_api_key": ("llm", "openai_base_url"),
     "embeddings_api_key": ("embeddings", "openai_base_url"),
     "reader_api_key": ("reader",),
+    "rerank_api_key": ("rerank",),
 }
 
 

@@ -35,14 +35,15 @@ class CrossEncoder:
 
     Args:
         file: the model; its ``tokenizer.json`` lies beside it, or in the folder above.
+        setting: the setting that names it.
 
     Raises:
         UsageError: one of the two files is not there.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, setting: str = "DATELINE_READER") -> None:
         if not file.is_file():
-            raise UsageError(f"DATELINE_READER names {file}, which is no file: give a cross-encoder's ONNX file")
+            raise UsageError(f"{setting} names {file}, which is no file: give a cross-encoder's ONNX file")
         beside = [folder / _TOKENIZER for folder in (file.absolute().parent, file.absolute().parent.parent)]
         tokenizer = next((path for path in beside if path.is_file()), None)
         if tokenizer is None:

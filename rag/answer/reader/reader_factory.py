@@ -9,7 +9,7 @@ from rag.answer.judge import Judge
 from rag.answer.reader.cross_encoder import CrossEncoder
 from rag.answer.reader.readers import EvidenceReader, JudgeReader, Reader
 from rag.answer.reader.rerank_endpoint import RerankEndpoint
-from rag.answer.reader.reranker import RerankReader
+from rag.answer.reader.reranker import Reranker, RerankReader
 from rag.errors import UsageError
 from rag.settings import Settings
 
@@ -47,6 +47,22 @@ def reranking(settings: Settings) -> RerankReader | None:
     return _of_address(settings.reader, settings.reader_model, key)
 
 
+def passage_reranker(settings: Settings) -> Reranker | None:
+    """What puts the passages that were found in order; None where the settings name none. Nothing is asked or loaded.
+
+    Raises:
+        UsageError: a model's name or file is missing.
+    """
+    if settings.rerank == "none":
+        return None
+    if settings.rerank.lower().endswith(".onnx") and "://" not in settings.rerank:
+        return _passages_by_file(Path(settings.rerank).expanduser())
+    if settings.rerank_model is None:
+        raise UsageError("DATELINE_RERANK is an address: say which model to ask for in DATELINE_RERANK_MODEL")
+    key = settings.rerank_api_key.get_secret_value() if settings.rerank_api_key else ""
+    return _passages_by_address(settings.rerank, settings.rerank_model, key)
+
+
 # One of each for the whole process: what a reranker's numbers mean is found out once, and a model loaded once.
 
 
@@ -58,3 +74,13 @@ def _of_file(file: Path) -> RerankReader:
 @cache
 def _of_address(address: str, model: str, key: str) -> RerankReader:
     return RerankReader(RerankEndpoint(address, model=model, api_key=key))
+
+
+@cache
+def _passages_by_file(file: Path) -> Reranker:
+    return CrossEncoder(file, "DATELINE_RERANK")
+
+
+@cache
+def _passages_by_address(address: str, model: str, key: str) -> Reranker:
+    return RerankEndpoint(address, model=model, api_key=key, setting="DATELINE_RERANK")

@@ -36,14 +36,24 @@ class RerankEndpoint:
         model: asked for by this name.
         api_key: sent to this address only.
         timeout: seconds that the server may keep silent, and that its reply may take to come.
+        setting: the setting that names it, whose fellows are named where it refuses.
     """
 
-    def __init__(self, address: str, *, model: str, api_key: str = "", timeout: float = _ANSWER_SECONDS) -> None:
+    def __init__(
+        self,
+        address: str,
+        *,
+        model: str,
+        api_key: str = "",
+        timeout: float = _ANSWER_SECONDS,
+        setting: str = "DATELINE_READER",
+    ) -> None:
         parts = urlsplit(base_url(address))
         self._url = urlunsplit(parts._replace(path=parts.path + "/rerank"))
         self._who = f"the reranker at {shown(self._url)}"
         self._model = model
         self._api_key = api_key
+        self._setting = setting
         self._timeout = timeout
         self._lock = threading.Lock()
         self._opened: httpx.Client | None = None
@@ -142,9 +152,9 @@ class RerankEndpoint:
         if 300 <= status < 400:
             advice = "set the address that it sends on to, if you trust it"
         elif status in (401, 403):
-            advice = "check its key, DATELINE_READER_API_KEY"
+            advice = f"check its key, {self._setting}_API_KEY"
         elif status == 404:
-            advice = "check DATELINE_READER_MODEL and the address"
+            advice = f"check {self._setting}_MODEL and the address"
         elif status >= 500:
             return LlmUnavailableError(f"{self._who} failed ({status}): look into its log, or ask again")
         else:

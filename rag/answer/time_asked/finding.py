@@ -42,7 +42,7 @@ def find_as_read(
         narrower = narrowed(filters, each.filters)
         if narrower is None:
             continue
-        found = replace(search(narrower, each.unsaid), read_as=each.meant, said=_said(each))
+        found = replace(search(narrower, each.unsaid), read_as=each.meant).with_said(_said(each))
         if (each.meant.prefers and not each.filters) or not _finds_nothing(found):
             return found
         if nearest is None and found.candidates:
@@ -55,7 +55,7 @@ def find_as_read(
 
 def without_days(meant: ReadAs, search: Search, filters: Filters) -> EvidenceSet:
     """What is found when the days and names that were read are taken off, with the sentence that says so."""
-    return replace(search(filters, ()), said=_taken_off(meant))
+    return search(filters, ()).with_said(_taken_off(meant))
 
 
 def _said(read: Understood) -> str | None:
