@@ -37,6 +37,7 @@ def test_where_that_leans_too_it_has_the_one_before_that() -> None:
     [
         (f"{FERRY} The ferry was due in Skarne at six.", "The ferry was due in Skarne at six."),
         ("It was due at six.", "It was due at six."),
+        (f'{FERRY} "We were late," said Ada Lind.', '"We were late," said Ada Lind.'),
         ("Where is the ferry? It was due at six.", "It was due at six."),
         ("The ferry that was late\n\nIt was due at six.", "It was due at six."),  # a heading
         ("A word " * 90 + "ends. It was due at six.", "It was due at six."),  # too much for an answer

@@ -16,6 +16,7 @@ from rag.text.prompt_injection import reporting
 
 #: Longer than so many characters the two are too much for an answer, and the sentence stands alone.
 _LONGEST = 600
+_QUOTES = ('"', "“", "„", "«", "»", "‘", "'")
 #: So many sentences are put before it.
 _MOST = 2
 #: What a sentence ends with, which a heading does not.
@@ -44,4 +45,7 @@ def with_lead_in(candidate: Candidate) -> Span:
 
 
 def _leans(text: str, candidate: Candidate) -> bool:
-    return goes_on(read_sentence(text, candidate.article.language or "en"))
+    read = read_sentence(text, candidate.article.language or "en")
+    if text.startswith(_QUOTES) and any(item.kind == "name" for item in read.items):
+        return False  # '"We repeated it," said Ylva Strand' says whose "we" that is
+    return goes_on(read)
