@@ -281,9 +281,14 @@ def _term(word: str, language: str) -> str:
         return word
     lowered = word.lower()
     if "." in lowered:
-        return plain(lowered.replace(".", "")) or word
+        return _unbroken(plain(lowered.replace(".", ""))) or word
     lowered = _POSSESSIVE.sub("", lowered).replace("’", "'").replace("ё", "е")
-    return plain(stemmed(lowered, language)).replace("'", "") or word
+    return _unbroken(plain(stemmed(lowered, language))) or word
+
+
+def _unbroken(letters: str) -> str:
+    """Letters without what would be syntax in the index: some Arabic marks stand for a blank and two others."""
+    return letters.replace("'", "").replace(" ", "")
 
 
 def term_before_format_4(word: str, language: str) -> str:

@@ -46,6 +46,8 @@ def test_terms(text: str, language: str | None, expected: list[str]) -> None:
 
 @given(st.text(), st.sampled_from([None, "en", "de", "uk", "ja", "fr", "tr", "xx"]))
 @example("²'0", None)
+@example("\ufc5e", None)
+@example("a.\ufc5e.b", "en")
 def test_terms_fit_the_index(text: str, language: str | None) -> None:
     """A term is neither empty nor has it blanks or quotes, which would be syntax in the index."""
     for term, word in located_terms(text, language):
