@@ -50,6 +50,8 @@ NEARNESS = 1.0
 PASSAGE = 0.5
 HEADLINE = 0.9
 RESTATED = -0.1
+#: Across languages headline and sentence before count alike, as both did when they had one weight (.7, by HEADLINE).
+HEADLINE_ACROSS_LANGUAGES = 0.78
 CONTEXT = 0.4
 REST_OF_PASSAGE = 0.2
 KIND = 0.3
@@ -199,6 +201,7 @@ def _sentences(
     title_words = _content_terms(article.title, article.language)
     whole = frozenset(spelled_terms(passage.text, article.language))
     act = None if role else act_asked(question)
+    across = across_languages(question, article)
     names = {term for name in specifics(question) for term in spelled_terms(name)}
     of_it = _tells_of(question, words, whole | title, role, article) if role else 0.0
     found: list[Candidate] = []
@@ -221,7 +224,7 @@ def _sentences(
         kind = fit(asked, sentence, question, article.language) if asked else 0.5
         if role:
             kind = max(held, min(kind, UNTOLD_ROLE))
-        elif act is not None and not across_languages(question, article):
+        elif act is not None and not across:
             told = tells_who(act, sentence, question, article.language)
             kind = 1.0 if told else min(kind, WITHOUT_VERB) if told is None else kind
         said = spelled | role_terms
@@ -229,6 +232,11 @@ def _sentences(
             said |= before & names  # "The board suspended him" names whom the sentence before does
         coverage = share_covered(words, said)
         with_headline = share_covered(words, said | title | thing)
+        context = share_covered(words, said | title | thing | before) - with_headline
+        headline = with_headline - coverage
+        restated = len(title_words & spelled) / len(title_words) if title_words else 0.0
+        if across:  # next to no words can be shared: which of the two shares them tells nothing
+            headline, context, restated = HEADLINE_ACROSS_LANGUAGES * (headline + context), 0.0, 0.0
         found.append(
             Candidate(
                 article=article,
@@ -240,9 +248,9 @@ def _sentences(
                 coverage=coverage,
                 passage=hit.score,
                 kind=kind,
-                headline=with_headline - coverage,
-                restated=len(title_words & spelled) / len(title_words) if title_words else 0.0,
-                context=share_covered(words, said | title | thing | before) - with_headline,
+                headline=headline,
+                restated=restated,
+                context=context,
                 rest=share_covered(words, said | whole) - coverage,
                 role=holds,
                 role_terms=role_terms | thing if holds else role_terms,

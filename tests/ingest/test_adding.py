@@ -166,7 +166,7 @@ def test_a_full_disk_is_one_sentence_and_costs_nothing(archive: Archive, write: 
 
     @event.listens_for(database._engine, "begin")
     def narrow(connection: Any) -> None:
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 800}")
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 1_400}")
 
     with pytest.raises(ArchiveFullError, match="no room left"):
         archive.add(folder)

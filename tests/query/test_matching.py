@@ -113,12 +113,12 @@ def test_deep_brackets_leave_room_on_the_stack() -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "(a OR b) near/100 c",
-        "(a OR zz) near/100 zz",
-        "a near/100 b near/100 c near/100 a near/100 zz",
-        "(a near/100 b) near/100 (c near/100 a) near/100 zz",
-        "(a near/100 b) same (b near/100 c)",
-        '"a a a b" near/100 c',
+        "(a OR b) near/60 c",
+        "(a OR zz) near/60 zz",
+        "a near/60 b near/60 c near/60 a near/60 zz",
+        "(a near/60 b) near/60 (c near/60 a) near/60 zz",
+        "(a near/60 b) same (b near/60 c)",
+        '"a a a b" near/60 c',
     ],
 )
 def test_nearness_in_a_long_text_makes_no_list_of_pairs(query: str) -> None:
