@@ -127,4 +127,4 @@ def test_nearness_in_a_long_text_makes_no_list_of_pairs(query: str) -> None:
     tree = parse_query(query)
     begun = time.process_time()
     assert holds(tree, article) == ("zz" not in query and "a a a" not in query)
-    assert time.process_time() - begun < 1
+    assert time.process_time() - begun < 10  # lists of pairs took minutes
