@@ -434,7 +434,7 @@ def test_only_the_latest_turn_can_be_asked_again() -> None:
 def test_filters_in_force_are_said() -> None:
     filters = Filters(date(2025, 9, 1), date(2025, 9, 30), ("The Ledger",), ("en", "xx"))
     answer = Answer("Q?", "none", "quotes", REFUSAL, (), (), filters=filters)
-    said = "from 1 September 2025, until 30 September 2025, outlet The Ledger, in English or xx"
+    said = "from 1 September 2025, until 30 September 2025, of The Ledger, in English or xx"
     assert said in Seen(render("answers", "answer", shown(answer), "t0")).text
     assert said in Seen(left_html(filters, 3, 47)).text and "3 of 47 articles" in Seen(left_html(filters, 3, 47)).text
     assert Seen(left_html(Filters(), 1, 1)).text == "1 article"

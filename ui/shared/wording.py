@@ -102,9 +102,13 @@ def filters_text(filters: Filters) -> str | None:
         parts.append(f"until {day_text(filters.until)}")
     if filters.as_of:
         parts.append(f"as of {day_text(filters.as_of)}")
-    for what, names in (("outlet", filters.outlets), ("author", filters.authors), ("section", filters.sections)):
+    for what, nothing, names in (
+        ("of", "an unknown outlet", filters.outlets),
+        ("by", "an unknown author", filters.authors),
+        ("of the section", "that is not known", filters.sections),
+    ):
         if names:
-            parts.append(f"{what} " + " or ".join(name or "not known" for name in names))
+            parts.append(f"{what} " + " or ".join(name or nothing for name in names))
     if filters.languages:
         parts.append("in " + " or ".join(language_text(code) or "no known language" for code in filters.languages))
     if filters.undated:
