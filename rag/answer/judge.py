@@ -16,7 +16,7 @@ from rag.answer.prompts import JUDGE, JUDGE_CASE, JUDGE_EXAMPLES, MAX_QUESTION_T
 from rag.llm.chat import ChatModel, Message
 from rag.llm.chat_factory import ModelChooser, choose_judge, choose_model
 from rag.llm.local.weights import PINNED
-from rag.model import Quote
+from rag.model import Article, Quote
 from rag.settings import Settings
 from rag.text.passages import estimate_tokens
 from rag.text.prompt_injection import reporting
@@ -167,10 +167,13 @@ def _case(source: str, question: str, answer: str) -> str:
 
 def surroundings(quote: Quote) -> str:
     """A quote with its headline and day and some words before it, which tell of whom and when it speaks."""
-    read = around(quote.article.text, quote.start, quote.end)
-    day = quote.article.day
-    head = ". ".join(part for part in (quote.article.title, day.isoformat() if day else "") if part)
-    return f"{head}: {read}" if head else read
+    return with_head(quote.article, around(quote.article.text, quote.start, quote.end))
+
+
+def with_head(article: Article, words: str) -> str:
+    """Words of an article as a model reads them: behind its headline and day."""
+    head = ". ".join(part for part in (article.title, article.day.isoformat() if article.day else "") if part)
+    return f"{head}: {words}" if head else words
 
 
 def around(text: str, start: int, end: int, reach: int = 240) -> str:

@@ -122,12 +122,25 @@ def add_bytes(raw: bytes, name: str) -> Call[schema.JobOut]:
 
 def edit(
     article_id: str,
+    *,
     published: date | datetime | str | None,
-    fields: Mapping[str, Any],
+    title: str | None,
+    outlet: str | None,
+    authors: Iterable[str] | None,
+    language: str | None,
+    clear: Iterable[str],
+    undo: Iterable[str],
 ) -> Call[schema.EditedArticleOut]:
     """A correction."""
-    moment = published if published is None or isinstance(published, str) else published.isoformat()
-    asked = schema.EditIn(published=moment, **fields)
+    asked = schema.EditIn(
+        published=published if published is None or isinstance(published, str) else published.isoformat(),
+        title=title,
+        outlet=outlet,
+        authors=None if authors is None else tuple(authors),
+        language=language,
+        clear=tuple(clear),
+        undo=tuple(undo),
+    )
     return Call("PATCH", _place(article_id), schema.EditedArticleOut.model_validate_json, json=_json(asked))
 
 

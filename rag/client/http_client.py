@@ -187,11 +187,11 @@ class Client:
         undo: Iterable[str] = (),
     ) -> schema.EditedArticleOut:
         """Correct what is said of an article; see :meth:`rag.Archive.edit`."""
-        fields = {
-            "title": title, "outlet": outlet, "authors": None if authors is None else tuple(authors),
-            "language": language, "clear": tuple(clear), "undo": tuple(undo),
-        }  # fmt: skip
-        return self._do(calls.edit(article_id, published, fields))
+        call = calls.edit(
+            article_id, published=published, title=title, outlet=outlet, authors=authors, language=language,
+            clear=clear, undo=undo,
+        )  # fmt: skip
+        return self._do(call)
 
     def remove(self, article_id: str, *, erase: bool = False) -> schema.RemoveOut:
         """Remove an article; with ``erase`` for good.

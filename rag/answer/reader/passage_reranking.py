@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.answer.judge import with_head
 from rag.answer.reader.reranker import Reranker
 from rag.errors import LlmError
 from rag.model import Hit
@@ -33,17 +34,10 @@ def reranked(
     if reranker is None or len(first) < 2:
         return list(hits), None
     try:
-        scores = reranker.scores(question, [_shown(hit) for hit in first], stop)
+        scores = reranker.scores(question, [with_head(hit.article, hit.passage.text) for hit in first], stop)
     except LlmError as error:
         return list(hits), f"What was found is not reranked, because {str(error).rstrip('.')}."
     if scores is None:
         return list(hits), None
     order = sorted(range(len(first)), key=lambda place: -scores[place])
     return [replace(first[place], score=hit.score) for place, hit in zip(order, first, strict=True)] + behind, None
-
-
-def _shown(hit: Hit) -> str:
-    """A passage with its headline and day."""
-    day = hit.article.day.isoformat() if hit.article.day else ""
-    head = ". ".join(part for part in (hit.article.title, day) if part)
-    return f"{head}: {hit.passage.text}" if head else hit.passage.text

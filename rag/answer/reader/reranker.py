@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from rag.answer.evidence import Candidate
+from rag.answer.judge import with_head
 from rag.answer.reader.logistic import Calibration, calibration, yes_figure
 from rag.answer.reader.readers import by_evidence
 from rag.answer.reader.reading import Reading
@@ -108,8 +109,4 @@ def _shown(reading: Reading) -> str:
 
     Not with the words before it: where these answer, the sentence behind them would score as high.
     """
-    article = reading.candidate.article
-    day = article.day.isoformat() if article.day else ""
-    head = ". ".join(part for part in (article.title, day) if part)
-    text = " ".join(reading.candidate.weighed_text.split())
-    return f"{head}: {text}" if head else text
+    return with_head(reading.candidate.article, " ".join(reading.candidate.weighed_text.split()))
