@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from rag.answer.judge import Judge
 from rag.answer.reader.cross_encoder import CrossEncoder
 from rag.answer.reader.readers import EvidenceReader, JudgeReader, Reader
@@ -38,13 +40,7 @@ def reranking(settings: Settings) -> RerankReader | None:
     """
     if settings.reader in ("auto", "judge", "evidence"):
         return None
-    if settings.reader.lower().endswith(".onnx") and "://" not in settings.reader:
-        return _of_file(Path(settings.reader).expanduser())
-    if settings.reader_model is None:
-        raise UsageError("DATELINE_READER is an address: say which model to ask for in DATELINE_READER_MODEL")
-    # OpenAI's key is for OpenAI, and the writer's for its server: this one gets its own.
-    key = settings.reader_api_key.get_secret_value() if settings.reader_api_key else ""
-    return _of_address(settings.reader, settings.reader_model, key)
+    return _reading_by(settings.reader, settings.reader_model, _plain(settings.reader_api_key))
 
 
 def passage_reranker(settings: Settings) -> Reranker | None:
@@ -55,32 +51,36 @@ def passage_reranker(settings: Settings) -> Reranker | None:
     """
     if settings.rerank == "none":
         return None
-    if settings.rerank.lower().endswith(".onnx") and "://" not in settings.rerank:
-        return _passages_by_file(Path(settings.rerank).expanduser())
-    if settings.rerank_model is None:
-        raise UsageError("DATELINE_RERANK is an address: say which model to ask for in DATELINE_RERANK_MODEL")
-    key = settings.rerank_api_key.get_secret_value() if settings.rerank_api_key else ""
-    return _passages_by_address(settings.rerank, settings.rerank_model, key)
+    return _named("DATELINE_RERANK", settings.rerank, settings.rerank_model, _plain(settings.rerank_api_key))
+
+
+def _named(setting: str, name: str, model: str | None, key: str) -> Reranker:
+    """The reranker that a setting names: a file, or a server and its model."""
+    if name.lower().endswith(".onnx") and "://" not in name:
+        return _of_file(Path(name).expanduser(), setting)
+    if model is None:
+        raise UsageError(f"{setting} is an address: say which model to ask for in {setting}_MODEL")
+    return _of_address(name, model, key, setting)
+
+
+def _plain(key: SecretStr | None) -> str:
+    """A reranker's own key: OpenAI's is for OpenAI, and the writer's for its server."""
+    return key.get_secret_value() if key else ""
 
 
 # One of each for the whole process: what a reranker's numbers mean is found out once, and a model loaded once.
 
 
 @cache
-def _of_file(file: Path) -> RerankReader:
-    return RerankReader(CrossEncoder(file))
+def _of_file(file: Path, setting: str) -> Reranker:
+    return CrossEncoder(file, setting)
 
 
 @cache
-def _of_address(address: str, model: str, key: str) -> RerankReader:
-    return RerankReader(RerankEndpoint(address, model=model, api_key=key))
+def _of_address(address: str, model: str, key: str, setting: str) -> Reranker:
+    return RerankEndpoint(address, model=model, api_key=key, setting=setting)
 
 
 @cache
-def _passages_by_file(file: Path) -> Reranker:
-    return CrossEncoder(file, "DATELINE_RERANK")
-
-
-@cache
-def _passages_by_address(address: str, model: str, key: str) -> Reranker:
-    return RerankEndpoint(address, model=model, api_key=key, setting="DATELINE_RERANK")
+def _reading_by(name: str, model: str | None, key: str) -> RerankReader:
+    return RerankReader(_named("DATELINE_READER", name, model, key))
