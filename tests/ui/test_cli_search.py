@@ -14,7 +14,7 @@ from rag import Archive, FacetCount, SearchHit, SearchPage
 from rag.model import Article, Copy, Draft, Hit, Passage
 from rag.store.catalog import Entry
 from rag.text.passages import cut_passages
-from ui.cli.text_search import search_page
+from ui.cli.text.found import search_page
 
 DRAFTS = {
     "ferry": Draft("The ferry\x1b[31m", "The ferry sails at dawn.", "Courier", ("Ann Lee",), date(2025, 1, 2)),

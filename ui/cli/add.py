@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from rag import UsageError
-from ui.cli import text as display
 from ui.cli.forecast import foreseen
 from ui.cli.interrupt import stop_on_interrupt
 from ui.cli.options import ArchiveOption, JsonOption, exit_after, must_exist, print_error, print_result
 from ui.cli.progress import progress_bar
+from ui.cli.text import results as display
 
 
 def add(

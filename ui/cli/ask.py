@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from rag import Filters
-from ui.cli import text as display
 from ui.cli.options import ArchiveOption, DatesOption, JsonOption, NowOption, day_of, print_result, with_filters
 from ui.cli.progress import progress_bar, stream_to_terminal
 from ui.cli.terminal import clean
+from ui.cli.text import results as display
 
 
 @with_filters

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from rag import Filters, UsageError
-from ui.cli import text as display
 from ui.cli.options import ArchiveOption, JsonOption, print_result, with_filters_of_now
 from ui.cli.progress import progress_bar
+from ui.cli.text import results as display
 
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE.zip", help="The backup.")]
 

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from ui.cli import text as display
 from ui.cli.options import ArchiveOption, JsonOption, print_result
+from ui.cli.text import results as display
 
 
 def doctor(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rag import UsageError
-from ui.cli import text as display
 from ui.cli.options import ArchiveOption, JsonOption, filters_of, print_result
 from ui.cli.progress import progress_bar
+from ui.cli.text import results as display
 
 if TYPE_CHECKING:
     from rag import Archive

@@ -11,9 +11,9 @@ from typing import Annotated, Any
 import typer
 
 from rag import UsageError
-from ui.cli import text as display
 from ui.cli.options import ArchiveOption, CacheOption, JsonOption, LimitOption, must_be_folder, print_result
 from ui.cli.progress import progress_bar
+from ui.cli.text import results as display
 
 evaluation = typer.Typer(help="Measure how well Dateline does on your own questions.", no_args_is_help=True)
 

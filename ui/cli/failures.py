@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from rag import UsageError
-from ui.cli import text as display
 from ui.cli.options import ArchiveOption, JsonOption, print_result
+from ui.cli.text import results as display
 
 
 def failures(

@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from rag import Filters, UsageError
-from ui.cli import text as display
-from ui.cli import text_history as history
 from ui.cli.options import ArchiveOption, JsonOption, print_result, with_filters
 from ui.cli.progress import progress_bar
+from ui.cli.text import history
+from ui.cli.text import results as display
 
 
 @with_filters

@@ -8,8 +8,8 @@ from typing import Annotated, Any, get_args
 import typer
 
 from rag import Filters, SearchCoverage, SearchPage, SearchSort, UsageError
-from ui.cli import text_search as display
 from ui.cli.options import ArchiveOption, JsonOption, print_error, print_result, with_filters
+from ui.cli.text import found as display
 from ui.shared.search_csv import as_csv, months_as_csv
 from ui.shared.wording import plural
 

@@ -13,10 +13,10 @@ from typing import Annotated
 import typer
 
 from rag import ArchiveBusyError, DatelineError, UsageError
-from ui.cli import text_sync as display
 from ui.cli.interrupt import stop_on_interrupt
 from ui.cli.options import ArchiveOption, JsonOption, exit_after, print_error, print_result
 from ui.cli.progress import progress_bar
+from ui.cli.text import followed as display
 
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 #: How long a round may take to end in order after Ctrl-C. Whatever it is at then is cut off: a kill loses nothing.

@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Sequence
 
 from rag import FacetCount, MonthCount, NearestHit, SearchCoverage, SearchHit, SearchPage
-from ui.cli import text_history as history
 from ui.cli.terminal import clean
+from ui.cli.text import history
 from ui.shared.coverage_wording import found_text, reason_text
 from ui.shared.wording import month_text, place_text, plural
 

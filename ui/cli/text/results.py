@@ -21,8 +21,8 @@ from rag import (
     RemoveReport,
     TakenOff,
 )
-from ui.cli import text_history as history
 from ui.cli.terminal import clean
+from ui.cli.text import history
 from ui.shared.wording import DATE_FROM, added_text, failure_text, how_sure, problem_lines, read_as_text
 
 _WIDTH = 100

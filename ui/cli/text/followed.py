@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag import Followed, SyncReport
-from ui.cli import text as show
 from ui.cli.terminal import clean
+from ui.cli.text import results as show
 
 
 def followed(values: Sequence[Followed]) -> str:

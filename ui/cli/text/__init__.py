@@ -1,0 +1,1 @@
+"""How results are printed: plain text for the terminal."""
