@@ -94,6 +94,8 @@ def _from_to(reading: Reading, first: Time, last: Time) -> Time | None:
         last.weekday is None
     ):
         return None
+    if first.of_year and first.grain in ("day", "month") and last.bare == "year":  # a date with its year: "01-aug-2019"
+        return None
     if first.bare == "now" or ((first.grain == "day") != (last.grain == "day") and first.grain in ("week", "weekend")):
         return None
     return _between(reading, first, last)
@@ -102,6 +104,38 @@ def _from_to(reading: Reading, first: Time, last: Time) -> Time | None:
 @rule("range", "from DIGITS -|to DIGITS", "DIGITS - DIGITS", "between DIGITS and DIGITS")
 def _digits(reading: Reading, first: Time, last: Time) -> Time | None:
     return _between(reading, first, last)
+
+
+@rule(
+    "range",
+    "between DASHED and DASHED|TIME",
+    "from? DASHED - DASHED|TIME",
+    "from DASHED to|until DASHED|TIME",
+)
+def _dashed(reading: Reading, first: Time, last: Time) -> Time | None:
+    """ "Between 1-10 and 7-11"."""
+    return _between(reading, first, last) if last.grain == "day" and last.weekday is None else None
+
+
+@rule("range", "between nowword and|to the? TIME")
+def _between_now(reading: Reading, last: Time) -> Time | None:
+    """ "Between now and 15 November": what comes back each year is the next one."""
+    days = next_of(last.of_year, reading.now) if last.of_year else last.readings[-1]
+    if days is None or days[1] is None or last.bare in ("unit", "digits", "short"):
+        return None
+    return time_of("span", (reading.now, days[1])) if days[1] >= reading.now else None
+
+
+@rule("range", "COMPARED the? TIME")
+def _compared(reading: Reading, sign: str, time: Time) -> Time | None:
+    """ "> 2019", "<= 3 May"."""
+    ends: dict[str, _Ends] = {
+        ">=": lambda since, until: [(since, None)],
+        "<=": lambda since, until: [(None, until)],
+        ">": lambda since, until: [(until + _DAY, None)],
+        "<": lambda since, until: [(None, since - _DAY)],
+    }
+    return _open(time, ends[sign], lambda since, until: [])
 
 
 def _between(reading: Reading, first: Time, last: Time) -> Time | None:
@@ -163,6 +197,7 @@ def _days_to(reading: Reading, day: int, last: Time) -> Time | None:
     "between the? ORD|NUM .? and|until|to the? ORD|NUM .? of|in? the? TIME",
     "from? the? ORD|NUM .? to|until|- the? ORD|NUM .? of|in? the? TIME",
     "TIME between the? ORD|NUM and the? ORD|NUM",
+    "TIME ,? from the? ORD|NUM -|to|until the? ORD|NUM",
 )
 def _days_of_month(reading: Reading, first: int | Time, second: int, third: int | Time) -> Time | None:
     """ "From 4 to 22 this month", "November between 19 and 20"."""
@@ -224,6 +259,9 @@ RANGES = (
     *_after,
     *_from_to,
     *_digits,
+    *_dashed,
+    *_between_now,
+    *_compared,
     *_days_to,
     *_days_of_month,
 )

@@ -43,10 +43,17 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a rule's function is told besides the words: the day it is, and the language."""
+    """What a rule's function is told besides the words.
+
+    Attributes:
+        now: the day it is.
+        words: the language's.
+        ahead: whether the sentence speaks of what is to come ("let's", "will").
+    """
 
     now: date
     words: LanguageWords
+    ahead: bool = False
 
 
 #: Most items that are kept of one token, so that no text makes a rule try many ways.

@@ -131,6 +131,10 @@ def digit_dates(tokens: Sequence[Token], index: int, reading: Reading) -> Iterat
     """Dates of digits (and months' names) with the same mark between: ``2024-06-12``, ``23/Sep/2020``, ``12.06.``."""
     if found := _spaced(tokens, index):
         yield Item("time", index + 3, found)
+    if found := _spaced_points(tokens, index, reading):
+        yield Item("time", index + 5, found)
+    if found := _run_together(tokens, index):
+        yield Item("time", index + 1, found)
     parts, mark, ends = _row(tokens, index)
     if (len(parts) >= 3 and (found := _of_three(tokens, parts[:3], mark, reading))) or (
         len(parts) == 3 and (found := _with_short_year(parts, mark, reading))
@@ -144,6 +148,13 @@ def digit_dates(tokens: Sequence[Token], index: int, reading: Reading) -> Iterat
         and (pair := _day_and_month(tokens, parts[:2], mark, ends[1], reading))
     ):
         yield Item("digits", *pair)
+    if (
+        len(parts) == 2
+        and mark == "-"
+        and not reading.words.month_first
+        and (pair := _day_and_month(tokens, parts, mark, ends[1], reading))
+    ):
+        yield Item("dashed", *pair)
 
 
 def _spaced(tokens: Sequence[Token], index: int) -> Time | None:
@@ -156,6 +167,40 @@ def _spaced(tokens: Sequence[Token], index: int) -> Time | None:
     ):
         return None
     return _one(int(parts[2].text), int(parts[1].text), int(parts[0].text))
+
+
+def _spaced_points(tokens: Sequence[Token], index: int, reading: Reading) -> Time | None:
+    """A date with points and blanks, as German writes it: ``5. 9. 2024``."""
+    parts = tokens[index : index + 5]
+    if not reading.words.ordinal_point or len(parts) < 5 or parts[2].glued or parts[4].glued:
+        return None
+    if any(mark.text != "." or not mark.glued for mark in (parts[1], parts[3])) or len(parts[4].text) != 4:
+        return None
+    if not all(part.is_number for part in parts[::2]) or not _stands_alone(tokens, index, reading.words):
+        return None
+    return _one(int(parts[4].text), int(parts[2].text), int(parts[0].text))
+
+
+def _run_together(tokens: Sequence[Token], index: int) -> Time | None:
+    """A date of eight digits, ``20240612``: a day of our time, and no part of another number or name."""
+    text = tokens[index].text
+    if len(text) != 8 or not tokens[index].is_number or not 1950 <= int(text[:4]) < 2050:
+        return None
+    before = tokens[index - 1] if index else None
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    if before is not None and (
+        before.text in _NOT_BEFORE or before.is_number or (tokens[index].glued and _joins(before))
+    ):
+        return None
+    if after is not None and (after.text in _NOT_AFTER or after.is_number):
+        return None
+    if after is not None and after.glued and index + 2 < len(tokens) and tokens[index + 2].glued:
+        return None
+    return _one(int(text[:4]), int(text[4:6]), int(text[6:]))
+
+
+def _joins(token: Token) -> bool:
+    return token.is_word or token.text in _JOINS or (token.text in ("-", "_") and token.glued)
 
 
 def _row(tokens: Sequence[Token], index: int) -> tuple[list[Token], str, list[int]]:
@@ -189,11 +234,15 @@ def _inside(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _months_name(token: Token, reading: Reading) -> int | None:
+    # A form is often filled in with another language's months.
+    return _month_of(token, reading) or MONTHS.get(token.text)
+
+
+def _month_of(token: Token, reading: Reading) -> int | None:
     for name, _, value in reading.words.phrases_at([token], 0):
         if name in ("month", "month_short"):
             return int(value)
-    # A form is often filled in with another language's months.
-    return MONTHS.get(token.text)
+    return None
 
 
 def _of_three(tokens: Sequence[Token], parts: Sequence[Token], mark: str, reading: Reading) -> Time | None:
@@ -236,7 +285,9 @@ def _with_short_year(parts: Sequence[Token], mark: str, reading: Reading) -> Tim
     """A date whose year has two digits: ``8/24/18``; with points only where each number has two (``12.06.24``)."""
     if not all(part.is_number and len(part.text) <= 2 for part in parts) or len(parts[2].text) != 2:
         return None
-    if mark != "/" and not (mark == "." and reading.words.ordinal_point and all(len(part.text) == 2 for part in parts)):
+    whole = all(len(part.text) == 2 for part in parts)
+    pointed = mark == "." and reading.words.ordinal_point
+    if mark != "/" and not (whole and (pointed or (mark == "-" and not reading.words.month_first))):
         return None
     first, second, short = (int(part.text) for part in parts)
     year = 2000 + short if 2000 + short <= reading.now.year + _YEARS_AHEAD else 1900 + short
@@ -252,8 +303,11 @@ def _single_days(days: Iterable[date | None]) -> list[Days]:
 
 
 def _of_two(parts: Sequence[Token], mark: str, reading: Reading) -> Time | None:
-    """A month by its number (``2015-12``, ``11/2016``)."""
+    """A month by its number (``2015-12``, ``11/2016``) or by its name (``dec/2018``)."""
     year, month = parts
+    if year.is_word and month.is_number and len(month.text) == 4:
+        named = _month_of(year, reading)
+        return time_of("month", months_from(int(month.text), named)) if named and int(month.text) in YEARS else None
     if mark == "/" and month.is_number and len(month.text) == 4:
         year, month = month, year
     elif mark == "/" and not (year.is_number and len(year.text) == 4 and len(month.text) == 2):
@@ -294,13 +348,19 @@ def _day_and_month(
     if reading.words.month_first and mark == "/":
         orders.reverse()
     made = [
-        _yearly_day(month, day, reading.now) for month, day in orders[: 1 if mark == "." else 2] if 1 <= month <= 12
+        _yearly_day(month, day, reading.now) for month, day in orders[: 2 if mark == "/" else 1] if 1 <= month <= 12
     ]
     times = [time for time in made if time is not None]
     if not times:
         return None
     first_time = times[0]
-    return end, Time("day", first_time.readings, of_year=first_time.of_year, bare="digits")
+    # "22/04" is written of a day; "7/11" may be a share, and "06/07" the season of two years.
+    written = mark == "/" and _two_digits(parts) and second != first + 1
+    return end, Time("day", first_time.readings, of_year=first_time.of_year, bare="" if written else "digits")
+
+
+def _two_digits(parts: Sequence[Token]) -> bool:
+    return all(len(part.text) == 2 for part in parts) and any(part.text.startswith("0") for part in parts)
 
 
 def _yearly_day(month: int, day: int, now: date) -> Time | None:

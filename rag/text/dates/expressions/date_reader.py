@@ -65,7 +65,7 @@ def read_dates(text: str, *, language: str, now: date) -> list[DateExpression]:
     if words is None or now.year not in PRESENT:
         return []
     tokens = date_tokens(text)
-    chart = _read(tokens, Reading(now, words))
+    chart = _read(tokens, Reading(now, words, _speaks_ahead(tokens, words)))
     guard = Guard(tokens, language, words)
     found: list[DateExpression] = []
     taken = 0
@@ -76,6 +76,10 @@ def read_dates(text: str, *, language: str, now: date) -> list[DateExpression]:
             found.append(DateExpression(tokens[start].start, last.end, since, until, time.vague, time.readings[1:]))
             taken = end
     return found
+
+
+def _speaks_ahead(tokens: Sequence[Token], words: LanguageWords) -> bool:
+    return any(name == "speaks_ahead" for index in range(len(tokens)) for name, _, _ in words.phrases_at(tokens, index))
 
 
 def _read(tokens: Sequence[Token], reading: Reading) -> Chart:
@@ -89,6 +93,9 @@ def _read(tokens: Sequence[Token], reading: Reading) -> Chart:
             chart.add(index, item)
         for item in digit_dates(tokens, index, reading):
             chart.add(index, item)
+        if token.text in "<>":
+            equal = index + 1 < len(tokens) and tokens[index + 1].text == "="
+            chart.add(index, Item("compared", index + 1 + equal, token.text + "=" * equal))
     for rules in _STEPS:
         chart.apply(rules, reading)
     return chart
@@ -98,13 +105,21 @@ def _word_items(tokens: Sequence[Token], index: int, words: LanguageWords) -> It
     token = tokens[index]
     for name, end, value in words.phrases_at(tokens, index):
         named = name in ("month", "month_short", "weekday", "weekday_short")
-        if named and not token.capital and words.month_first and token.text in words.classes["ambiguous"][0].split("|"):
+        small = named and not token.capital and words.month_first
+        if small and token.text in words.classes["ambiguous"][0].split("|") and not _typed_small(tokens, index, words):
             continue
         if name == "dayword" and words.nouns_capital and token.capital and index and tokens[index - 1].is_word:
             continue
         yield Item(name, end, value)
         if name == "num":
             yield Item("spelled", end, value)
+
+
+def _typed_small(tokens: Sequence[Token], index: int, words: LanguageWords) -> bool:
+    """Whether a month is meant by a word that English writes small for something else: "who resigned in may?"."""
+    if not index or not any(name == "in_month" for name, _, _ in words.phrases_at(tokens, index - 1)):
+        return False
+    return index + 1 >= len(tokens) or not tokens[index + 1].is_word
 
 
 def _goes_on(chart: Chart, start: int, end: int, time: Time) -> bool:

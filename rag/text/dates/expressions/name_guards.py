@@ -8,7 +8,7 @@ from rag.text.dates.expressions.date_words import LanguageWords, Token
 from rag.text.dates.expressions.time_value import Time
 from rag.text.terms import is_function_word
 
-_SENTENCE_ENDS = frozenset(".!?:;(…•\"«»„“”'-|")
+_SENTENCE_ENDS = frozenset(".!?:;(…•\"«»„“”'-|¡¿")
 _LISTS = frozenset((",", "(", "/", ":", "[", "-", ";"))
 _OPENING = {"«": "»", "„": "“”", "“": "”", '"': '"', "‹": "›"}
 #: A title has at most so many words, and begins with a capital.
@@ -38,17 +38,55 @@ class Guard:
             return False
         if self._ends("every", start) or (kind == "weekday" and self._ends("plural_the", start)):
             return False
-        if self._ends("no_calendar", start) or (self._begins("from_since", start) and self._ends("articles", start)):
+        if self._of_no_calendar(start) or (self._begins("from_since", start) and self._ends("articles", start)):
+            return False
+        if self._from_a_start(start, end, time):
             return False
         if kind in _MAY_BE_NAMED and self._in_a_name(start, end, bound):
             return False
+        if kind == "short" and time.weekday is not None and self._among_weekdays(start, end, time.weekday):
+            return True
         return self._fits(kind, start, end, bound)
+
+    def _of_no_calendar(self, start: int) -> bool:
+        """Whether it is counted otherwise: "the fiscal year", "school year 2024"."""
+        return self._ends("no_calendar", start) or (
+            self._ends("yearnoun", start) and self._ends("no_calendar", start - 1)
+        )
+
+    def _from_a_start(self, start: int, end: int, time: Time) -> bool:
+        """Whether something begins then, so that no range does: "will start from October"."""
+        if time.days[1] is not None or not self._begins("from_start", start):
+            return False
+        return self._ends("starts", start) or self._begins("starts", end)
+
+    def _among_weekdays(self, start: int, end: int, weekday: int) -> bool:
+        """Whether a shortened weekday stands in a row with another one: "Mon, Wed or Fri", "na terça, qua, qui."."""
+        joint = start - 1
+        before = joint - 1
+        while before > max(0, joint - 4) and self._tokens[before].text in ",.":
+            before -= 1
+        return any(
+            self._joins_row(mark)
+            and any(
+                name in ("weekday", "weekday_short") and value != weekday
+                for name, _, value in (self._words.phrases_at(self._tokens, beside) if beside >= 0 else ())
+            )
+            for mark, beside in ((joint, before), (end, end + 1))
+        )
+
+    def _joins_row(self, index: int) -> bool:
+        return 0 < index < len(self._tokens) and (self._tokens[index].text in ",/" or self._begins("and", index))
 
     def _fits(self, kind: str, start: int, end: int, bound: bool) -> bool:
         """Whether what stands beside a bare name or number makes it a time."""
         match kind:
-            case "now" | "unit":
+            case "now":
                 return False
+            case "unit":
+                return self._closes_text(start, end)
+            case "feast":
+                return not self._called_after(start)
             case "month" | "season":
                 return bound or self._month(start)
             case "short":
@@ -72,6 +110,25 @@ class Guard:
                 return not (self._ends("the", start) and self._begins("of", end))
             case _:
                 return True
+
+    def _closes_text(self, start: int, end: int) -> bool:
+        """ "The week" is this one where the text ends with it: "shows sold in the week"."""
+        if any(token.is_word or token.is_number for token in self._tokens[end:]):
+            return False
+        within = start + 1 if self._ends("in_unit", start + 1) else start
+        return self._ends("in_unit", within)
+
+    def _called_after(self, start: int) -> bool:
+        """Whether a feast is part of a place's name: "Jardines de la Asunción", "Church of the Assumption"."""
+        if self._words.nouns_capital:
+            return False
+        before = start - 1
+        if before > 0 and not self._begins("of", before) and self._begins("the", before):
+            before -= 1
+        if before < 1 or not self._begins("of", before) or self._tokens[before].capital:
+            return False
+        named = self._tokens[before - 1]
+        return named.is_word and named.capital and not self._begins("weekday", before - 1)
 
     def _short(self, start: int, end: int) -> bool:
         """A shortened name, which may be anything else: "in Sept", "on Fri", "na terça"."""
@@ -101,7 +158,10 @@ class Guard:
             return False
         if self._ends("goal", start) or self._ends("goal", start - 1):
             return False
-        if bound and any(self._begins(name, start) for name in ("since", "before", "before_or_for", "after")):
+        if bound and (
+            self._tokens[start].text in "<>"
+            or any(self._begins(name, start) for name in ("since", "before", "before_or_for", "after"))
+        ):
             return True
         if self._ends("in", start) and not self._ends("weak", start):
             return True

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
 
 from rag.text.dates.expressions.calendar_days import (
     Days,
@@ -22,6 +24,7 @@ _LARGEST_DAY = 31
 #: The first month of each season; winter begins in December.
 _SEASONS = {0: 3, 1: 6, 2: 9, 3: 12}
 _LAST_MONTHS = 12
+_HALF_A_YEAR = timedelta(days=183)
 
 
 @rule("time", "DAYWORD")
@@ -148,6 +151,12 @@ def _month_and_day(reading: Reading, month: int, day: int) -> Time | None:
     return yearly_day(month, day, reading.now) if reading.words.month_first and day <= _LARGEST_DAY else None
 
 
+@rule("day_month", "MONTH the DIGIT_ORD")
+def _month_and_the_day(reading: Reading, month: int, day: int) -> Time | None:
+    """Dutch "november de 15e"."""
+    return yearly_day(month, day, reading.now, bare="spelled day") if day <= _LARGEST_DAY else None
+
+
 @rule("day_month", "MONTH|MONTH_SHORT / NUMBER", "MONTH_SHORT - NUMBER")
 def _month_stroke_day(reading: Reading, month: int, day: int) -> Time | None:
     return yearly_day(month, day, reading.now) if day <= _LARGEST_DAY else None
@@ -171,7 +180,7 @@ def _digits_alone(reading: Reading, time: Time) -> Time:
 @rule("time", "ORD UNIT", turned=["UNIT ORD"])
 def _numbered(reading: Reading, number: int, unit: str) -> Time | None:
     if unit == "week":
-        return yearly("week", lambda year: week_of_year(year, number), reading.now, bare="nth week")
+        return _week_spoken_of(number, reading.now, bare="nth week")
     length = {"quarter": 3, "half": 6}.get(unit)
     if length is None or not 1 <= number <= 12 // length:
         return None
@@ -190,7 +199,20 @@ def _quarter_code(reading: Reading, unit: str, number: int) -> Time | None:
 
 @rule("time", "weekno NUM")
 def _week_number(reading: Reading, number: int) -> Time | None:
-    return yearly("week", lambda year: week_of_year(year, number), reading.now) if 1 <= number <= 53 else None
+    return _week_spoken_of(number, reading.now) if 1 <= number <= 53 else None
+
+
+def _week_spoken_of(number: int, now: date, bare: str = "") -> Time | None:
+    """A week by its number: this year's, unless that is more than half a year ahead."""
+    time = yearly("week", lambda year: week_of_year(year, number), now, bare=bare)
+    ahead = week_of_year(now.year, number)
+    if time is None or ahead is None or ahead[0] is None or not timedelta(0) < ahead[0] - now <= _HALF_A_YEAR:
+        return time
+    return replace(time, readings=tuple(dict.fromkeys((ahead, *time.readings))))
+
+
+def _nearest_first(readings: Iterable[Days], now: date) -> tuple[Days, ...]:
+    return tuple(sorted(readings, key=lambda days: abs((days[0] - now).days) if days[0] else 0))
 
 
 @rule("time", "day_pre DIGIT_ORD|NUMBER", "day_the DIGIT_ORD")
@@ -218,7 +240,7 @@ def _monthly(reading: Reading, day: int, direction: int, weekday: int | None = N
 POINTS = (
     *_day_word, *_month, *_short_month, *_season, *_winter_of_two_years, *_feast, *_weekday, *_short_weekday,
     *_year_alone, *_named_year, *_decade, *_decade_word, *_century, *_day_and_month, *_month_and_day,
-    *_month_and_spelled_day, *_month_stroke_day, *_now, *_spoken_year, *_numbered, *_quarter_code,
+    *_month_and_spelled_day, *_month_and_the_day, *_month_stroke_day, *_now, *_spoken_year, *_numbered, *_quarter_code,
     *_week_number, *_day_of_month,
 )  # fmt: skip
 #: What is read of these alone.
@@ -246,11 +268,11 @@ def _short_year(reading: Reading, time: Time, number: int) -> Time | None:
 
 @rule("time", "WEEKDAY_TIME ,? the? ORD|NUM .?")
 def _weekday_and_day(reading: Reading, weekday: Time, day: int) -> Time | None:
-    """ "Mon 13th": the nearest past such day, then the next."""
+    """ "Mon 13th": the nearest such day, since whoever tells the weekday speaks of a near one."""
     if not 1 <= day <= _LARGEST_DAY:
         return None
-    found = (_monthly(reading, day, direction, weekday.weekday) for direction in (-1, 1))
-    return time_of("day", *found, bare="weekday and day")
+    found = [_monthly(reading, day, direction, weekday.weekday) for direction in (-1, 1)]
+    return time_of("day", *_nearest_first([days for days in found if days], reading.now), bare="weekday and day")
 
 
 #: With the year that is named beside it.
@@ -259,7 +281,18 @@ WITH_YEAR = (*_in_year, *_year_first, *_short_year, *_weekday_and_day)
 
 @rule("time", "WEEKDAY_TIME ,? the? TIME|DIGITS")
 def _weekday_and_date(reading: Reading, weekday: Time, time: Time) -> Time | None:
-    return time.named() if time.grain == "day" and time.weekday is None and time.bare in ("", "digits") else None
+    number = weekday.weekday
+    if time.grain != "day" or time.weekday is not None or time.bare not in ("", "digits") or number is None:
+        return None
+    # "Mon 21 Nov" is in the year in which that day is a Monday.
+    fitting = [days for days in time.readings if days[0] and days[0].weekday() == number]
+    if fitting and fitting[0] != time.readings[0]:
+        others = [days for days in time.readings if days not in fitting]
+        return Time("day", (*fitting, *others))
+    weeks = [since for since, until in time.readings if since and until and (until - since).days == 6]
+    if weeks and not fitting:  # "Sunday in two weeks"
+        return time_of("day", one_day(weeks[0] + timedelta(days=number)))
+    return time.named()
 
 
 @rule("time", "in_day DIGITS")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from rag.text.dates.expressions.calendar_days import (
     Days,
+    last_of,
     nth_weekday,
     plus_days,
     plus_units,
@@ -17,6 +18,7 @@ from rag.text.dates.expressions.time_value import Time, directed, each_of, part_
 
 #: What is stepped through by counting: "the last year but 9,999" is no time of an article.
 _MOST_STEPS = 1000
+_SATURDAY = 5
 
 
 @rule("time", "DIR|NEAR UNIT", turned=["UNIT DIRAFTER"])
@@ -58,8 +60,13 @@ def _nearest(reading: Reading, direction: int, time: Time) -> Time | None:
 
 @rule("time", "DIR|NEAR TIME", turned=["TIME DIRAFTER"])
 def _directed_time(reading: Reading, direction: int, time: Time) -> Time | None:
-    if time.bare == "short" or abs(direction) > 1:
+    if time.bare == "short" or direction not in (-2, -1, 0, 1):
         return None
+    if direction == -2:  # "the summer before last"
+        last = directed(time, -1, reading.now)
+        begun = last.days[0] if last else None
+        before = last_of(time.of_year, begun - timedelta(days=1)) if time.of_year and begun else None
+        return time_of(time.grain, before, vague=time.vague) if before else None
     return directed(time, direction, reading.now)
 
 
@@ -134,6 +141,15 @@ def _more_ago(reading: Reading, way: int, number: int, unit: str) -> Time | None
     return time_of("span", (None, day) if way > 0 else (day, reading.now), (day, day))
 
 
+@rule("range", "MORE NUM|ONE UNIT|UNITS from_now")
+def _more_ahead(reading: Reading, way: int, number: int, unit: str) -> Time | None:
+    """ "More than three days from now"."""
+    day = plus_units(reading.now, number, unit) if number <= _MOST_STEPS else None
+    if day is None:
+        return None
+    return time_of("span", (day, None) if way > 0 else (reading.now, day), (day, day))
+
+
 @rule("time", "UNIT ago_bare")
 def _one_ago(reading: Reading, unit: str) -> Time | None:
     return _stepped(reading, -1, unit)
@@ -151,14 +167,15 @@ def _the_unit(reading: Reading, unit: str) -> Time | None:
         days = unit_of(reading.now, "weekend")
         last = days if days[0] and days[0] <= reading.now else shifted_unit(reading.now, -1, "weekend")
         following = days if last != days else shifted_unit(reading.now, 1, "weekend")
-        return time_of("weekend", last, following, bare="weekend")
+        both = (following, last) if reading.ahead else (last, following)
+        return time_of("weekend", *both, bare="weekend")
     return None if unit == "day" else time_of(unit, unit_of(reading.now, unit), bare="unit")
 
 
 #: From the words beside a name or a unit.
 RELATIVE = (
     *_directed_unit, *_directed_weekday, *_nearest, *_directed_time, *_last_units, *_number_last_units,
-    *_units_last, *_within, *_ago, *_more_ago, *_one_ago, *_ahead, *_the_unit,
+    *_units_last, *_within, *_ago, *_more_ago, *_more_ahead, *_one_ago, *_ahead, *_the_unit,
 )  # fmt: skip
 
 
@@ -354,6 +371,24 @@ def _eve(reading: Reading, direction: int, time: Time) -> Time | None:
     return each_of(time, lambda days: _off(days, direction, "day"), "day") if time.grain == "day" else None
 
 
+@rule("time", "the? UNIT DAYS_OFF the? TIME")
+def _unit_off(reading: Reading, unit: str, direction: int, time: Time) -> Time | None:
+    """ "The weekend after Christmas", "the week before Easter"."""
+    if unit not in ("week", "weekend", "month") or time.grain != "day" or time.bare in ("dayword", "now"):
+        return None
+    return each_of(time, lambda days: _next_unit(days, direction, unit), unit)
+
+
+def _next_unit(days: Days, direction: int, unit: str) -> Days | None:
+    day = days[0]
+    if day is None:
+        return None
+    if unit == "weekend":
+        saturday = _nearest_weekday(days, direction, _SATURDAY)
+        return unit_of(saturday[0], unit) if saturday and saturday[0] else None
+    return shifted_unit(day, direction, unit)
+
+
 def _off(days: Days, number: int, unit: str) -> Days | None:
     day = days[0] if number < 0 else days[1]
     return _single(plus_units(day, number, unit)) if day else None
@@ -363,5 +398,5 @@ def _off(days: Days, number: int, unit: str) -> Days | None:
 FROM_TIMES = (
     *_part, *_part_unit, *_part_of_this, *_half, *_later, *_so_far, *_rest, *_to_date, *_unit_around, *_nth_unit,
     *_nth_weekday, *_first_units, *_day_of_that_month, *_weekday_off, *_weekday_of_week,
-    *_week_and_weekday, *_units_off, *_eve,
+    *_week_and_weekday, *_units_off, *_unit_off, *_eve,
 )  # fmt: skip

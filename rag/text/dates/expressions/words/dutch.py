@@ -75,6 +75,14 @@ WORDS = LanguageWords(
             ("day", 1): "morgen|morgenavond|morgenochtend|morgenmiddag|morgenvroeg",
             ("day", -2): "eergisteren",
             ("day", 2): "overmorgen",
+            **{
+                (unit, 2): f"{the} {word} na volgende|{word} na volgende|{the} {word} na de volgende"
+                for unit, the, word in (("week", "de", "week"), ("month", "de", "maand"), ("year", "het", "jaar"))
+            },
+            **{
+                (unit, -2): f"{the} {word} voor vorige|{word} voor vorige|{the} {word} voor de vorige"
+                for unit, the, word in (("week", "de", "week"), ("month", "de", "maand"), ("year", "het", "jaar"))
+            },
         },
         "not_day": {0: "de|goede|'s|s|in de|elke|iedere"},
         "from_now": {0: "vanaf nu|vanaf vandaag|na vandaag|van nu af"},
@@ -99,8 +107,12 @@ WORDS = LanguageWords(
         "half_of": {0: "helft"},
         "later": {"late": "later|later in", "early": "eerder|eerder in"},
         "so_far": {0: "tot nu toe|tot dusver"},
-        "rest": {0: "rest|de rest"},
-        "days_off": {-1: "voor|vóór|voorafgaand aan", 1: "vanaf|van|na"},
+        "rest": {0: "rest|de rest|het restant|restant|resterende deel|overige"},
+        "to_date": {0: "jaar tot op heden|jaar tot nu|jaar tot nu toe"},
+        "days_off": {
+            -1: "voor|vóór|voorafgaand aan",
+            1: "vanaf|van|na|gerekend vanaf|geteld vanaf|gerekend van|te rekenen vanaf",
+        },
         "eve": {-1: "vooravond van|dag voor|dag vóór|avond voor", 1: "dag na"},
         "since": {
             0: "te beginnen op|te beginnen met|startend op|beginnend met|vroegst op|op of na|op of later dan|sinds|vanaf|met ingang van|sedert|per|zo vroeg als|beginnend op|niet eerder dan|op zijn vroegst"
@@ -120,9 +132,15 @@ WORDS = LanguageWords(
         "in": {
             0: "in|sinds|van|vanaf|tot|tot en met|voor|na|tussen|en|begin|eind|medio|half|rond|omstreeks|tegen|gedurende|of|uit|jaar|per|anno|einde"
         },
-        "weak": {0: "van|en|tot|of|rond"},
+        "weak": {0: "niet|behalve|van|en|tot|of|rond"},
         "or_bound": {-1: "of eerder|en eerder|en daarvoor", 1: "of later|en later|en verder|en daarna|of erna"},
         "more": {-1: "minder dan|korter dan", 1: "meer dan|langer dan"},
+        "starts": {0: "start|starten|startte|begint|beginnen|begon|begonnen|starten"},
+        "from_start": {0: "vanaf"},
+        "in_unit": {0: "in|voor|gedurende|tijdens|binnen"},
+        "speaks_ahead": {
+            0: "zal|zullen|ga|gaan we|laten we|laat ons|kunnen we|zullen we|ik ben|ben ik|we zijn|zijn we"
+        },
         "on": {0: "op|tot|sinds|vanaf|van|voor|na|tussen|en|afgelopen|tegen"},
         "in_day": {0: "op|tot|van|vanaf|voor|na|sinds|d.d."},
         "every": {0: "elke|iedere|elk|ieder|per|alle"},
@@ -149,7 +167,7 @@ WORDS = LanguageWords(
         },
         "century": {0: "eeuw"},
         "q_letter": {"quarter": "q|k", "half": "h"},
-        "weekno": {0: "week|week nummer"},
+        "weekno": {0: "week|week nummer|weeknummer|week nr.|weeknr."},
         "day_pre": {0: "op de|de"},
         "thousands": {2000: "tweeduizend"},
         "nowword": {0: "nu|heden"},
@@ -184,6 +202,19 @@ WORDS = LanguageWords(
             "11-11": "wapenstilstandsdag|sint-maarten",
             "12-05": "sinterklaasavond|pakjesavond|sinterklaas",
             "09-tue3": "prinsjesdag",
+            "05-sun2": "moederdag",
+            "06-sun3": "vaderdag",
+            "11-thu4": "thanksgiving|thanksgiving day",
+            "11-thu4+1": "black friday",
+            "11-thu4+4": "cyber monday",
+            "07-04": "onafhankelijkheidsdag|amerikaanse onafhankelijkheidsdag",
+            "04-01": "1 aprilgrap|aprilgrappendag",
+            "04-22": "dag van de aarde",
+            "10-04": "dierendag",
+            "03-17": "st. patrick's day|saint patrick's day",
+            "easter-1": "stille zaterdag|paaszaterdag",
+            "09-mon1": "labor day",
+            "05-mon-1": "memorial day",
         },
     },
     ordinal_signs=frozenset(("e", "ste", "de")),

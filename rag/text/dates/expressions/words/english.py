@@ -86,7 +86,7 @@ WORDS = LanguageWords(
             0: "this|current|the current|this current|this very",
             1: "next|following",
         },
-        "dirafter": {0: "this", -1: "past|just past|just gone"},
+        "dirafter": {-2: "before last", 0: "this", -1: "past|just past|just gone"},
         "ago": {0: "ago|back|earlier than today|before today|before now"},
         "from_now": {0: "from now|from today|hence|after today"},
         "ahead": {0: "in|in another|in just"},
@@ -104,9 +104,9 @@ WORDS = LanguageWords(
         "half_of": {0: "half"},
         "later": {"late": "later|later in", "early": "earlier|earlier in"},
         "so_far": {0: "so far|so far in|up to now|thus far"},
-        "rest": {0: "rest|remainder"},
+        "rest": {0: "rest|remainder|remaining|remaining part|what is left"},
         "to_date": {0: "year to date|year-to-date|ytd"},
-        "days_off": {-1: "before|prior to|ahead of|to", 1: "after|following|from"},
+        "days_off": {-1: "before|prior to|ahead of|to", 1: "after|following|from|counting from"},
         "eve": {-1: "eve of|the eve of|day before|the day before", 1: "day after|the day after|the day following"},
         "since": {
             0: "on or later than|any time from|anytime from|any time after|anytime after|starting from|since|as of|ever since|starting|starting on|starting in|starting from|beginning|beginning on|beginning in|beginning from|not before|no earlier than|on or after|as early as|from as early as|as from|effective"
@@ -131,11 +131,16 @@ WORDS = LanguageWords(
         "in": {
             0: "in|during|since|of|for|throughout|until|till|by|from|to|between|before|after|and|or|in early|in late|around|circa|year|on"
         },
-        "weak": {0: "of|by|to|from|and|or|between|for|around|circa|until|till"},
+        "weak": {0: "not|except|of|by|to|from|and|or|between|for|around|circa|until|till"},
         "or_bound": {
             -1: "or earlier|and earlier|or before|and before",
             1: "or later|and later|or after|and after|onwards|onward|and beyond|and onwards",
         },
+        "starts": {0: "start|starts|started|begin|begins|began|commence|commences"},
+        "from_start": {0: "from"},
+        "in_unit": {0: "in|for|during|within"},
+        "in_month": {0: "in|since|during|until"},
+        "speaks_ahead": {0: "will|shall|let's|let us|'ll|going to|won't|can we|could we|shall we|i'm|we're|plan to"},
         "possessive": {0: "'s|'"},
         "on": {0: "on|by|until|till|since|from|before|after|for|of|every other|through"},
         "in_day": {0: "on|by|until|since|from|before|after|dated"},

@@ -107,11 +107,15 @@ WORDS = LanguageWords(
         "in": {
             0: "en|depuis|au|dès|d'ici|de|d'|du|avant|après|vers|jusqu'en|à partir de|début|fin|mi-|et|entre|fin de|courant|l'an|à|dès|pour|pendant|ou|au mois de|durant"
         },
-        "weak": {0: "de|du|d'|et|à|ou|vers"},
+        "weak": {0: "pas|sauf|de|du|d'|et|à|ou|vers"},
         "or_bound": {-1: "ou avant|et avant", 1: "et après|ou plus tard|et au-delà"},
         "more_before": {-1: "il y a moins de", 1: "il y a plus de"},
+        "starts": {0: "commence|commencera|commencer|commencent|débute|débutera|débuter|démarre"},
+        "from_start": {0: "à partir de|à partir du|dès|dès le"},
+        "in_unit": {0: "dans|pour|pendant|durant|sur|au cours de"},
+        "speaks_ahead": {0: "vais|allons|va|vont|je serai|serons|pouvons-nous|je suis|nous sommes"},
         "on": {0: "le|dès|depuis|jusqu'à|avant|après|de|du|à partir de|et|entre|ce|d'ici à|d'ici|pour"},
-        "in_day": {0: "le|du|au|avant le|après le|depuis le|jusqu'au|dès le"},
+        "in_day": {0: "le|sur le|du|au|avant le|après le|depuis le|jusqu'au|dès le"},
         "every": {0: "chaque|tous les|toutes les|par|chacun"},
         "plural_the": {0: "les"},
         "goal": {
@@ -142,6 +146,10 @@ WORDS = LanguageWords(
         "thousands": {2000: "deux mille|deux mil"},
         "nowword": {0: "maintenant|présent|ce jour"},
         "feast": {
+            "05-sun-1": "fête des mères",
+            "06-sun3": "fête des pères",
+            "11-thu4": "action de grâce|thanksgiving",
+            "11-thu4+1": "black friday",
             "12-25": "noël|jour de noël",
             "12-24": "réveillon de noël|veille de noël|réveillon",
             "12-31": "saint-sylvestre|réveillon du nouvel an|réveillon de la saint-sylvestre|veille du nouvel an",

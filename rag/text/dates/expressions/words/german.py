@@ -115,7 +115,7 @@ WORDS = LanguageWords(
         "so_far": {0: "bislang|bisher|bis jetzt"},
         "rest": {0: "rest|restlichen|übrigen"},
         "to_date": {0: "seit jahresbeginn|seit jahresanfang"},
-        "days_off": {-1: "vor|vor dem|vor der", 1: "ab|nach|nach dem|nach der"},
+        "days_off": {-1: "vor|vor dem|vor der", 1: "ab|nach|nach dem|nach der|gerechnet ab|ab heute gerechnet"},
         "eve": {
             -1: "vorabend|vorabend des|tag vor|tag vor dem|tags vor|vortag des",
             1: "tag nach|tag nach dem|tags nach",
@@ -137,11 +137,17 @@ WORDS = LanguageWords(
         "in": {
             0: "in|im|seit|vom|von|während|bis|ab|vor|nach|des|am|zum|anfang|ende|mitte|zwischen|und|dem|diesen|um|spät im|früh im|jahr|ins|zur"
         },
-        "weak": {0: "von|und|bis|oder|vom|um|ab"},
+        "weak": {0: "nicht|außer|von|und|bis|oder|vom|um|ab"},
         "or_bound": {-1: "oder früher|und davor|und früher", 1: "und später|oder später|und danach"},
         "more_before": {-1: "vor weniger als", 1: "vor mehr als|vor über"},
+        "starts": {0: "beginnt|begann|beginnen|startet|startete|starten|anfangen|beginne"},
+        "from_start": {0: "ab|ab dem|von"},
+        "in_unit": {0: "in|im|für|während|innerhalb"},
+        "speaks_ahead": {
+            0: "werde|werden|wird|lass|lasst|lassen wir|wollen wir|können wir|bin ich|ich bin|sind wir|wir sind|sollen wir"
+        },
         "on": {0: "am|bis|seit|vom|von|ab|vor|nach|zum|den|dem|der|zwischen|und|auf"},
-        "in_day": {0: "am|bis|bis zum|seit|seit dem|vom|ab|ab dem|vor dem|nach dem|zum|den"},
+        "in_day": {0: "am|bis|bis zum|seit|seit dem|vom|ab|ab dem|vor dem|nach dem|zum|den|für|für den"},
         "every": {0: "jeden|jeder|jedes|jedem|jede|pro|alle"},
         "goal": {
             0: "ziel|ziele|ziele für|agenda|ziel für|klimaziele|klimaziel|klimaziele für|plan|vision|horizont|zielen für"
@@ -173,6 +179,8 @@ WORDS = LanguageWords(
         "thousands": {2000: "zweitausend|zweitausendund"},
         "nowword": {0: "jetzt"},
         "feast": {
+            "11-thu4": "thanksgiving",
+            "11-thu4+1": "black friday",
             "12-25": "weihnachten|weihnachtstag|erster weihnachtstag|ersten weihnachtstag|ersten weihnachtsfeiertag|1. weihnachtstag|1. weihnachtsfeiertag|weihnachtsfeiertag",
             "12-24": "heiligabend|heiliger abend|heiligen abend|weihnachtsabend",
             "12-26": "zweiten weihnachtstag|zweiten weihnachtsfeiertag|stephanstag|stefanitag|2. weihnachtstag|2. weihnachtsfeiertag",

@@ -126,9 +126,13 @@ WORDS = LanguageWords(
         "in": {
             0: "nel|in|dal|da|di|del|nell'|a|ad|fino a|fino al|entro|entro il|tra|fra|e|dopo|dopo il|prima del|prima di|al|verso|circa|durante|anno|o|fine|inizio|dell'|dall'|per|per il"
         },
-        "weak": {0: "di|e|a|ad|o|del|fino a"},
+        "weak": {0: "salvo|tranne|di|e|a|ad|o|del|fino a"},
         "or_bound": {-1: "o prima|e prima", 1: "in poi|in avanti|o dopo|e oltre"},
         "more": {-1: "meno di", 1: "più di|oltre"},
+        "starts": {0: "inizia|inizierà|iniziare|comincia|comincerà|cominciare|parte|partirà"},
+        "from_start": {0: "da|dal|a partire da|a partire dal"},
+        "in_unit": {0: "in|nel|nella|durante|per|entro"},
+        "speaks_ahead": {0: "sarò|saremo|andiamo|vado|possiamo|sono via|verrò|verremo|faremo|farò"},
         "on": {0: "il|dal|al|del|entro|fino a|da|e|tra|di|da|entro il|prima di|per|questo|questa|lo"},
         "in_day": {0: "il|del|al|dal|entro il|fino al|prima del|dopo il|giorno"},
         "every": {0: "ogni|tutti i|tutte le|ciascun"},
@@ -160,6 +164,10 @@ WORDS = LanguageWords(
         "thousands": {2000: "duemila"},
         "nowword": {0: "ora|adesso"},
         "feast": {
+            "05-sun2": "festa della mamma",
+            "03-19": "festa del papà",
+            "11-thu4": "giorno del ringraziamento",
+            "11-thu4+1": "black friday",
             "12-25": "natale|giorno di natale",
             "12-24": "vigilia di natale|antivigilia",
             "12-26": "santo stefano",

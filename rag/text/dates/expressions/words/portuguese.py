@@ -118,9 +118,13 @@ WORDS = LanguageWords(
         "in": {
             0: "em|de|desde|do|da|no|na|a partir de|até|antes de|após|entre|e|durante|por volta de|ou|ano|depois de|para|para o|dia|até ao|início de|fim de|final de"
         },
-        "weak": {0: "de|e|a|ou|do|até"},
+        "weak": {0: "salvo|exceto|de|e|a|ou|do|até"},
         "or_bound": {-1: "ou antes|e antes", 1: "em diante|ou depois|e depois"},
         "more_before": {-1: "há menos de", 1: "há mais de"},
+        "starts": {0: "começa|começará|começar|inicia|iniciará|iniciar"},
+        "from_start": {0: "a partir de|a partir do|desde"},
+        "in_unit": {0: "em|na|no|durante|para|neste"},
+        "speaks_ahead": {0: "vou|vamos|vai|vão|estarei|estaremos|podemos|estou"},
         "on": {0: "na|no|até|desde|de|da|do|entre|e|a|esta|para|à|ao|em|nesta|numa"},
         "in_day": {0: "em|no dia|de|do dia|até|até dia|desde|dia|a"},
         "every": {0: "cada|todas as|todos os|toda|todo|por"},
@@ -153,6 +157,10 @@ WORDS = LanguageWords(
         "thousands": {2000: "dois mil|dois mil e"},
         "nowword": {0: "agora|hoje em dia"},
         "feast": {
+            "05-sun2 05-sun1": "dia das mães|dia da mãe",
+            "03-19 08-sun2": "dia do pai|dia dos pais",
+            "11-thu4": "ação de graças|dia de ação de graças",
+            "11-thu4+1": "black friday",
             "12-25": "natal|dia de natal",
             "12-24": "véspera de natal|consoada|noite de natal",
             "12-31": "véspera de ano novo|noite de ano novo|passagem de ano|réveillon|fim de ano|véspera de ano-novo|são silvestre",

@@ -111,9 +111,13 @@ WORDS = LanguageWords(
         "in": {
             0: "en|desde|de|del|durante|hasta|a partir de|antes de|después de|tras|hacia|para|entre|y|e|a|o|en torno a|año|principios de|finales de|mediados de|por"
         },
-        "weak": {0: "de|y|a|o|e|del|hasta"},
+        "weak": {0: "salvo|excepto|de|y|a|o|e|del|hasta"},
         "or_bound": {-1: "o antes|y antes", 1: "en adelante|o después|y después"},
         "more_before": {-1: "hace menos de", 1: "hace más de"},
+        "starts": {0: "empieza|empezará|empezar|comienza|comenzará|comenzar|inicia|iniciará"},
+        "from_start": {0: "a partir de|a partir del|desde|desde el"},
+        "in_unit": {0: "en|durante|para|dentro de"},
+        "speaks_ahead": {0: "voy|vamos|va a|van a|estaré|estaremos|podemos|quedemos|estoy"},
         "on": {0: "el|del|desde el|hasta el|al|antes del|tras el|este|para el|y el|entre el|y|el día|día|de"},
         "in_day": {0: "el|del|al|desde el|hasta el|antes del|después del|día"},
         "every": {0: "cada|todos los|todas las|por|al|cualquier"},
@@ -147,6 +151,9 @@ WORDS = LanguageWords(
         "thousands": {2000: "dos mil"},
         "nowword": {0: "ahora|la actualidad|hoy en día"},
         "feast": {
+            "05-sun1": "día de la madre",
+            "11-thu4": "acción de gracias|día de acción de gracias",
+            "11-thu4+1": "black friday|viernes negro",
             "12-25": "navidad|día de navidad|navidades",
             "12-24": "nochebuena|noche buena",
             "12-31": "nochevieja|noche vieja|fin de año|noche de fin de año|san silvestre|víspera de año nuevo",
