@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from cli_runs import call
 from toy import ToyEmbedder
+from vector_servers import embedded
 
 from rag import Archive, ArchiveDamagedError
 
@@ -40,7 +41,7 @@ def _sound(path: Path, articles: int) -> None:
 
 def test_it_fails_while_vectors_are_entered(archive: Archive, news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     archive.add(news / "0.txt")
-    monkeypatch.setattr(archive._store.vectors.store()._collection, "upsert", _breaks)
+    monkeypatch.setattr(embedded(archive)._collection, "upsert", _breaks)
     with pytest.raises(ArchiveDamagedError, match=r"the index is gone.*doctor --mend") as raised:
         archive.add(news)
     assert "\n" not in str(raised.value)
@@ -55,7 +56,7 @@ def test_it_fails_while_vectors_are_entered(archive: Archive, news: Path, monkey
 def test_it_fails_while_vectors_are_taken_out(archive: Archive, news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     archive.add(news)
     ids = [article.id for article in archive.articles()][:5]
-    monkeypatch.setattr(archive._store.vectors.store()._collection, "delete", _breaks)
+    monkeypatch.setattr(embedded(archive)._collection, "delete", _breaks)
     with pytest.raises(ArchiveDamagedError, match="the index is gone"):
         archive.remove(ids)
     assert archive.count() == 7, "what was removed is gone, whatever the store says"

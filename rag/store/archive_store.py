@@ -12,11 +12,13 @@ from rag.store.as_of.earlier_passages import EarlierPassages
 from rag.store.catalog import Catalog
 from rag.store.duplicates.duplicate_groups import DuplicateGroups
 from rag.store.lexical.lexical_index import LexicalIndex
-from rag.store.open_archive import Folder, VectorHolder
+from rag.store.open_archive import Folder
 from rag.store.source_registry import SourceRegistry
 from rag.store.stop_events import AnyOf
+from rag.store.vectors.chroma_folders import ChromaFolders
 from rag.store.vectors.embedding import Embedder
 from rag.store.vectors.indexing import Indexer
+from rag.store.vectors.vector_holder import VectorHolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class ArchiveStore:
             settings: how often the vector store's files are written.
         """
         catalog, writing, closing = Catalog(folder.database), threading.RLock(), threading.Event()
-        vectors = VectorHolder(folder, catalog, settings.chroma_sync_threshold)
+        place = ChromaFolders(folder.path, folder.database, settings.chroma_sync_threshold)
+        vectors = VectorHolder(folder, catalog, place)
         return cls(
             folder=folder,
             catalog=catalog,

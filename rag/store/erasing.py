@@ -17,9 +17,9 @@ from rag.errors import ArchiveBusyError, ArchiveDamagedError
 from rag.store import erased
 from rag.store.catalog import Catalog
 from rag.store.followed import FETCHED, FOLLOWED
-from rag.store.open_archive import VectorHolder
 from rag.store.sqlite.database import Database
 from rag.store.sqlite.tables import ARTICLES, slices
+from rag.store.vectors.vector_holder import VectorHolder
 
 #: The setting in the catalog that says that its files are still to be written anew.
 _ERASING = "erasing"

@@ -14,11 +14,11 @@ from rag.reports import Health, Problem
 from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.lexical import lexical_index as lexical
-from rag.store.open_archive import VectorHolder
 from rag.store.search.surface_proof import rebuild_surface, surface_problems
 from rag.store.sqlite.integrity import forget_wrong_vectors, lexical_problems, page_problems, vector_problems
 from rag.store.vectors.embedding import Embedder
 from rag.store.vectors.indexing import Indexer, store_problems
+from rag.store.vectors.vector_holder import VectorHolder
 
 
 def check(catalog: Catalog, vectors: VectorHolder, indexer: Indexer, *, writable: bool, mend: bool, llm: str) -> Health:

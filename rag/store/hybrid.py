@@ -18,9 +18,9 @@ from rag.store.duplicates.dedupe_hits import Collapsing
 from rag.store.duplicates.duplicate_groups import DuplicateGroups
 from rag.store.lexical.lexical_index import LexicalIndex, WeightedTerm
 from rag.store.lexical.proximity import MOST, proximity
-from rag.store.vectors.chroma_index import VectorIndex
 from rag.store.vectors.embedding import Embedder, Vectors
 from rag.store.vectors.passing import nearest_passing
+from rag.store.vectors.vector_store import VectorIndex
 from rag.text.query.asking import is_question
 from rag.text.terms import spelled_terms
 

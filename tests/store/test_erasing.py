@@ -109,7 +109,7 @@ def test_what_was_removed_before_goes_too(archive: Archive, victim: str) -> None
 
 
 @pytest.mark.parametrize(
-    "step", ["rag.store.open_archive.VectorHolder.rebuild", "rag.store.sqlite.database.Database.rewrite"]
+    "step", ["rag.store.vectors.vector_holder.VectorHolder.rebuild", "rag.store.sqlite.database.Database.rewrite"]
 )
 def test_what_was_cut_off_is_finished_by_the_next_writer(
     archive: Archive, victim: str, step: str, monkeypatch: pytest.MonkeyPatch

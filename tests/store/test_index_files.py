@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from toy import ToyEmbedder
+from vector_servers import embedded
 
 from rag import Archive, ArchiveDamagedError
 from rag.model import Filters
@@ -136,7 +137,7 @@ def test_after_a_call_that_failed_the_store_is_not_taken_for_whole(
     path = tmp_path / "archive"
     with _open(path, often) as archive:
         _add(archive, tmp_path / "news", range(6))
-        monkeypatch.setattr(archive._store.vectors.store()._collection, "upsert", fails)
+        monkeypatch.setattr(embedded(archive)._collection, "upsert", fails)
         with pytest.raises(ArchiveDamagedError, match="no space left"):
             _add(archive, tmp_path / "news", range(6, 9))
     monkeypatch.undo()

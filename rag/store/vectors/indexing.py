@@ -18,13 +18,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from rag.errors import ArchiveDamagedError
 from rag.reports import Progress
 from rag.store.catalog import Catalog
-from rag.store.vectors.chroma_index import SAME_VECTOR, ChromaIndex
 from rag.store.vectors.embedding import Embedder
+from rag.store.vectors.vector_store import VectorStore, same_vector
 
 #: Passages embedded between two commits: two to eight seconds of work, the most that a kill can cost.
 EMBEDDING_BATCH_PASSAGES = 32
@@ -46,7 +44,7 @@ class Indexer:
 
     catalog: Catalog
     embedder: Embedder
-    store: Callable[[], ChromaIndex]
+    store: Callable[[], VectorStore]
     lock: threading.RLock
     closing: threading.Event
     _embedding: threading.Lock = field(default_factory=threading.Lock)
@@ -211,19 +209,19 @@ class _BackgroundEmbedder:
             self._error = error
 
 
-def store_problems(catalog: Catalog, index: ChromaIndex) -> list[str]:
+def store_problems(catalog: Catalog, store: VectorStore) -> list[str]:
     """How the vector store differs from the catalog, read back vector by vector; empty when they agree.
 
     Vectors of pending articles may be in the store or not: they are on their way.
     """
     try:
-        return _differences(catalog, index)
+        return _differences(catalog, store)
     except ArchiveDamagedError as error:
         return [str(error)]
 
 
-def _differences(catalog: Catalog, index: ChromaIndex) -> list[str]:
-    stored = index.read_back()
+def _differences(catalog: Catalog, store: VectorStore) -> list[str]:
+    stored = store.read_back()
     missing = differing = unfindable = 0
     pending = catalog.pending_passage_ids()
     for batch in catalog.all_vectors():
@@ -231,9 +229,9 @@ def _differences(catalog: Catalog, index: ChromaIndex) -> list[str]:
             found = stored.pop(vector.passage_id, None)
             if found is None:
                 missing += vector.passage_id not in pending
-            elif found.shape != vector.vector.shape or not np.allclose(found, vector.vector, atol=SAME_VECTOR):
+            elif not same_vector(found, vector.vector):
                 differing += vector.passage_id not in pending
-        unfindable += sum(lost.passage_id not in pending for lost in index.unfindable(batch))
+        unfindable += sum(lost.passage_id not in pending for lost in store.unfindable(batch))
     buried = set(catalog.tombstones())
     orphans = sum(passage_id not in buried for passage_id in stored)
     problems = []

@@ -15,9 +15,9 @@ import numpy as np
 from rag.model import Filters
 from rag.store.catalog import Catalog
 from rag.store.passage_rows import StoredVector
-from rag.store.vectors.chroma_index import VectorIndex
 from rag.store.vectors.embedding import Vectors
 from rag.store.vectors.scan_index import ScanIndex
+from rag.store.vectors.vector_store import VectorIndex
 
 #: The vectors of so many passages are read and compared in some 30 ms.
 FEW = 5_000

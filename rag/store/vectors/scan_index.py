@@ -34,6 +34,9 @@ def _none() -> _Rows:
 class ScanIndex:
     """Compares a question with every vector of the catalog; reads those that have come since it last looked."""
 
+    #: Nothing can go wrong with it that is not the catalog's.
+    notice: str | None = None
+
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._lock = threading.Lock()
