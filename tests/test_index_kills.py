@@ -24,7 +24,7 @@ from rag.store.catalog import Catalog, Entry
 from rag.store.identity import article_id, content_hash
 from rag.store.search.surface_proof import surface_problems
 from rag.store.sqlite.database import Database
-from rag.store.sqlite.integrity import lexical_problems, page_problems
+from rag.store.sqlite.integrity import lexical_problems
 from rag.text.passages import cut_passages
 
 pytestmark = pytest.mark.kill
@@ -137,7 +137,7 @@ def test_words_and_articles_stay_one(tmp_path: Path, kills: int) -> None:
         database = Database(tmp_path / "catalog.sqlite")
         found = state_of(database)
         assert found in (state, at.after(state) if at is not None else state), f"kill {seed}: lost or doubled"
-        problems = [*page_problems(database), *lexical_problems(database), *surface_problems(database)]
+        problems = [*database.storage_problems(), *lexical_problems(database), *surface_problems(database)]
         database.close()
         assert problems == [], f"kill {seed}"
         state = found

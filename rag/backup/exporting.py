@@ -8,7 +8,7 @@ import os
 import time
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -24,8 +24,8 @@ from rag.errors import UsageError
 from rag.model import Filters
 from rag.reports import ExportReport, Progress
 from rag.schema import FiltersOut
+from rag.store.engine.catalog_database import CatalogDatabase
 from rag.store.search.selection import filter_sql
-from rag.store.sqlite.database import Database
 from rag.store.sqlite.file_modes import FILE_MODE
 from rag.store.sqlite.tables import ARTICLES, HAS_VECTOR, META, article_columns
 from rag.store.sqlite.tables import PASSAGES as PASSAGE_ROWS
@@ -61,7 +61,7 @@ class _Source:
 
 
 def export(
-    database: Database,
+    database: CatalogDatabase,
     path: Path,
     *,
     filters: Filters,
@@ -87,7 +87,7 @@ def export(
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with open(beside, "xb", opener=_private) as file:
-            with _one_state(database) as db:
+            with database.one_state() as db:
                 report = _write(_Source(db, database.version, filters), file, path, with_vectors, progress)
             file.flush()
             os.fsync(file.fileno())
@@ -124,17 +124,6 @@ def _clear_leftovers(path: Path) -> None:
         with suppress(OSError):
             if time.time() - part.stat().st_mtime > _ABANDONED:
                 part.unlink()
-
-
-@contextmanager
-def _one_state(database: Database) -> Iterator[Connection]:
-    """One transaction to read in: what others commit meanwhile is not seen."""
-    with database.read() as db:
-        db.exec_driver_sql("BEGIN")  # Python's sqlite3 begins none by itself for a SELECT
-        try:
-            yield db
-        finally:
-            db.rollback()
 
 
 def _keep_name(folder: Path) -> None:

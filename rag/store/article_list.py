@@ -1,4 +1,4 @@
-"""Lists of articles without their texts: searched, sorted, cut into pages and counted by SQLite.
+"""Lists of articles without their texts: searched, sorted, cut into pages and counted by the database.
 
 What is searched, filtered and sorted by stands in one index (``articles_listing``), which is scanned; the rest is
 looked up for the rows of one page. A word may stand anywhere in a headline, so a full-text index would not serve:
@@ -17,18 +17,18 @@ from rag.errors import UsageError
 from rag.model import Filters
 from rag.reports import ArticlePage, ArticleRow, ArticleSort, MonthCount
 from rag.store.as_of.earlier_articles import as_of_sql
+from rag.store.engine.catalog_database import CatalogDatabase, sql_of
 from rag.store.search.fields import has_column
 from rag.store.search.selection import filter_sql
-from rag.store.sqlite.database import Database
 from rag.store.sqlite.tables import parse_date
 from rag.text.letters import SHORTEST_PAIRED, searched_spellings
 
 #: More words than this only narrow a search that is narrow enough.
 _MOST_WORDS = 12
-#: SQLite's own lower case suffices for the order of outlets: it asks nothing of the interpreter.
+#: What lists are sorted by. The database's own lower case suffices for outlets: it asks nothing of the interpreter.
 _ORDER: dict[ArticleSort, str] = {
     "title": "{folded}",
-    "outlet": "articles.outlet COLLATE NOCASE",
+    "outlet": "{outlet}",
     "published": "articles.day",
     "language": "articles.language",
     "added": "articles.added",
@@ -39,7 +39,7 @@ _ORDER: dict[ArticleSort, str] = {
 class ArticleList:
     """The articles of one archive as a list."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: CatalogDatabase) -> None:
         self._database = database
         # An older archive that this process may not bring up to date has other words stored, or none.
         anew = "searched(articles.title, articles.outlet, articles.authors)"
@@ -59,13 +59,11 @@ class ArticleList:
         """The rows ``offset`` to ``offset + limit`` of a list; see ``Archive.page_of_articles``."""
         if sort not in _ORDER or limit < 1 or offset < 0:
             raise UsageError(f"a list of articles cannot be sorted by {sort} or begin before its first row")
-        way = "DESC" if descending else "ASC"
-        key = _ORDER[sort].format(folded=self._folded)
-        # In either direction those that lack it come last, and the newest addition first among equals. SQLite puts
-        # NULL last where it descends, and only without a word about it can follow the index.
-        order = f"{key} {way}" if descending else f"{key} IS NULL, {key} {way}"
         columns = "pk, id, title, outlet, published, language, added, state"
         with self._database.read() as db:
+            key = _ORDER[sort].format(folded=self._folded, outlet=sql_of(db).without_case("articles.outlet"))
+            # In either direction those that lack it come last, and the newest addition first among equals.
+            order = f"{key} {'DESC' if descending else 'ASC'} NULLS LAST"
             then, where, values = self._where(db, words, filters, undated)
             chosen = f"{then}SELECT pk FROM articles {where} ORDER BY {order}, pk DESC LIMIT :limit OFFSET :offset"  # noqa: S608
             total = int(db.execute(text(f"{then}SELECT count(*) FROM articles {where}"), values).scalar_one())  # noqa: S608
@@ -114,7 +112,7 @@ class ArticleList:
             then, where, values = self._where(db, "", filters, False)
             counted = (
                 f"{then}SELECT day / 100 AS month, outlet, count(*) AS articles FROM articles {where} "  # noqa: S608
-                "GROUP BY day / 100, outlet ORDER BY month IS NULL, month, articles DESC, outlet"
+                "GROUP BY day / 100, outlet ORDER BY day / 100 NULLS LAST, articles DESC, outlet NULLS FIRST"
             )
             return [
                 MonthCount(_month(row.month), row.outlet, row.articles) for row in db.execute(text(counted), values)
@@ -127,11 +125,11 @@ class ArticleList:
         values.update(rows)
         if undated:
             clauses.append("articles.day IS NULL")
-        # instr and not LIKE: no sign that is typed means anything but itself.
+        stands_in = sql_of(db).stands_in  # no sign that is typed means anything but itself
         # The longest first, which most headlines lack.
         for number, word in enumerate(sorted(words.casefold().split()[:_MOST_WORDS], key=len, reverse=True)):
             written = {f"word{number}_{form}": spelling for form, spelling in enumerate(_forms(word))}
-            clauses.append(f"({' OR '.join(f'instr({self._folded}, :{name}) > 0' for name in written)})")
+            clauses.append(f"({' OR '.join(stands_in(f':{name}', self._folded) for name in written)})")
             values.update(written)
         return then, (f"WHERE {' AND '.join(clauses)}" if clauses else ""), values
 

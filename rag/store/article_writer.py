@@ -12,12 +12,12 @@ from sqlalchemy import Connection, delete, select, text, update
 from rag.model import Draft, Passage
 from rag.store import versions
 from rag.store.duplicates import near_duplicates as copies
+from rag.store.engine.catalog_database import driver, sql_of
 from rag.store.lexical import lexical_index as lexical
 from rag.store.lexical.postings import PostingsWriter
 from rag.store.removed_blocks import keep_taken_off
 from rag.store.search import surface_index as surface
-from rag.store.sqlite.database import driver
-from rag.store.sqlite.tables import ARTICLES, PASSAGES, article_values, stored_path
+from rag.store.sqlite.tables import ARTICLES, PASSAGES, article_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class ArticleWriter:
         """Write what was taken."""
         taken, self._new = self._new, []
         if taken:
-            self._plain.executemany(_INSERT_ARTICLE, [_row(cut, added) for cut, added in taken])
+            self._plain.executemany(_INSERT_ARTICLE, [_row(self._db, cut, added) for cut, added in taken])
             self._enter([cut for cut, _ in taken], new=True)
         self._words.flush(self._db)
 
@@ -113,7 +113,7 @@ class ArticleWriter:
         self._plain.executemany(_INSERT_PASSAGE, rows)
         # A passage that came back is no longer to be deleted.
         ids = json.dumps([row[1] for row in rows])
-        self._plain.execute("DELETE FROM tombstones WHERE passage_id IN (SELECT value FROM json_each(?))", (ids,))
+        self._plain.execute(f"DELETE FROM tombstones WHERE passage_id IN {sql_of(self._db).texts('?')}", (ids,))  # noqa: S608
         lexical.index_articles(self._db, words, self._words)
         for cut in cuts:
             copies.put(self._db, cut.pk, cut.entry.draft, self.compare, new=new)
@@ -127,12 +127,12 @@ class ArticleWriter:
         db.execute(delete(PASSAGES).where(PASSAGES.c.article == pk))
         gone = [{"id": row.id} for row in rows if row.id not in keep]
         if gone:
-            db.execute(text("INSERT OR IGNORE INTO tombstones VALUES (:id)"), gone)
+            db.execute(text("INSERT INTO tombstones VALUES (:id) ON CONFLICT DO NOTHING"), gone)
         return {row.id: row.vector for row in rows if row.id in keep and row.vector is not None}
 
 
 def _next_key(db: Connection, table: str) -> int:
-    """The key that SQLite would give the next row: one more than the highest."""
+    """The key of the next row: one more than the highest."""
     query = f"SELECT coalesce(max(pk), 0) + 1 FROM {table}"  # noqa: S608 - one of our own two names
     return int(driver(db).execute(query).fetchone()[0])
 
@@ -141,24 +141,25 @@ def _known_of(entry: Entry) -> dict[str, object]:
     return {"source": entry.source, "origin": entry.origin, "raw_hash": entry.raw_hash}
 
 
-def _row(cut: _Cut, added: str) -> dict[str, object]:
+def _row(db: Connection, cut: _Cut, added: str) -> list[object]:
     """The row of an article as the driver takes it."""
     entry = cut.entry
     values = article_values(entry.draft)
     values |= {name: json.dumps(values[name]) for name in ("authors", "captions")}
-    return {
+    row = {
         "pk": cut.pk,
         "id": entry.id,
         "source": entry.source,
-        "origin": stored_path(entry.origin),
+        "origin": sql_of(db).path(entry.origin),
         "raw_hash": entry.raw_hash,
         "content_hash": entry.content_hash,
         "state": "pending",
         "added": added,
         **values,
     }
+    return [row[name] for name in _COLUMNS]
 
 
 _COLUMNS = [column.name for column in ARTICLES.c]
-_INSERT_ARTICLE = f"INSERT INTO articles({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"  # noqa: S608
+_INSERT_ARTICLE = f"INSERT INTO articles({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 _INSERT_PASSAGE = 'INSERT INTO passages(pk, id, article, start, "end", vector) VALUES (?, ?, ?, ?, ?, ?)'

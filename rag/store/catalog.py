@@ -1,7 +1,7 @@
-"""The catalog: articles, passages and their vectors, and the state of every ingest, in one SQLite file.
+"""The catalog: articles, passages and their vectors, and the state of every ingest, in one database.
 
-It is the truth of an archive; the vector store is a fast copy of what stands here. The lexical index (FTS5)
-lives in the same file, so that an article and its words are committed in one transaction.
+It is the truth of an archive; the vector store is a fast copy of what stands here. The lexical index lives in the same
+database, so that an article and its words are committed in one transaction.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, delete, func, insert, select, text
+from sqlalchemy import Connection, Select, delete, func, select, text
 
 from rag.errors import UnknownArticleError
 from rag.model import Article, Filters, Passage
@@ -22,12 +22,12 @@ from rag.store.article_writer import ArticleWriter, Entry
 from rag.store.as_of.earlier_articles import articles_then, as_of_sql, versions_then
 from rag.store.corrections import forget_corrections
 from rag.store.duplicates import near_duplicates as copies
+from rag.store.engine.catalog_database import CatalogDatabase, driver, sql_of
 from rag.store.lexical import lexical_index as lexical
 from rag.store.passage_rows import PassageRows
 from rag.store.removed_blocks import forget_taken_off
 from rag.store.search import surface_index as surface
 from rag.store.search.selection import filter_sql
-from rag.store.sqlite.database import Database, driver
 from rag.store.sqlite.tables import (
     ARTICLES,
     PASSAGES,
@@ -47,7 +47,7 @@ PutOutcome = Literal["added", "updated", "unchanged"]
 class Catalog(PassageRows):
     """One archive's articles, passages and vectors. Every write is one transaction."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: CatalogDatabase) -> None:
         self.database = database
         self._columns = article_columns(database.version)
         self._cuts = copies.KeptCuts()
@@ -87,7 +87,8 @@ class Catalog(PassageRows):
         with self.database.write() as db:
             writer = ArticleWriter(db, self._cuts)
             listed = json.dumps([entry.id for entry, _ in entries])
-            known = {row[0]: (row[1], row[2]) for row in driver(db).execute(_KNOWN, (listed,))}
+            query = f"SELECT id, pk, content_hash FROM articles WHERE id IN {sql_of(db).texts('?')}"  # noqa: S608 - ours
+            known = {row[0]: (row[1], row[2]) for row in driver(db).execute(query, (listed,))}
             outcomes: list[PutOutcome] = []
             for entry, passages in entries:
                 pk, content_hash = known.get(entry.id, (None, None))
@@ -123,8 +124,8 @@ class Catalog(PassageRows):
 
     def ids_of(self, sources: Sequence[str]) -> dict[str, str]:
         """The ids of the articles that come from these sources, by source; unknown ones are left out."""
-        query = "SELECT source, id FROM articles WHERE source IN (SELECT value FROM json_each(?))"
         with self.database.read() as db:
+            query = f"SELECT source, id FROM articles WHERE source IN {sql_of(db).texts('?')}"  # noqa: S608 - ours
             return dict(driver(db).execute(query, (json.dumps(list(sources)),)).fetchall())
 
     def remove_articles(
@@ -152,11 +153,8 @@ class Catalog(PassageRows):
                 self._cuts.forget(pks)
                 versions.remove(db, pks)
                 theirs = PASSAGES.c.article.in_(pks)
-                db.execute(
-                    insert(TOMBSTONES)
-                    .prefix_with("OR IGNORE")
-                    .from_select(["passage_id"], select(PASSAGES.c.id).where(theirs))
-                )
+                gone = sql_of(db).inserting(TOMBSTONES).from_select(["passage_id"], select(PASSAGES.c.id).where(theirs))
+                db.execute(gone.on_conflict_do_nothing())
                 lexical.unindex(db, list(db.execute(select(PASSAGES.c.pk).where(theirs)).scalars()), pks)
                 surface.take_out(db, pks)
                 forget_taken_off(db, list(found))
@@ -231,7 +229,7 @@ class Catalog(PassageRows):
         with self.database.read() as db:
             clauses, values = filter_sql(db, filters, earlier=True)
             then, rows = as_of_sql(db, filters)
-            where = " AND ".join(clauses) or "1"
+            where = " AND ".join(clauses) or "TRUE"
             span = f"{then}SELECT count(*), min(day), max(day) FROM articles WHERE {where}"  # noqa: S608 - our own
             outlets = (
                 f"{then}SELECT outlet FROM articles WHERE {where} AND outlet IS NOT NULL "  # noqa: S608
@@ -293,9 +291,6 @@ class Catalog(PassageRows):
         with self.database.read() as db:
             query = _filtered(db, select(func.count()).select_from(ARTICLES), others).where(ARTICLES.c.day.is_(None))
             return int(db.execute(query).scalar_one())
-
-
-_KNOWN = "SELECT id, pk, content_hash FROM articles WHERE id IN (SELECT value FROM json_each(?))"
 
 
 def _day(number: int | None) -> date | None:

@@ -13,7 +13,7 @@ from sqlalchemy import JSON, Column, Connection, String, Table, delete, insert, 
 
 from rag.model import Draft
 from rag.store.edits import FIELDS, Changes, Field, Values, check_row, corrected, values_of
-from rag.store.sqlite.database import Database
+from rag.store.engine.catalog_database import CatalogDatabase
 from rag.store.sqlite.tables import metadata, slices
 
 CORRECTIONS = Table(
@@ -47,7 +47,7 @@ def corrections_of(db: Connection, article_ids: Iterable[str]) -> dict[str, list
     return found
 
 
-def correct(database: Database, drafts: Mapping[str, Draft]) -> dict[str, Draft]:
+def correct(database: CatalogDatabase, drafts: Mapping[str, Draft]) -> dict[str, Draft]:
     """Drafts that are about to be put, by article id, as their corrections have them.
 
     What their sources state now is noted, so that an undone correction gives that. Call it with the writer's lock held.

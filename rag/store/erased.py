@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Column, Connection, String, Table, delete, select
-from sqlalchemy.dialects.sqlite import insert
 
+from rag.store.engine.catalog_database import sql_of
 from rag.store.identity import article_id
 from rag.store.source_registry import packed_in
 from rag.store.sqlite.tables import metadata, slices
@@ -51,7 +51,7 @@ def note(db: Connection, sources: Iterable[str], article_ids: Iterable[str] = ()
     """Within a transaction, keep the hashes of sources, and of those whose articles have these ids."""
     hashes = {_hash(article_id(source)) for source in sources} | {_hash(each) for each in article_ids}
     if hashes:
-        db.execute(insert(ERASED).on_conflict_do_nothing(), [{"hash": each} for each in sorted(hashes)])
+        db.execute(sql_of(db).inserting(ERASED).on_conflict_do_nothing(), [{"hash": each} for each in sorted(hashes)])
 
 
 def forget(db: Connection, sources: Iterable[str]) -> None:

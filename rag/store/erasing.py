@@ -16,9 +16,9 @@ from sqlalchemy import Connection, and_, delete, or_, select, text, update
 from rag.errors import ArchiveBusyError, ArchiveDamagedError
 from rag.store import erased
 from rag.store.catalog import Catalog
+from rag.store.engine.catalog_database import CatalogDatabase
 from rag.store.followed import FETCHED, FOLLOWED
-from rag.store.sqlite.database import Database
-from rag.store.sqlite.tables import ARTICLES, slices
+from rag.store.sqlite.tables import ARTICLES, put_setting, slices
 from rag.store.vectors.vector_holder import VectorHolder
 
 #: The setting in the catalog that says that its files are still to be written anew.
@@ -37,7 +37,7 @@ BEYOND_REACH = (
 def mark(db: Connection, article_ids: Iterable[str]) -> None:
     """Within a removal's transaction, before it: note that the files are to be written anew, forget what lists of
     followed sources say of the articles, and keep hashes by which a sync passes their sources over."""
-    db.execute(text("INSERT OR REPLACE INTO meta VALUES (:key, '1')"), {"key": _ERASING})
+    put_setting(db, _ERASING, "1")
     for part in slices(list(article_ids)):
         columns = select(ARTICLES.c.source, ARTICLES.c.origin, ARTICLES.c.url).where(ARTICLES.c.id.in_(part))
         found = db.execute(columns).all()
@@ -54,7 +54,7 @@ def mark(db: Connection, article_ids: Iterable[str]) -> None:
     db.execute(update(FOLLOWED).values(entries=None, etag=None, last_modified=None, result=None))
 
 
-def is_marked(database: Database) -> bool:
+def is_marked(database: CatalogDatabase) -> bool:
     """Whether an erasure has not come to its end."""
     return database.get(_ERASING) is not None
 
@@ -68,9 +68,7 @@ def finish(catalog: Catalog, vectors: VectorHolder) -> None:
         ArchiveDamagedError: the old vector store cannot be deleted.
     """
     database = catalog.database
-    with database.write() as db:
-        for table in ("lexical", "lexical_articles", "surface"):
-            db.execute(text(f"INSERT INTO {table}({table}) VALUES ('optimize')"))  # noqa: S608 - our own names
+    database.merge_words()
     vectors.rebuild()
     while gone := catalog.tombstones():
         catalog.purge_tombstones(gone)
@@ -80,7 +78,7 @@ def finish(catalog: Catalog, vectors: VectorHolder) -> None:
         )
     if not database.rewrite():
         raise ArchiveBusyError(
-            f"{database.path.parent} is being read by another process, so that its files could not be cleared to the "
+            f"{database.name} is being read by another process, so that its files could not be cleared to the "
             "end: the articles are out of the archive, and the next command that writes clears the files"
         )
     with database.write() as db:

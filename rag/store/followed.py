@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, Float, String, Table, Text, delete, inspect, select
-from sqlalchemy.dialects.sqlite import insert
 
 from rag.store import erased
+from rag.store.engine.catalog_database import CatalogDatabase, sql_of
 from rag.store.listed import EntryMetadata, ListEntry
-from rag.store.sqlite.database import Database
 from rag.store.sqlite.tables import ARTICLES, PathText, metadata, parse_date
 
 #: Seconds since 1970 up to the year 5000.
@@ -95,13 +94,15 @@ class FetchedRow:
 class FollowedStore:
     """The three tables of one archive."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: CatalogDatabase) -> None:
         self._database = database
 
     def follow(self, source: str, form: str | None, now: float) -> None:
         """Follow a source from now on; one that is followed already stays as it is."""
         with self._database.write() as db:
-            db.execute(insert(FOLLOWED).values(source=source, form=form, since=now).on_conflict_do_nothing())
+            db.execute(
+                sql_of(db).inserting(FOLLOWED).values(source=source, form=form, since=now).on_conflict_do_nothing()
+            )
 
     def unfollow(self, source: str) -> bool:
         """Follow a source no more; its articles stay. Whether it was followed."""
@@ -162,7 +163,7 @@ class FollowedStore:
 class BusyHosts(MutableMapping[str, float]):
     """Hosts that asked to be left alone, and until when; remembered from one command to the next."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: CatalogDatabase) -> None:
         self._database = database
         with database.read() as db:
             self._known: dict[str, float] = {row.host: row.busy_until for row in db.execute(select(HOSTS))}
@@ -189,7 +190,7 @@ class BusyHosts(MutableMapping[str, float]):
 
 def _put(db: Connection, table: Table, values: dict[str, Any]) -> None:
     [key] = table.primary_key
-    db.execute(insert(table).values(**values).on_conflict_do_update(index_elements=[key], set_=values))
+    db.execute(sql_of(db).inserting(table).values(**values).on_conflict_do_update(index_elements=[key], set_=values))
 
 
 def _entry_json(entry: ListEntry) -> dict[str, Any]:

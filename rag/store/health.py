@@ -15,7 +15,7 @@ from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.lexical import lexical_index as lexical
 from rag.store.search.surface_proof import rebuild_surface, surface_problems
-from rag.store.sqlite.integrity import forget_wrong_vectors, lexical_problems, page_problems, vector_problems
+from rag.store.sqlite.integrity import forget_wrong_vectors, lexical_problems, vector_problems
 from rag.store.vectors.embedding import Embedder
 from rag.store.vectors.indexing import Indexer, store_problems
 from rag.store.vectors.vector_holder import VectorHolder
@@ -50,7 +50,7 @@ def check(catalog: Catalog, vectors: VectorHolder, indexer: Indexer, *, writable
         forget_wrong_vectors(catalog.database, dimension)
         indexer.resume()
 
-    examine(lambda: page_problems(catalog.database), None)
+    examine(catalog.database.storage_problems, None)
     examine(lambda: lexical_problems(catalog.database), lambda: lexical.rebuild(catalog.database))
     examine(lambda: surface_problems(catalog.database), lambda: rebuild_surface(catalog.database))
     examine(lambda: vector_problems(catalog.database, dimension), embed_again)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import ArchiveMismatchError, UsageError
+from rag.store.engine.catalog_database import CatalogDatabase
 from rag.store.sqlite.database import Database
 from rag.store.sqlite.file_modes import keep_private, make_private_folder
 from rag.store.sqlite.lock import WriterLock
@@ -20,7 +21,7 @@ class Folder:
     """An archive's folder, opened for reading, and for writing when ``lock`` is held."""
 
     path: Path
-    database: Database
+    database: CatalogDatabase
     lock: WriterLock
     writable: bool
 
@@ -81,7 +82,7 @@ def open_folder(path: Path, embedder: Embedder, *, read_only: bool | None, creat
     return Folder(path, database, lock, writable)
 
 
-def _bind_embedding(database: Database, embedder: Embedder, path: Path, *, writable: bool) -> None:
+def _bind_embedding(database: CatalogDatabase, embedder: Embedder, path: Path, *, writable: bool) -> None:
     made_with = database.get("embedding")
     if made_with is None and writable:
         database.put("embedding", embedder.name)

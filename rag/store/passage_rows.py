@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Column, Connection, bindparam, delete, func, literal_column, select, text, update
+from sqlalchemy import Column, Connection, TextClause, bindparam, delete, func, select, text, update
 
 from rag.model import Article, Passage
-from rag.store.sqlite.database import Database
+from rag.store.engine.catalog_database import CatalogDatabase, sql_of
 from rag.store.sqlite.tables import (
     ARTICLES,
     HAS_VECTOR,
@@ -26,9 +26,6 @@ from rag.store.sqlite.tables import (
 )
 from rag.store.vectors.embedding import Vectors
 from rag.text.passages import embedding_text
-
-#: Any number of keys as one parameter, a list in JSON.
-_LISTED = text("SELECT value FROM json_each(:keys)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ class StoredVector:
 class PassageRows:
     """Passages and their vectors, as rows of an archive's catalog. Every write is one transaction."""
 
-    database: Database
+    database: CatalogDatabase
     _columns: list[Column[Any]]
 
     def passages(self, keys: Sequence[int]) -> dict[int, tuple[Passage, Article]]:
@@ -115,8 +112,9 @@ class PassageRows:
             select(PASSAGES.c.id, PASSAGES.c.article, PASSAGES.c.start, PASSAGES.c.end, ARTICLES.c.title,
                    ARTICLES.c.published, ARTICLES.c.text)
             .join(ARTICLES, ARTICLES.c.pk == PASSAGES.c.article)
-            # The sign keeps SQLite from going through all pending articles instead of the index of such passages.
-            .where(PASSAGES.c.vector.is_(None), literal_column("+articles.state") == "pending")
+            # What is put after it keeps SQLite from going through all pending articles instead of the index of such
+            # passages.
+            .where(PASSAGES.c.vector.is_(None), ARTICLES.c.state.concat("") == "pending")
             .order_by(PASSAGES.c.pk)
             .limit(limit)
         )  # fmt: skip
@@ -241,7 +239,7 @@ class PassageRows:
     def count_passages_of(self, keys: Sequence[int]) -> int:
         """How many passages the articles of these keys of the catalog have."""
         with self.database.read() as db:
-            query = select(func.count()).select_from(PASSAGES).where(PASSAGES.c.article.in_(_LISTED))
+            query = select(func.count()).select_from(PASSAGES).where(PASSAGES.c.article.in_(_listed(db)))
             return int(db.execute(query, {"keys": json.dumps(keys)}).scalar_one())
 
     def vectors_of(self, keys: Sequence[int], batch: int = 500) -> Iterator[list[StoredVector]]:
@@ -256,7 +254,7 @@ class PassageRows:
         found: set[str] = set()
         with self.database.read() as db:
             for part in slices(passage_ids):
-                query = select(PASSAGES.c.id).where(PASSAGES.c.id.in_(part), PASSAGES.c.article.in_(_LISTED))
+                query = select(PASSAGES.c.id).where(PASSAGES.c.id.in_(part), PASSAGES.c.article.in_(_listed(db)))
                 found.update(db.execute(query, {"keys": json.dumps(keys)}).scalars())
         return found
 
@@ -291,6 +289,11 @@ class PassageRows:
         )
         with self.database.read() as db:
             return int(db.execute(query).scalar_one())
+
+
+def _listed(db: Connection) -> TextClause:
+    """Any number of keys as one parameter, a list in JSON."""
+    return text(f"SELECT value FROM {sql_of(db).keys(':keys')} AS listed")  # noqa: S608 - our own words
 
 
 def _marks(values: Sequence[object]) -> str:

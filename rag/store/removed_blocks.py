@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, LargeBinary, String, Table, delete, inspect, select
 
 from rag.model import TakenOff
-from rag.store.sqlite.database import driver
+from rag.store.engine.catalog_database import driver, sql_of
 from rag.store.sqlite.tables import metadata
 
 #: More than any page of ours comes to: what unpacks to more is made to harm.
@@ -47,7 +47,7 @@ def keep_taken_off(db: Connection, pieces: Mapping[str, Sequence[TakenOff]]) -> 
     """Keep what was taken off the pages of articles, by their ids, in place of what was kept before."""
     plain = driver(db)
     listed = json.dumps(list(pieces))
-    plain.execute("DELETE FROM taken_off WHERE article_id IN (SELECT value FROM json_each(?))", (listed,))
+    plain.execute(f"DELETE FROM taken_off WHERE article_id IN {sql_of(db).texts('?')}", (listed,))  # noqa: S608
     rows = [(article_id, _packed(taken_off)) for article_id, taken_off in pieces.items() if taken_off]
     plain.executemany("INSERT INTO taken_off(article_id, pieces) VALUES (?, ?)", rows)
 

@@ -12,10 +12,9 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 
 from sqlalchemy import Column, Connection, Integer, Select, String, Table, Text, delete, or_, select
-from sqlalchemy.dialects.sqlite import insert
 
 from rag.reports import FailedSource
-from rag.store.sqlite.database import Database, driver
+from rag.store.engine.catalog_database import CatalogDatabase, driver, sql_of
 from rag.store.sqlite.tables import ARTICLES, PathText, metadata, slices
 
 SOURCES = Table(
@@ -87,7 +86,7 @@ class Failure:
 class SourceRegistry:
     """The sources of one archive."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: CatalogDatabase) -> None:
         self._database = database
 
     def known(self, places: Sequence[tuple[str, str | None]]) -> dict[str, Known]:
@@ -150,7 +149,7 @@ def note_failures(db: Connection, failures: Sequence[Failure]) -> None:
         for each in failures
     ]
     if values:
-        new = insert(FAILURES)
+        new = sql_of(db).inserting(FAILURES)
         changed = {"origin": new.excluded.origin, "reason": new.excluded.reason, "since": new.excluded.since}
         where = FAILURES.c.reason != new.excluded.reason
         db.execute(new.on_conflict_do_update(index_elements=["source"], set_=changed, where=where), values)
@@ -176,7 +175,7 @@ def note_ends(db: Connection, ends: Sequence[FileEnd]) -> None:
                 }
             )
     if rows:
-        new = insert(SOURCES)
+        new = sql_of(db).inserting(SOURCES)
         changed = {column.name: new.excluded[column.name] for column in SOURCES.c}
         db.execute(new.on_conflict_do_update(index_elements=["name"], set_=changed), rows)
     for end in ends:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, Integer, String, Table, Text, func, insert, select, text
+from sqlalchemy import Column, Connection, ForeignKey, Integer, String, Table, Text, func, insert, inspect, select
 
 from rag.model import Article, Draft, Version
-from rag.store.sqlite.database import Database
+from rag.store.engine.catalog_database import CatalogDatabase
 from rag.store.sqlite.tables import ARTICLES, metadata, parse_date, slices
 
 
@@ -65,12 +65,12 @@ def remove(db: Connection, pks: Iterable[int]) -> None:
         db.execute(VERSIONS.delete().where(VERSIONS.c.article.in_(part)))
 
 
-def versions_of(database: Database, article_ids: Iterable[str]) -> Mapping[str, tuple[Version, ...]]:
+def versions_of(database: CatalogDatabase, article_ids: Iterable[str]) -> Mapping[str, tuple[Version, ...]]:
     """The earlier versions of articles, by the article's id, the oldest first; one that never changed has none."""
     found: dict[str, tuple[Version, ...]] = {}
     with database.read() as db:
         # An archive of before that nobody has written to since has no such table.
-        if db.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'versions'")).scalar() is None:
+        if not inspect(db).has_table(VERSIONS.name):
             return found
         query = select(ARTICLES.c.id, *VERSIONS.c).join(ARTICLES, ARTICLES.c.pk == VERSIONS.c.article)
         for part in slices(list(dict.fromkeys(article_ids))):

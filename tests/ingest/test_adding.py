@@ -17,6 +17,7 @@ from rag import Archive, Progress
 from rag.errors import ArchiveFullError, EmbeddingError
 from rag.ingest.prefetch import ReadAhead
 from rag.ingest.workers.worker_pool import WorkerPool
+from rag.store.sqlite.database import Database
 
 WORDS = "The ferry of pier {0} sailed on Monday, said the mayor of quarter {0}. Nobody was late in week {0}."
 
@@ -162,6 +163,7 @@ def test_a_full_disk_is_one_sentence_and_costs_nothing(archive: Archive, write: 
     with archive._store.catalog.database.write() as db:
         pages = db.exec_driver_sql("PRAGMA page_count").scalar_one()
     database = archive._store.catalog.database
+    assert isinstance(database, Database)
     from sqlalchemy import event
 
     @event.listens_for(database._engine, "begin")

@@ -3,20 +3,22 @@ is read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pytest
 from search_articles import invented
 from search_queries import RandomQueries
+from sqlalchemy import Connection
 
 from rag.errors import QueryError
 from rag.model import Article, Draft
 from rag.store.catalog import Catalog, Entry
-from rag.store.search.candidates import Candidates, Mask
+from rag.store.search.candidates import Candidates
 from rag.store.search.selection import articles_of
 from rag.store.search.surface_index import LONGEST_TOKEN
 from rag.store.sqlite.database import Database
+from rag.store.sqlite.surface_fts5 import Fts5Surface
 from rag.text.query.matching import SearchedArticle, holds
 from rag.text.query.parsing import parse_query
 from rag.text.query.syntax import Node
@@ -129,13 +131,13 @@ def test_no_text_is_read_where_the_index_proves(catalog: Catalog, query: str) ->
 
 def test_a_word_that_is_written_again_is_looked_for_once(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     looked_for: list[str] = []
-    matching = Candidates._matching
+    phrase = Fts5Surface.phrase
 
-    def seen(self: Candidates, expression: str) -> Mask:
-        looked_for.append(expression)
-        return matching(self, expression)
+    def seen(self: Fts5Surface, db: Connection, words: Sequence[str], *, title: bool) -> Iterable[int]:
+        looked_for.append(" ".join(words))
+        return phrase(self, db, words, title=title)
 
-    monkeypatch.setattr(Candidates, "_matching", seen)
+    monkeypatch.setattr(Fts5Surface, "phrase", seen)
     once, often = (selected(catalog, query) for query in ("ferry dam", "ferry dam Ferry " * 500))
     assert once == often and len(looked_for) == 4
     assert selected(catalog, "ferry OR dam") == selected(catalog, "ferry OR " * 500 + "dam") and len(looked_for) == 8

@@ -12,10 +12,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, inspect, select, text
 
 from rag.model import Article, Filters, utc_day
 from rag.store.corrections import corrections_of
+from rag.store.engine.catalog_database import sql_of
 from rag.store.search.fields import has_column
 from rag.store.sqlite.tables import (
     ARTICLES,
@@ -38,6 +39,7 @@ _ARTICLES_KEPT = "dateline_articles_then"
 
 #: What lists and counts look at.
 _LISTED = ("pk", "id", "title", "outlet", "authors", "published", "day", "language", "added", "state")
+_NUMBERS = ("pk", "day")
 
 
 def versions_then(db: Connection, day: date) -> dict[int, int]:
@@ -49,7 +51,7 @@ def versions_then(db: Connection, day: date) -> dict[int, int]:
 
 
 def _versions_then(db: Connection, day: date) -> dict[int, int]:
-    if db.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'versions'")).scalar() is None:
+    if not inspect(db).has_table(VERSIONS.name):
         return {}  # an archive of before that nobody has written to since
     columns = select(VERSIONS.c.article, VERSIONS.c.number, VERSIONS.c.replaced)
     found: dict[int, int] = {}
@@ -100,7 +102,7 @@ def _articles_then(db: Connection, filters: Filters) -> dict[int, Article]:
 
 
 def _test_of(filters: Filters) -> Callable[[Article], bool]:
-    """Whether an article passes filters: what :func:`rag.store.sqlite.tables.field_filter_sql` says in SQL."""
+    """Whether an article passes filters: what :func:`rag.store.search.field_filters.field_filter_sql` says in SQL."""
     node = parse_query(filters.query) if filters.query is not None else None
     outlets, authors, sections = (
         frozenset(map(name_key, names)) for names in (filters.outlets, filters.authors, filters.sections)
@@ -147,11 +149,11 @@ def as_of_sql(db: Connection, filters: Filters) -> tuple[str, dict[str, Any]]:
         return "", {}
     names = [*_LISTED, *(name for name in ("section", "folded") if has_column(db, name))]
     columns = ", ".join(names)
-    then = ", ".join(f"json_extract(value, '$.{name}')" for name in names)
+    sql = sql_of(db)
+    then = sql.records(":earlier", _NUMBERS, [name for name in names if name not in _NUMBERS])
     beginning = (
-        f"WITH articles({columns}) AS (SELECT {columns} FROM main.articles WHERE pk NOT IN "  # noqa: S608 - our own
-        f"(SELECT json_extract(value, '$.pk') FROM json_each(:earlier)) "
-        f"UNION ALL SELECT {then} FROM json_each(:earlier)) "
+        f"WITH articles({columns}) AS (SELECT {columns} FROM {sql.stored('articles')} WHERE pk NOT IN "  # noqa: S608 - our own
+        f"(SELECT pk FROM {then} AS changed) UNION ALL SELECT {columns} FROM {then} AS earlier) "
     )
     return beginning, {"earlier": json.dumps([_row(pk, article) for pk, article in earlier.items()])}
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from sqlalchemy import select, text
+from sqlalchemy import inspect, select, text
 
 from rag.model import Copy, Filters
 from rag.store.duplicates.near_duplicates import COPIES
+from rag.store.engine.catalog_database import CatalogDatabase
 from rag.store.search.selection import filter_sql
-from rag.store.sqlite.database import Database
 from rag.store.sqlite.tables import ARTICLES, parse_date, slices
 
 _LATEST = datetime.max.replace(tzinfo=UTC)
@@ -42,7 +42,7 @@ class DuplicateGroup:
 class DuplicateGroups:
     """Looks up the stories of articles."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: CatalogDatabase) -> None:
         self._database = database
         self._there = False
 
@@ -110,8 +110,7 @@ class DuplicateGroups:
         """Whether copies are kept at all: an archive of before that nobody has written to since has no such table."""
         if not self._there:
             with self._database.read() as db:
-                query = text("SELECT 1 FROM sqlite_master WHERE name = 'copies'")
-                self._there = db.execute(query).scalar() is not None
+                self._there = inspect(db).has_table(COPIES.name)
         return self._there
 
 

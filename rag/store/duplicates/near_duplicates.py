@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from rag.model import Draft
 from rag.reports import Progress
-from rag.store.sqlite.database import Database, driver
+from rag.store.engine.catalog_database import CatalogDatabase, driver, sql_of
 from rag.store.sqlite.tables import ARTICLES, META, metadata, slices
 from rag.text.shingle_numbers import NumberedCut, likeness_of_numbers, number_words
 from rag.text.shingles import SCHEME, Likeness, keys_of, shingles_of, words_of
@@ -108,7 +108,10 @@ def remove(db: Connection, pks: Sequence[int]) -> None:
         rows = db.execute(select(*COPIES.c).where(COPIES.c.article.in_(part))).all()
         if not rows:
             continue
-        db.execute(_DELETE_KEYS, [{"pk": row.article, "keys": _json(_unpacked(row.packed))} for row in rows])
+        db.execute(
+            text(_DELETE_KEYS.format(sql_of(db).keys(":keys"))),
+            [{"pk": row.article, "keys": _json(_unpacked(row.packed))} for row in rows],
+        )
         left.update(row.story for row in rows if row.story is not None)
         db.execute(COPIES.delete().where(COPIES.c.article.in_(part)))
     for story in sorted(left):
@@ -122,12 +125,12 @@ def _enter(db: Connection, pk: int, text: str, compare: Comparing) -> None:
     keys = keys_of(frozenset(shingles_of(words)))
     packed = np.asarray(keys, dtype="<i8").tobytes()
     plain = driver(db)
-    plain.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (_SCHEME_KEY, SCHEME))
+    plain.execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT DO NOTHING", (_SCHEME_KEY, SCHEME))
     plain.execute("INSERT INTO copies(article, story, packed) VALUES (?, NULL, ?)", (pk, packed))
     if not keys:
         return
     _place(db, pk, cut, keys, compare)
-    plain.execute(_INSERT_KEYS, (pk, _json(keys)))
+    plain.execute(_INSERT_KEYS.format(sql_of(db).keys("?")), (pk, _json(keys)))
 
 
 def _place(db: Connection, pk: int, cut: NumberedCut, keys: Sequence[int], compare: Comparing) -> None:
@@ -270,13 +273,15 @@ def is_copy(likely: Likeness) -> bool:
 def _candidates(db: Connection, pk: int, keys: Sequence[int]) -> list[tuple[int, int | None]]:
     """Articles to compare with, each with its group: those with the most keys in common first, of a group two."""
     plain = driver(db)
-    found = ",".join([row[0] for row in plain.execute(_SHARING, (_EACH_KEY, _json(keys))) if row[0]])
+    sql = sql_of(db)
+    sharing = _SHARING.format(joined=sql.joined("article"), wanted=sql.keys("?"))
+    found = ",".join([row[0] for row in plain.execute(sharing, (_EACH_KEY, _json(keys))) if row[0]])
     if not found:
         return []
     counts = Counter(map(int, found.split(",")))
     counts.pop(pk, None)
     likely = sorted(counts, key=lambda other: (-counts[other], other))
-    query = "SELECT article, story FROM copies WHERE article IN (SELECT value FROM json_each(?))"
+    query = f"SELECT article, story FROM copies WHERE article IN {sql.keys('?')}"  # noqa: S608 - our own
     stories: dict[int, int | None] = dict(plain.execute(query, (_json(likely),)).fetchall())
     seen: dict[int, int] = {}
     chosen: list[tuple[int, int | None]] = []
@@ -310,12 +315,15 @@ def _assign(db: Connection, pks: Sequence[int], story: int | None) -> None:
 
 
 _SHARING = (
-    "SELECT (SELECT group_concat(article) FROM "
-    "(SELECT article FROM copy_keys WHERE copy_keys.key = wanted.value ORDER BY article LIMIT ?)) "
-    "FROM json_each(?) AS wanted"
+    "SELECT (SELECT {joined} FROM "
+    "(SELECT article FROM copy_keys WHERE copy_keys.key = wanted.value ORDER BY article LIMIT ?) AS first) "
+    "FROM {wanted} AS wanted"
 )
-_INSERT_KEYS = "INSERT OR IGNORE INTO copy_keys(key, article) SELECT value, ? FROM json_each(?)"
-_DELETE_KEYS = text("DELETE FROM copy_keys WHERE article = :pk AND key IN (SELECT value FROM json_each(:keys))")
+_INSERT_KEYS = (
+    "INSERT INTO copy_keys(key, article) SELECT value, CAST(? AS BIGINT) FROM {} AS listed WHERE TRUE "
+    "ON CONFLICT DO NOTHING"
+)
+_DELETE_KEYS = "DELETE FROM copy_keys WHERE article = :pk AND key IN {}"
 
 
 def _json(keys: Sequence[int]) -> str:
@@ -328,7 +336,7 @@ def _unpacked(packed: bytes) -> list[int]:
 
 
 def compare_all(
-    database: Database, lock: AbstractContextManager[object], progress: Callable[[Progress], None] | None = None
+    database: CatalogDatabase, lock: AbstractContextManager[object], progress: Callable[[Progress], None] | None = None
 ) -> None:
     """Compare the articles of an archive of which not all have been compared, or by another scheme.
 
@@ -359,7 +367,7 @@ def compare_all(
             progress(Progress("comparing", min(done, total), total))
 
 
-def count_missing(database: Database) -> int:
+def count_missing(database: CatalogDatabase) -> int:
     """How many articles have not been compared with the others."""
     with database.read() as db:
         return int(db.execute(select(func.count()).select_from(_missing().subquery())).scalar_one())

@@ -1,4 +1,4 @@
-"""The lexical index: BM25 by SQLite's FTS5, within the catalog's own transactions.
+"""The lexical index: BM25 within the catalog's own transactions, over postings (:mod:`rag.store.lexical.postings`).
 
 Its columns hold terms (:mod:`rag.text.terms`) rather than words, so that each language is stemmed by its own
 rules and a question is compared in the same form. Passages and whole articles are indexed apart: what a question
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import math
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,15 +20,14 @@ import numpy as np
 from sqlalchemy import Connection, select, text
 
 from rag.model import Filters
+from rag.store.engine.catalog_database import CatalogDatabase, PlainConnection, driver, sql_of
 from rag.store.lexical import postings
 from rag.store.lexical.postings import PostingsWriter
 from rag.store.lexical.spelling import frequencies, spelled_alike
 from rag.store.search.selection import filter_sql
-from rag.store.sqlite.database import Database, driver
 from rag.store.sqlite.tables import (
     ARTICLES,
     LEXICAL_BEHIND,
-    LEXICAL_DDL,
     PASSAGES,
     POSTINGS_CHANGES,
     slices,
@@ -76,7 +74,7 @@ class _State:
 class LexicalIndex:
     """Finds passages by their words."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: CatalogDatabase) -> None:
         self._database = database
         self._state: _State | None = None
 
@@ -159,7 +157,7 @@ class LexicalIndex:
             return list(db.execute(text(query), values).scalars())
 
     @contextmanager
-    def _reading(self) -> Iterator[tuple[sqlite3.Connection, _State | None]]:
+    def _reading(self) -> Iterator[tuple[PlainConnection, _State | None]]:
         """A connection that sees one state of the catalog, with that state; None where there are no postings yet."""
         with self._database.snapshot() as db:
             changes = _setting(db, POSTINGS_CHANGES)
@@ -172,18 +170,18 @@ class LexicalIndex:
             yield db, state
 
 
-def _setting(db: sqlite3.Connection, key: str) -> str | None:
+def _setting(db: PlainConnection, key: str) -> str | None:
     row = db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
     return row[0] if row else None
 
 
-def _languages(db: sqlite3.Connection) -> list[str | None]:
-    query = "SELECT language FROM articles GROUP BY language ORDER BY count(*) DESC"
+def _languages(db: PlainConnection) -> list[str | None]:
+    query = "SELECT language FROM articles GROUP BY language ORDER BY count(*) DESC, language NULLS FIRST"
     return [row[0] for row in db.execute(query)]
 
 
 def _by_postings(
-    db: sqlite3.Connection, state: _State, terms: Sequence[str], limit: int, allowed: list[int] | None, least: float
+    db: PlainConnection, state: _State, terms: Sequence[str], limit: int, allowed: list[int] | None, least: float
 ) -> dict[int, float]:
     among = None
     if allowed is not None:
@@ -203,7 +201,7 @@ def _by_postings(
 
 
 def _by_fts5(
-    db: sqlite3.Connection, terms: Sequence[str], limit: int, allowed: list[int] | None, least: float
+    db: PlainConnection, terms: Sequence[str], limit: int, allowed: list[int] | None, least: float
 ) -> dict[int, float]:
     """Like :func:`_by_postings`, for an archive that nobody has made postings for; with FTS5's own k1."""
     expression = " OR ".join(f'"{term}"' for term in terms)
@@ -222,7 +220,7 @@ def index_article(
 ) -> None:
     """Enter one article as a whole, by the catalog's key of it; ``into`` collects its postings."""
     document = postings.Document(pk, pk, indexed_form(title, language), indexed_form(words, language))
-    db.exec_driver_sql(_INSERT_ARTICLE, (pk, document.title, document.body))
+    driver(db).execute(_INSERT_ARTICLE, (pk, document.title, document.body))
     if into is not None:
         into.enter(postings.ARTICLE_SIDE, [document])
 
@@ -252,7 +250,7 @@ def index_passages(
         postings.Document(pk, article, head, indexed_form(words, language)) for pk, words in enumerate(texts, first)
     ]
     if documents:
-        db.exec_driver_sql(_INSERT_PASSAGE, [(one.key, one.title, one.body) for one in documents])
+        driver(db).executemany(_INSERT_PASSAGE, [(one.key, one.title, one.body) for one in documents])
     if into is not None:
         into.enter(postings.PASSAGE_SIDE, documents)
 
@@ -323,8 +321,8 @@ def unindex(db: Connection, passages: Sequence[int], articles: Sequence[int]) ->
     for table, side, keys in sides:
         if keys:
             wanted = json.dumps(list(keys))
-            query = f"SELECT rowid, title, body FROM {table} WHERE rowid IN (SELECT value FROM json_each(?))"  # noqa: S608
-            rows = db.exec_driver_sql(query, (wanted,))
+            query = f"SELECT rowid, title, body FROM {table} WHERE rowid IN {sql_of(db).keys('?')}"  # noqa: S608
+            rows = driver(db).execute(query, (wanted,)).fetchall()
             postings.remove(db, side, [postings.Document(row[0], row[0], row[1], row[2]) for row in rows])
             # In the order of the index's rows, which lie side by side.
             db.execute(text(f"DELETE FROM {table} WHERE rowid = :pk"), [{"pk": key} for key in sorted(keys)])  # noqa: S608
@@ -339,14 +337,11 @@ def indexed_form(words: str, language: str | None) -> str:
     return " ".join(spelled_terms(words, language))
 
 
-def rebuild(database: Database) -> None:
+def rebuild(database: CatalogDatabase) -> None:
     """Make the lexical index anew from the articles."""
     articles = select(ARTICLES.c.pk, ARTICLES.c.title, ARTICLES.c.text, ARTICLES.c.language)
     with database.write() as db:
-        for table in ("lexical_terms", "lexical", "lexical_articles"):
-            db.execute(text(f"DROP TABLE IF EXISTS {table}"))
-        for statement in LEXICAL_DDL:
-            db.execute(text(statement))
+        sql_of(db).empty_words(db)
         db.execute(text("DELETE FROM meta WHERE key = :key"), {"key": LEXICAL_BEHIND})
         for row in db.execute(articles).all():
             index_article(db, row.pk, row.title, row.text, row.language)
@@ -357,24 +352,22 @@ def rebuild(database: Database) -> None:
         postings.fill(db)
 
 
-def _match(
-    db: sqlite3.Connection, table: str, expression: str, limit: int, allowed: list[int] | None
-) -> dict[int, float]:
+def _match(db: PlainConnection, table: str, expression: str, limit: int, allowed: list[int] | None) -> dict[int, float]:
     """BM25 (positive) of the best rows of an index by key, of the allowed articles."""
     joins = among = ""
     if allowed is not None:
         joins = "JOIN passages ON passages.pk = lexical.rowid " if table == "lexical" else ""
         article = "passages.article" if joins else f"{table}.rowid"
-        among = f"AND {article} IN (SELECT value FROM json_each(:allowed)) "  # noqa: S608 - our own names
+        among = f"AND {article} IN (SELECT value FROM json_each(?)) "  # noqa: S608 - our own names
     statement = (
-        f"SELECT {table}.rowid, -bm25({table}, :weight, 1.0) AS score FROM {table} {joins}"  # noqa: S608 - our own
-        f"WHERE {table} MATCH :expression {among}ORDER BY score DESC, {table}.rowid LIMIT :limit"
+        f"SELECT {table}.rowid, -bm25({table}, ?, 1.0) AS score FROM {table} {joins}"  # noqa: S608 - our own
+        f"WHERE {table} MATCH ? {among}ORDER BY score DESC, {table}.rowid LIMIT ?"
     )
-    bound = {"weight": TITLE_WEIGHT, "expression": expression, "limit": limit, "allowed": json.dumps(allowed)}
+    bound = (TITLE_WEIGHT, expression, *([] if allowed is None else [json.dumps(allowed)]), limit)
     return {row[0]: float(row[1]) for row in db.execute(statement, bound)}
 
 
-def _articles_of(db: sqlite3.Connection, passages: Iterable[int], articles: Iterable[int]) -> list[tuple[int, int]]:
+def _articles_of(db: PlainConnection, passages: Iterable[int], articles: Iterable[int]) -> list[tuple[int, int]]:
     """Key and article of these passages, and of all passages of these articles."""
     found: set[tuple[int, int]] = set()
     for column, keys in (("pk", list(passages)), ("article", list(articles))):

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import math
 import re
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,8 +21,8 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Connection, text
 
-from rag.store.sqlite.database import driver
-from rag.store.sqlite.tables import POSTINGS_CHANGES
+from rag.store.engine.catalog_database import PlainConnection, driver, sql_of
+from rag.store.sqlite.tables import POSTINGS_CHANGES, count_up
 from rag.text.word_table import WordTable
 
 #: The two kinds of documents, as the tables name them.
@@ -43,14 +42,11 @@ K1: Final = 0.6
 B: Final = 0.75
 _LEAST_IDF: Final = 1e-6
 
-# SQLite makes text of what it puts together, so it is told that these are bytes.
 _APPEND: Final = (
     "INSERT INTO postings(side, term, block, data) VALUES (?, ?, ?, ?) ON CONFLICT(side, term, block) "
-    "DO UPDATE SET data = CAST(data || excluded.data AS BLOB)"
+    "DO UPDATE SET data = {}"
 )
-_OF_TERMS: Final = (
-    "SELECT term, data FROM postings WHERE side = ? AND block = ? AND term IN (SELECT value FROM json_each(?))"
-)
+_OF_TERMS: Final = "SELECT term, data FROM postings WHERE side = ? AND block = ? AND term IN {}"
 # What FTS5 takes for a token of the terms that it is given: a number such as "3.5" is two, which it finds as a phrase.
 # Postings know no places, so such a number is entered as a whole, too; it does not count for a document's length.
 _TOKEN = re.compile(r"[^\W_]+")
@@ -92,7 +88,7 @@ class PostingsWriter:
 
 def is_filled(db: Connection) -> bool:
     """Whether the tables hold all that FTS5 does, as an archive of before has them only when a writer filled them."""
-    return db.exec_driver_sql("SELECT 1 FROM meta WHERE key = ?", (POSTINGS_CHANGES,)).first() is not None
+    return driver(db).execute("SELECT 1 FROM meta WHERE key = ?", (POSTINGS_CHANGES,)).fetchone() is not None
 
 
 def remove(db: Connection, side: int, documents: Sequence[Document]) -> None:
@@ -106,8 +102,9 @@ def remove(db: Connection, side: int, documents: Sequence[Document]) -> None:
         terms = {term for words in rooms for term in chain(_tokens(words), _parted_numbers(words))}
         changed: list[tuple[bytes, int, str, int]] = []
         emptied: list[tuple[int, str, int]] = []
-        listed = json.dumps(sorted(terms), ensure_ascii=False)
-        for term, data in plain.execute(_OF_TERMS, (side, block, listed)).fetchall():
+        listed = json.dumps(sorted(map(sql_of(db).term, terms)), ensure_ascii=False)
+        of_terms = _OF_TERMS.format(sql_of(db).texts("?"))
+        for term, data in plain.execute(of_terms, (side, block, listed)).fetchall():
             entries = np.frombuffer(data, dtype=_ENTRY)
             left = entries[~np.isin(entries["at"], gone)]
             if len(left):
@@ -139,7 +136,7 @@ def problems(db: Connection) -> list[str]:
     differing = 0
     for side in (PASSAGE_SIDE, ARTICLE_SIDE):
         stored = "SELECT block FROM postings WHERE side = ? UNION SELECT block FROM posting_sizes WHERE side = ?"
-        left = set(db.exec_driver_sql(stored, (side, side)).scalars())
+        left = {row[0] for row in driver(db).execute(stored, (side, side))}
         for block, documents in _blocks_of_fts5(db, side):
             left.discard(block)
             differing += not _is_as_wanted(db, side, block, documents)
@@ -149,10 +146,11 @@ def problems(db: Connection) -> list[str]:
 
 def _is_as_wanted(db: Connection, side: int, block: int, documents: Sequence[Document]) -> bool:
     sizes = np.zeros(BLOCK, dtype=_SIZE)
-    wanted = {term: _each(data) for term, data in _entries(documents, sizes).items()}
+    stored = sql_of(db).term
+    wanted = {stored(term): _each(data) for term, data in _entries(documents, sizes).items()}
     if not np.array_equal(_block_sizes(db, side, block), sizes):
         return False
-    rows = db.exec_driver_sql("SELECT term, data FROM postings WHERE side = ? AND block = ?", (side, block))
+    rows = driver(db).execute("SELECT term, data FROM postings WHERE side = ? AND block = ?", (side, block))
     return wanted == {term: _each(data) for term, data in rows}
 
 
@@ -174,7 +172,7 @@ def _blocks_of_fts5(db: Connection, side: int) -> Iterator[tuple[int, list[Docum
         yield block, list(group)
 
 
-def frequencies(db: sqlite3.Connection, terms: Iterable[str]) -> dict[str, int]:
+def frequencies(db: PlainConnection, terms: Iterable[str]) -> dict[str, int]:
     """In how many passages each of the terms stands; those that stand in none are left out."""
     entered = {term: entered_form(term) for term in terms}
     wanted = list(dict.fromkeys(entered.values()))
@@ -187,7 +185,7 @@ def frequencies(db: sqlite3.Connection, terms: Iterable[str]) -> dict[str, int]:
     return {term: found[form] for term, form in entered.items() if form in found}
 
 
-def terms_between(db: sqlite3.Connection, first: str, after: str, lengths: tuple[int, int]) -> dict[str, int]:
+def terms_between(db: PlainConnection, first: str, after: str, lengths: tuple[int, int]) -> dict[str, int]:
     """The terms of passages from ``first`` to before ``after`` of these lengths, with how many have them."""
     query = (
         f"SELECT term, sum(length(data)) FROM postings WHERE side = {PASSAGE_SIDE} AND term >= ? AND term < ? "  # noqa: S608
@@ -205,7 +203,7 @@ class Sizes:
     damping: Scores
 
     @classmethod
-    def read(cls, db: sqlite3.Connection, side: int) -> Sizes:
+    def read(cls, db: PlainConnection, side: int) -> Sizes:
         """As they are in the tables."""
         query = "SELECT block, data FROM posting_sizes WHERE side = ? ORDER BY block"
         rows = db.execute(query, (side,)).fetchall()
@@ -220,7 +218,7 @@ class Sizes:
 
 
 def score(
-    db: sqlite3.Connection,
+    db: PlainConnection,
     side: int,
     sizes: Sizes,
     terms: Sequence[str],
@@ -273,10 +271,12 @@ def best(scores: Scores, limit: int) -> Keys:
 
 def _write(db: Connection, side: int, documents: Sequence[Document]) -> None:
     plain = driver(db)
+    sql = sql_of(db)
+    append = _APPEND.format(sql.appended("postings.data", "excluded.data"))
     for block, group in _by_block(documents):
         sizes = _block_sizes(db, side, block)
         entries = _entries(group, sizes)
-        plain.executemany(_APPEND, [(side, term, block, entries[term]) for term in sorted(entries)])
+        plain.executemany(append, [(side, sql.term(term), block, entries[term]) for term in sorted(entries)])
         _put_sizes(db, side, block, sizes)
 
 
@@ -353,12 +353,10 @@ def _block_sizes(db: Connection, side: int, block: int) -> npt.NDArray[np.void]:
 
 
 def _put_sizes(db: Connection, side: int, block: int, sizes: npt.NDArray[np.void]) -> None:
-    db.exec_driver_sql("INSERT OR REPLACE INTO posting_sizes VALUES (?, ?, ?)", (side, block, sizes.tobytes()))
+    put = "INSERT INTO posting_sizes VALUES (?, ?, ?) ON CONFLICT(side, block) DO UPDATE SET data = excluded.data"
+    driver(db).execute(put, (side, block, sizes.tobytes()))
 
 
 def _count_change(db: Connection) -> None:
     """Count a change, by which those who keep :class:`Sizes` see that theirs are old."""
-    db.exec_driver_sql(
-        "INSERT INTO meta VALUES (?, '1') ON CONFLICT(key) DO UPDATE SET value = CAST(value AS INTEGER) + 1",
-        (POSTINGS_CHANGES,),
-    )
+    count_up(db, POSTINGS_CHANGES)

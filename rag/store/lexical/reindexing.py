@@ -12,17 +12,17 @@ from contextlib import AbstractContextManager
 from sqlalchemy import Connection, func, select, text
 
 from rag.reports import Progress
+from rag.store.engine.catalog_database import CatalogDatabase
 from rag.store.lexical import postings
 from rag.store.lexical.lexical_index import index_article, index_passages, indexed_form, unindex
 from rag.store.lexical.postings import PostingsWriter
-from rag.store.sqlite.database import Database
 from rag.store.sqlite.tables import ARTICLES, LEXICAL_BEHIND, PASSAGES
 
 _BATCH = 100
 
 
 def reindex(
-    database: Database, lock: AbstractContextManager[object], progress: Callable[[Progress], None] | None = None
+    database: CatalogDatabase, lock: AbstractContextManager[object], progress: Callable[[Progress], None] | None = None
 ) -> None:
     """Enter anew the words of each article that an older version has entered otherwise.
 
@@ -38,7 +38,7 @@ def reindex(
 
 
 def _reindex(
-    database: Database, lock: AbstractContextManager[object], progress: Callable[[Progress], None] | None
+    database: CatalogDatabase, lock: AbstractContextManager[object], progress: Callable[[Progress], None] | None
 ) -> None:
     if (behind := database.get(LEXICAL_BEHIND)) is None:
         return

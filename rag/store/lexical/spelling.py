@@ -8,7 +8,6 @@ index is romanised and compared with the index's own terms of the same first sou
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -16,6 +15,7 @@ from anyascii import anyascii
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from rag.store.engine.catalog_database import PlainConnection
 from rag.store.lexical import postings
 from rag.text.letters import other_spellings, plain
 from rag.text.terms import stemmed
@@ -36,9 +36,7 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _OTHER_LETTERS = (*range(0x03AC, 0x03CF), *range(0x0430, 0x0460), *range(0x0490, 0x0530))
 
 
-def spelled_alike(
-    db: sqlite3.Connection, word: str, terms: Iterable[str] = (), *, copied: bool
-) -> list[tuple[str, int]]:
+def spelled_alike(db: PlainConnection, word: str, terms: Iterable[str] = (), *, copied: bool) -> list[tuple[str, int]]:
     """Terms of the lexical index that ``word`` may be another spelling of, with how many passages have them.
 
     Args:
@@ -69,7 +67,7 @@ def spelled_alike(
     )
 
 
-def frequencies(db: sqlite3.Connection, terms: Iterable[str], *, copied: bool) -> dict[str, int]:
+def frequencies(db: PlainConnection, terms: Iterable[str], *, copied: bool) -> dict[str, int]:
     """In how many passages each of the terms stands; those that stand in none are left out."""
     if copied:
         return postings.frequencies(db, terms)
@@ -84,7 +82,7 @@ def frequencies(db: sqlite3.Connection, terms: Iterable[str], *, copied: bool) -
     return found
 
 
-def _terms_from(db: sqlite3.Connection, copied: bool, letters: Iterable[str], length: int) -> dict[str, int]:
+def _terms_from(db: PlainConnection, copied: bool, letters: Iterable[str], length: int) -> dict[str, int]:
     """The index's terms that begin with one of the letters and are about as long."""
     known: dict[str, int] = {}
     for letter in letters:

@@ -15,15 +15,13 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Connection, text
 
+from rag.store.engine.catalog_database import SurfaceWords, sql_of
 from rag.store.search.fields import field_articles
 from rag.store.search.surface_index import CUT, not_entered, token_of
 from rag.store.sqlite.tables import day_number
 from rag.text.query.syntax import And, DateField, Field, Near, Node, Not, Or, Phrase, Same, Term, Wildcard, Word
 
 Mask = npt.NDArray[np.bool_]
-
-#: So many words of the vocabulary are looked for in one statement.
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +46,7 @@ class Candidates:
 
     def __init__(self, db: Connection) -> None:
         self._db = db
+        self._words = sql_of(db).surface
         self.keys = np.array(list(db.execute(text("SELECT pk FROM articles ORDER BY pk")).scalars()), dtype=np.int64)
         #: Those whose words the index lacks: an older archive's.
         self._unknown = self._mask(not_entered(db))
@@ -56,14 +55,14 @@ class Candidates:
         """For which articles a query holds; a mask has a place for each of ``keys``."""
         match node:
             case Word() | Phrase() | Wildcard():
-                return self._term(node, "")
+                return self._term(node, title=False)
             case Near():
                 return self._near(node)
             case Same(parts):
                 # All in one paragraph stand in one article.
                 return Bounds(self._none(), self._all_of(parts).may)
             case Field("headline", value) if not _is_about_value(value):
-                return self._term(value, "title : ")
+                return self._term(value, title=True)
             case Field() | DateField():
                 return self._exactly(self._field(node))
             case Not(part):
@@ -85,48 +84,41 @@ class Candidates:
         sides = node.left, node.right
         if not all(isinstance(side, Word | Phrase) for side in sides):
             return Bounds(self._none(), both.may)
-        quoted = " ".join(_quoted(side.words if isinstance(side, Phrase) else (side.word,)) for side in sides)  # type: ignore[union-attr]
-        near = self._matching(f"NEAR({quoted}, {node.words})") | self._unknown
-        # FTS5 lets phrases overlap; two words that are not the same cannot.
+        left, right = (_tokens(side) for side in sides)  # type: ignore[arg-type]
+        near = self._found(lambda words: words.near(self._db, left, right, node.words)) | self._unknown
+        # Phrases may overlap there; two words that are not the same cannot.
         proved = all(isinstance(side, Word) for side in sides) and node.left != node.right
+        proved = proved and self._words.knows_places
         return Bounds(near & ~self._unknown if proved else self._none(), near)
 
-    def _term(self, term: Term, room: str) -> Bounds:
+    def _term(self, term: Term, *, title: bool) -> Bounds:
         if isinstance(term, Wildcard):
-            return self._wildcard(term.pattern, room)
-        words = term.words if isinstance(term, Phrase) else (term.word,)
-        return self._by_index(self._matching(room + _quoted(words)))
+            return self._wildcard(term.pattern, title=title)
+        tokens = _tokens(term)
+        found = self._found(lambda words: words.phrase(self._db, tokens, title=title))
+        if len(tokens) > 1 and not self._words.knows_places:
+            return Bounds(self._none(), found | self._unknown)
+        return self._by_index(found)
 
-    def _wildcard(self, pattern: str, room: str) -> Bounds:
+    def _wildcard(self, pattern: str, *, title: bool) -> Bounds:
         if pattern.find("*") == len(pattern) - 1 and "?" not in pattern:
-            return self._by_index(self._matching(f"{room}{_quoted([pattern[:-1]])} *"))
+            begun = token_of(pattern[:-1])
+            return self._by_index(self._found(lambda words: words.beginning(self._db, begun, title=title)))
         known = self._vocabulary(pattern)
-        fits = self._any_of([term for term in known if CUT not in term], room)
+        whole, cut = ([term for term in known if (CUT in term) is is_cut] for is_cut in (False, True))
+        fits = self._found(lambda words: words.any_of(self._db, whole, title=title))
         # Of a word so long that only its beginning is entered, the text tells.
-        may = fits | self._any_of([term for term in known if CUT in term], room)
+        may = fits | self._found(lambda words: words.any_of(self._db, cut, title=title))
         return Bounds(fits & ~self._unknown, may | self._unknown)
 
     def _vocabulary(self, pattern: str) -> list[str]:
         if not self._is_there():
             return []
         begin = pattern[: min(pattern.find(sign) for sign in "*?" if sign in pattern)]
-        begun = "term >= :begin AND term < :after AND " if begin else ""
-        bound = {"begin": begin, "after": begin + "\U0010ffff", "pattern": _glob(pattern), "cut": CUT}
-        query = f"SELECT term FROM surface_words WHERE {begun}(term GLOB :pattern OR instr(term, :cut))"  # noqa: S608
-        return list(self._db.execute(text(query), bound).scalars())
+        return self._words.vocabulary(self._db, begin, _in_tokens(pattern), CUT)
 
-    def _any_of(self, terms: Sequence[str], room: str) -> Mask:
-        found = self._none()
-        for start in range(0, len(terms), _AT_ONCE):
-            either = " OR ".join(f'"{term}"' for term in terms[start : start + _AT_ONCE])
-            found |= self._matching(f"{room}({either})")
-        return found
-
-    def _matching(self, expression: str) -> Mask:
-        if not self._is_there():
-            return self._none()
-        query = text("SELECT rowid FROM surface WHERE surface MATCH :expression")
-        return self._mask(self._db.execute(query, {"expression": expression}).scalars())
+    def _found(self, find: Callable[[SurfaceWords], Iterable[int]]) -> Mask:
+        return self._mask(find(self._words)) if self._is_there() else self._none()
 
     def _is_there(self) -> bool:
         return not self._unknown.all() or not len(self.keys)
@@ -158,10 +150,10 @@ def _is_about_value(value: Term) -> bool:
     return value == Wildcard("*") or (isinstance(value, Phrase) and not value.words)
 
 
-def _quoted(words: Iterable[str]) -> str:
-    return f'"{" ".join(map(token_of, words))}"'
+def _tokens(term: Word | Phrase) -> list[str]:
+    return [token_of(word) for word in (term.words if isinstance(term, Phrase) else (term.word,))]
 
 
-def _glob(pattern: str) -> str:
-    """A pattern for SQLite's GLOB, in which ``*`` and ``?`` mean the same; a folded word has no other sign of it."""
+def _in_tokens(pattern: str) -> str:
+    """A pattern over words as they stand in the index."""
     return "".join(sign if sign in "*?" else token_of(sign) for sign in pattern)

@@ -10,7 +10,7 @@ from datetime import date
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from rag.model import Filters
 from rag.reports import FacetCount
@@ -77,7 +77,7 @@ def load_columns(db: Connection, *, merge_copies: bool, as_of: date | None = Non
     filters = Filters(as_of=as_of)
     clauses, values = filter_sql(db, filters, earlier=True)
     then, earlier = as_of_sql(db, filters)
-    where = " AND ".join(clauses) or "1"
+    where = " AND ".join(clauses) or "TRUE"
     query = f"{then}SELECT pk, day, outlet, language, {section}, authors FROM articles WHERE {where}"  # noqa: S608 - our own names
     rows = sorted(map(tuple, db.execute(text(query), {**values, **earlier})))
     keys = np.array([row[0] for row in rows], dtype=np.int64)
@@ -107,7 +107,7 @@ def places(keys: Ints, wanted: Ints) -> tuple[Ints, Mask]:
 
 def _groups(db: Connection, keys: Ints, alone: Iterable[int]) -> Ints:
     groups = -1 - np.arange(len(keys), dtype=np.int64)
-    if db.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'copies'")).scalar() is not None:
+    if inspect(db).has_table("copies"):
         rows = db.execute(text("SELECT article, story FROM copies WHERE story IS NOT NULL")).all()
         apart = set(alone)
         stories = np.array([tuple(row) for row in rows if row[0] not in apart], dtype=np.int64).reshape(-1, 2)

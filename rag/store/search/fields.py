@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 
 from sqlalchemy import Connection, text
 
+from rag.store.engine.catalog_database import sql_of
+from rag.store.sqlite.tables import SINCE_FORMAT_3
 from rag.text.query.matching import SearchedArticle, holds
 from rag.text.query.syntax import Field, FieldName
 
@@ -28,7 +30,7 @@ def field_articles(db: Connection, node: Field) -> Iterable[int]:
         column = "NULL"
     values = list(db.execute(text(f"SELECT DISTINCT {column} FROM articles")).scalars())  # noqa: S608 - our own names
     fitting = [value for value in values if holds(node, having(value))]
-    query = f"SELECT pk FROM articles WHERE {column} IN (SELECT value FROM json_each(:values))"  # noqa: S608
+    query = f"SELECT pk FROM articles WHERE {column} IN {sql_of(db).texts(':values')}"  # noqa: S608
     if None in fitting:
         query += f" OR {column} IS NULL"
     return db.execute(text(query), {"values": json.dumps(fitting)}).scalars()
@@ -36,4 +38,10 @@ def field_articles(db: Connection, node: Field) -> Iterable[int]:
 
 def has_column(db: Connection, column: str) -> bool:
     """Whether articles have this column; older archives that nobody may bring up to date lack some."""
-    return any(row.name == column for row in db.execute(text("PRAGMA table_info(articles)")))
+    since = _SINCE.get(column)
+    return since is None or int(db.execute(_FORMAT).scalar_one()) >= since
+
+
+#: With which format columns came that the first one had not.
+_SINCE = {"folded": 2, **dict.fromkeys(SINCE_FORMAT_3, 3)}
+_FORMAT = text("SELECT value FROM meta WHERE key = 'schema'")

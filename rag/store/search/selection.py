@@ -14,9 +14,11 @@ from sqlalchemy import Connection, select, text
 from rag.errors import QueryError
 from rag.model import Filters
 from rag.store.as_of.earlier_articles import articles_then, versions_then
+from rag.store.engine.catalog_database import sql_of
 from rag.store.search.candidates import Candidates
+from rag.store.search.field_filters import field_filter_sql
 from rag.store.search.fields import has_column
-from rag.store.sqlite.tables import ARTICLES, field_filter_sql, parse_date
+from rag.store.sqlite.tables import ARTICLES, parse_date
 from rag.text.query.matching import SearchedArticle, holds
 from rag.text.query.parsing import parse_query
 from rag.text.query.syntax import Node
@@ -54,20 +56,20 @@ def filter_sql(db: Connection, filters: Filters, *, earlier: bool = False) -> tu
     """
     if filters.sections and not has_column(db, "section"):  # an archive of before format 3
         lacking = any(not name.strip() for name in filters.sections)
-        clauses, values = field_filter_sql(replace(filters, sections=()))
+        clauses, values = field_filter_sql(db, replace(filters, sections=()))
         clauses += [] if lacking else ["FALSE"]
     else:
-        clauses, values = field_filter_sql(filters)
+        clauses, values = field_filter_sql(db, filters)
     if filters.query is not None:
-        clauses.append("articles.pk IN (SELECT value FROM json_each(:selected))")
+        clauses.append(f"articles.pk IN {sql_of(db).keys(':selected')}")
         values["selected"] = _selected(db, filters.query)
     if filters.as_of is not None and (changed := versions_then(db, filters.as_of)):
-        clauses.append("articles.pk NOT IN (SELECT value FROM json_each(:changed))")
+        clauses.append(f"articles.pk NOT IN {sql_of(db).keys(':changed')}")
         values["changed"] = json.dumps(list(changed))
         if earlier and (passing := articles_then(db, filters)):
             values["then"] = json.dumps(list(passing))
             now = " AND ".join(clauses)
-            clauses = [f"(({now}) OR articles.pk IN (SELECT value FROM json_each(:then)))"]  # noqa: S608 - our own
+            clauses = [f"(({now}) OR articles.pk IN {sql_of(db).keys(':then')})"]
     return clauses, values
 
 

@@ -1,9 +1,10 @@
-"""The surface index: the words of whole articles as they are written, folded but not stemmed, in SQLite's FTS5.
+"""The surface index: the words of whole articles as they are written, folded but not stemmed.
 
 It finds the articles in which a word, a beginning of words or a phrase stands, exactly: a word is one token whatever is
-in it, and its place counts, so that no text need be read again. The table is contentless: it keeps no second copy of
-the texts. To take an article out, FTS5 must be given the words that were entered; they are made anew from the row,
-and compared with a digest kept beside: where they differ (a later Python may fold otherwise) the index is made anew.
+in it. Where the words lie is each database's own (:class:`rag.store.engine.catalog_database.SurfaceWords`); SQLite's
+FTS5 knows their places too, so that no text need be read again. To take an article out, that must be given the words
+that were entered; they are made anew from the row, and compared with a digest kept beside: where they differ (a later
+Python may fold otherwise) the index is made anew.
 """
 
 from __future__ import annotations
@@ -14,15 +15,16 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, text
+from sqlalchemy import Connection, Select, func, inspect, select, text
 
 from rag.reports import Progress
-from rag.store.sqlite.database import Database, driver
-from rag.store.sqlite.tables import ARTICLES, SURFACE, SURFACE_BEHIND, SURFACE_DDL, slices
+from rag.store.engine.catalog_database import CatalogDatabase, driver, sql_of
+from rag.store.sqlite.tables import ARTICLES, SURFACE, SURFACE_BEHIND, put_setting, slices
 from rag.text.query import words
 from rag.text.word_table import WordTable
 
-#: A longer word is entered as its beginning and a digest: FTS5 cuts tokens off at 32,768 bytes.
+#: A longer word is entered as its beginning and a digest: FTS5 cuts tokens off at 32,768 bytes, and PostgreSQL's
+#: indexes hold none of more than 2,700.
 LONGEST_TOKEN = 200
 #: Between the beginning and the digest of a longer word; in no word, as it is for private use.
 CUT = "\ue080"
@@ -62,15 +64,14 @@ _TOKENS = WordTable(_token_of_written)
 def enter(db: Connection, articles: Iterable[tuple[int, str, str]]) -> None:
     """Enter articles, given the catalog's key, the headline and the text of each."""
     forms = [(pk, surface_form(title), surface_form(body)) for pk, title, body in articles]
-    plain = driver(db)
-    plain.executemany("INSERT INTO surface(rowid, title, body) VALUES (?, ?, ?)", forms)
+    sql_of(db).surface.enter(db, forms)
     digests = [(pk, digest_of(title, body)) for pk, title, body in forms]
-    plain.executemany("INSERT INTO surface_articles(article, digest) VALUES (?, ?)", digests)
+    driver(db).executemany("INSERT INTO surface_articles(article, digest) VALUES (?, ?)", digests)
 
 
 def take_out(db: Connection, pks: Sequence[int]) -> None:
     """Take articles out, by the catalog's keys of them; call it while their rows are still as they were entered."""
-    gone: list[dict[str, object]] = []
+    gone: list[tuple[int, str, str]] = []
     entered = (
         select(ARTICLES.c.pk, ARTICLES.c.title, ARTICLES.c.text, SURFACE.c.digest)
         .join(SURFACE, SURFACE.c.article == ARTICLES.c.pk)
@@ -82,14 +83,11 @@ def take_out(db: Connection, pks: Sequence[int]) -> None:
             if digest_of(*forms) != row.digest:
                 start_anew(db)
                 return
-            gone.append({"pk": row.pk, "title": forms[0], "body": forms[1]})
+            gone.append((row.pk, *forms))
     if gone:
-        db.execute(_DELETE, gone)
+        sql_of(db).surface.take_out(db, gone)
         for part in slices(sorted(pks)):
             db.execute(SURFACE.delete().where(SURFACE.c.article.in_(part)))
-
-
-_DELETE = text("INSERT INTO surface(surface, rowid, title, body) VALUES ('delete', :pk, :title, :body)")
 
 
 def digest_of(title: str, body: str) -> bytes:
@@ -99,16 +97,13 @@ def digest_of(title: str, body: str) -> bytes:
 
 def start_anew(db: Connection) -> None:
     """Empty the index, and have the articles entered again by :func:`enter_missing`; meanwhile texts are read."""
-    for table in ("surface_words", "surface_places", "surface"):
-        db.execute(text(f"DROP TABLE IF EXISTS {table}"))
-    for statement in SURFACE_DDL:
-        db.execute(text(statement))
+    sql_of(db).surface.start_anew(db)
     db.execute(SURFACE.delete())
-    db.execute(text("INSERT OR REPLACE INTO meta VALUES (:key, '1')"), {"key": SURFACE_BEHIND})
+    put_setting(db, SURFACE_BEHIND, "1")
 
 
 def enter_missing(
-    database: Database, lock: AbstractContextManager[object], progress: Callable[[Progress], None] | None = None
+    database: CatalogDatabase, lock: AbstractContextManager[object], progress: Callable[[Progress], None] | None = None
 ) -> None:
     """Enter the articles of an older archive, going on where it was cut off: each batch is a transaction.
 
@@ -142,9 +137,8 @@ def _lacking(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 def not_entered(db: Connection) -> list[int]:
     """The keys of the articles that the index lacks, as it does while an older archive's are entered."""
-    there = db.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'surface_articles'")).scalar()
     every = select(ARTICLES.c.pk).order_by(ARTICLES.c.pk)
-    if there is None:  # an older archive that nobody has written to since
+    if not inspect(db).has_table(SURFACE.name):  # an older archive that nobody has written to since
         return list(db.execute(every).scalars())
     settings = {row.key: row.value for row in db.execute(_SETTINGS, {"behind": SURFACE_BEHIND})}
     if int(settings["schema"]) >= 5 and SURFACE_BEHIND not in settings:

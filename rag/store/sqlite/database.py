@@ -15,7 +15,9 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from rag.errors import ArchiveBusyError, ArchiveDamagedError, ArchiveFullError, ArchiveMismatchError, refusing_halves
+from rag.store.engine.catalog_database import SQL_FORM, WordsIndex
 from rag.store.sqlite.migration import migrate
+from rag.store.sqlite.sqlite_form import SqliteForm
 from rag.store.sqlite.tables import (
     INDEX_DDL,
     LEXICAL_DDL,
@@ -23,9 +25,7 @@ from rag.store.sqlite.tables import (
     POSTINGS_DDL,
     SCHEMA_VERSION,
     SURFACE_DDL,
-    language_key,
     metadata,
-    name_key,
     searched,
 )
 
@@ -45,6 +45,7 @@ class Database:
             ArchiveMismatchError: it was made by a newer version.
         """
         self.path = path
+        self.name = str(path.parent)
         self.read_only = read_only
         # Connected to by hand: SQLAlchemy's URLs take a "?" or "%" in a folder's name for syntax.
         uri = path.absolute().as_uri() + ("?mode=ro" if read_only else "")
@@ -52,14 +53,13 @@ class Database:
             "sqlite://",
             creator=lambda: sqlite3.connect(uri, uri=True, check_same_thread=False),
             poolclass=QueuePool,
+            execution_options={SQL_FORM: SqliteForm()},
         )
 
         @event.listens_for(self._engine, "connect")
         def _prepare(connection: Any, _record: Any) -> None:
             connection.execute("PRAGMA busy_timeout = 15000")
             connection.execute("PRAGMA foreign_keys = ON")
-            connection.create_function("language_key", 1, language_key, deterministic=True)
-            connection.create_function("name_key", 1, name_key, deterministic=True)
             connection.create_function("searched", 3, searched, deterministic=True)
             if not read_only:
                 connection.execute("PRAGMA journal_mode = WAL")
@@ -136,6 +136,16 @@ class Database:
                 pooled.close()  # which rolls back
 
     @contextmanager
+    def one_state(self) -> Iterator[Connection]:
+        """A connection that sees one state of the file throughout: what others commit meanwhile is not seen."""
+        with self.read() as db:
+            db.exec_driver_sql("BEGIN")  # Python's sqlite3 begins none by itself for a SELECT
+            try:
+                yield db
+            finally:
+                db.rollback()
+
+    @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction: committed at the end of the block, rolled back by an error."""
         with self._plain_errors(), self._engine.begin() as db:
@@ -154,6 +164,31 @@ class Database:
             busy: int = alone.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
         return not busy
 
+    def storage_problems(self) -> list[str]:
+        """Whether SQLite finds its own pages sound."""
+        with self.read() as db:
+            verdict = db.execute(text("PRAGMA quick_check(1)")).scalar()
+        return [] if verdict == "ok" else [f"the catalog file is damaged: {verdict}"]
+
+    def words_problems(self, index: WordsIndex) -> list[str]:
+        """Whether FTS5 finds its inverted indexes in agreement with the words that they were made from."""
+        if self.read_only:  # the check is written as an INSERT
+            return []
+        damaged: list[str] = []
+        for table, name in _WORDS[index].items():
+            try:
+                with self.write() as db:
+                    db.execute(text(f"INSERT INTO {table}({table}) VALUES ('integrity-check')"))  # noqa: S608 - ours
+            except ArchiveDamagedError:
+                damaged.append(f"{name} is damaged")
+        return damaged
+
+    def merge_words(self) -> None:
+        """Merge each of FTS5's indexes into one part, in which nothing is left of what was deleted."""
+        with self.write() as db:
+            for table in (table for tables in _WORDS.values() for table in tables):
+                db.execute(text(f"INSERT INTO {table}({table}) VALUES ('optimize')"))  # noqa: S608 - our own names
+
     def get(self, key: str) -> str | None:
         """A stored setting of the archive (such as its embedding's name), or None."""
         with self.read() as db:
@@ -169,13 +204,14 @@ class Database:
             )
 
 
-def driver(db: Connection) -> sqlite3.Connection:
-    """The driver's own connection, within the same transaction.
-
-    For the statements of each article that is added: through SQLAlchemy one takes three times as long. Its errors are
-    told like others where the transaction ends.
-    """
-    return cast(sqlite3.Connection, db.connection.driver_connection)
+#: FTS5's tables, as users are told of them.
+_WORDS: dict[WordsIndex, dict[str, str]] = {
+    "lexical": {
+        "lexical": "the lexical index (lexical)",
+        "lexical_articles": "the lexical index (lexical_articles)",
+    },
+    "surface": {"surface": "the surface index"},
+}
 
 
 def _original(error: Exception) -> object:

@@ -1,4 +1,4 @@
-"""Proofs that a catalog is sound: its pages, words and vectors, read back rather than counted."""
+"""Proofs that a catalog is sound: its words and vectors, read back rather than counted."""
 
 from __future__ import annotations
 
@@ -6,21 +6,13 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, func, select, text, update
 
-from rag.errors import ArchiveDamagedError
+from rag.store.engine.catalog_database import CatalogDatabase
 from rag.store.lexical import postings
 from rag.store.lexical.lexical_index import indexed_form
-from rag.store.sqlite.database import Database
 from rag.store.sqlite.tables import ARTICLES, LEXICAL_BEHIND, PASSAGES
 
 
-def page_problems(database: Database) -> list[str]:
-    """Whether SQLite finds its own pages sound."""
-    with database.read() as db:
-        verdict = db.execute(text("PRAGMA quick_check(1)")).scalar()
-    return [] if verdict == "ok" else [f"the catalog file is damaged: {verdict}"]
-
-
-def vector_problems(database: Database, dimension: int) -> list[str]:
+def vector_problems(database: CatalogDatabase, dimension: int) -> list[str]:
     """Vectors of the wrong length, and passages without one in articles that are said to be ready."""
     problems: list[str] = []
     with database.read() as db:
@@ -42,7 +34,7 @@ def vector_problems(database: Database, dimension: int) -> list[str]:
     return problems
 
 
-def lexical_problems(database: Database) -> list[str]:
+def lexical_problems(database: CatalogDatabase) -> list[str]:
     """Passages and articles that the lexical index lacks, has too many of, or has with other words."""
     passages = select(
         PASSAGES.c.pk,
@@ -62,21 +54,7 @@ def lexical_problems(database: Database) -> list[str]:
         wanted = ((row.pk, row.title, row.text, row.language) for row in db.execute(articles))
         problems += _index_problems(db, "lexical_articles", "articles", wanted, compare=not behind)
         problems += postings.problems(db)
-    if not database.read_only:  # the check is written as an INSERT
-        problems += [
-            problem for table in ("lexical", "lexical_articles") for problem in _postings_problem(database, table)
-        ]
-    return problems
-
-
-def _postings_problem(database: Database, table: str) -> list[str]:
-    """Whether FTS5 finds its inverted index in agreement with the words that it was made from."""
-    try:
-        with database.write() as db:
-            db.execute(text(f"INSERT INTO {table}({table}) VALUES ('integrity-check')"))  # noqa: S608 - our own names
-    except ArchiveDamagedError:
-        return [f"the lexical index ({table}) is damaged"]
-    return []
+    return problems + database.words_problems("lexical")
 
 
 def _index_problems(
@@ -101,7 +79,7 @@ def _index_problems(
     return problems
 
 
-def forget_wrong_vectors(database: Database, dimension: int) -> None:
+def forget_wrong_vectors(database: CatalogDatabase, dimension: int) -> None:
     """Forget vectors of the wrong length; articles that lack one become pending, to be embedded again."""
     with database.write() as db:
         db.execute(update(PASSAGES).where(func.length(PASSAGES.c.vector) != 4 * dimension).values(vector=None))

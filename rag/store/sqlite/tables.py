@@ -27,8 +27,9 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeEngine
 
-from rag.model import Article, Draft, Filters, Moment, State, parse_moment
+from rag.model import Article, Draft, Moment, State, parse_moment
 from rag.text.letters import paired_off, plain, searched_spellings
 from rag.text.lines import whole_letters
 
@@ -49,13 +50,24 @@ class PathText(TypeDecorator[str]):
     impl = Text
     cache_ok = True
 
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Bytes, where the database's text takes nothing else."""
+        return dialect.type_descriptor(LargeBinary() if _in_bytes(dialect) else Text())
+
     def process_bind_param(self, value: str | None, dialect: Dialect) -> Any:
         """``value`` as it is stored."""
+        if _in_bytes(dialect):
+            return os.fsencode(value) if value is not None else None
         return stored_path(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
         """``value`` as it was."""
         return os.fsdecode(value) if isinstance(value, bytes) else value
+
+
+def _in_bytes(dialect: Dialect) -> bool:
+    """Whether a dialect says of itself that it keeps paths as bytes, as its text cannot hold any."""
+    return bool(getattr(dialect, "paths_as_bytes", False))
 
 
 def stored_path(path: str | None) -> str | bytes | None:
@@ -168,12 +180,19 @@ def slices(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
 
 def touch(db: Connection) -> None:
     """Count a change of the archive, which others see by :meth:`rag.store.catalog.Catalog.version`."""
-    db.execute(
-        text(
-            "INSERT INTO meta VALUES ('changes', '1') "
-            "ON CONFLICT(key) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)"
-        )
-    )
+    count_up(db, "changes")
+
+
+def count_up(db: Connection, key: str) -> None:
+    """Add one to a number among the settings of the archive; one that is not there becomes 1."""
+    counted = "DO UPDATE SET value = CAST(CAST(meta.value AS INTEGER) + 1 AS TEXT)"
+    db.execute(text(f"INSERT INTO meta VALUES (:key, '1') ON CONFLICT(key) {counted}"), {"key": key})  # noqa: S608
+
+
+def put_setting(db: Connection, key: str, value: str) -> None:
+    """Store a setting of the archive, within a transaction."""
+    put = "INSERT INTO meta VALUES (:key, :value) ON CONFLICT(key) DO UPDATE SET value = excluded.value"
+    db.execute(text(put), {"key": key, "value": value})
 
 
 def article_values(draft: Draft) -> dict[str, Any]:
@@ -245,41 +264,6 @@ def day_number(day: date) -> int:
     return day.year * 10_000 + day.month * 100 + day.day
 
 
-def field_filter_sql(filters: Filters) -> tuple[list[str], dict[str, Any]]:
-    """The filters as SQL conditions on ``articles``, with their parameters; without their query, for which there is
-    :func:`rag.store.search.selection.filter_sql`."""
-    clauses: list[str] = []
-    values: dict[str, Any] = {}
-    if filters.since:
-        clauses.append("articles.day >= :since")
-        values["since"] = day_number(filters.since)
-    if filters.until:
-        clauses.append("articles.day <= :until")
-        values["until"] = day_number(filters.until)
-    if filters.as_of:
-        clauses.append("articles.day <= :as_of")
-        values["as_of"] = day_number(filters.as_of)
-    # SQLite's lower() knows ASCII only, so outlets are compared by a key that Python makes: once for each outlet, not
-    # for each article (each call waits for the interpreter, which another thread may hold).
-    for column, wanted in (("outlet", filters.outlets), ("section", filters.sections)):
-        if wanted:
-            names = _bind(values, column, [name_key(name) for name in wanted])
-            clauses.append(_among(column, f"name_key(name) IN ({names})", lacking=_lacking(wanted)))
-    if filters.languages:
-        names = _bind(values, "language", [language_key(value) for value in filters.languages])
-        clauses.append(_among("language", f"language_key(name) IN ({names})", lacking=_lacking(filters.languages)))
-    if filters.authors:
-        names = _bind(values, "author", list(filter(None, map(name_key, filters.authors))))
-        theirs = "SELECT 1 FROM json_each(name) WHERE name_key(value)"
-        condition = f"EXISTS ({theirs} IN ({names}))"
-        if _lacking(filters.authors):
-            condition += f" OR NOT EXISTS ({theirs} <> '')"
-        clauses.append(_among("authors", condition))
-    if filters.undated:
-        clauses.append("articles.day IS NULL")
-    return clauses, values
-
-
 def name_key(name: str) -> str:
     """What outlets, authors and sections are compared by: without regard to case, and to how letters are written."""
     return paired_off(plain(name.strip().casefold()))
@@ -288,20 +272,3 @@ def name_key(name: str) -> str:
 def language_key(code: str) -> str:
     """What languages are compared by."""
     return code.strip().casefold()
-
-
-def _lacking(wanted: Sequence[str]) -> bool:
-    """Whether articles that have no such name are wanted: "" among the names stands for them."""
-    return any(not name_key(name) for name in wanted)
-
-
-def _bind(values: dict[str, Any], column: str, wanted: Sequence[str]) -> str:
-    names = [f"{column}{number}" for number in range(len(wanted))]
-    values.update(zip(names, wanted, strict=True))
-    return ", ".join(f":{name}" for name in names)
-
-
-def _among(column: str, condition: str, *, lacking: bool = False) -> str:
-    known = f"WITH known AS MATERIALIZED (SELECT DISTINCT {column} AS name FROM articles WHERE {column} IS NOT NULL) "  # noqa: S608 - ours
-    among = f"articles.{column} IN ({known} SELECT name FROM known WHERE {condition})"  # noqa: S608
-    return f"({among} OR articles.{column} IS NULL)" if lacking else among

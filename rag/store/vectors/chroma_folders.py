@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from rag.errors import ArchiveDamagedError
-from rag.store.sqlite.database import Database
+from rag.store.engine.catalog_database import CatalogDatabase
 from rag.store.vectors.chroma_index import ChromaIndex
 from rag.store.vectors.index_files import index_state
 from rag.store.vectors.vector_store import VectorIndex
@@ -34,7 +34,7 @@ class ChromaFolders:
     elsewhere = False
     shared = False
 
-    def __init__(self, path: Path, database: Database, sync_threshold: int | None) -> None:
+    def __init__(self, path: Path, database: CatalogDatabase, sync_threshold: int | None) -> None:
         self._path = path
         self._database = database
         self._sync_threshold = sync_threshold
