@@ -1,5 +1,6 @@
 """Conversation: a follow-up question is made to stand alone before anything is looked for.
 
+On a question about the archive it is that one with what it changes ("And in October?"), read as exactly as the first.
 With a model it is asked to rewrite; without one, by simple means: names for pronouns, and what "and …?" leaves out.
 The quotes that simple means find are given at once, for they cost no model's time.
 """
@@ -53,18 +54,25 @@ class Conversation:
         model: ChatModel | None,
         turns: Iterable[tuple[str, str]] = (),
         now: date | None = None,
+        changed: Callable[[str, str], str | None] | None = None,
     ) -> None:
         """Args:
         stream: answers a question that stands alone, as events; ends when the event given with it is set.
         model: rewrites follow-ups; by simple means where None.
         turns: questions in their stand-alone form, each with its answer's text (empty for a refusal), of an earlier
-            conversation that is gone on with.
+            conversation that is gone on with; follow-ups that ``changed`` understands need not stand alone.
         now: the day it is held on; where None the times that questions name are words like any other.
+        changed: the question before, which is told second, with what the follow-up, told first, changes in it; None
+            where they are no such questions. No model is asked then.
         """
         self._now = now
+        self._changed = changed
         self._stream = stream
         self._model = model
-        self.turns = [Turn(whole_letters(question), whole_letters(answer)) for question, answer in turns]
+        self.turns: list[Turn] = []
+        for question, answer in turns:
+            asked = whole_letters(question)
+            self.turns.append(Turn(self._change(asked) or asked, whole_letters(answer)))
 
     def ask(self, question: str) -> Answer:
         """Answer a question in the light of those before."""
@@ -81,9 +89,10 @@ class Conversation:
             stop: ends the model's work when set.
         """
         question = whole_letters(question)
-        simple = standalone(question, self.turns, None, now=self._now)
+        told = self._change(question)
+        simple = told or standalone(question, self.turns, None, now=self._now)
         events = self._stream(simple, stop)
-        if self._model is not None and self.turns and leans_on_turns(question):
+        if told is None and self._model is not None and self.turns and leans_on_turns(question):
             for event in events:
                 yield event
                 if isinstance(event, EvidenceFound):
@@ -96,6 +105,9 @@ class Conversation:
                 answer = event.answer
                 self.turns.append(Turn(answer.question, answer.text if answer.answered else ""))
             yield event
+
+    def _change(self, question: str) -> str | None:
+        return self._changed(question, self.turns[-1].question) if self._changed and self.turns else None
 
 
 def standalone(

@@ -148,7 +148,14 @@ class AnswerService:
         def stream(asked: str, stop: threading.Event | None) -> Iterator[AnswerEvent]:
             return self.stream(asked, filters=filters, now=now, stop=stop, read_dates=read_dates)
 
-        return Conversation(stream, model, turns, self._day(filters, now) if read_dates else None)
+        if not read_dates:
+            return Conversation(stream, model, turns)
+        day = self._day(filters, now)
+
+        def changed(question: str, before: str) -> str | None:
+            return self._about_archive.changed(question, before, day)
+
+        return Conversation(stream, model, turns, day, changed)
 
     def quote(
         self, question: str, *, filters: Filters | None = None, now: date | None = None, read_dates: bool = True

@@ -190,3 +190,28 @@ def test_orders_to_programs_are_not_quoted(archive: Archive, put: Put, attack: A
 def test_hostile_questions_are_questions(sample: Archive, question: str) -> None:
     answer = sample.quote(question, now=NOW)
     assert answer.archive_result is None or answer.archive_result.total == 0
+
+
+def test_follow_ups_take_the_question_before_with_what_they_change(sample: Archive) -> None:
+    talk = sample.conversation(now=NOW)
+    first = talk.ask("What articles did Viggo Marsh write about the ferry in October?")
+    assert first.archive_result is not None and first.archive_result.total == 2
+    second = talk.ask("And in September?")
+    assert second.question == "What articles did Viggo Marsh write about the ferry in September?"
+    alone = sample.quote(second.question, now=NOW)
+    assert second.archive_result == alone.archive_result and second.text == alone.text
+    third = talk.ask("And by Hester Vane?")
+    assert third.question == "What articles did Hester Vane write about the ferry in September?"
+    assert third.archive_result is not None
+    counted = talk.ask("How many?")
+    assert counted.archive_result is not None and counted.archive_result.asks == "count"
+    assert talk.ask("What is the ferry called?").archive_result is None
+
+
+def test_turns_that_do_not_stand_alone_are_gone_on_with(sample: Archive) -> None:
+    turns = [("What articles did Viggo Marsh write about the ferry in October?", ""), ("And in September?", "")]
+    answer = sample.conversation(turns=turns, now=NOW).ask("And the bridge?")
+    assert answer.read_as is not None and answer.read_as.mentions == ("bridge",)
+    assert answer.read_as.since == date(2025, 9, 1) and answer.read_as.authors == ("Viggo Marsh",)
+    plain = sample.conversation(turns=turns, now=NOW, read_dates=False).ask("And the bridge?")
+    assert plain.archive_result is None

@@ -37,6 +37,9 @@ NOW = date(2025, 11, 13)
         ("Volgens de Skarne Ledger, hoeveel staken er?", "The Skarne Ledger", "Skarne Ledger"),
         ("Segundo o Skarne Ledger, quantos estão em greve?", "The Skarne Ledger", "Skarne Ledger"),
         ("Що написала Joan Petrie про пором?", "Joan Petrie", "Joan Petrie"),
+        ("Was steht in den Artikeln Joan Petries über die Fähre?", "Joan Petrie", "Joan Petries"),
+        ("Що сказано у статтях Олени Коваль про пором?", "Олена Коваль", "Олени Коваль"),
+        ("За даними «Скарнського вісника», скільки докерів страйкує?", "Скарнський вісник", "Скарнського вісника"),
         ("За даними Skarne Ledger, скільки докерів страйкує?", "The Skarne Ledger", "Skarne Ledger"),
     ],
 )
@@ -52,6 +55,8 @@ def test_words_that_say_whose_articles(question: str, named: str, words: str) ->
     "question",
     [
         "Who is Joan Petrie?",
+        "Was sagte Joan Petries Mutter?",
+        "Хто мати Олени Коваль?",
         "Who owns the Skarne Ledger?",
         "What did Joan Petrie say?",
         "What did the mayor tell Joan Petrie?",

@@ -1,5 +1,7 @@
 """What is read into questions, by words alone: kinds in each language, and nothing into questions like any other."""
 
+# ruff: noqa: E501 - a case stands on one line.
+
 from __future__ import annotations
 
 import json
@@ -15,10 +17,12 @@ ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "eval"
 NOW = date(2025, 11, 13)
 NAMES = ArchiveNames(
-    ["Joan Petrie", "Hester Vane", "Clemens Hathe", "Clemens Hathe for Tesk Wire", "Anna Vold, Skarne", "Tesk Wire"],
-    ["The Skarne Ledger", "Tesk Wire", "Harrow Bay Courier", "La Gazette de l'Estuaire", "Küstenbote"],
+    ["Joan Petrie", "Hester Vane", "Clemens Hathe", "Clemens Hathe for Tesk Wire", "Anna Vold, Skarne", "Tesk Wire",
+     "Олена Коваль", "Юрій Петренко", "Джоан Петрі"],
+    ["The Skarne Ledger", "Tesk Wire", "Harrow Bay Courier", "La Gazette de l'Estuaire", "Küstenbote",
+     "Neue Skarner Zeitung", "Скарнський вісник"],
     ["Sport", "Transport"],
-)
+)  # fmt: skip
 OCTOBER = (date(2025, 10, 1), date(2025, 10, 31))
 
 
@@ -99,6 +103,14 @@ def test_what_is_asked_for(question: str, asks: str, mentions: tuple[str, ...]) 
         ("Welke artikelen schreef Joan Petrie over de veerboot?", ["Joan Petrie"], [], [], None),
         ("Que artigos escreveu Joan Petrie sobre o ferry em outubro?", ["Joan Petrie"], [], [], OCTOBER),
         ("Які статті написала Joan Petrie у жовтні?", ["Joan Petrie"], [], [], OCTOBER),
+        ("Welche Artikel Joan Petries erwähnen die Fähre?", ["Joan Petrie"], [], [], None),
+        ("Wie viele Artikel des Küstenboten erwähnen Lowmere?", [], ["Küstenbote"], [], None),
+        ("Zeige mir alle Artikel der Neuen Skarner Zeitung aus dem Oktober", [], ["Neue Skarner Zeitung"], [], OCTOBER),
+        ("Welche Artikel von Hester Vane und Joan Petrie erwähnen die Fähre?", ["Hester Vane", "Joan Petrie"], [], [], None),
+        ("Які статті Олени Коваль згадують пором?", ["Олена Коваль"], [], [], None),
+        ("Скільки статей Юрія Петренка згадують пором?", ["Юрій Петренко"], [], [], None),
+        ("Покажи всі статті Джоан Петрі", ["Джоан Петрі"], [], [], None),
+        ("Скільки статей у «Скарнському віснику» згадують пором?", [], ["Скарнський вісник"], [], None),
     ],
 )  # fmt: skip
 def test_of_which_articles(
@@ -146,6 +158,9 @@ def test_of_which_articles(
         "?",
         "articles",
         "How many articles mention?",
+        "Welche Artikel Anna Petries erwähnen die Fähre?",
+        "Welche Artikel Joan Petriesen erwähnen die Fähre?",
+        "Які статті Оленки Ковальської згадують пором?",
         "How many articles mention the?",
         "How many articles mention " + "the " * 500 + "dam?",
     ],

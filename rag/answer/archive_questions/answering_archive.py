@@ -26,6 +26,7 @@ from rag.text.archive_questions.archive_question import (
     begins_as_archive_question,
     read_archive_question,
 )
+from rag.text.archive_questions.changed_question import changed_question
 from rag.text.archive_questions.named_in_question import NamedSources, may_name_sources, named_in_question
 
 #: So many articles are listed, and so many of them cited.
@@ -105,6 +106,12 @@ class ArchiveQuestions:
     def named_in(self, question: str, now: date) -> NamedSources | None:
         """Whose articles any other question asks for by its words; None where it does not say so."""
         return named_in_question(question, names=self.names(), now=now) if may_name_sources(question) else None
+
+    def changed(self, question: str, before: str, now: date) -> str | None:
+        """The question before, where it is about the archive, with what a follow-up changes in it; else None."""
+        if not begins_as_archive_question(before):
+            return None
+        return changed_question(question, before, names=self.names(), now=now)
 
     def names(self) -> ArchiveNames:
         """The archive's authors, outlets and sections, as it is now."""

@@ -94,10 +94,35 @@ def read_archive_question(question: str, *, names: ArchiveNames, now: date) -> A
         names: the archive's authors, outlets and sections; no others are taken for such.
         now: the day it is asked on.
     """
+    reading = archive_reading(question, names=names, now=now)
+    return reading.asked if reading else None
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveReading:
+    """A question about an archive with the parts it was read from.
+
+    Attributes:
+        asked: what it asks for.
+        parts: its words.
+        head: how it begins.
+        every: the other parts, in order.
+        topic: the tokens, from and to, that say what articles are about; None where nothing does.
+    """
+
+    asked: ArchiveQuestion
+    parts: QuestionParts
+    head: Part
+    every: tuple[Part, ...]
+    topic: tuple[int, int] | None
+
+
+def archive_reading(question: str, *, names: ArchiveNames, now: date) -> ArchiveReading | None:
+    """Like :func:`read_archive_question`, with the parts."""
     return next(_readings(question, names, now), None)
 
 
-def _readings(question: str, names: ArchiveNames, now: date) -> Iterator[ArchiveQuestion]:
+def _readings(question: str, names: ArchiveNames, now: date) -> Iterator[ArchiveReading]:
     for language in begins_as_archive_question(question):
         parts = QuestionParts(question, language, names, now)
         for head in heads(parts.words, parts.tokens):
@@ -105,7 +130,7 @@ def _readings(question: str, names: ArchiveNames, now: date) -> Iterator[Archive
                 yield found
 
 
-def _read(parts: QuestionParts, head: Part, language: str) -> ArchiveQuestion | None:
+def _read(parts: QuestionParts, head: Part, language: str) -> ArchiveReading | None:
     """A question by how it begins."""
     ends = ENDS if head.kind in ("when", "what_is") else frozenset()
     passive = head.kind in _PASSIVE
@@ -124,7 +149,8 @@ def _read(parts: QuestionParts, head: Part, language: str) -> ArchiveQuestion | 
     if bool(topic) != (marked or parts.has_words(start, end)):
         return None
     asks = _asked(head, every, bool(topic))
-    return _told(parts, asks, head, every, topic, language) if asks else None
+    asked = _told(parts, asks, head, every, topic, language) if asks else None
+    return ArchiveReading(asked, parts, head, tuple(every), (start, end) if topic else None) if asked else None
 
 
 def _is_told_of(kinds: Collection[str], behind: Sequence[Part]) -> bool:

@@ -7,6 +7,8 @@ it is about, but for ``write``; ``mentioned`` and ``appear``, before which it do
 name, ``source`` before an outlet's ("according to"); ``section``; ``archive`` ("in the archive"); ``aux``, which holds the others together; ``tail``, which may end a
 question ("… published?"). Of what it is about: ``det`` and ``named_as`` ("the name") begin it, ``both`` and ``and``
 part it, and with a word of ``clause`` it is no mere name or thing.
+A follow-up on such a question begins with ``goes_on`` ("and", "what about"); ``how_many`` asks for the number of what was
+listed, and the first phrase of ``counting`` begins the question for it.
 """
 
 # ruff: noqa: E501 - the words of one class stand on one line, whatever its length.
@@ -76,6 +78,9 @@ ASKING: Mapping[str, LanguageWords] = {
         named_as="the name|the names|the word|the words|the term|the phrase|the name of",
         both="both",
         **{"and": "and|as well as"},
+        goes_on="and|but|or|so|what about|and what about|how about|and how about|also",
+        how_many="how many|how many of them|how many of those|how many are there|how many are they|how many is that|how many were there|how many articles|count them",
+        counting="how many articles",
         clause="is|are|was|were|be|been|being|did|do|does|done|has|have|had|will|would|can|could|should|may|might|must|who|whom|whose|what|which|when|where|why|how|that|because|if|than|whether|not|no|never|but|or|without|except|he|she|they|it|you|we|i",
     ),
     "de": _words(
@@ -96,7 +101,7 @@ ASKING: Mapping[str, LanguageWords] = {
             "journalisten|journalistinnen|reporter|reporterinnen|autoren|autorinnen|redakteure|redakteurinnen|korrespondenten",
         ),
         who="wer",
-        articles=f"{_DE}|beitrag|bericht|meldung|text|artikeln|berichterstattung",
+        articles=f"{_DE}|beiträgen|meldungen|texten|beitrag|bericht|meldung|text|artikeln|berichterstattung",
         everything="alles|alles was|alles , was",
         write="schrieb|schrieben|schreibt|schreiben|geschrieben|berichtete|berichteten|berichtet|berichten|veröffentlichte|veröffentlichten|veröffentlicht|verfasste|verfasst|brachte|brachten|gebracht|druckte|gedruckt|publiziert|erschienen|erschien",
         mention="erwähnen|erwähnt|erwähnte|erwähnten|nennen|nennt|nannte|nannten|handeln von|handelt von|handeln vom|enthalten das wort|enthalten den namen",
@@ -116,6 +121,9 @@ ASKING: Mapping[str, LanguageWords] = {
         named_as="der name|den namen|das wort|der begriff|den begriff|dem namen",
         both="sowohl",
         **{"and": "und|als auch"},
+        goes_on="und|aber|oder|was ist mit|und was ist mit|wie steht es mit|auch",
+        how_many="wie viele|wie viele davon|wie viele sind es|wie viele sind das|wie viele waren es|wieviele",
+        counting="wie viele artikel",
         clause="ist|sind|war|waren|wird|werden|wurde|wurden|hat|haben|hatte|hatten|dass|weil|wenn|ob|wer|wen|was|wann|wo|warum|wie|nicht|nie|kein|keine|oder|aber|ohne|außer|kann|können|soll|sollen|muss|er|sie|es|wir|ich",
     ),
     "fr": _words(
@@ -154,6 +162,9 @@ ASKING: Mapping[str, LanguageWords] = {
         named_as="le nom|le nom de|le nom d'|le mot|le terme|l'expression",
         both="à la fois|et de|tant",
         **{"and": "et|que"},
+        goes_on="et|mais|ou|et pour|qu'en est-il de|et qu'en est-il de",
+        how_many="combien|combien y en a-t-il|combien en tout|combien sont-ils",
+        counting="combien d'articles",
         clause="est|sont|était|fut|a|ont|avait|qui|que|quand|où|pourquoi|comment|si|car|parce|ne|pas|jamais|ou|mais|sans|sauf|peut|il|elle|ils|elles|on|nous|vous",
     ),
     "es": _words(
@@ -191,6 +202,9 @@ ASKING: Mapping[str, LanguageWords] = {
         named_as="el nombre|el nombre de|la palabra|el término|la expresión|al nombre",
         both="tanto a|tanto",
         **{"and": "y|e|como|como a"},
+        goes_on="y|e|pero|o|qué hay de|y qué hay de",
+        how_many="cuántos|cuántas|cuántos son|cuántos hay|cuántos de ellos",
+        counting="cuántos artículos",
         clause="es|son|era|fue|fueron|está|están|que|porque|si|quién|qué|cuándo|dónde|cómo|no|nunca|pero|o|u|ni|sin|salvo|ha|han|había|puede|él|ella|ellos|se",
     ),
     "it": _words(
@@ -220,12 +234,15 @@ ASKING: Mapping[str, LanguageWords] = {
         source="secondo|secondo il|secondo la|secondo l'|secondo lo|stando a|stando al|stando alla",
         section="sezione|rubrica|pagina",
         archive="nell'archivio|in archivio|in questo archivio|in totale|in tutto",
-        aux="ha|hanno|è|sono|stato|stata|stati|state|e|che|si|ci sono|tutti|tutte|tutti gli|gli|i|il|la|lo|le|l'|in cui|era|fu|furono|avete|mai|anche",
+        aux="a|ad|ha|hanno|è|sono|stato|stata|stati|state|e|che|si|ci sono|tutti|tutte|tutti gli|gli|i|il|la|lo|le|l'|in cui|era|fu|furono|avete|mai|anche",
         tail="scritto|scritti|pubblicato|pubblicati|uscito|usciti|apparsi",
         det="il|lo|la|i|gli|le|l'|un|uno|una|un'",
         named_as="il nome|il nome di|la parola|il termine|l'espressione",
         both="sia",
         **{"and": "e|ed|sia|che"},
+        goes_on="e|ed|ma|o|che dire di|e che dire di",
+        how_many="quanti|quante|quanti sono|quanti ce ne sono",
+        counting="quanti articoli",
         clause="è|sono|era|fu|furono|che|perché|se|chi|cosa|quando|dove|come|non|mai|ma|o|oppure|né|senza|tranne|ha|hanno|aveva|può|lui|lei|loro|si",
     ),
     "nl": _words(
@@ -263,6 +280,9 @@ ASKING: Mapping[str, LanguageWords] = {
         named_as="de naam|het woord|de term|het begrip|de naam van",
         both="zowel",
         **{"and": "en|als"},
+        goes_on="en|maar|of|hoe zit het met|en hoe zit het met",
+        how_many="hoeveel|hoeveel zijn het|hoeveel zijn er|hoeveel daarvan|hoeveel ervan",
+        counting="hoeveel artikelen",
         clause="is|zijn|was|waren|werd|werden|wordt|heeft|hebben|had|dat|omdat|als|of|wie|wat|wanneer|waar|hoe|waarom|niet|nooit|geen|maar|zonder|behalve|kan|kunnen|hij|zij|ze|het er",
     ),
     "pt": _words(
@@ -300,6 +320,9 @@ ASKING: Mapping[str, LanguageWords] = {
         named_as="o nome|o nome de|a palavra|o termo|a expressão",
         both="tanto",
         **{"and": "e|como|quanto"},
+        goes_on="e|mas|ou|e quanto a|que tal",
+        how_many="quantos|quantas|quantos são|quantos há",
+        counting="quantos artigos",
         clause="é|são|era|foi|foram|está|que|porque|se|quem|quando|onde|como|não|nunca|mas|ou|nem|sem|exceto|tem|têm|tinha|pode|ele|ela|eles",
     ),
     "uk": _words(
@@ -320,7 +343,7 @@ ASKING: Mapping[str, LanguageWords] = {
             )
         ),
         who="хто",
-        articles=f"{_UK}|стаття|статтю|статей|матеріал|матеріалів|публікація|публікацію|публікацій|новина|новин|новину",
+        articles=f"{_UK}|статтях|матеріалах|публікаціях|стаття|статтю|статей|матеріал|матеріалів|публікація|публікацію|публікацій|новина|новин|новину",
         everything="все що|усе що|все , що|усе , що|все|усе",
         write="написав|написала|написали|писав|писала|писали|пише|пишуть|написано|написані|опублікував|опублікувала|опублікували|опубліковано|опубліковані|повідомляв|повідомляла|повідомляли|повідомив|повідомила|повідомили|вийшло|вийшли|надрукували|надруковано",
         mention="згадують|згадує|згадували|згадав|згадала|згадали|згадано|згадувала|згадував|згадують про|згадували про|згадує про|називають|йдеться про|говорять про|розповідають про|згадуючи",
@@ -340,6 +363,9 @@ ASKING: Mapping[str, LanguageWords] = {
         named_as="ім'я|слово|термін|прізвище|назва|назву",
         both="одночасно|водночас|і",
         **{"and": "і|й|та"},
+        goes_on="а|і|й|та|але|або|а як щодо|як щодо|а що",
+        how_many="скільки|скільки їх|скільки їх було|скільки це",
+        counting="скільки статей",
         clause="є|був|була|було|були|що|бо|якщо|хто|кого|коли|де|чому|як|не|ніколи|але|або|чи|без|крім|може|має|він|вона|вони|воно|листа",
     ),
 }

@@ -102,6 +102,8 @@ def _says_so(parts: QuestionParts, part: Part) -> bool:
         if kind == "author":
             return part.introduced == "by" and told and words >= _SURE_WORDS
         return words >= _SURE_WORDS and (part.introduced == "in" or (part.introduced == "by" and told))
+    if kind == "author" and words >= _SURE_WORDS and part.name is not None and part.name.inflected:
+        return any(part.start in parts.ends_of("articles", index) for index in range(part.start))
     return any(token.capital for token in parts.tokens[part.start : part.end]) and _writes(parts, part)
 
 

@@ -21,6 +21,7 @@ _STANDS_IN = (
     "in|from|im|in der|in dem|aus|aus der|aus dem|dans|dans le|dans la|dans l '|en|en el|en la|nel|nella|nell '|nello"
     "|sul|sulla|in de|in het|uit|uit de|uit het|em|no|na|у|в|з|із|зі"
 )
+_OPENING = frozenset('«„“"')
 _IN = frozenset(_STANDS_IN.split("|"))
 #: Of parts that are as long, the one that says most is the last of these.
 _SAYS = (
@@ -124,7 +125,7 @@ class QuestionParts:
         start = part.start
         if part.introduced and not part.section:
             behind = (*self.ends_of("prep", start), *self.ends_of("source", start))
-            start = max((end for end in behind if end < part.end), default=start)
+            start = self._behind_quote(max((end for end in behind if end < part.end), default=start))
         return self.written(start, part.end)
 
     def time_of(self, parts: Sequence[Part]) -> QuestionTime | None:
@@ -221,17 +222,21 @@ class QuestionParts:
             yield from self._named(index, start, introduced)
 
     def _named(self, index: int, start: int, introduced: str) -> Iterator[Part]:
-        for place in (start, *self.ends_of("det", start)):
-            if known := self._names.at(self.tokens, place):
+        for place in map(self._behind_quote, (start, *self.ends_of("det", start))):
+            if known := self._names.at(self.tokens, place, self._language):
                 yield Part("named", index, known.end, known, introduced)
                 for end in self.ends_of("section", known.end) if known.of("section") else ():
                     yield Part("named", index, end, known, introduced, section=True)
             for end in self.ends_of("section", place):
                 behind = after_marks(self.tokens, end)
                 for begin in (behind, *self.ends_of("prep", behind)):
-                    within = self._names.at(self.tokens, after_marks(self.tokens, begin))
+                    within = self._names.at(self.tokens, after_marks(self.tokens, begin), self._language)
                     if within and within.of("section"):
                         yield Part("named", index, within.end, within, introduced, section=True)
+
+    def _behind_quote(self, index: int) -> int:
+        """A name may stand in quotation marks, as a paper's does: "у «Віснику»"."""
+        return index + 1 if index < len(self.tokens) and self.tokens[index].text in _OPENING else index
 
 
 _ANYWHERE = ("mark", "time", "named")
