@@ -121,7 +121,7 @@ def _changes(fragment: QuestionParts, asked: ArchiveQuestion, *, continues: bool
     for part in named:
         if part.named is None:
             return None
-        kind = part.named[0]
+        kind: str = part.named[0]
         if not part.introduced and not _has(asked, kind):
             # "And Hester Vane?" where no author was asked for: as what articles mention.
             if not (continues and asked.mentions and not changes):
