@@ -46,6 +46,7 @@ from rag.errors import (
     ServerError,
     UnknownArticleError,
     UsageError,
+    VectorStoreError,
     kind_of,
 )
 from rag.ingest.field_map import FieldMap
@@ -196,6 +197,7 @@ __all__ = [
     "TextWritten",
     "UnknownArticleError",
     "UsageError",
+    "VectorStoreError",
     "Version",
     "Waiting",
     "address_of",

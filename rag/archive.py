@@ -126,7 +126,7 @@ class Archive:
             raise
         try:
             if resume and folder.writable:
-                archive.resume(progress)
+                archive._maintenance.resume_on_opening(progress)
         except BaseException:
             archive.close()
             raise
@@ -753,6 +753,10 @@ class Archive:
     def resume(self, progress: ProgressCallback | None = None) -> None:
         """Finish work that was cut off, and prove the vector store sound if it was not closed in order."""
         self._maintenance.resume(progress)
+
+    def delete_vectors(self) -> None:
+        """Delete the vectors that a server keeps for this archive, before its folder is deleted by hand."""
+        self._maintenance.delete_vectors()
 
     def check(self, *, mend: bool = False, try_models: bool = False) -> Health:
         """Prove that every vector and every word is in its index, reading them back; mend what is not, if asked.

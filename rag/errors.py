@@ -49,6 +49,11 @@ class EmbeddingError(DatelineError):
     """The embedding could not be computed: check the model or the endpoint named in the message, then resume."""
 
 
+class VectorStoreError(DatelineError):
+    """The vector store cannot be reached, or refuses: look after it, its address or its token; what was done is kept in
+    the catalog, is found by words, and is entered when the store is back."""
+
+
 class LlmError(DatelineError):
     """No written answer came from the language model: show the quotes, and this sentence."""
 

@@ -297,6 +297,7 @@ class Health:
     """The doctor's report. ``ok``: nothing is wrong, or all that was has been mended.
 
     ``llm_ok`` and ``embedding_ok`` say whether they work, None where they were not tried or there is none to try.
+    ``vectors`` says what keeps the vectors, with no secret in it.
     ``faults`` are what no mending helps: an embedding that fails, and a language model that the settings ask for.
     """
 
@@ -306,6 +307,7 @@ class Health:
     problems: tuple[Problem, ...]
     llm: str
     embedding: str
+    vectors: str = "chroma"
     notes: tuple[str, ...] = ()
     llm_ok: bool | None = None
     embedding_ok: bool | None = None

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from toy import ToyEmbedder
+from vector_servers import ChromaProcess
 from xdist.scheduler import LoadScopeScheduling
 
 from rag import Archive
@@ -125,6 +126,15 @@ def embedder() -> ToyEmbedder:
 def archive(tmp_path: Path, embedder: ToyEmbedder) -> Iterator[Archive]:
     with Archive.open(tmp_path / "archive", embedder=embedder) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaProcess]:
+    """A Chroma server, for all tests that only use it; one that stops it starts its own."""
+    server = ChromaProcess(tmp_path_factory.mktemp("chroma-server"))
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture

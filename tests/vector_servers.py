@@ -1,9 +1,20 @@
-"""Vector stores for tests: the embedded one of an archive, and real servers."""
+"""Vector stores for tests: the embedded one of an archive, and real servers, started here on a free port."""
 
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+
 from rag import Archive
 from rag.store.vectors.chroma_index import ChromaIndex
+
+_START_SECONDS = 60
 
 
 def embedded(archive: Archive) -> ChromaIndex:
@@ -11,3 +22,44 @@ def embedded(archive: Archive) -> ChromaIndex:
     store = archive._store.vectors.store()
     assert isinstance(store, ChromaIndex)
     return store
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port: int = listening.getsockname()[1]
+        return port
+
+
+class ChromaProcess:
+    """``chroma run`` over a folder; can be stopped, killed and started again at the same address."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+        self.url = f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        chroma = Path(sys.executable).with_name("chroma")
+        self._folder.mkdir(parents=True, exist_ok=True)
+        command = [str(chroma), "run", "--path", str(self._folder), "--host", "127.0.0.1", "--port", str(self._port)]
+        environment = {**os.environ, "ANONYMIZED_TELEMETRY": "False"}
+        with (self._folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=self._folder)
+        until = time.monotonic() + _START_SECONDS
+        while not self._answers():
+            assert time.monotonic() < until and self._process.poll() is None, (self._folder / "log").read_text()
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/api/v2/heartbeat", timeout=5, trust_env=False).is_success
+        except httpx.TransportError:
+            return False
+
+    def stop(self, *, kill: bool = False) -> None:
+        if self._process is not None:
+            (self._process.kill if kill else self._process.terminate)()
+            self._process.wait()
+            self._process = None

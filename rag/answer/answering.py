@@ -136,7 +136,8 @@ def find(
         lambda ids: versions_of(retriever.catalog.database, ids),
         filters.as_of,
     )
-    hits, said = reranked(question, hits, reranker)
+    hits, not_reranked = reranked(question, hits, reranker)
+    said = " ".join(filter(None, (not_reranked, retriever.vectors.notice))) or None
     most = copies.once(hits, len(hits))
     hits = copies.once(hits, PASSAGES)
     retrieved = time.perf_counter()

@@ -161,6 +161,7 @@ class HealthOut(Shape):
     llm_ok: bool | None = Field(description="Whether it works; null where it was not tried or there is none.")
     embedding: str = Field(description="The embedding's name.")
     embedding_ok: bool | None = Field(description="Whether it works; null where it was not tried.")
+    vectors: str = Field(description="What keeps the vectors: chroma, within the archive's folder, or a server.")
     archive: Path = Field(description="The archive's folder.")
 
 

@@ -10,11 +10,11 @@ import difflib
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -24,6 +24,7 @@ from pydantic_settings import (
 
 from rag.errors import UsageError
 from rag.settings.files import OPENAI_URL, PREFIX, TOML, folder_sources, variable_name
+from rag.settings.vector_address import read_vector_address, without_secret
 
 #: Shorter passwords are tried through too soon.
 _MIN_PASSWORD_CHARS = 8
@@ -70,6 +71,18 @@ class Settings(BaseSettings):
         default=None,
         ge=2,
         description="After how many changes Chroma writes its index; its own default if unset.",
+    )
+    vectors: str = Field(
+        default="chroma",
+        description="What keeps vectors for finding by meaning: chroma, within the archive's folder; the address of a "
+        "Chroma server; or milvus: and a folder (Milvus Lite) or the address of a Milvus server.",
+    )
+    vectors_token: SecretStr | None = Field(
+        default=None,
+        description="That server's token, or USER:PASSWORD; it may also stand in the address (http://user:token@host).",
+    )
+    vectors_timeout: float = Field(
+        default=10.0, gt=0, le=600, description="Seconds that the vector server may keep silent."
     )
 
     limit_text_mb: int = Field(default=20, ge=1, description="Largest text, page or record that is read, in MB.")
@@ -234,6 +247,25 @@ class Settings(BaseSettings):
             raise ValueError(f"it must have at least {_MIN_PASSWORD_CHARS} characters")
         return value
 
+    @model_validator(mode="before")
+    @classmethod
+    def _secret_out_of_address(cls, values: Any) -> Any:
+        """Take a password out of the vector server's address, so that the address can be shown."""
+        if not isinstance(values, dict) or not isinstance(values.get("vectors"), str):
+            return values
+        address, secret = without_secret(values["vectors"])
+        if secret is None:
+            return values
+        if values.get("vectors_token") is not None:
+            raise ValueError(f"{PREFIX}VECTORS has a token in its address and {PREFIX}VECTORS_TOKEN is set: give one")
+        return {**values, "vectors": address, "vectors_token": secret}
+
+    @field_validator("vectors")
+    @classmethod
+    def _known_vectors(cls, value: str) -> str:
+        read_vector_address(value)
+        return value.strip()
+
     @field_validator("llm")
     @classmethod
     def _known_llm(cls, value: str) -> str:
@@ -307,7 +339,7 @@ def load_settings(**overrides: object) -> Settings:
         return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
-        name = str(first["loc"][0])
+        name = str((first["loc"] or ("vectors_token",))[0])  # only a token given twice has no place
         if first["type"] == "extra_forbidden":
             raise _unknown(name) from error
         reason = first["msg"].removeprefix("Value error, ")

@@ -76,6 +76,10 @@ _LOOSENING: Final[Mapping[str, tuple[Callable[[object], bool], str]]] = {
         lambda value: _is_address(value) or _is_file(value),
         "says where texts and keys are sent, or which file is loaded as a model",
     ),
+    "vectors": (
+        lambda value: str(value).strip().lower() != "chroma",
+        "says where vectors and keys are sent, or which folder is written to",
+    ),
     "models": (_is_given, "says which files are loaded as language models"),
     "llm_model": (_is_file, "says which file is loaded as a language model"),
     "judge_model": (_is_file, "says which file is loaded as a language model"),
@@ -93,6 +97,7 @@ _SENT_TO: Final[Mapping[str, tuple[str, ...]]] = {
     "embeddings_api_key": ("embeddings", "openai_base_url"),
     "reader_api_key": ("reader",),
     "rerank_api_key": ("rerank",),
+    "vectors_token": ("vectors",),
 }
 
 

@@ -15,9 +15,10 @@ from rag.store.lexical.lexical_index import LexicalIndex
 from rag.store.open_archive import Folder
 from rag.store.source_registry import SourceRegistry
 from rag.store.stop_events import AnyOf
-from rag.store.vectors.chroma_folders import ChromaFolders
 from rag.store.vectors.embedding import Embedder
 from rag.store.vectors.indexing import Indexer
+from rag.store.vectors.recovery import Recovery
+from rag.store.vectors.store_factory import choose_store_place
 from rag.store.vectors.vector_holder import VectorHolder
 
 
@@ -48,11 +49,12 @@ class ArchiveStore:
         Args:
             folder: of the archive.
             embedder: what its vectors come from.
-            settings: how often the vector store's files are written.
+            settings: what keeps the vectors.
         """
         catalog, writing, closing = Catalog(folder.database), threading.RLock(), threading.Event()
-        place = ChromaFolders(folder.path, folder.database, settings.chroma_sync_threshold)
-        vectors = VectorHolder(folder, catalog, place)
+        vectors = VectorHolder(folder, catalog, choose_store_place(settings, folder))
+        indexer = Indexer(catalog, embedder, vectors, writing, closing)
+        vectors.on_failure = Recovery(indexer.recover, closing).begin
         return cls(
             folder=folder,
             catalog=catalog,
@@ -63,7 +65,7 @@ class ArchiveStore:
             earlier=EarlierPassages(embedder),
             vectors=vectors,
             embedder=embedder,
-            indexer=Indexer(catalog, embedder, vectors.store, writing, closing),
+            indexer=indexer,
             writing=writing,
             closing=closing,
         )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
 
-from rag.errors import ArchiveDamagedError, EmbeddingError
+from rag.errors import ArchiveDamagedError, EmbeddingError, VectorStoreError
 from rag.llm.health_check import try_model
 from rag.reports import Health, Problem
 from rag.settings import Settings
@@ -39,7 +40,8 @@ def check(catalog: Catalog, vectors: VectorHolder, indexer: Indexer, *, writable
     def examine(find: Callable[[], list[str]], repair: Callable[[], None] | None) -> None:
         found = find()
         if found and mend and repair is not None:
-            repair()
+            with suppress(VectorStoreError):  # which is then found again
+                repair()
             left = find()
             problems.extend(Problem(what, mended=what not in left) for what in found)
             problems.extend(Problem(what) for what in left if what not in found)
@@ -67,6 +69,7 @@ def check(catalog: Catalog, vectors: VectorHolder, indexer: Indexer, *, writable
         problems=tuple(problems),
         llm=llm,
         embedding=indexer.embedder.name,
+        vectors=vectors.where,
         notes=tuple(notes),
     )
 
@@ -120,9 +123,9 @@ def pending_problems(catalog: Catalog) -> list[str]:
 
 def _store_problems(catalog: Catalog, vectors: VectorHolder) -> list[str]:
     try:
-        index = vectors.examine()
-    except ArchiveDamagedError as error:
+        store = vectors.examine()
+        if store is None:
+            return ["the vector store is missing"] if catalog.count_vectors() else []
+        return store_problems(catalog, store)
+    except (ArchiveDamagedError, VectorStoreError) as error:
         return [str(error)]
-    if index is None:
-        return ["the vector store is missing"] if catalog.count_vectors() else []
-    return store_problems(catalog, index)

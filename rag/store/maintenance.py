@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 
+from rag.errors import VectorStoreError
 from rag.llm.chat_factory import describe
 from rag.reports import Health, RemoveReport
 from rag.settings import Settings
@@ -13,6 +15,8 @@ from rag.store.duplicates.near_duplicates import compare_all
 from rag.store.lexical.reindexing import reindex
 from rag.store.search.surface_index import enter_missing
 from rag.store.vectors.indexing import ProgressCallback
+
+_log = logging.getLogger("dateline.vectors")
 
 
 class MaintenanceService:
@@ -55,7 +59,21 @@ class MaintenanceService:
         if self._store.indexer.has_work():
             self._store.indexer.resume(progress)
         elif not self._store.vectors.closed_in_order:
-            self._store.vectors.store()
+            with self._store.indexer.entering():
+                pass
+
+    def resume_on_opening(self, progress: ProgressCallback | None = None) -> None:
+        """Like :meth:`resume`; while the vector store is out of reach, what waits for it is left until it is back."""
+        try:
+            self.resume(progress)
+        except VectorStoreError as error:
+            _log.warning("%s", error)
+
+    def delete_vectors(self) -> None:
+        """Delete what is kept of the archive outside of its folder; whoever writes next enters it anew."""
+        self._store.must_write()
+        with self._store.writing:
+            self._store.vectors.discard()
 
     def check(self, *, mend: bool = False, try_models: bool = False) -> Health:
         """Prove that every vector and every word is in its index, reading them back; mend what is not, if asked."""

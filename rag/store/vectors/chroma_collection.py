@@ -49,6 +49,8 @@ def graph_settings(sync_threshold: int | None = None) -> Any:
 class ChromaCollection:
     """What is done with a collection; how its calls are made, and what their errors mean, is left to who has it."""
 
+    #: So many records are sent at once.
+    batch = BATCH
     _collection: Any
     notice: str | None = None
 
@@ -72,8 +74,8 @@ class ChromaCollection:
         again: Chroma would move it within its graph, and of 120 vectors so moved, one in ten times one could no
         longer be found by any query.
         """
-        for start in range(0, len(vectors), BATCH):
-            self._enter(self._without_known(vectors[start : start + BATCH]))
+        for start in range(0, len(vectors), self.batch):
+            self._enter(self._without_known(vectors[start : start + self.batch]))
         self.make_findable(vectors)
 
     def unfindable(self, vectors: Sequence[StoredVector]) -> list[StoredVector]:
@@ -141,9 +143,9 @@ class ChromaCollection:
 
     def delete(self, passage_ids: Sequence[str]) -> None:
         """Take vectors out; unknown ids are passed over."""
-        for start in range(0, len(passage_ids), BATCH):
+        for start in range(0, len(passage_ids), self.batch):
             with self._writing():
-                self._collection.delete(ids=list(passage_ids[start : start + BATCH]))
+                self._collection.delete(ids=list(passage_ids[start : start + self.batch]))
 
     def search(self, vector: Vectors, limit: int, filters: Filters) -> list[tuple[str, float]]:
         """Passage ids with their cosine to ``vector``, the nearest first."""
@@ -176,8 +178,8 @@ class ChromaCollection:
         found: dict[str, Vectors] = {}
         with self._call():
             ids = self._collection.get(include=[])["ids"]
-            for start in range(0, len(ids), BATCH):
-                part = self._collection.get(ids=ids[start : start + BATCH], include=["embeddings"])
+            for start in range(0, len(ids), self.batch):
+                part = self._collection.get(ids=ids[start : start + self.batch], include=["embeddings"])
                 for passage_id, vector in zip(part["ids"], part["embeddings"], strict=True):
                     found[passage_id] = np.asarray(vector, dtype=np.float32)
             if ids:  # and the graph over them, which get() does not touch

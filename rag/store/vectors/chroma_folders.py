@@ -93,6 +93,12 @@ class ChromaFolders:
             if folder.name != current:
                 shutil.rmtree(folder, ignore_errors=True)
 
+    def discard(self) -> None:
+        """Nothing lies outside of the archive's folder."""
+
+    def close(self) -> None:
+        """Nothing is held but by the stores."""
+
 
 def clear_folders(path: Path) -> None:
     """Delete all of an archive's embedded stores: its vectors are kept elsewhere now."""

@@ -17,8 +17,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from rag.errors import ArchiveDamagedError
+from rag.errors import ArchiveDamagedError, DatelineError, VectorStoreError
 from rag.reports import Progress
 from rag.store.catalog import Catalog
 from rag.store.vectors.embedding import Embedder
@@ -34,6 +35,18 @@ READY_EVERY_SECONDS = 1.0
 ProgressCallback = Callable[[Progress], None]
 
 
+class Stores(Protocol):
+    """Gives the vector store of an archive, and is told where it failed."""
+
+    def store(self) -> VectorStore:
+        """The store, proved sound."""
+        ...
+
+    def failed(self, error: DatelineError) -> None:
+        """Note that it failed."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Indexer:
     """Brings a catalog's pending work to its end.
@@ -44,7 +57,7 @@ class Indexer:
 
     catalog: Catalog
     embedder: Embedder
-    store: Callable[[], VectorStore]
+    stores: Stores
     lock: threading.RLock
     closing: threading.Event
     _embedding: threading.Lock = field(default_factory=threading.Lock)
@@ -58,6 +71,26 @@ class Indexer:
         self.purge_deleted_vectors()
         self.embed(progress)
 
+    def recover(self) -> None:
+        """Do all that waits for a vector store that was out of reach, and prove it sound."""
+        with self.lock:
+            if not self.closing.is_set():
+                self.stores.store()
+        self.resume()
+
+    @contextmanager
+    def entering(self) -> Iterator[VectorStore]:
+        """The vector store to write to; where it fails, that is noted.
+
+        Raises:
+            VectorStoreError: it is out of reach, or refuses.
+        """
+        try:
+            yield self.stores.store()
+        except (VectorStoreError, ArchiveDamagedError) as error:
+            self.stores.failed(error)
+            raise
+
     def purge_deleted_vectors(self) -> None:
         """Take the vectors of removed passages out of the vector store."""
         while True:
@@ -65,7 +98,8 @@ class Indexer:
                 gone = [] if self.closing.is_set() else self.catalog.tombstones()
                 if not gone:
                     return
-                self.store().delete(gone)
+                with self.entering() as store:
+                    store.delete(gone)
                 self.catalog.purge_tombstones(gone)
 
     def embed(self, progress: ProgressCallback | None = None) -> None:
@@ -157,7 +191,8 @@ class _Run:
         among = None if all_of_them else sorted(self._embedded)
         article_ids, vectors = catalog.vectors_of_pending(READY_BATCH_PASSAGES, among)
         if article_ids:
-            self._indexer.store().add(vectors)
+            with self._indexer.entering() as store:
+                store.add(vectors)
             catalog.mark_ready(article_ids)
         self._entered = time.monotonic()
         if len(article_ids) < READY_BATCH_PASSAGES:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+from collections.abc import Callable
 from contextlib import suppress
+from typing import Final
 
-from rag.errors import ArchiveDamagedError, ArchiveFullError
+from rag.errors import ArchiveDamagedError, ArchiveFullError, DatelineError, VectorStoreError
 from rag.store.catalog import Catalog
 from rag.store.open_archive import Folder
 from rag.store.sqlite.file_modes import keep_private
+from rag.store.vectors.fallback_index import FallbackIndex
 from rag.store.vectors.indexing import store_problems
 from rag.store.vectors.scan_index import ScanIndex
 from rag.store.vectors.vector_store import StorePlace, VectorIndex, VectorStore
 
 #: The setting in the catalog that says whether the vector store was closed in order.
-_CLEAN = "vectors_clean"
+_CLEAN: Final = "vectors_clean"
+#: The setting in the catalog that says where the vector store was last: what lies elsewhere may be of long ago.
+_PLACE: Final = "vectors_place"
+_FIRST_PLACE: Final = "chroma"
+#: A process that does not write asks a server only where there are more vectors: so many are read and compared sooner
+#: than a server's client is imported, and take 75 MB.
+SCANNED: Final = 50_000
+_log = logging.getLogger("dateline.vectors")
 
 
 class VectorHolder:
@@ -36,17 +47,71 @@ class VectorHolder:
         self._store: VectorStore | None = None
         self._proved = False  # whether the open store has been compared with the catalog where that was due
         self._in_order: bool | None = None  # how the last writer left the store, once it has been opened
+        self._looked: tuple[str, VectorIndex] | None = None  # what a process that does not write has open, by name
+        self._many: bool | None = None  # whether there are more vectors than such a process compares by itself
         self._opening = threading.RLock()
+        #: Called where the store failed a process that writes, so that somebody sees to it.
+        self.on_failure: Callable[[], None] = lambda: None
+        self._down: str | None = None  # why the store cannot be used at this moment
+        self._fallback = FallbackIndex(
+            self._for_search if folder.writable else self._look, self._scan, self._search_failed
+        )
 
     @property
     def index(self) -> VectorIndex:
         """What to search with."""
+        if self._place.elsewhere and (self._folder.writable or self._asks_server()):
+            return self._fallback
         return self.store() if self._folder.writable else self._scan
 
     @property
+    def where(self) -> str:
+        """Where the vectors are kept, as users know it."""
+        return self._place.shown
+
+    @property
     def closed_in_order(self) -> bool:
-        """Whether the last writer closed the vector store."""
-        return self._folder.database.get(_CLEAN) != "0"
+        """Whether the last writer closed the vector store that is in use now."""
+        return self._folder.database.get(_CLEAN) != "0" and self._last_place == self._place.shown
+
+    @property
+    def _last_place(self) -> str:
+        return self._folder.database.get(_PLACE) or _FIRST_PLACE
+
+    def failed(self, error: DatelineError) -> None:
+        """Note that the store failed: one elsewhere is opened and proved anew before it is used again."""
+        if self._place.elsewhere:  # without the lock: who opens the store may hold it for long
+            self._proved = self._in_order = False
+            self._down = str(error)
+            self.on_failure()
+
+    def _search_failed(self, error: DatelineError) -> None:
+        if self._folder.writable and self._down is None:
+            self.failed(error)
+
+    def _for_search(self) -> VectorIndex:
+        """The store, for the writer's searches: while it is down they do not wait until it is proved anew."""
+        if self._down is not None:
+            raise VectorStoreError(self._down)
+        return self.store()
+
+    def _asks_server(self) -> bool:
+        if self._many is None:
+            self._many = self._place.shared and self._catalog.count_vectors() > SCANNED
+        return self._many
+
+    def _look(self) -> VectorIndex:
+        """The store, for a process that does not write: the one that is in use at this moment."""
+        with self._opening:
+            if self._last_place != self._place.shown:
+                raise VectorStoreError(
+                    f"the archive's vectors are not in the vector store ({self._place.shown}) but elsewhere "
+                    f"({self._last_place}): have DATELINE_VECTORS as the process that writes has it"
+                )
+            name = self._place.current()
+            if self._looked is None or self._looked[0] != name:
+                self._looked = (name, self._place.look(name))
+            return self._looked[1]
 
     def store(self) -> VectorStore:
         """The vector store, for the writer: opened, compared with the catalog where needed, rebuilt where broken."""
@@ -55,6 +120,7 @@ class VectorHolder:
                 self._release()
                 self._store = self._open()
                 self._proved = True
+                self._now_used()
             return self._store
 
     def examine(self) -> VectorStore | None:
@@ -73,7 +139,6 @@ class VectorHolder:
 
     def _open(self) -> VectorStore:
         current = self._place.current()
-        self._place.clear_leftovers(current)
         try:
             store = self._opened(current)
             suspicious = not self._in_order or store.count() < self._catalog.count_vectors()
@@ -82,7 +147,17 @@ class VectorHolder:
         if suspicious and store_problems(self._catalog, store):
             store.close()
             return self._rebuilt(current)
+        self._place.clear_leftovers(current)
         return store
+
+    def _now_used(self) -> None:
+        self._down = None
+        self._fallback.wake()
+        before = self._last_place
+        if before != self._place.shown:
+            self._folder.database.put(_PLACE, self._place.shown)
+            if before != _FIRST_PLACE:
+                _log.warning("the archive's vectors are in %s now; those in %s are left there", self.where, before)
 
     def _opened(self, name: str) -> VectorStore:
         """Open a store that is whole.
@@ -104,6 +179,7 @@ class VectorHolder:
             self._release()
             self._store = self._rebuilt(self._place.current())
             self._proved = True
+            self._now_used()
 
     def _rebuilt(self, broken: str) -> VectorStore:
         """Build beside the broken one, then make the new one current by one commit: a kill leaves one or the other."""
@@ -128,6 +204,10 @@ class VectorHolder:
             self._scan.close()
             failed = self._store is not None and self._store.failed
             self._release()
+            if self._looked is not None:
+                self._looked[1].close()
+                self._looked = None
+            self._place.close()
             due = (self._proved or self._in_order) and not failed
             self._proved = False
             self._in_order = None
@@ -136,6 +216,12 @@ class VectorHolder:
                     self._folder.database.put(_CLEAN, "1")
             if self._folder.writable:
                 keep_private(self._folder.path)
+
+    def discard(self) -> None:
+        """Delete the store where it lies outside of the archive's folder: the archive is to be no more."""
+        with self._opening:
+            self._release()
+            self._place.discard()
 
     def _release(self) -> None:
         store, self._store = self._store, None

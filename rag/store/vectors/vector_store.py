@@ -135,6 +135,14 @@ class StorePlace(Protocol):
         """Delete this archive's stores but the current one, as far as they can be."""
         ...
 
+    def discard(self) -> None:
+        """Delete what lies outside of the archive's folder: the archive is to be no more."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections."""
+        ...
+
 
 def same_vector(one: Vectors, other: Vectors) -> bool:
     """Whether a stored vector is the catalog's."""

@@ -202,6 +202,7 @@ def health(value: Health, where: Path) -> str:
         f"{value.articles} articles, {value.passages} passages, {value.pending} pending",
         f"Embedding: {value.embedding}{' (tried, works)' if value.embedding_ok else ''}",
         f"Language model: {value.llm}",
+        *([f"Vectors: {value.vectors}"] if value.vectors != "chroma" else []),
     ]
     lines += [f"{'mended' if problem.mended else 'PROBLEM'}: {problem.what}" for problem in value.findings]
     lines += [f"note: {note}" for note in value.notes]

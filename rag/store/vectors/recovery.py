@@ -1,0 +1,55 @@
+"""Bringing a vector store that was out of reach up to date when it is back, without being asked."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Final
+
+from rag.errors import DatelineError, VectorStoreError
+
+#: Seconds between two tries: the first, and the most that it grows to.
+_FIRST_SECONDS: Final = 1.0
+_MOST_SECONDS: Final = 10.0
+_log = logging.getLogger("dateline.vectors")
+
+
+class Recovery:
+    """A thread that tries again and again until it goes through, or the archive is closed.
+
+    Args:
+        resume: does all that waits for the store; raises VectorStoreError while it is out of reach.
+        closing: set when the archive is being closed.
+    """
+
+    def __init__(self, resume: Callable[[], None], closing: threading.Event) -> None:
+        self._resume = resume
+        self._closing = closing
+        self._lock = threading.Lock()
+        self._running = False
+
+    def begin(self) -> None:
+        """Begin to try, unless it is being done."""
+        with self._lock:
+            if self._running or self._closing.is_set():
+                return
+            self._running = True
+        threading.Thread(target=self._work, name="vector store", daemon=True).start()
+
+    def _work(self) -> None:
+        wait = _FIRST_SECONDS
+        try:
+            while not self._closing.wait(wait):
+                try:
+                    self._resume()
+                except VectorStoreError:
+                    wait = min(2 * wait, _MOST_SECONDS)
+                else:
+                    return
+        except DatelineError as error:
+            if not self._closing.is_set():
+                _log.warning("what waits for the vector store is not done: %s", error)
+        finally:
+            with self._lock:
+                self._running = False
