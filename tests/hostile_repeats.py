@@ -8,16 +8,16 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from rag.answer.act_questions import act_asked, tells_who
 from rag.answer.answer_part import answer_part
+from rag.answer.asked.acts import act_asked, tells_who
+from rag.answer.asked.kinds import AnswerKind, Asked, asked_for, fit, other_year, specifics
+from rag.answer.asked.roles import Role, names_holder, role_asked
 from rag.answer.checking import is_refusal
 from rag.answer.citation_marks import without_marks
 from rag.answer.conversation import CONTINUES
 from rag.answer.coverage.named import name_runs, names_and_figures, names_in_full
 from rag.answer.leaning import leans_on_turns
-from rag.answer.question import AnswerKind, Asked, asked_for, fit, other_year, specifics
 from rag.answer.quote_status import difference, find_words
-from rag.answer.role_questions import Role, names_holder, role_asked
 from rag.answer.selected import asked_of_selection
 from rag.answer.verify.agreement import agreement
 from rag.answer.verify.check import verify

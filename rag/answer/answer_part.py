@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from rag.answer.question import asked_for, fit
+from rag.answer.asked.kinds import asked_for, fit
 from rag.text.passages import estimate_tokens
 from rag.text.terms import is_function_word, likely_language, spelled_terms
 

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.answer.answering import last_answer
+from rag.answer.asked.kinds import specifics
 from rag.answer.citation_marks import without_marks
 from rag.answer.events import AnswerDone, AnswerEvent, EvidenceFound
 from rag.answer.leaning import CONTINUES, leans_on_turns, means_a_person, means_a_thing
 from rag.answer.prompts import MAX_QUESTION_TOKENS, STANDALONE, STANDALONE_TURNS, cut
-from rag.answer.question import specifics
 from rag.errors import LlmError
 from rag.llm.chat import ChatModel, Message
 from rag.model import Answer

@@ -11,8 +11,8 @@ A sentence's score is a weighted sum of ten figures, each in [0, 1]:
   what is asked about the news stands behind it);
 - context: how much more the sentence before says (a sentence that goes on with "He added" owes its subject to it), and
   the rest of the passage;
-- kind: whether it holds what the question asks for (:mod:`rag.answer.question`);
-- role: whether it names who holds the role that the question asks for (:mod:`rag.answer.role_questions`), as far as
+- kind: whether it holds what the question asks for (:mod:`rag.answer.asked.kinds`);
+- role: whether it names who holds the role that the question asks for (:mod:`rag.answer.asked.roles`), as far as
   its passage tells of what the role is of;
 - agreement: how many other articles give the same figure, date or name (:mod:`rag.answer.verify.agreement`).
 
@@ -27,14 +27,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from rag.answer.act_questions import act_asked, tells_who
-from rag.answer.question import Asked, asked_for, fit, is_figure, other_year, specifics
-from rag.answer.role_questions import Role, names_holder, role_asked
+from rag.answer.asked.acts import act_asked, tells_who
+from rag.answer.asked.kinds import Asked, asked_for, fit, is_figure, other_year, specifics
+from rag.answer.asked.roles import Role, names_holder, role_asked
+from rag.answer.asked.statements import statement_asked, tells_statement
 from rag.answer.verify.agreement import agreement
 from rag.model import Article, Hit, Span
 from rag.store.lexical.lexical_index import WeightedTerm
 from rag.store.vectors.embedding import Vectors
 from rag.text.attribution import points_at_person
+from rag.text.parse import read_text
 from rag.text.prompt_injection import reporting
 from rag.text.sentences import behind_datelines, split_sentences
 from rag.text.terms import is_function_word, likely_language, spelled_terms
@@ -203,6 +205,9 @@ def _sentences(
     act = None if role else act_asked(question)
     across = across_languages(question, article)
     names = {term for name in specifics(question) for term in spelled_terms(name)}
+    whose = None if role else statement_asked(question)
+    parsed = read_text(passage.text, article.language or likely_language(passage.text)) if whose else ()
+    by_end = {one.end: number for number, one in enumerate(parsed)}
     of_it = _tells_of(question, words, whole | title, role, article) if role else 0.0
     found: list[Candidate] = []
     before: frozenset[str] = frozenset()
@@ -228,6 +233,11 @@ def _sentences(
             told = tells_who(act, sentence, question, article.language)
             kind = 1.0 if told else min(kind, WITHOUT_VERB) if told is None else kind
         said = spelled | role_terms
+        if whose is not None:
+            told_by = tells_statement(whose, parsed, by_end[span.end]) if span.end in by_end else None
+            kind = told_by or 0.0
+            if told_by == 1.0:
+                said |= whose.terms  # "It is our main street," she said: of the mayor, and said
         if before & names and points_at_person(sentence):
             said |= before & names  # "The board suspended him" names whom the sentence before does
         coverage = share_covered(words, said)

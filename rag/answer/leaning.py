@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.answer.question import specifics
+from rag.answer.asked.kinds import specifics
 from rag.text.terms import is_function_word, likely_language
 
 #: A question that begins so goes on from the one before.

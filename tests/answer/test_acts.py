@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag import Archive
-from rag.answer.act_questions import act_asked, tells_who
+from rag.answer.asked.acts import act_asked, tells_who
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.answer.question import asked_for
+from rag.answer.asked.kinds import asked_for
 from rag.answer.verify.agreement import agreement
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.question import A_YEAR_ALONE, Asked, asked_for, fit, other_year, specifics
+from rag.answer.asked.kinds import A_YEAR_ALONE, Asked, asked_for, fit, other_year, specifics
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag import Archive
-from rag.answer.role_questions import names_holder, role_asked
+from rag.answer.asked.roles import names_holder, role_asked
 
 
 @pytest.mark.parametrize(

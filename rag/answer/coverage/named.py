@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from sqlalchemy import Connection, text
 
-from rag.answer.question import specifics
+from rag.answer.asked.kinds import specifics
 from rag.model import Article
 from rag.reports import OtherName
 from rag.store.archive_store import ArchiveStore
@@ -60,7 +60,7 @@ class Named:
 
 
 def names_and_figures(query: str) -> list[str]:
-    """The names and figures of a query: those of :func:`rag.answer.question.specifics`, and two kinds more.
+    """The names and figures of a query: those of :func:`rag.answer.asked.kinds.specifics`, and two kinds more.
 
     The first word is a name where the query is no sentence, or another capitalised word follows; of a German query,
     whose nouns all have capitals, two capitalised words in a row are.

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.answer.asked.kinds import asked_for
 from rag.answer.evidence import Candidate
-from rag.answer.question import asked_for
 from rag.answer.reader.logistic import logit, probability_of
 from rag.answer.verify.answer_span import answer_core
 from rag.answer.verify.other_articles import SEVERAL, several_give, speak_of, with_whole_abbreviations

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from rag.answer.asked.kinds import asked_for
 from rag.answer.evidence import Candidate
-from rag.answer.question import asked_for
 from rag.answer.verify.answer_span import ITEM_OF, added_items
 from rag.model import Span
 from rag.text.parse import Item, ParsedSentence

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.answer.asked.kinds import asked_for
 from rag.answer.evidence import across_languages
-from rag.answer.question import asked_for
 from rag.answer.reader.reading import Reading
 from rag.answer.verify.answer_span import ITEM_OF
 from rag.text.parse import Item, read_sentence

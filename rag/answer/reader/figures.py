@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.answer.asked.kinds import asked_for, specifics
 from rag.answer.evidence import Candidate, across_languages
-from rag.answer.question import asked_for, specifics
 from rag.answer.reader.logistic import yes_figure
 from rag.store.lexical.lexical_index import WeightedTerm
 from rag.text.terms import spelled_terms

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from rag.answer.asked.kinds import asked_for
 from rag.answer.evidence import Candidate, across_languages, share_covered
-from rag.answer.question import asked_for
 from rag.answer.reader.reading import Reading
 from rag.model import Article
 from rag.store.lexical.lexical_index import WeightedTerm

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from rag.answer.asked.kinds import is_figure
 from rag.answer.checking import Numbering, Proposed
 from rag.answer.excerpts import excerpts_text
 from rag.answer.prompts import SUMMARY_EXCERPTS, SUMMARY_SYSTEM
-from rag.answer.question import is_figure
 from rag.answer.writer import TextChunk, WriterContext, checked
 from rag.llm.chat import Message
 from rag.model import Article, Quote, Sentence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answer.question import Asked
+from rag.answer.asked.kinds import Asked
 from rag.answer.verify.answer_span import ITEM_OF, added_items
 from rag.text.parse import Item
 from rag.text.terms import likely_language, terms

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.answer.question import asked_for
+from rag.answer.asked.kinds import asked_for
 from rag.text.parse import Item, ParsedSentence, fold, read_sentence
 from rag.text.terms import likely_language
 

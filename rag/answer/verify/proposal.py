@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answer.question import Asked, asked_for
+from rag.answer.asked.kinds import Asked, asked_for
 from rag.answer.verify import reasons
 from rag.answer.verify.slot_matching import fit, same
 from rag.answer.verify.statement import Finding

@@ -1,0 +1,1 @@
+"""What a question asks for: the kind of answer, who holds a role, who did something, what somebody said."""
