@@ -24,8 +24,8 @@ SEED = ROOT.parent / "shared" / "seed" / "000_f84cdc704a5fd3dc.txt"
 
 #: What was measured last.
 MEASURED = {
-    "first": 0.81,
-    "first3": 0.879,
+    "first": 0.862,
+    "first3": 0.897,
     "answered_precision": 0.973,
     "answered_recall": 0.621,
 }
