@@ -99,6 +99,7 @@ from rag.reports import (
     SearchSort,
     SourceProblem,
     SyncReport,
+    Warned,
 )
 from rag.text.urls import is_url
 
@@ -107,6 +108,8 @@ if TYPE_CHECKING:
     from rag.archive import Archive
     from rag.client.async_client import AsyncClient
     from rag.client.http_client import Client
+    from rag.client.owner_client import OwnerClient
+    from rag.client.same_user import is_same_user
     from rag.ingest.forecast import Foresight
     from rag.llm.local.model_state import ModelState
     from rag.llm.local.pull import pull as pull_model
@@ -170,6 +173,7 @@ __all__ = [
     "NearestHit",
     "NoAnswerReason",
     "OtherName",
+    "OwnerClient",
     "Passage",
     "Problem",
     "Progress",
@@ -200,8 +204,10 @@ __all__ = [
     "VectorStoreError",
     "Version",
     "Waiting",
+    "Warned",
     "address_of",
     "cut_question",
+    "is_same_user",
     "is_this_machine",
     "is_url",
     "kind_of",
@@ -220,8 +226,10 @@ _ON_FIRST_USE: dict[str, tuple[str, str | None]] = {
     "Client": ("rag.client.http_client", "Client"),
     "Foresight": ("rag.ingest.forecast", "Foresight"),
     "ModelState": ("rag.llm.local.model_state", "ModelState"),
+    "OwnerClient": ("rag.client.owner_client", "OwnerClient"),
     "Settings": ("rag.settings", "Settings"),
     "address_of": ("rag.settings.hosts", "address_of"),
+    "is_same_user": ("rag.client.same_user", "is_same_user"),
     "is_this_machine": ("rag.settings.hosts", "is_this_machine"),
     "list_models": ("rag.llm.local.weights", "list_models"),
     "load_settings": ("rag.settings", "load_settings"),

@@ -745,6 +745,14 @@ class Archive:
         """The language model of the settings: what it is doing, and ways to pull it and to load it beforehand."""
         return self._llm
 
+    def tell_of_server(self, socket: Path) -> None:
+        """Tell other processes of the same user at which socket this one, which may write, does it for them.
+
+        Args:
+            socket: a Unix socket, at which whoever may use it does what the archive's owner may.
+        """
+        self._store.folder.lock.tell_of_server(socket)
+
     @property
     def embedding(self) -> str:
         """The name of the embedding that finds by meaning."""

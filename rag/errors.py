@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 
 class DatelineError(Exception):
@@ -22,7 +23,14 @@ class QueryError(UsageError):
 
 
 class ArchiveBusyError(DatelineError):
-    """Another process is writing to the archive: wait for it, or do the work through it."""
+    """Another process is writing to the archive: wait for it, or do the work through it.
+
+    ``server`` is the socket at which that process does the owner's work; None where it does none for others.
+    """
+
+    def __init__(self, message: str, server: Path | None = None) -> None:
+        super().__init__(message)
+        self.server = server
 
 
 class ArchiveMismatchError(DatelineError):

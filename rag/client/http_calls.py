@@ -169,6 +169,11 @@ def sync() -> Call[schema.JobOut]:
     return Call("POST", "/api/feeds/sync", _job)
 
 
+def owner(what: str, asked: schema.Asked, read: Callable[[bytes], T]) -> Call[T]:
+    """What only the archive's owner is answered, at the socket."""
+    return Call("POST", f"/api/owner/{what}", read, json=_json(asked))
+
+
 def job(job_id: str) -> Call[schema.JobOut]:
     """How a job stands."""
     return Call("GET", f"/api/jobs/{quote(job_id, safe='')}", _job)

@@ -16,6 +16,7 @@ from rag.client import http_calls as calls
 from rag.client.http_calls import Call
 from rag.client.http_replies import connection, error_of, events_of, raised, result_of, unreachable
 from rag.client.sources_to_send import what_to_add
+from rag.errors import ServerError
 from rag.model import Filters
 from rag.reports import ArticleSort, SearchSort
 
@@ -87,7 +88,7 @@ class Client:
                     raise error_of(response)
                 yield from events_of(response.iter_lines())
         except httpx.HTTPError as error:
-            raise unreachable(self._http.base_url, error) from error
+            raise self._unreachable(error) from error
 
     def summarize(
         self,
@@ -269,5 +270,8 @@ class Client:
                 call.method, call.path, params=list(call.params), json=call.json, files=list(call.files) or None
             )
         except httpx.HTTPError as error:
-            raise unreachable(self._http.base_url, error) from error
+            raise self._unreachable(error) from error
         return result_of(response, call.read)
+
+    def _unreachable(self, error: httpx.HTTPError) -> ServerError:
+        return unreachable(self._http.base_url, error)

@@ -48,22 +48,25 @@ def open_archive(folder: Path, **settings: Any) -> Iterator[Archive]:
 
 @contextmanager
 def served(archive: Archive, **settings: Any) -> Iterator[Served]:
-    """Serve it, given settings besides, for as long as the ``with`` lasts."""
+    """Serve it, given settings besides, for as long as the ``with`` lasts; its owner at a socket of its own, too."""
+    from ui.page.security.owner_socket import owner_socket
     from ui.page.server import build_server, listen, server_config
 
     listener = listen("127.0.0.1", 0)
     app = build_server(archive, load_settings(**{"archive": archive.path, "llm": "none", **settings}))
     server = uvicorn.Server(server_config(app))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    serving = Served(f"http://127.0.0.1:{listener.getsockname()[1]}", archive)
-    try:
-        yield serving
-    finally:
-        serving.client.close()
-        server.should_exit = True
-        thread.join(20)
-        listener.close()
+    with owner_socket(archive) as for_owner:
+        sockets = [each for each in (listener, for_owner) if each is not None]
+        thread = threading.Thread(target=server.run, kwargs={"sockets": sockets}, daemon=True)
+        thread.start()
+        serving = Served(f"http://127.0.0.1:{listener.getsockname()[1]}", archive)
+        try:
+            yield serving
+        finally:
+            serving.client.close()
+            server.should_exit = True
+            thread.join(20)
+            listener.close()
 
 
 def events(text: str) -> list[tuple[str, str]]:

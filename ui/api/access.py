@@ -10,6 +10,7 @@ from typing import Any, Literal
 from fastapi import Depends, Request
 
 from ui.api.errors import RefusedError
+from ui.shared.owner_connection import is_owner
 
 #: What a request does: it looks, or it changes the archive.
 Role = Literal["read", "write"]
@@ -26,6 +27,8 @@ class Access:
         Raises:
             RefusedError: it may not: 401 where it should say who it is, 403 where it has and still may not.
         """
+        if is_owner(request.scope):
+            return
         if request.headers.get("sec-fetch-site") in _ELSEWHERE and not _is_followed_link(request, role):
             raise RefusedError(403, "Refused: the request comes from another site's page.")
 

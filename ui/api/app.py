@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from fastapi import FastAPI
 
 from rag import Archive
-from ui.api import articles, asking, chat, docs_page, feeds, jobs_routes, metrics, searching, status, writing
+from ui.api import articles, asking, chat, docs_page, feeds, jobs_routes, metrics, owner, searching, status, writing
 from ui.api.access import READS, Access
 from ui.api.errors import DECLARED, answer_errors
 from ui.api.jobs import Jobs
@@ -53,7 +53,7 @@ def build_api(
     app.add_middleware(metrics.Measured, metrics=app.state.metrics)
     answer_errors(app)
     app.include_router(status.router(archive, told=private))
-    for part in (asking, searching, articles, writing, feeds, jobs_routes, chat, metrics, docs_page):
+    for part in (asking, searching, articles, writing, feeds, jobs_routes, chat, metrics, docs_page, owner):
         app.include_router(part.router)
     return app
 

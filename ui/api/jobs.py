@@ -39,6 +39,8 @@ class Job:
     step: str = ""
     done: int = 0
     total: int = 0
+    failed: int = 0
+    passages: int = 0
     result: Any = None
     error: schema.ErrorDetailOut | None = None
     stop: threading.Event = field(default_factory=threading.Event)
@@ -50,6 +52,7 @@ class Job:
     def take(self, progress: Progress) -> None:
         """Note how far it is."""
         self.step, self.done, self.total = progress.step, progress.done, progress.total
+        self.failed, self.passages = progress.failed, progress.passages
 
 
 class Jobs:

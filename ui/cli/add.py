@@ -39,7 +39,8 @@ def add(
     A feed or a sitemap adds the articles that it lists. An address that you name is fetched as by a browser; for the
     pages that a list names, and for what is followed, robots.txt is obeyed.
     """
-    from rag import Archive, FieldMap, schema
+    from rag import FieldMap, schema
+    from ui.shared.forwarding import open_to_write
 
     if not paths and not retry_failed:
         raise UsageError("there is nothing to add: name files, folders or addresses, or give --retry-failed")
@@ -50,7 +51,7 @@ def add(
     with (
         progress_bar() as progress,
         stop_on_interrupt() as stop,
-        Archive.open(archive, read_only=False, progress=progress) as opened,
+        open_to_write(archive, progress=progress) as opened,
     ):
         if retry_failed:
             report = opened.retry_failed(progress=progress, stop=stop)

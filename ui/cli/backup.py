@@ -49,12 +49,13 @@ def import_backup(
 
     Run it again if it was cut off.
     """
-    from rag import Archive, schema
+    from rag import schema
+    from ui.shared.forwarding import open_to_write
 
     if not file.is_file():  # before an archive is made for it
         raise UsageError(f"{file} {'is a folder' if file.is_dir() else 'does not exist'}: give a backup's file")
     # What waits to be embedded waits until the vectors that the backup may have for it are in.
-    with progress_bar() as progress, Archive.open(archive, read_only=False, resume=False) as opened:
+    with progress_bar() as progress, open_to_write(archive, resume=False) as opened:
         report = opened.import_backup(file, follow=follow, progress=progress)
     print_result(as_json, schema.ImportOut.of(report.articles, report), display.imported(report))
     if report.articles.failed:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -11,9 +10,6 @@ from rag import UsageError
 from ui.cli.options import ArchiveOption, JsonOption, filters_of, print_result
 from ui.cli.progress import progress_bar
 from ui.cli.text import results as display
-
-if TYPE_CHECKING:
-    from rag import Archive
 
 
 def edit(
@@ -58,6 +54,7 @@ def edit(
     --from-outlet NEW --undo outlet.
     """
     from rag import Archive, schema
+    from ui.shared.forwarding import open_to_write
 
     filters = filters_of(since, until, from_outlet, from_language)
     choosing = bool(where or filters or undated)
@@ -74,10 +71,12 @@ def edit(
         "clear": clear or (),
         "undo": undo or (),
     }
-    with (
-        progress_bar() as progress,
-        Archive.open(archive, create=False, read_only=dry_run, resume=not dry_run, progress=progress) as opened,
-    ):
+    if dry_run:
+        with Archive.open(archive, read_only=True) as reading:
+            ids = article_ids or reading.article_ids(where or "", filters=filters, undated=undated)
+        print_result(as_json, schema.ChosenOut.of(articles=ids), f"{len(ids)} articles would be corrected.")
+        return
+    with progress_bar() as progress, open_to_write(archive, create=False, progress=progress) as opened:
         if one is not None:
             article = opened.edit(one, title=title, progress=progress, **wanted)
             corrected = opened.corrected_fields(one)
@@ -85,16 +84,7 @@ def edit(
             print_result(as_json, value, display.article(article, corrected=corrected))
             return
         ids = article_ids or opened.article_ids(where or "", filters=filters, undated=undated)
-        if dry_run:
-            print_result(as_json, schema.ChosenOut.of(articles=ids), f"{len(ids)} articles would be corrected.")
-            return
-        _edit_many(opened, ids, wanted, progress, as_json)
-
-
-def _edit_many(opened: Archive, ids: Sequence[str], wanted: dict[str, Any], progress: Any, as_json: bool) -> None:
-    from rag import schema
-
-    report = opened.edit_many(ids, progress=progress, **wanted)
+        report = opened.edit_many(ids, progress=progress, **wanted)
     print_result(as_json, schema.EditOut.of(report), display.edited(report))
     if report.unknown:
         raise typer.Exit(1)

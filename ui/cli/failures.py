@@ -24,6 +24,7 @@ def failures(
     dateline add --retry-failed tries them again.
     """
     from rag import Archive, schema
+    from ui.shared.forwarding import open_to_write
 
     if sources and not forget:
         raise UsageError("sources are named to take them off the list: add --forget")
@@ -32,7 +33,7 @@ def failures(
             found = opened.failures()
         print_result(as_json, map(schema.FailureOut.of, found), display.failures(found))
         return
-    with Archive.open(archive, read_only=False) as opened:
+    with open_to_write(archive) as opened:
         listed = {name for failure in opened.failures() for name in (failure.source, failure.file)}
         for source in sources or ():
             if source not in listed:

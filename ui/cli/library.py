@@ -75,9 +75,10 @@ def remove(
     With --erase they are gone for good, as for a takedown. Erasing writes all files of the archive anew, and clears
     what was removed before as well. It says what it cannot reach, such as backups made before.
     """
-    from rag import Archive, schema
+    from rag import schema
+    from ui.shared.forwarding import open_to_write
 
-    with progress_bar() as progress, Archive.open(archive, create=False, read_only=False, progress=progress) as opened:
+    with progress_bar() as progress, open_to_write(archive, create=False, progress=progress) as opened:
         report = opened.remove(article_ids, erase=erase)
     print_result(as_json, schema.RemoveOut.of(report), display.removed(report))
     if report.unknown:

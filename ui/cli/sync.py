@@ -37,17 +37,18 @@ def sync(
     page that is gone keeps its article. With --every, one line (or one JSON value) a round until Ctrl-C.
     """
     from rag import Archive, schema
+    from ui.shared.forwarding import open_to_write
 
     if show_list:
-        with Archive.open(archive, create=False, read_only=True) as opened:
-            followed = opened.followed()
+        with Archive.open(archive, create=False, read_only=True) as reading:
+            followed = reading.followed()
         print_result(as_json, schema.FollowedListOut.of(followed=followed), display.followed(followed))
         return
     if every is None:
         with (
             progress_bar() as progress,
             stop_on_interrupt() as stop,
-            Archive.open(archive, read_only=False, progress=progress) as opened,
+            open_to_write(archive, progress=progress) as opened,
         ):
             report = opened.sync(progress=progress, stop=stop)
         print_result(as_json, schema.SyncOut.of(report.added, report), display.synced(report))
@@ -58,7 +59,7 @@ def sync(
     def one_round(stop: threading.Event) -> None:
         # Opened anew for each round, so that other commands can write to the archive in between.
         try:
-            with Archive.open(archive, read_only=False) as opened:
+            with open_to_write(archive) as opened:
                 report = opened.sync(stop=stop)
         except ArchiveBusyError as error:
             print_error(f"{_clock()} {error}")
@@ -77,9 +78,10 @@ def unfollow(
     as_json: JsonOption = False,
 ) -> None:
     """Stop following sources; their articles stay."""
-    from rag import Archive, schema
+    from rag import schema
+    from ui.shared.forwarding import open_to_write
 
-    with Archive.open(archive, create=False, read_only=False) as opened:
+    with open_to_write(archive, create=False) as opened:
         known = {source: opened.unfollow(source) for source in sources}
     unfollowed = [source for source, was in known.items() if was]
     unknown = [source for source, was in known.items() if not was]

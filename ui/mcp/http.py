@@ -36,7 +36,7 @@ class McpDoor:
         #: What a request may do.
         self.role: Literal["read", "write"] = "write" if write else "read"
         self._sessions = StreamableHTTPSessionManager(
-            build_mcp(archive, write=write), stateless=True, max_request_body_size=MAX_BYTES
+            build_mcp(archive, writer=archive if write else None), stateless=True, max_request_body_size=MAX_BYTES
         )
 
     @asynccontextmanager

@@ -37,6 +37,7 @@ from pydantic import ValidationError
 from rag import Archive, DatelineError, UsageError, schema
 from ui.mcp import resources
 from ui.mcp.tools import TOOLS, ArchiveTool
+from ui.shared.forwarding import ForwardedArchive
 from ui.shared.invalid_input import UNEXPECTED, invalid_input
 
 T = TypeVar("T")
@@ -57,14 +58,14 @@ _FULL = "there are too many questions at once: ask again in some seconds"
 _log = logging.getLogger("dateline.mcp")
 
 
-def build_mcp(archive: Archive, *, write: bool = False) -> Server[Any]:
+def build_mcp(archive: Archive, *, writer: Archive | ForwardedArchive | None = None) -> Server[Any]:
     """The server; it does not close the archive.
 
     Args:
         archive: the archive to serve.
-        write: whether there are tools that change it.
+        writer: the same, or what has it written to; without it there are no tools that change it.
     """
-    serving = _Serving(archive, [tool for tool in TOOLS if write or not tool.writes])
+    serving = _Serving(archive, writer, [tool for tool in TOOLS if writer is not None or not tool.writes])
     return Server(
         "dateline",
         version=version("dateline"),
@@ -82,8 +83,11 @@ def build_mcp(archive: Archive, *, write: bool = False) -> Server[Any]:
 class _Serving:
     """What is done for each request; the archive is asked in threads."""
 
-    def __init__(self, archive: Archive, tools: Iterable[ArchiveTool]) -> None:
+    def __init__(
+        self, archive: Archive, writer: Archive | ForwardedArchive | None, tools: Iterable[ArchiveTool]
+    ) -> None:
         self._archive = archive
+        self._writer = writer
         self._tools = {tool.name: tool for tool in tools}
         self._shown = {name: _shown(tool) for name, tool in self._tools.items()}
         self._slow = anyio.CapacityLimiter(_AT_ONCE)
@@ -100,9 +104,8 @@ class _Serving:
             given = tool.takes.model_validate(_parsed(self._shown[tool.name], asked.arguments or {}))
             if tool.slow and self._slow.statistics().tasks_waiting >= _MOST_WAITING:
                 raise DatelineError(_FULL)
-            found = await in_thread(
-                lambda stop: tool.work(self._archive, given, stop), self._slow if tool.slow else None
-            )
+            of = self._writer if tool.writes else self._archive
+            found = await in_thread(lambda stop: tool.work(of, given, stop), self._slow if tool.slow else None)
         except ValidationError as error:
             return _failed(invalid_input(error.errors(include_url=False), "the arguments"))
         except DatelineError as error:

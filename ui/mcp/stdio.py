@@ -9,6 +9,7 @@ from mcp.server.stdio import stdio_server
 
 from rag import Archive
 from ui.mcp.server import build_mcp
+from ui.shared.forwarding import ForwardedArchive, open_to_write
 
 
 def serve_stdio(path: Path | None, *, write: bool = False) -> None:
@@ -16,19 +17,26 @@ def serve_stdio(path: Path | None, *, write: bool = False) -> None:
 
     Args:
         path: its folder; the one of the settings where None.
-        write: whether there are tools that change it; no other process writes to it meanwhile.
+        write: whether there are tools that change it. A server that has it open for writing does that then; where
+            there is none, no other process writes to it meanwhile.
 
     Raises:
         UsageError: there is no archive to read.
-        ArchiveBusyError: it is to be written to, and another process is at it.
+        ArchiveBusyError: it is to be written to, and another process is at it that does not do it for others.
     """
-    with Archive.open(path, read_only=not write) as archive:
-        anyio.run(_serve, archive, write)
+    if not write:
+        with Archive.open(path, read_only=True) as archive:
+            anyio.run(_serve, archive, None)
+            archive.end_work()
+        return
+    with open_to_write(path) as writer:
+        archive = writer if isinstance(writer, Archive) else writer.reader
+        anyio.run(_serve, archive, writer)
         archive.end_work()
 
 
-async def _serve(archive: Archive, write: bool) -> None:
-    server = build_mcp(archive, write=write)
+async def _serve(archive: Archive, writer: Archive | ForwardedArchive | None) -> None:
+    server = build_mcp(archive, writer=writer)
     # Whatever else this process prints meanwhile goes to stderr.
     async with stdio_server() as (incoming, outgoing):
         await server.run(incoming, outgoing, server.create_initialization_options())

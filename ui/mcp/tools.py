@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from rag import AnswerDone, Archive, DatelineError, UnknownArticleError, UsageError, is_url, schema
+from ui.shared.forwarding import ForwardedArchive
 from ui.shared.shown_article import shown_article
 from ui.shared.upload_limits import file_name
 
 In = TypeVar("In", bound=schema.Asked)
-#: Does a tool's work in a thread: asked of the archive, given its arguments and the event that stops it.
-Work = Callable[[Archive, Any, threading.Event], schema.Shape]
+#: Does a tool's work in a thread: asked of the archive (or of what has it written to, where it writes), given its
+#: arguments and the event that stops it.
+Work = Callable[[Any, Any, threading.Event], schema.Shape]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,9 @@ def _coverage(archive: Archive, asked: schema.CoverageToolIn, _: threading.Event
     return schema.SearchCoverageOut.of(archive.coverage_of(asked.query, filters=asked.filters.filters()))
 
 
-def _add_article(archive: Archive, asked: schema.AddArticleToolIn, stop: threading.Event) -> schema.Shape:
+def _add_article(
+    archive: Archive | ForwardedArchive, asked: schema.AddArticleToolIn, stop: threading.Event
+) -> schema.Shape:
     if (asked.text is None) == (asked.address is None):
         raise UsageError("one text or one address is added at a time: name which")
     if asked.address is None:
@@ -104,7 +108,9 @@ def _add_article(archive: Archive, asked: schema.AddArticleToolIn, stop: threadi
     return schema.AddOut.of(archive.add(asked.address.strip(), stop=stop))
 
 
-def _remove_articles(archive: Archive, asked: schema.RemoveArticlesToolIn, _: threading.Event) -> schema.Shape:
+def _remove_articles(
+    archive: Archive | ForwardedArchive, asked: schema.RemoveArticlesToolIn, _: threading.Event
+) -> schema.Shape:
     report = archive.remove(asked.article_ids)
     if report.unknown and not report.removed:
         raise UnknownArticleError(f"no article has the id {report.unknown[0]}: the tool search gives the ids")

@@ -40,11 +40,13 @@ from ui.page.security.connections import PatientProtocol
 from ui.page.security.guard import Guard, PageMiddleware
 from ui.page.security.hosts import Hosts, addresses
 from ui.page.security.login import SignIn
+from ui.page.security.owner_socket import owner_socket
 from ui.page.security.routes import EXPORT, UPLOAD, OnlyRoutes, Routes
 from ui.page.security.session import Sessions
 from ui.page.templating import render
 from ui.page.theme import dateline_theme
 from ui.shared.http_errors import error_response, is_for_assistants, is_for_programs
+from ui.shared.owner_connection import is_owner
 from ui.shared.upload_limits import upload_limits
 
 #: So many ports are tried, from the one that was asked for.
@@ -125,7 +127,20 @@ def build_server(archive: Archive, settings: Settings | None = None) -> FastAPI:
         app.add_middleware(SignIn, sessions=Sessions(password.get_secret_value()), attempts=Attempts())
     app.add_middleware(Bodies, most=most)
     app.add_middleware(Guard, hosts=hosts)
+    app.add_middleware(_ForOwner, api=api)
     return app
+
+
+class _ForOwner:
+    """Wraps all the rest (ASGI): the owner's own commands ask the HTTP door past guard and password."""
+
+    def __init__(self, app: ASGIApp, api: ASGIApp) -> None:
+        self._app = app
+        self._api = api
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = scope["type"] == "http" and is_owner(scope)
+        await (self._api if asked else self._app)(scope, receive, send)
 
 
 class _ForPrograms:
@@ -206,7 +221,9 @@ def serve(
                 archive.llm.pull()
             working.start()
 
-        _Server(server_config(build_server(archive, settings)), ready, archive.end_work).run(sockets=[listener])
+        with owner_socket(archive) as for_owner:
+            listeners = [listener, *([for_owner] if for_owner is not None else [])]
+            _Server(server_config(build_server(archive, settings)), ready, archive.end_work).run(sockets=listeners)
         stopping.set()
         archive.llm.close()
         if working.ident is not None:

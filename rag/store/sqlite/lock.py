@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -15,9 +16,12 @@ from filelock import FileLock, Timeout
 from rag.errors import ArchiveBusyError
 from rag.store.sqlite.file_modes import FILE_MODE
 
+#: Where the process that has the lock may listen.
+SOCKET = "server.sock"
+
 
 class WriterLock:
-    """Held by the one process that may write to an archive."""
+    """Held by the one process that may write to an archive. It may say at which socket it writes for its owner."""
 
     def __init__(self, folder: Path) -> None:
         self._lock = FileLock(folder / "writer.lock", mode=FILE_MODE, thread_local=False)
@@ -30,15 +34,23 @@ class WriterLock:
             self._lock.acquire(timeout=0)
         except Timeout:
             return False
-        beside = self._holder.with_suffix(".part")  # only the holder writes it, and after a kill the next one
         try:
-            beside.unlink(missing_ok=True)  # a link, which a stranger's folder may hold, is not written through
-            beside.write_text(json.dumps({"pid": os.getpid()}), encoding="utf-8")
-            beside.replace(self._holder)
+            self._tell({"pid": os.getpid()})
         except BaseException:  # no room left, say
             self._lock.release()
             raise
+        with suppress(OSError):  # of a server that was killed
+            (self._folder / SOCKET).unlink()
         return True
+
+    def tell_of_server(self, socket: Path) -> None:
+        """Tell other processes of the same user where this one, which has the lock, writes for them.
+
+        Raises:
+            OSError: it cannot be written down.
+        """
+        within = socket.parent == self._folder  # then it goes with the folder
+        self._tell({"pid": os.getpid(), "socket": socket.name if within else str(socket)})
 
     def release(self) -> None:
         """Let the next writer in; harmless when not held."""
@@ -49,10 +61,18 @@ class WriterLock:
     def busy(self) -> ArchiveBusyError:
         """The error for a writer that came second; it names the process that has the lock, where known."""
         try:
-            who = f"process {json.loads(self._holder.read_text(encoding='utf-8'))['pid']}"
-        except (OSError, ValueError, KeyError):
-            who = "another process"
+            told = json.loads(self._holder.read_text(encoding="utf-8"))
+            who, server = f"process {told['pid']}", told.get("socket")
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            who, server = "another process", None
         return ArchiveBusyError(
             f"the archive {self._folder} is being written to by {who}: wait until it is done, or stop it; "
-            "asking and searching work meanwhile"
+            "asking and searching work meanwhile",
+            self._folder / server if isinstance(server, str) else None,
         )
+
+    def _tell(self, told: dict[str, object]) -> None:
+        beside = self._holder.with_suffix(".part")  # only the holder writes it, and after a kill the next one
+        beside.unlink(missing_ok=True)  # a link, which a stranger's folder may hold, is not written through
+        beside.write_text(json.dumps(told), encoding="utf-8")
+        beside.replace(self._holder)

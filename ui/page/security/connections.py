@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from typing import Any
 
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+from rag import is_same_user
+from ui.shared.owner_connection import OWNER
 
 #: A connection that has sent no whole head of a request for so long is closed; a browser sends one at once.
 HEAD_SECONDS = 15.0
@@ -18,12 +22,17 @@ MOST = 512
 class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
     """uvicorn's protocol, with an end to patience: uvicorn itself waits for the head of a request for ever."""
 
+    app_state: dict[str, Any]
     _giving_up: asyncio.TimerHandle | None = None
     _heard = 0.0
 
     def connection_made(self, transport: Any) -> None:
         """Take a connection; where there are too many, let go of one."""
         super().connection_made(transport)
+        own = _is_of_owner(transport)
+        if own is False:  # another user's, whom the socket's mode let in all the same
+            transport.abort()
+        self.app_state = {**self.app_state, OWNER: own is True}  # of each request that comes by it
         self._heard = self.loop.time()
         self._wait()
         unfinished = [each for each in self.connections if getattr(each, "unfinished", False)]
@@ -69,3 +78,11 @@ class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
         # A request that came meanwhile is answered first; its end begins the next wait.
         if self._between_requests and not self.transport.is_closing():
             self.transport.abort()
+
+
+def _is_of_owner(transport: Any) -> bool | None:
+    """Whether a connection at the owner's socket is of the owner's; None where it comes by the network."""
+    connection = transport.get_extra_info("socket")
+    if connection is None or connection.family != getattr(socket, "AF_UNIX", None):
+        return None
+    return is_same_user(connection)
