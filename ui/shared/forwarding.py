@@ -210,7 +210,7 @@ def open_to_write(
         ArchiveBusyError: another process writes to it, and does not do it for others.
     """
     try:
-        opened = Archive.open(path, read_only=False, create=create, resume=resume, progress=progress)
+        opening = Archive.open(path, read_only=False, create=create, resume=resume, progress=progress)
     except ArchiveBusyError as busy:
         server = OwnerClient.reached(busy.server)
         if server is None:
@@ -218,7 +218,7 @@ def open_to_write(
         with server, Archive.open(path, read_only=True) as reader:
             yield ForwardedArchive(reader, server, busy)
     else:
-        with opened:
+        with opening as opened:
             yield opened
 
 
