@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from toy import ToyEmbedder
-from vector_servers import ChromaProcess
+from vector_servers import ChromaProcess, MilvusProcess
 from xdist.scheduler import LoadScopeScheduling
 
 from rag import Archive
@@ -133,6 +133,16 @@ def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaPr
     """A Chroma server, for all tests that only use it; one that stops it starts its own."""
     server = ChromaProcess(tmp_path_factory.mktemp("chroma-server"))
     server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def milvus_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MilvusProcess]:
+    """A Milvus server, where its package is installed by hand."""
+    pytest.importorskip("milvus")
+    pytest.importorskip("pymilvus")
+    server = MilvusProcess(tmp_path_factory.mktemp("milvus-server"))
     yield server
     server.stop()
 

@@ -15,6 +15,7 @@ from rag.store.vectors.chroma_index import ChromaIndex
 from rag.store.vectors.chroma_server import ChromaServer
 from rag.store.vectors.collections_place import CollectionServer
 from rag.store.vectors.embedding import Vectors
+from rag.store.vectors.milvus_server import MilvusServer
 from rag.store.vectors.vector_store import VectorStore, same_vector
 
 #: Opens the test's store, again and again; given how many numbers a vector has, 3 where nothing is said.
@@ -31,10 +32,25 @@ def _chroma_server(request: pytest.FixtureRequest, folder: Path, dimension: int)
 
 
 def _collection(server: CollectionServer, name: str, dimension: int) -> VectorStore:
-    return server.open(name) if name in server.names(name) else server.create(name, dimension, "stamp")
+    return server.open(name) if name in server.names(name) else server.create(name, dimension, name)
 
 
-STORES = {"chroma": _embedded, "chroma-server": _chroma_server}
+def _milvus_lite(request: pytest.FixtureRequest, folder: Path, dimension: int) -> VectorStore:
+    pytest.importorskip("milvus_lite")
+    return _collection(MilvusServer(None, folder / "lite", None, 30.0), f"test_{dimension}", dimension)
+
+
+def _milvus_server(request: pytest.FixtureRequest, folder: Path, dimension: int) -> VectorStore:
+    server = MilvusServer(request.getfixturevalue("milvus_server").url, None, None, 30.0)
+    return _collection(server, f"test_{folder.name}_{dimension}".replace("-", "_"), dimension)
+
+
+STORES = {
+    "chroma": _embedded,
+    "chroma-server": _chroma_server,
+    "milvus-lite": _milvus_lite,
+    "milvus-server": _milvus_server,
+}
 
 
 @pytest.fixture(params=STORES)

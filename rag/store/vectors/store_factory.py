@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rag.errors import UsageError
 from rag.settings import Settings
 from rag.settings.vector_address import read_vector_address
 from rag.store.open_archive import Folder
@@ -21,5 +20,9 @@ def choose_store_place(settings: Settings, folder: Folder) -> StorePlace:
         server = ChromaServer(address.url, token, settings.vectors_timeout)
         return Collections(server, folder.path, folder.database, shared=True)
     if address.kind == "milvus":
-        raise UsageError("DATELINE_VECTORS=milvus: is not known yet: use chroma, or a Chroma server's address")
+        from rag.store.vectors.milvus_server import MilvusServer
+
+        milvus = MilvusServer(address.url, address.path, token, settings.vectors_timeout)
+        # One process at a time can open a folder of Milvus Lite.
+        return Collections(milvus, folder.path, folder.database, shared=address.url is not None)
     return ChromaFolders(folder.path, folder.database, settings.chroma_sync_threshold)
