@@ -36,7 +36,7 @@ RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 #: Of one folder of code.
 MOST_FILES = 25
 #: What may lie loose in rag/, besides __init__.
-LOOSE = {"archive", "model", "reports", "errors"}
+LOOSE = {"archive", "reports", "errors"}
 #: What Archive does itself: it puts the services together, opens, and closes.
 OWN = {"__init__", "open", "close", "__enter__", "__exit__"}
 #: Each folder may have one of these.

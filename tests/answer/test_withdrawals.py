@@ -214,3 +214,26 @@ def test_a_retraction_is_found_where_it_is_none_of_the_best_sentences(archive: A
     both = [one.quote for one in answer.evidence][:2]
     assert both == [said, later]
     assert "5 September 2025" in (answer.notice or "")
+
+
+def test_what_is_said_instead_stands_with_what_was_said_first(archive: Archive) -> None:
+    """The new statement comes first, not what says that the old one was untrue: the old one is shown all the same."""
+    said = '"The crane was checked before the storm," Ada Lind said on Monday.'
+    archive.add_text(f"Crane was checked\n\n1 September 2025\n\n{said}", name="said.txt")
+    taken = "Ada Lind admitted on Friday that what she had told the council about the checked crane was not true."
+    instead = '"The crane was not checked before the storm, and I knew it," Lind said.'
+    archive.add_text(f"No check of the crane\n\n5 September 2025\n\n{taken} {instead}", name="later.txt")
+    readings = found_readings(archive, "What did Ada Lind say about the crane?")
+    first = next(place for place, one in enumerate(readings) if one.candidate.text == instead)
+    old = next(one for one in readings if one.candidate.text == said)
+    takes = next(one for one in readings if one.candidate.text == taken)
+    words = [WeightedTerm("crane", frozenset(terms("crane")), 1.0, 1)]
+    given = [readings[first], old]
+    both = with_withdrawals(ASKED, words, given, [takes])
+    assert [one.candidate.text for one in both] == [instead, said]
+    assert both[1].beside
+    assert "5 September 2025" in (withdrawals_said(both) or "")
+
+
+def found_readings(archive: Archive, question: str) -> list[Reading]:
+    return [Reading(one, 0.8) for article in archive.articles() for one in found(question, article).candidates]

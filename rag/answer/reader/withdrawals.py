@@ -40,7 +40,8 @@ def with_withdrawals(
     """The readings, with a retraction directly behind the first sentence that says what it takes back.
 
     Where the retraction itself comes first, the sentence that it takes back stands behind it: where the question asks
-    what somebody said, or it is a paper's correction, which may well be about what is asked.
+    what somebody said, or it is a paper's correction, which may well be about what is asked; likewise where the article
+    of the retraction comes first with another sentence.
 
     Args:
         question: that is asked.
@@ -51,14 +52,18 @@ def with_withdrawals(
     Returns:
         The same list where nothing is taken back; else with the one sentence marked ``beside``.
     """
+    asked = asked_for(question)
+    of_statement = asked is not None and asked.kind == "statement"
     for place, reading in enumerate(readings[:_FIRST]):
         for other in taken_back:
             first = any(_same(other, one) for one in readings[:place])
             if not first and takes_back(question, words, reading.candidate, other.candidate):
+                if place and of_statement and readings[0].candidate.article.id == other.candidate.article.id:
+                    # What is said instead stands first: "I knew it", behind "what he had said was not true"
+                    return _beside(readings, 0, reading)
                 return _beside(readings, place, other)
     retraction = retraction_of(readings[0].candidate) if readings else None
-    asked = asked_for(question)
-    if retraction and (retraction.by == "paper" or (asked is not None and asked.kind == "statement")):
+    if retraction and (retraction.by == "paper" or of_statement):
         for other in readings[1:]:
             if takes_back(question, words, other.candidate, readings[0].candidate):
                 return _beside(readings, 0, other)
