@@ -15,9 +15,9 @@ from rag.model.answer import (
     ReadAs,
 )
 from rag.model.articles import Article, Copy, Draft, Hit, Passage, Span, State, TakenOff, Version
+from rag.model.citing import Citation, Evidence, Quote, QuoteNow, QuoteState, Sentence
 from rag.model.filters import Filters, within
 from rag.model.moments import DateOrigin, Moment, parse_moment, utc_day
-from rag.model.citing import Citation, Evidence, Quote, QuoteNow, QuoteState, Sentence
 
 __all__ = [
     "MAX_QUESTION_CHARS",

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Literal
 
 from rag.model.articles import Copy
-from rag.model.filters import Filters
 from rag.model.citing import Evidence, Sentence
+from rag.model.filters import Filters
 
 #: How an answer was made: of verbatim sentences, or written by a language model.
 Mode = Literal["quotes", "written"]
