@@ -91,7 +91,7 @@ def _away_from_the_user(tmp_path_factory: pytest.TempPathFactory, monkeypatch: p
 @pytest.fixture(autouse=True, scope="session")
 def _reasons_are_shown() -> None:
     """Have a test that fails print what was not added and why, and which readers ended."""
-    logging.getLogger("dateline").setLevel(logging.INFO)
+    logging.getLogger("dateline").setLevel(logging.DEBUG)
 
 
 @pytest.fixture(autouse=True)

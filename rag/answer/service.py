@@ -19,6 +19,7 @@ from rag.answer.conversation import Conversation
 from rag.answer.events import AnswerDone, AnswerEvent, EvidenceFound
 from rag.answer.follow_ups import MOST, follow_ups
 from rag.answer.judge import judge_of
+from rag.answer.lookups import lookups_at_once
 from rag.answer.question_limit import cut_question, with_notice
 from rag.answer.quote_answer import quotes_instead
 from rag.answer.reader.passage_reranking import PASSAGES_ASKED, reranked
@@ -70,6 +71,7 @@ class AnswerService:
         self._pages = pages
         self._about_archive = ArchiveQuestions(store, pages, merge_copies=settings.merge_copies)
         self._sentences = RememberedVectors(store.embedder, _REMEMBERED_SENTENCES)
+        self._looking = threading.BoundedSemaphore(lookups_at_once(settings))
 
     def ask(
         self, question: str, *, filters: Filters | None = None, now: date | None = None, read_dates: bool = True
@@ -172,7 +174,8 @@ class AnswerService:
     def _search(
         self, question: str, filters: Filters, left_out: Sequence[str] = (), reranker: Reranker | None = None
     ) -> EvidenceSet:
-        return find(question, self._retriever(), filters, self._sentences.embed, left_out, reranker)
+        with self._looking:
+            return find(question, self._retriever(), filters, self._sentences.embed, left_out, reranker)
 
     def _find(self, question: str, search: Search, filters: Filters, now: date | None, read_dates: bool) -> EvidenceSet:
         """What bears on a question, of the time and names in it where these are to be read: relative to the day it is

@@ -27,7 +27,7 @@ class AddReportBuilder:
     def report(self, *, stopped: bool = False) -> AddReport:
         """The report, in the order of the sources; what failed is logged, too."""
         for _, problem in self.failed:
-            _log.info("not added: %s: %s", problem.source, problem.reason)
+            _log.debug("not added: %s: %s", problem.source, problem.reason)
         return AddReport(
             _in_order(self.added),
             _in_order(self.updated),

@@ -192,6 +192,13 @@ class Settings(BaseSettings):
         description="Where OpenAI is (OPENAI_BASE_URL).",
     )
 
+    log: Literal["plain", "json"] = Field(
+        default="plain", description="The form of what a server writes to its log (stderr): lines, or JSON a line."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="warning",
+        description="The least important lines of a server's log; `info` has one a request, `debug` may quote texts.",
+    )
     trust_folder: bool = Field(
         default=False,
         description="Whether .env and dateline.toml of the working directory may set what loosens safety; "

@@ -114,18 +114,24 @@ def test_metrics_count_by_route(reading: Served) -> None:
     reading.client.get(f"/api/articles/{reading.ids()[0]}")
     reading.client.get('/api/articles/no"thing')
     reading.client.options("/api/nothing")
+    reading.client.get("/theme.css")
+    reading.client.post("/mcp", json={})
     lines = reading.client.get("/metrics").text.splitlines()
-    form = re.compile(r'dateline_[a-z_]+(\{([a-z]+="[^"\\\n]*",?)+\})? [0-9.e+-]+')
+    form = re.compile(r'(?:dateline|process)_[a-z_]+(\{([a-z]+="[^"\\\n]*",?)+\})? [0-9.e+-]+')
     assert [line for line in lines if not line.startswith("# ") and not form.fullmatch(line)] == []
     route = "/api/articles/{article_id}"
     for labels in (
         f'method="GET",route="{route}",status="200"', f'method="GET",route="{route}",status="404"',
-        'method="OPTIONS",route="other",status="404"',
+        'method="OPTIONS",route="other",status="404"', 'method="GET",route="page",status="200"',
+        'method="POST",route="/mcp",status="400"',
     ):  # fmt: skip
         assert any(line.startswith(f"dateline_requests_total{{{labels}}} ") for line in lines), labels
     assert "dateline_articles 3" in lines and 'dateline_model{kind="none",phase="none"} 1' in lines
+    assert {"dateline_answers_waiting 0", "dateline_jobs_waiting 0", "dateline_model_usable 0"} <= set(lines)
+    assert 'dateline_embedding{name="toy/words"} 1' in lines and 'dateline_jobs_total{state="failed"} 0' in lines
     counted = {line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in lines if line[0] != "#"}
     whole = counted[f'dateline_request_seconds_count{{route="{route}"}}']
+    assert counted["process_cpu_seconds_total"] > 0 and counted["process_resident_memory_bytes"] > 1e7
     assert counted[f'dateline_request_seconds_bucket{{route="{route}",le="+Inf"}}'] == whole >= 2
 
 

@@ -13,6 +13,7 @@ from ui.api.access import READS, Access
 from ui.api.errors import DECLARED, answer_errors
 from ui.api.jobs import Jobs
 from ui.api.running import Running
+from ui.shared.routes_named import RoutesNamed
 
 SCHEMA = "/api/openapi.json"
 #: The most bytes of a request's body in JSON: a conversation whose answers carry their quotes.
@@ -50,7 +51,7 @@ def build_api(
     app.state.jobs = Jobs(archive)
     app.state.limits = limits
     app.state.metrics = metrics.Metrics()
-    app.add_middleware(metrics.Measured, metrics=app.state.metrics)
+    app.add_middleware(RoutesNamed)
     answer_errors(app)
     app.include_router(status.router(archive, told=private))
     for part in (asking, searching, articles, writing, feeds, jobs_routes, chat, metrics, docs_page, owner):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 import uuid
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import Callable
+from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,6 +46,7 @@ class Job:
     result: Any = None
     error: schema.ErrorDetailOut | None = None
     stop: threading.Event = field(default_factory=threading.Event)
+    context: Context = field(default_factory=copy_context)  # of the request that began it, for the log
 
     def shown(self) -> schema.JobOut:
         """The job as it is told."""
@@ -65,6 +68,7 @@ class Jobs:
         self._known: OrderedDict[str, Job] = OrderedDict()
         self._working = 0
         self._tidying = False
+        self._ended: Counter[str] = Counter()
 
     def begin(self, work: Work) -> Job:
         """Put work in line; returns at once.
@@ -128,6 +132,14 @@ class Jobs:
         """How many are in line or worked on."""
         return sum(job.state in ("queued", "running") for job in self.all())
 
+    def waiting(self) -> int:
+        """How many stand in line."""
+        return len(self._waiting)
+
+    def ended(self) -> dict[str, int]:
+        """How many have been done and have failed so far."""
+        return {state: self._ended[state] for state in ("done", "failed")}
+
     def _put(self, job: Job) -> None:
         self._waiting.append(job)
         if self._working < _AT_ONCE:
@@ -142,8 +154,9 @@ class Jobs:
                     return
                 job = self._waiting.popleft()
                 job.state = "running"
+            began = time.monotonic()
             try:
-                job.result = job.work(job.take, job.stop)
+                job.result = job.context.run(job.work, job.take, job.stop)
             except DatelineError as error:
                 job.error, job.state = told_of(error).error, "failed"
             except Exception as error:  # noqa: BLE001 - logged, and told to whoever asks for the job
@@ -151,6 +164,11 @@ class Jobs:
             else:
                 job.state = "done"
             job.step = ""
+            seconds = time.monotonic() - began
+            told = {"job": job.id, "state": job.state, "seconds": round(seconds, 3)}
+            job.context.run(_log.info, "job %s %s after %.1f s", job.id, job.state, seconds, extra=told)
+            with self._lock:
+                self._ended[job.state] += 1
             job.work = _over  # what it held, such as an upload, is let go of
 
 

@@ -1,4 +1,4 @@
-"""How the server does, for Prometheus: requests by route, what is unfinished, what the archive holds.
+"""How the server does, for Prometheus: requests by route, what waits, what the archive holds, what the process takes.
 
 The text form (version 0.0.4): a metric's help and type, then a line for each set of labels. No label holds anything
 that a request, an article or a user can choose.
@@ -6,31 +6,32 @@ that a request, an article or a user can choose.
 
 from __future__ import annotations
 
+import os
 import threading
-import time
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag import Archive
 from ui.api.jobs import Jobs
 from ui.api.parts import TheArchive, TheJobs, TheRunning
 from ui.api.running import Running
 from ui.shared.http_errors import METRICS
+from ui.shared.routes_named import OTHER
 
 _FORM = "text/plain; version=0.0.4; charset=utf-8"
 #: Up to so many seconds: from a list of articles to an answer that a small model writes.
 _BOUNDS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 _METHODS = frozenset({"GET", "HEAD", "POST", "PATCH", "DELETE", "PUT", "OPTIONS"})
-_OTHER = "other"
 
 _TOLD: dict[int | str, dict[str, Any]] = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
 _Labels = Mapping[str, str]
+_STATM = Path("/proc/self/statm")
 
 router = APIRouter(tags=["status"])
 
@@ -47,7 +48,7 @@ class Metrics:
     def count(self, method: str, route: str, status: int, seconds: float) -> None:
         """Note a request that has been answered."""
         with self._lock:
-            self._requests[method if method in _METHODS else _OTHER, route, str(status)] += 1
+            self._requests[method if method in _METHODS else OTHER, route, str(status)] += 1
             buckets = self._buckets.setdefault(route, [0] * (len(_BOUNDS) + 1))
             buckets[bisect_left(_BOUNDS, seconds)] += 1
             self._seconds[route] = self._seconds.get(route, 0.0) + seconds
@@ -73,33 +74,6 @@ class Metrics:
             yield _line(f"{name}_count", {"route": route}, so_far)
 
 
-class Measured:
-    """Wraps the HTTP door (ASGI): counts each request, under the route that answered it."""
-
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        self._app = app
-        self._metrics = metrics
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, and note it."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        began, status = time.monotonic(), 500
-
-        async def sending(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self._app(scope, receive, sending)
-        finally:
-            route = getattr(scope.get("route"), "path", _OTHER)
-            self._metrics.count(scope["method"], route, status, time.monotonic() - began)
-
-
 @router.get(METRICS, response_class=Response, responses=_TOLD)
 def metrics(request: Request, archive: TheArchive, running: TheRunning, jobs: TheJobs) -> Response:
     """How the server does, for Prometheus."""
@@ -114,7 +88,9 @@ def _now(archive: Archive, running: Running, jobs: Jobs) -> Iterator[str]:
     looked = [each.looked.timestamp() for each in followed if each.looked is not None]
     for name, about, value in (
         ("answers_unfinished", "Answers that are worked on or stand in line.", running.unfinished),
+        ("answers_waiting", "Answers that stand in line, as too many are worked on.", running.waiting),
         ("jobs_unfinished", "Jobs that are worked on or stand in line.", jobs.unfinished()),
+        ("jobs_waiting", "Jobs that stand in line.", jobs.waiting()),
         ("articles", "Articles of the archive.", counts.articles),
         ("passages", "Passages of the archive.", counts.passages),
         ("articles_pending", "Articles that wait to be embedded.", counts.pending),
@@ -128,6 +104,31 @@ def _now(archive: Archive, running: Running, jobs: Jobs) -> Iterator[str]:
         yield from _metric("followed_looked_timestamp_seconds", "gauge", about, [({}, max(looked))])
     model = {"kind": state.kind, "phase": state.phase}
     yield from _metric("model", "gauge", "The language model, and what it is doing.", [(model, 1)])
+    ready = int(state.phase in ("ready", "idle"))
+    yield from _metric("model_usable", "gauge", "Whether answers can be written.", [({}, ready)])
+    yield from _metric("embedding", "gauge", "The embedding.", [({"name": archive.embedding}, 1)])
+    ended = [({"state": name}, number) for name, number in sorted(jobs.ended().items())]
+    yield from _metric("jobs_total", "counter", "Jobs that have ended.", ended)
+    yield from _process()
+
+
+def _process() -> Iterator[str]:
+    """What this process takes of the machine, under the names that every Prometheus client has."""
+    yield from _plain("process_cpu_seconds_total", "counter", "Processor time.", sum(os.times()[:2]))
+    yield from _plain("process_threads", "gauge", "Threads of Python.", threading.active_count())
+    if (held := _resident_bytes()) is not None:
+        yield from _plain("process_resident_memory_bytes", "gauge", "Memory that is held.", held)
+
+
+def _resident_bytes() -> int | None:
+    try:
+        return int(_STATM.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, AttributeError):  # not Linux
+        return None
+
+
+def _plain(name: str, kind: str, about: str, value: float) -> Iterator[str]:
+    yield from (f"# HELP {name} {about}", f"# TYPE {name} {kind}", f"{name} {value}")
 
 
 def _metric(name: str, kind: str, about: str, values: Iterable[tuple[_Labels, float]]) -> Iterator[str]:

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing
+from contextvars import copy_context
 from typing import TypeVar
 
 from fastapi import Request
@@ -31,6 +32,7 @@ class Running:
 
     def __init__(self, at_once: int = _AT_ONCE, waiting: int = _MOST_WAITING) -> None:
         self._places = asyncio.Semaphore(at_once)
+        self._at_once = at_once
         self._most = at_once + waiting
         self._inside = 0
         #: Held while a form with files is received.
@@ -40,6 +42,11 @@ class Running:
     def unfinished(self) -> int:
         """How many answers are worked on or stand in line."""
         return self._inside
+
+    @property
+    def waiting(self) -> int:
+        """How many answers stand in line, as too many are worked on."""
+        return max(0, self._inside - self._at_once)
 
     def must_have_room(self) -> None:
         """Refuse what would stand in line for too long.
@@ -61,9 +68,10 @@ class Running:
         try:
             async with self._places:
                 arrivals: asyncio.Queue[tuple[str, T | Exception | None]] = asyncio.Queue()
+                context = copy_context()  # what it logs is of this request
                 threading.Thread(
-                    target=_hand_over,
-                    args=(work, stop, asyncio.get_running_loop(), arrivals),
+                    target=context.run,
+                    args=(_hand_over, work, stop, asyncio.get_running_loop(), arrivals),
                     name="answer",
                     daemon=True,
                 ).start()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import Annotated
 
 import typer
 
 from ui.cli.options import ArchiveOption, JsonOption, print_error
+from ui.shared.log_lines import set_up_logs
+
+_log = logging.getLogger("dateline.serve")
 
 
 def serve(
@@ -28,6 +32,8 @@ def serve(
     from rag import load_settings, schema
 
     settings = load_settings(archive=archive, host=host, port=port)
+    set_up_logs(settings.log, settings.log_level)
+    told = print_error if settings.log == "plain" else _log.warning  # a log of JSON has nothing else in it
     from ui.page.security.workspace import temporary_folder
 
     def at(address: str, told: str) -> None:
@@ -37,7 +43,7 @@ def serve(
     with temporary_folder():
         from ui.page.server import serve as run  # only now: Gradio makes its folder as it is imported
 
-        run(settings, pull=pull, print_line=print_error, at=at)
+        run(settings, pull=pull, print_line=told, at=at)
 
 
 def mcp(
@@ -50,6 +56,10 @@ def mcp(
 
     The assistant starts this command and talks to it by stdin and stdout; docs/mcp.md says how it is set up.
     """
+    from rag import load_settings
     from ui.mcp.stdio import serve_stdio  # the SDK takes most of a second to import
+
+    settings = load_settings(archive=archive)
+    set_up_logs(settings.log, settings.log_level)
 
     serve_stdio(archive, write=write)

@@ -122,7 +122,7 @@ class WorkerPool:
         with self._room:
             end = yield from self._read_once(order, source, given, stop)
             if end is not None and end.from_elsewhere:
-                _log.info("read once more: %s: %s", order.name, end.reason)
+                _log.debug("read once more: %s: %s", order.name, end.reason)
                 end = yield from self._read_once(order, source, given, stop, afresh=True)
             if end is not None:
                 if stop is not None and stop.is_set():
