@@ -6,10 +6,10 @@
 ``dateline serve`` in a process of its own answers with quotes. For each number of users, locust (another process) has
 so many ask one question after the other without a pause (``bench/load_users.py``), while one more reads articles;
 before that each question is asked once, as sentences are embedded when they are first evidence. The archive is the
-sample, or made-up news (``bench/made_news.py``, six passages an article; embedding takes a minute for some 600 articles). With
-``--stock`` LlamaIndex's query engine behind FastAPI is measured, too. Prints one JSON value: requests a second and
-milliseconds of asking and of reading, errors, the server's memory and processor seconds, those of locust, and the load
-of the machine before each.
+sample, or made-up news (``bench/made_news.py``, six passages an article; embedding takes a minute for some 600
+articles). With ``--stock`` LlamaIndex's query engine behind FastAPI is measured, too. Prints one JSON value: requests a
+second and milliseconds of asking and of reading, errors, the server's memory and processor seconds, those of locust,
+and the load of the machine before each.
 """
 
 from __future__ import annotations
