@@ -73,6 +73,7 @@ lock: setup ## Make the locks anew from pyproject.toml: requirements.lock, and d
 	@$(BIN)/python -m uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-header --no-annotate --constraint requirements.lock --python-version 3.11 --quiet \
 		--output-file deploy/requirements.lock pyproject.toml
+	@$(BIN)/python tools/extra_lock.py
 
 docs: setup ## Write the pages of docs/ that are made from the code: settings, commands, JSON
 	@$(BIN)/python tools/make_docs.py

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from configparser import ConfigParser
+from importlib.metadata import requires
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from check_jsonschema import main as check_schema  # type: ignore[import-untyped
 from click.testing import CliRunner
 
 from rag.settings import Settings
+from rag.settings.vector_address import read_vector_address
 
 ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "deploy"
@@ -43,12 +45,13 @@ def test_the_dockerfile_is_as_the_linter_wants_it() -> None:
     assert run.returncode == 0, run.stdout + run.stderr
 
 
-def test_the_compose_file_is_as_its_schema_wants_it(tmp_path: Path) -> None:
+def test_the_compose_files_are_as_their_schema_wants_it(tmp_path: Path) -> None:
     def checked(file: Path) -> int:
         given = ["--builtin-schema", "vendor.compose-spec", str(file)]
         return CliRunner().invoke(check_schema, given).exit_code
 
-    assert checked(DEPLOY / "compose.yaml") == 0
+    for file in sorted(DEPLOY.glob("compose*.yaml")):
+        assert checked(file) == 0, file
     wrong = tmp_path / "compose.yaml"
     wrong.write_text("services: {dateline: {portz: [1]}}\n", encoding="utf-8")
     assert checked(wrong) != 0, "the schema would not see a slip"
@@ -61,9 +64,40 @@ def test_the_lock_of_the_image_is_the_tested_one_without_what_tests_need() -> No
     assert {"gradio", "chromadb", "openai", "fastapi"} <= image.keys()
 
 
+def test_the_lock_for_milvus_adds_its_client_alone() -> None:
+    added, image = pins(DEPLOY / "milvus.lock"), pins(DEPLOY / "requirements.lock")
+    assert added.items() <= pins(ROOT / "requirements.lock").items() and not added.keys() & image.keys()
+    needs = {re.split(r"[^\w-]", needed)[0] for needed in requires("pymilvus") or () if "extra ==" not in needed}
+    assert "pymilvus" in added and needs <= added.keys() | image.keys()
+
+
+@pytest.mark.parametrize("variant", ["chroma", "milvus"])
+def test_a_variant_is_laid_over_the_compose_file(variant: str, compose: dict[str, Any], dockerfile: str) -> None:
+    """Each says where the vectors are in a way that the setting takes, and opens no other way in."""
+    over = yaml.safe_load((DEPLOY / f"compose.{variant}.yaml").read_text(encoding="utf-8"))
+    service = over["services"]["dateline"]
+    given = re.sub(r"\$\{\w+:\?[^}]*\}", "http://milvus.example:19530", service["environment"]["DATELINE_VECTORS"])
+    address = read_vector_address(given)
+    assert address.kind == variant and address.url
+    assert not any("ports" in each for each in over["services"].values())
+    if variant == "chroma":
+        server = over["services"]["chroma"]
+        assert address.url == "http://chroma:8000" and over["networks"]["vectors"]["internal"] is True
+        assert server["networks"] == ["vectors"] and "default" in service["networks"], "nobody else reaches it"
+        for key in ("read_only", "cap_drop", "security_opt", "image"):
+            assert server[key] == compose["services"]["dateline"][key]
+        assert server["command"][-2:] == ["--path", "/data"] and "VOLUME /data" in dockerfile
+    else:
+        lock = service["build"]["args"]["LOCK"]
+        assert (DEPLOY / lock).is_file() and "ARG LOCK=" in dockerfile
+
+
 def test_no_registry_is_named() -> None:
     for file in sorted(DEPLOY.iterdir()):
-        assert not re.search(r"index-url|find-links|pypi\.org|https?://(?!127\.0\.0\.1)", file.read_text("utf-8")), file
+        assert not re.search(
+            r"index-url|find-links|pypi\.org|https?://(?!127\.0\.0\.1|chroma:8000|milvus\.example)",
+            file.read_text("utf-8"),
+        ), file
 
 
 def test_what_is_copied_exists_and_is_let_through(dockerfile: str) -> None:
@@ -99,7 +133,10 @@ def test_its_health_is_asked_where_it_listens(dockerfile: str, compose: dict[str
 def test_every_setting_that_is_named_exists(dockerfile: str) -> None:
     texts = [
         dockerfile,
-        *((DEPLOY / name).read_text(encoding="utf-8") for name in ("compose.yaml", "dateline.service")),
+        *(
+            (DEPLOY / name).read_text(encoding="utf-8")
+            for name in ("compose.yaml", "compose.chroma.yaml", "compose.milvus.yaml", "dateline.service")
+        ),
     ]
     named = {name for text in texts for name in re.findall(r"DATELINE_([A-Z_]+)", text)}
     assert named and {name.lower() for name in named} <= set(Settings.model_fields)

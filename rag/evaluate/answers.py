@@ -135,6 +135,7 @@ def _from_rgb(file: Path, run: _Run) -> Iterator[Case]:
                     return int(article.source.removeprefix("eval/")) < first
 
                 yield _asked(archive, run, Posed(query, now, answerable, wanted, right))
+                archive.delete_vectors()  # which a server would keep
         if run.progress:
             run.progress(Progress("asking", number, len(rows)))
 

@@ -85,7 +85,10 @@ def open_corpus(
             else:
                 raise EvaluationDataError(f"{folder} holds neither corpus.jsonl nor a folder articles/")
             seconds = time.perf_counter() - started
-            yield Corpus(archive, cached or local, archive.count(), seconds, prefix)
+            try:
+                yield Corpus(archive, cached or local, archive.count(), seconds, prefix)
+            finally:
+                archive.delete_vectors()  # which a server would keep
     finally:
         if cached is not None:
             cached.close()
