@@ -174,7 +174,7 @@ class AnswerService:
     def _search(
         self, question: str, filters: Filters, left_out: Sequence[str] = (), reranker: Reranker | None = None
     ) -> EvidenceSet:
-        with self._looking:
+        with self._looking, self._store.questions.asking():
             return find(question, self._retriever(), filters, self._sentences.embed, left_out, reranker)
 
     def _find(self, question: str, search: Search, filters: Filters, now: date | None, read_dates: bool) -> EvidenceSet:
@@ -272,7 +272,9 @@ class AnswerService:
     def _passages(self, words: str, limit: int, filters: Filters, mode: SearchMode = "hybrid") -> list[Hit]:
         words, reranker = cut_question(words)[0], passage_reranker(self._settings)
         most = limit if reranker is None else max(limit, PASSAGES_ASKED)
-        hits, failed = reranked(words, self._retriever().search_once(words, most, filters, mode), reranker)
+        with self._store.questions.asking():
+            found = self._retriever().search_once(words, most, filters, mode)
+        hits, failed = reranked(words, found, reranker)
         if failed:
             _log.warning("%s", failed)
         return hits[:limit]

@@ -27,6 +27,7 @@ from rag.store import erased
 from rag.store.catalog import Catalog, Entry
 from rag.store.corrections import correct
 from rag.store.identity import article_id, content_hash, pasted_source
+from rag.store.questions_first import QuestionsFirst
 from rag.store.source_registry import Failure, FileEnd, Known, SourceRead, SourceRegistry, note_ends, note_failures
 from rag.text.passages import cut_passages
 
@@ -92,13 +93,15 @@ class _Group:
 class Adder:
     """Reads sources and commits their articles as pending; embedding them is the indexer's work.
 
-    ``again`` takes those too that were erased for good, as a person who adds them wants it and a sync does not.
+    ``questions`` are let go before it; ``again`` takes those too that were erased for good, as a person who adds them
+    wants it and a sync does not.
     """
 
     catalog: Catalog
     registry: SourceRegistry
     lock: threading.RLock
     readers: WorkerPool
+    questions: QuestionsFirst
     again: bool = True
 
     def add_paths(
@@ -306,7 +309,7 @@ class _Run:
                 note_failures(db, group.failures)
                 note_ends(db, group.ends)
 
-            outcomes = self._adder.catalog.put_articles(entries, also)
+            outcomes = self._adder.catalog.put_articles(entries, also, self._adder.questions.give_way)
         passages = 0
         for (job, _, _, _), (entry, cut), outcome in zip(group.articles, entries, outcomes, strict=True):
             getattr(self.tally, outcome).append((job.number, entry.id))
@@ -328,6 +331,7 @@ class _Run:
         drafts = correct(catalog.database, stated)
         entries = []
         for identity, (job, source, _, found) in zip(ids, group.articles, strict=True):
+            self._adder.questions.give_way()
             draft = drafts[identity]
             entry = Entry(identity, source, job.origin, found.raw_hash, content_hash(draft), draft)
             entries.append((entry, cut_passages(identity, draft, found.read.spans or None)))

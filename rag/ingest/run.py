@@ -48,6 +48,6 @@ class IngestRun:
 
     def adder(self, *, again: bool = True) -> Adder:
         """What reads and commits; ``again`` reads what is known to be unchanged, too."""
-        return Adder(
-            self._store.catalog, self._store.registry, self._store.writing, worker_pool_for(self._settings), again
-        )
+        store = self._store
+        readers = worker_pool_for(self._settings)
+        return Adder(store.catalog, store.registry, store.writing, readers, store.questions, again)

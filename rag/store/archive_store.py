@@ -13,6 +13,7 @@ from rag.store.catalog import Catalog
 from rag.store.duplicates.duplicate_groups import DuplicateGroups
 from rag.store.lexical.lexical_index import LexicalIndex
 from rag.store.open_archive import Folder
+from rag.store.questions_first import QuestionsFirst
 from rag.store.source_registry import SourceRegistry
 from rag.store.stop_events import AnyOf
 from rag.store.vectors.embedding import Embedder
@@ -26,7 +27,8 @@ from rag.store.vectors.vector_holder import VectorHolder
 class ArchiveStore:
     """An opened archive's folder, its catalog and indexes, and who may write to them.
 
-    ``writing`` is held by whoever writes, within this process; ``closing`` is set when the archive is being closed.
+    ``writing`` is held by whoever writes, within this process; ``closing`` is set when the archive is being closed;
+    ``questions`` lets what is asked go before what is added.
     """
 
     folder: Folder
@@ -41,6 +43,7 @@ class ArchiveStore:
     indexer: Indexer
     writing: threading.RLock
     closing: threading.Event
+    questions: QuestionsFirst
 
     @classmethod
     def over(cls, folder: Folder, embedder: Embedder, settings: Settings) -> ArchiveStore:
@@ -52,8 +55,9 @@ class ArchiveStore:
             settings: what keeps the vectors.
         """
         catalog, writing, closing = Catalog(folder.database), threading.RLock(), threading.Event()
+        questions = QuestionsFirst()
         vectors = VectorHolder(folder, catalog, choose_store_place(settings, folder))
-        indexer = Indexer(catalog, embedder, vectors, writing, closing)
+        indexer = Indexer(catalog, embedder, vectors, writing, closing, questions)
         vectors.on_failure = Recovery(indexer.recover, closing).begin
         return cls(
             folder=folder,
@@ -68,6 +72,7 @@ class ArchiveStore:
             indexer=indexer,
             writing=writing,
             closing=closing,
+            questions=questions,
         )
 
     def must_write(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -45,13 +45,15 @@ class _Cut:
 class ArticleWriter:
     """Writes articles within a transaction; call :meth:`finish` at its end."""
 
-    def __init__(self, db: Connection, cuts: copies.KeptCuts) -> None:
+    def __init__(self, db: Connection, cuts: copies.KeptCuts, between: Callable[[], None] = lambda: None) -> None:
         """Begin.
 
         Args:
             db: the transaction.
             cuts: what is known of the texts of articles that new ones are compared with.
+            between: called between two steps of the work.
         """
+        self._between = between
         self._db = db
         self._plain = driver(db)
         self._words = PostingsWriter()
@@ -101,6 +103,7 @@ class ArticleWriter:
         rows: list[tuple[object, ...]] = []
         words: list[lexical.IndexedArticle] = []
         for cut in cuts:
+            self._between()
             at = first + len(rows)
             rows += [
                 (key, passage.id, cut.pk, passage.start, passage.end, cut.vectors.get(passage.id))
@@ -114,8 +117,10 @@ class ArticleWriter:
         # A passage that came back is no longer to be deleted.
         ids = json.dumps([row[1] for row in rows])
         self._plain.execute(f"DELETE FROM tombstones WHERE passage_id IN {sql_of(self._db).texts('?')}", (ids,))  # noqa: S608
+        self._between()
         lexical.index_articles(self._db, words, self._words)
         for cut in cuts:
+            self._between()
             copies.put(self._db, cut.pk, cut.entry.draft, self.compare, new=new)
         keep_taken_off(self._db, {cut.entry.id: cut.entry.draft.taken_off for cut in cuts})
 

@@ -70,7 +70,10 @@ class Catalog(PassageRows):
     # -- articles ------------------------------------------------------------------------------------------------
 
     def put_articles(
-        self, entries: Sequence[tuple[Entry, Sequence[Passage]]], also: Callable[[Connection], None] | None = None
+        self,
+        entries: Sequence[tuple[Entry, Sequence[Passage]]],
+        also: Callable[[Connection], None] | None = None,
+        between: Callable[[], None] = lambda: None,
     ) -> list[PutOutcome]:
         """Commit articles with their passages and words, as pending; searchable by words from then on.
 
@@ -80,12 +83,13 @@ class Catalog(PassageRows):
         Args:
             entries: the articles; all are committed in one transaction.
             also: what else is done in it, at its end.
+            between: called between two steps of its work.
 
         Returns:
             What became of each.
         """
         with self.database.write() as db:
-            writer = ArticleWriter(db, self._cuts)
+            writer = ArticleWriter(db, self._cuts, between)
             listed = json.dumps([entry.id for entry, _ in entries])
             query = f"SELECT id, pk, content_hash FROM articles WHERE id IN {sql_of(db).texts('?')}"  # noqa: S608 - ours
             known = {row[0]: (row[1], row[2]) for row in driver(db).execute(query, (listed,))}

@@ -60,9 +60,13 @@ class ArchiveQuestions:
             filters: a person's own; what the question names narrows them further.
             now: the day it is asked on.
         """
-        started = time.perf_counter()
         if not begins_as_archive_question(question):
             return None
+        with self._store.questions.asking():
+            return self._answer(question, filters, now)
+
+    def _answer(self, question: str, filters: Filters, now: date) -> Answer | None:
+        started = time.perf_counter()
         asked = read_archive_question(question, names=self.names(), now=now)
         if asked is None:
             return None

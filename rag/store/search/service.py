@@ -87,18 +87,19 @@ class SearchService:
             raise UsageError(f"results cannot be sorted by {sort}, fewer than one, or begin before the first")
         filters = filters or Filters()
         query, node = self._read(query)
-        found = self._results(query, node, filters, sort)
-        keys = found.keys[offset : offset + limit]
-        return SearchPage(
-            query=query,
-            operators=node is not None,
-            total=found.total,
-            nearest=found.nearest,
-            hits=tuple(self._hits(query, node, filters, found, keys)),
-            facets=found.facets if facets else {},
-            offset=offset,
-            limit=limit,
-        )
+        with self._store.questions.asking():
+            found = self._results(query, node, filters, sort)
+            keys = found.keys[offset : offset + limit]
+            return SearchPage(
+                query=query,
+                operators=node is not None,
+                total=found.total,
+                nearest=found.nearest,
+                hits=tuple(self._hits(query, node, filters, found, keys)),
+                facets=found.facets if facets else {},
+                offset=offset,
+                limit=limit,
+            )
 
     def export_search(
         self, query: str, *, filters: Filters | None = None, sort: SearchSort = "relevance"

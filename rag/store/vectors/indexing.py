@@ -14,15 +14,18 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import numpy as np
+
 from rag.errors import ArchiveDamagedError, DatelineError, VectorStoreError
 from rag.reports import Progress
 from rag.store.catalog import Catalog
-from rag.store.vectors.embedding import Embedder
+from rag.store.questions_first import QuestionsFirst
+from rag.store.vectors.embedding import Embedder, Vectors
 from rag.store.vectors.vector_store import VectorStore, same_vector
 
 #: Passages embedded between two commits: two to eight seconds of work, the most that a kill can cost.
@@ -31,6 +34,12 @@ EMBEDDING_BATCH_PASSAGES = 32
 READY_BATCH_PASSAGES = 200
 #: Or once in so many seconds: entering a few at a time took as long as embedding them.
 READY_EVERY_SECONDS = 1.0
+
+#: While something is asked: passages embedded in one step, some 60 ms of the model each, and how seldom vectors are
+#: entered. A query waits for a call of Chroma that enters, and that takes 15 to 80 ms however few it enters, as it is
+#: written to disk: 25 at a time made half of all searches wait for one.
+EMBEDDED_MEANWHILE = 4
+ENTERED_EVERY_SECONDS_MEANWHILE = 5.0
 
 ProgressCallback = Callable[[Progress], None]
 
@@ -52,7 +61,8 @@ class Indexer:
     """Brings a catalog's pending work to its end.
 
     One thread at a time embeds; ``lock`` is held only while something is written, so that adding and removing do not
-    wait for the embedding. Once ``closing`` is set nothing more is begun.
+    wait for the embedding. Once ``closing`` is set nothing more is begun. While something is asked, ``questions``, it
+    is done by small steps with pauses between.
     """
 
     catalog: Catalog
@@ -60,6 +70,7 @@ class Indexer:
     stores: Stores
     lock: threading.RLock
     closing: threading.Event
+    questions: QuestionsFirst = field(default_factory=QuestionsFirst)
     _embedding: threading.Lock = field(default_factory=threading.Lock)
 
     def has_work(self) -> bool:
@@ -159,7 +170,7 @@ class _Run:
             batch = indexer.catalog.unembedded(EMBEDDING_BATCH_PASSAGES)
             if not to_the_end and len(batch) < EMBEDDING_BATCH_PASSAGES:
                 return
-            vectors = indexer.embedder.embed_passages([passage.text for passage in batch]) if batch else None
+            vectors = self._embedded_texts([passage.text for passage in batch]) if batch else None
             with indexer.lock:
                 if indexer.closing.is_set():
                     return
@@ -175,6 +186,16 @@ class _Run:
             if not batch and not entered:
                 return
 
+    def _embedded_texts(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of texts: of all at once, or by small steps while something is asked."""
+        questions, found, done = self._indexer.questions, [], 0
+        while done < len(texts):
+            questions.give_way()
+            step = texts[done : done + EMBEDDED_MEANWHILE] if questions.expected else texts[done:]
+            found.append(self._indexer.embedder.embed_passages(step))
+            done += len(step)
+        return np.concatenate(found) if len(found) > 1 else found[0]
+
     def _ending(self) -> bool:
         return self._indexer.closing.is_set() or self._stopped()
 
@@ -184,13 +205,15 @@ class _Run:
         Seldom enough that this does not count, and among the articles just embedded: to look through all that wait
         after each batch would take longer than embedding, with 100,000 waiting.
         """
-        due = len(self._embedded) >= READY_BATCH_PASSAGES or time.monotonic() - self._entered >= READY_EVERY_SECONDS
+        every = ENTERED_EVERY_SECONDS_MEANWHILE if self._indexer.questions.expected else READY_EVERY_SECONDS
+        due = len(self._embedded) >= READY_BATCH_PASSAGES or time.monotonic() - self._entered >= every
         if not all_of_them and not due:
             return 0
         catalog = self._indexer.catalog
         among = None if all_of_them else sorted(self._embedded)
         article_ids, vectors = catalog.vectors_of_pending(READY_BATCH_PASSAGES, among)
         if article_ids:
+            self._indexer.questions.give_way()
             with self._indexer.entering() as store:
                 store.add(vectors)
             catalog.mark_ready(article_ids)
