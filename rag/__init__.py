@@ -12,6 +12,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from rag.accounts.account_roles import ROLES, Role, role_allows
+from rag.accounts.account_values import Account, ApiKey, AuditEntry
+from rag.accounts.acting import Actor, Door, acting_as, system_user
 from rag.answer.events import (
     AnswerDone,
     AnswerEvent,
@@ -33,6 +36,7 @@ from rag.errors import (
     DatelineError,
     EmbeddingError,
     EvaluationDataError,
+    KeyRefusedError,
     LlmBusyError,
     LlmError,
     LlmGarbageError,
@@ -105,6 +109,7 @@ from rag.text.urls import is_url
 
 if TYPE_CHECKING:
     from rag import schema
+    from rag.accounts.service import Accounts
     from rag.archive import Archive
     from rag.client.async_client import AsyncClient
     from rag.client.http_client import Client
@@ -122,11 +127,16 @@ __all__ = [
     "KNOWN_SUFFIXES",
     "POSSIBLE",
     "REFUSAL",
+    "ROLES",
     "AccessError",
+    "Account",
+    "Accounts",
+    "Actor",
     "AddReport",
     "Answer",
     "AnswerDone",
     "AnswerEvent",
+    "ApiKey",
     "Archive",
     "ArchiveBusyError",
     "ArchiveDamagedError",
@@ -138,6 +148,7 @@ __all__ = [
     "ArticleRow",
     "ArticleSort",
     "AsyncClient",
+    "AuditEntry",
     "BackupError",
     "Citation",
     "Client",
@@ -145,6 +156,7 @@ __all__ = [
     "Counts",
     "Coverage",
     "DatelineError",
+    "Door",
     "EditReport",
     "EmbeddingError",
     "EvaluationDataError",
@@ -160,6 +172,7 @@ __all__ = [
     "Health",
     "Hit",
     "ImportReport",
+    "KeyRefusedError",
     "LlmBusyError",
     "LlmError",
     "LlmGarbageError",
@@ -184,6 +197,7 @@ __all__ = [
     "ReadAs",
     "RejectedSourceError",
     "RemoveReport",
+    "Role",
     "SearchCoverage",
     "SearchHit",
     "SearchPage",
@@ -205,6 +219,7 @@ __all__ = [
     "Version",
     "Waiting",
     "Warned",
+    "acting_as",
     "address_of",
     "cut_question",
     "is_same_user",
@@ -215,12 +230,15 @@ __all__ = [
     "load_settings",
     "pull_model",
     "remove_model",
+    "role_allows",
     "schema",
+    "system_user",
 ]
 
 
 #: The heavier names, each with where it stands and what it is called there; None: the module itself.
 _ON_FIRST_USE: dict[str, tuple[str, str | None]] = {
+    "Accounts": ("rag.accounts.service", "Accounts"),
     "Archive": ("rag.archive", "Archive"),
     "AsyncClient": ("rag.client.async_client", "AsyncClient"),
     "Client": ("rag.client.http_client", "Client"),

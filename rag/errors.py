@@ -122,6 +122,14 @@ class BackupError(DatelineError):
     """A backup cannot be used: take another copy of the file, or update Dateline where the message says so."""
 
 
+class KeyRefusedError(DatelineError):
+    """A key is none of the archive's, or can be used no more: get a new one. ``guessed``: it never was one."""
+
+    def __init__(self, message: str, *, guessed: bool = False) -> None:
+        super().__init__(message)
+        self.guessed = guessed
+
+
 class ServerError(DatelineError):
     """A served archive did not do what it was asked: look after the server, or its address, then ask again."""
 

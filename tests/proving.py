@@ -24,7 +24,9 @@ from rag.model import Filters
 #: Each article that is made for these tests has a word of this form, and no two have the same.
 WATCHWORD = re.compile(r"Quay[a-z]+ton")
 #: What lies in an archive's folder, besides one vector store. The last two are SQLite's, while it is open.
-_KNOWN = {"catalog.sqlite", "writer.lock", "writer.json", "catalog.sqlite-wal", "catalog.sqlite-shm"}
+_KNOWN = {"writer.lock", "writer.json"} | {
+    name + side for name in ("catalog.sqlite", "accounts.sqlite") for side in ("", "-wal", "-shm")
+}
 
 
 def state(path: Path, _: str, settings: Any) -> Finding:

@@ -25,6 +25,7 @@ LAYERS = (
     {"answer", "ingest"},
     {"store"},
     {"llm"},
+    {"accounts"},
     {"text"},
     {"schema"},
     {"reports"},

@@ -45,7 +45,7 @@ def test_commands_stand_under_headings_in_the_order_of_use(monkeypatch: pytest.M
     assert len(columns) == 1
 
 
-@pytest.mark.parametrize("group", [[], ["models"], ["eval"]])
+@pytest.mark.parametrize("group", [[], ["models"], ["users"], ["keys"], ["eval"]])
 def test_each_command_is_described_by_one_whole_sentence(group: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     done = call(*group, "--help")

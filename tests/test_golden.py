@@ -20,6 +20,8 @@ from farm import Farm, answer
 from markup import item, page, rss
 from toy import ToyEmbedder
 
+from rag import system_user
+
 pytestmark = pytest.mark.slow
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -43,7 +45,7 @@ def _steady(value: Any, places: dict[str, str], name: str = "") -> Any:
 
 
 #: Fields that hold when something was done, not when something was published.
-_MOMENTS = {"added", "since", "replaced", "looked"}
+_MOMENTS = {"added", "since", "replaced", "looked", "at"}
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +61,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]
     }.items():  # fmt: skip
         patch.setenv(f"DATELINE_{name}", value)
     with Farm() as farm:
-        places = {str(folder): "(folder)", farm.url: "http://news.example"}
+        places = {str(folder): "(folder)", farm.url: "http://news.example", system_user(): "(user)"}
         results: dict[str, Any] = {}
 
         def run(name: str, *arguments: str | Path) -> Any:
@@ -110,6 +112,7 @@ def _run_all(run: Any, folder: Path, farm: Farm) -> None:
     run("remove", "remove", ferry, "0000000000000000")
     run("remove, erased", "remove", run("list again", "list")[0]["id"], "--erase")
     run("doctor", "doctor", "--mend")
+    run("audit", "audit", "--limit", "2")
     run("models list", "models", "list")
     _evaluate(run, folder / "set")
 

@@ -125,11 +125,16 @@ class Importer:
     def _put(self, group: list[tuple[SavedArticle, _SavedVectors | None]], tally: _Tally) -> None:
         """Commit a group of articles, each with the vectors that it has."""
         cut = [cut_passages(article.row["id"], article.draft) for article, _ in group]
+        added, updated = len(tally.added), len(tally.updated)
         with self.lock, self.catalog.database.write() as db:
             for (article, vectors), passages in zip(group, cut, strict=True):
                 self._put_article(db, article, passages, tally)
                 if vectors is not None:
                     tally.vectors += _put_vectors(db, *vectors)
+        if new := tally.added[added:]:
+            self.catalog.note("added", new)
+        if changed := list(tally.updated)[updated:]:
+            self.catalog.note("updated", changed)
 
     def _put_article(self, db: Connection, article: SavedArticle, passages: list[Passage], tally: _Tally) -> None:
         row = article.row
@@ -176,8 +181,11 @@ class Importer:
                         changed.append(article_id)
                 if changed:
                     touch(db)
+            known = len(tally.updated)
             for article_id in changed:
                 tally.changed(article_id)
+            if new := list(tally.updated)[known:]:
+                self.catalog.note("updated", new)
 
 
 def _groups(values: Iterator[_T], size: int) -> Iterator[list[_T]]:

@@ -6,6 +6,7 @@ names. A shape is read back out of JSON by the same names. docs/schema.md is mad
 
 from __future__ import annotations
 
+from rag.schema.access_shapes import AccountOut, AuditEntryOut, KeyOut, NewKeyOut, RemovedAccountOut
 from rag.schema.answer_shapes import (
     AnswerOut,
     ArchiveResultOut,
@@ -116,6 +117,7 @@ from rag.schema.tool_shapes import (
 )
 
 __all__ = [
+    "AccountOut",
     "AddArticleToolIn",
     "AddIn",
     "AddOut",
@@ -136,6 +138,7 @@ __all__ = [
     "AskIn",
     "AskToolIn",
     "Asked",
+    "AuditEntryOut",
     "ChosenOut",
     "CitationOut",
     "CopyOut",
@@ -173,6 +176,7 @@ __all__ = [
     "JobOut",
     "JobsOut",
     "Joined",
+    "KeyOut",
     "Language",
     "ListedArticleOut",
     "ModelOut",
@@ -180,6 +184,7 @@ __all__ = [
     "MonthCountOut",
     "NameCountOut",
     "NearestHitOut",
+    "NewKeyOut",
     "Offset",
     "OtherNameOut",
     "Outlet",
@@ -192,6 +197,7 @@ __all__ = [
     "RemoveArticlesToolIn",
     "RemoveIn",
     "RemoveOut",
+    "RemovedAccountOut",
     "Rounded",
     "SearchCoverageOut",
     "SearchOut",

@@ -9,8 +9,9 @@ from __future__ import annotations
 import difflib
 import os
 import re
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 import platformdirs
@@ -28,6 +29,8 @@ from rag.settings.vector_address import read_vector_address, without_secret
 
 #: Shorter passwords are tried through too soon.
 _MIN_PASSWORD_CHARS = 8
+#: Headers that mean something else already.
+_TAKEN_HEADERS = {"host", "origin", "cookie", "authorization", "x-forwarded-for", "x-forwarded-proto", "referer"}
 #: A host's name, or an address (of IPv6 without its brackets).
 _NAME = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?|[0-9a-f:.]+:[0-9a-f:.]*")
 
@@ -61,6 +64,21 @@ class Settings(BaseSettings):
         default=None,
         description="What everyone who uses the page signs in with; needed where more than this machine reaches it.",
     )
+    key_requests: int = Field(
+        default=600, ge=1, description="The most requests a minute of one key; further ones are told to wait (429)."
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Addresses and networks of reverse proxies, with commas: only they are believed about where a "
+        "request comes from. If unset, this machine is.",
+    )
+    user_header: str | None = Field(
+        default=None,
+        description="The header in which a trusted proxy names the account that it has signed in, such as "
+        "X-Remote-User; needs DATELINE_TRUSTED_PROXIES.",
+    )
+    tls_cert: Path | None = Field(default=None, description="A certificate's file (PEM), to serve the page by TLS.")
+    tls_key: Path | None = Field(default=None, description="Its key's file (PEM, without a password).")
     mcp: Literal["read", "write", "off"] = Field(
         default="read",
         description="What assistants may do at /mcp beside the page (MCP): read, write (add and remove, too), or "
@@ -247,6 +265,39 @@ class Settings(BaseSettings):
             raise ValueError("it must be names such as news.example, without https:// and without a port")
         return value
 
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: object) -> object:
+        given = value.split(",") if isinstance(value, str) else value
+        if not isinstance(given, list | tuple) or not all(isinstance(each, str) for each in given):
+            raise ValueError("it must be addresses or networks with commas between them")
+        given = tuple(each.strip() for each in given if each.strip())
+        for each in given:
+            try:
+                network = ip_network(each)
+            except ValueError as error:
+                raise ValueError(f"{each} is no address and no network such as 10.0.0.0/8") from error
+            if not network.prefixlen:
+                raise ValueError(f"{each} is everybody: name the proxies")
+        return given
+
+    @field_validator("user_header")
+    @classmethod
+    def _header(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,63}", value):
+            raise ValueError("it must be the name of a header, such as X-Remote-User")
+        if value is not None and value.lower() in _TAKEN_HEADERS:
+            raise ValueError(f"{value} says something else: take a header of its own, such as X-Remote-User")
+        return value
+
+    @model_validator(mode="after")
+    def _named_by_somebody(self) -> Self:
+        if self.user_header is not None and not self.trusted_proxies:
+            raise ValueError(
+                f"{PREFIX}USER_HEADER needs {PREFIX}TRUSTED_PROXIES, the addresses that may send it: else all could"
+            )
+        return self
+
     @field_validator("password")
     @classmethod
     def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
@@ -346,7 +397,9 @@ def load_settings(**overrides: object) -> Settings:
         return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
-        name = str((first["loc"] or ("vectors_token",))[0])  # only a token given twice has no place
+        if not first["loc"]:  # of several settings together
+            raise UsageError(first["msg"].removeprefix("Value error, ")) from error
+        name = str(first["loc"][0])
         if first["type"] == "extra_forbidden":
             raise _unknown(name) from error
         reason = first["msg"].removeprefix("Value error, ")

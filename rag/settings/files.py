@@ -88,6 +88,10 @@ _LOOSENING: Final[Mapping[str, tuple[Callable[[object], bool], str]]] = {
     "host": (lambda value: not is_this_machine(str(value).strip()), "lets others reach the page"),
     "hosts": (_is_given, "lets others reach the page"),
     "password": (_is_given, "says who may use the page"),
+    "trusted_proxies": (_is_given, "says whose word is taken for who somebody is"),
+    "user_header": (_is_given, "says whose word is taken for who somebody is"),
+    "tls_cert": (_is_given, "says by which certificate the page is known"),
+    "tls_key": (_is_given, "says by which certificate the page is known"),
     "mcp": (lambda value: str(value).strip().lower() not in ("read", "off"), "lets assistants change the archive"),
 }
 #: Where a key is sent: the settings that may hold the address, the first that does.

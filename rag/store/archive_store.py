@@ -6,6 +6,8 @@ import threading
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from rag.accounts.account_tables import account_engine
+from rag.accounts.audit_log import AuditLog
 from rag.settings import Settings
 from rag.store.article_list import ArticleList
 from rag.store.as_of.earlier_passages import EarlierPassages
@@ -32,6 +34,7 @@ class ArchiveStore:
     """
 
     folder: Folder
+    audit: AuditLog
     catalog: Catalog
     listing: ArticleList
     groups: DuplicateGroups
@@ -54,13 +57,15 @@ class ArchiveStore:
             embedder: what its vectors come from.
             settings: what keeps the vectors.
         """
-        catalog, writing, closing = Catalog(folder.database), threading.RLock(), threading.Event()
+        audit = AuditLog(lambda: account_engine(folder.path))
+        catalog, writing, closing = Catalog(folder.database, audit.note), threading.RLock(), threading.Event()
         questions = QuestionsFirst()
         vectors = VectorHolder(folder, catalog, choose_store_place(settings, folder))
         indexer = Indexer(catalog, embedder, vectors, writing, closing, questions)
         vectors.on_failure = Recovery(indexer.recover, closing).begin
         return cls(
             folder=folder,
+            audit=audit,
             catalog=catalog,
             listing=ArticleList(folder.database),
             groups=DuplicateGroups(folder.database),
@@ -94,3 +99,4 @@ class ArchiveStore:
             each.callback(self.folder.lock.release)
             each.callback(self.folder.database.close)
             each.callback(self.vectors.close)
+            each.callback(self.audit.close)

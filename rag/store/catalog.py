@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Select, delete, func, select, text
 
+from rag.accounts.account_values import Action
 from rag.errors import UnknownArticleError
 from rag.model import Article, Filters, Passage
 from rag.reports import Coverage
@@ -47,8 +48,17 @@ PutOutcome = Literal["added", "updated", "unchanged"]
 class Catalog(PassageRows):
     """One archive's articles, passages and vectors. Every write is one transaction."""
 
-    def __init__(self, database: CatalogDatabase) -> None:
+    def __init__(
+        self, database: CatalogDatabase, note: Callable[[Action, Sequence[str]], None] = lambda action, ids: None
+    ) -> None:
+        """Over its file.
+
+        Args:
+            database: the file.
+            note: told of each change of articles once it is committed: what was done, and to which.
+        """
         self.database = database
+        self.note = note
         self._columns = article_columns(database.version)
         self._cuts = copies.KeptCuts()
 
@@ -112,7 +122,13 @@ class Catalog(PassageRows):
             if also is not None:
                 also(db)
         writer.compare.keep()
+        self._note_put([entry.id for entry, _ in entries], outcomes)
         return outcomes
+
+    def _note_put(self, ids: Sequence[str], outcomes: Sequence[PutOutcome]) -> None:
+        for action in ("added", "updated"):
+            if some := [each for each, outcome in zip(ids, outcomes, strict=True) if outcome == action]:
+                self.note(action, some)
 
     def write_article(self, db: Connection, entry: Entry, passages: Sequence[Passage]) -> Literal["added", "updated"]:
         """Within a transaction of the caller: like :meth:`put_articles`, but written even where it is the same."""
@@ -168,7 +184,10 @@ class Catalog(PassageRows):
             if removed:
                 source_registry.forget(db, [source for _, source in removed.values()])
                 touch(db)
-        return [article_id for article_id in article_ids if article_id in removed]
+        gone = [article_id for article_id in article_ids if article_id in removed]
+        if gone:
+            self.note("removed", gone)
+        return gone
 
     def article(self, article_id: str) -> Article | None:
         """The article of this id, or None."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.accounts.account_tables import FILE as ACCOUNTS_FILE
 from rag.errors import ArchiveMismatchError, UsageError
 from rag.store.engine.catalog_database import CatalogDatabase
 from rag.store.sqlite.database import Database
@@ -56,7 +57,7 @@ def open_folder(path: Path, embedder: Embedder, *, read_only: bool | None, creat
             raise UsageError(f"there is no archive at {path} yet: make one with dateline add FOLDER")
         if str(path) != whole_letters(str(path)):
             raise UsageError(f"{path} is not UTF-8, and the vector store opens no such path: give another folder")
-        if path.is_dir() and any(path.iterdir()) and not (path / "writer.lock").exists():
+        if path.is_dir() and _holds_other_things(path) and not (path / "writer.lock").exists():
             raise UsageError(f"{path} holds other things and is no archive: give an empty or a new folder")
     lock = WriterLock(path)
     writable = False
@@ -80,6 +81,11 @@ def open_folder(path: Path, embedder: Embedder, *, read_only: bool | None, creat
         lock.release()
         raise
     return Folder(path, database, lock, writable)
+
+
+def _holds_other_things(path: Path) -> bool:
+    """Whether a folder holds more than the accounts that were made before the archive."""
+    return any(not each.name.startswith(ACCOUNTS_FILE) for each in path.iterdir())
 
 
 def _bind_embedding(database: CatalogDatabase, embedder: Embedder, path: Path, *, writable: bool) -> None:

@@ -47,13 +47,16 @@ def open_archive(folder: Path, **settings: Any) -> Iterator[Archive]:
 
 
 @contextmanager
-def served(archive: Archive, **settings: Any) -> Iterator[Served]:
-    """Serve it, given settings besides, for as long as the ``with`` lasts; its owner at a socket of its own, too."""
+def served(archive: Archive, accounts: Any = None, **settings: Any) -> Iterator[Served]:
+    """Serve it, given its accounts and settings besides, for as long as the ``with`` lasts.
+
+    To its owner at a socket of its own, too.
+    """
     from ui.page.security.owner_socket import owner_socket
     from ui.page.server import build_server, listen, server_config
 
     listener = listen("127.0.0.1", 0)
-    app = build_server(archive, load_settings(**{"archive": archive.path, "llm": "none", **settings}))
+    app = build_server(archive, load_settings(**{"archive": archive.path, "llm": "none", **settings}), accounts)
     server = uvicorn.Server(server_config(app))
     with owner_socket(archive) as for_owner:
         sockets = [each for each in (listener, for_owner) if each is not None]

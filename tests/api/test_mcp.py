@@ -30,6 +30,7 @@ from ui.mcp import resources
 from ui.mcp.http import McpDoor
 from ui.mcp.server import build_mcp, in_thread
 from ui.page.server import _ForPrograms
+from ui.shared.access import ANYONE
 from ui.shared.http_errors import is_for_assistants
 
 READING = ["ask", "search", "read_article", "summarize", "coverage"]
@@ -274,7 +275,7 @@ def _writes_what_it_is_told(writing: Assistant, archive: Archive) -> None:
 
 
 def test_it_can_be_left_out(archive: Archive) -> None:
-    api, access = build_api(archive, {}), Access()
+    api, access = build_api(archive, {}), Access(ANYONE)
     client = TestClient(_ForPrograms(api, api=api, mcp=None, access=access), base_url="http://127.0.0.1")
     gone = client.post("/mcp", json=CALL, headers=ACCEPT)
     assert (gone.status_code, gone.json()["jsonrpc"]) == (404, "2.0")

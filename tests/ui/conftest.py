@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from contextlib import AbstractContextManager
+from functools import partial
 
 import gradio as gr
 import pytest
-from pages import DAM, FERRY, Page
+from pages import DAM, FERRY, Page, serving_page
 
-from rag import Archive, load_settings
+from rag import Archive
 from ui.page.archive.tab import ArchiveTab
 from ui.page.article.pane import build_pane
 from ui.page.runtime.archive_cache import ArchiveCache
@@ -33,26 +32,9 @@ def tab(archive: Archive) -> ArchiveTab:
 
 @pytest.fixture
 def serving(archive: Archive) -> Callable[..., AbstractContextManager[Page]]:
-    """Serves the archive's page on loopback, given settings besides; for as long as the ``with`` lasts."""
+    """Serves the archive's page on loopback, given its accounts and settings besides; as long as the ``with`` lasts."""
 
-    @contextmanager
-    def serve(**settings: Any) -> Iterator[Page]:
-        import uvicorn
-
-        from ui.page.server import build_server, listen, server_config
-
-        listener = listen("127.0.0.1", 0)
-        server = uvicorn.Server(server_config(build_server(archive, load_settings(**settings))))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        try:
-            yield Page(f"http://127.0.0.1:{listener.getsockname()[1]}", archive)
-        finally:
-            server.should_exit = True
-            thread.join(20)
-            listener.close()
-
-    return serve
+    return partial(serving_page, archive)
 
 
 @pytest.fixture

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from rag import Archive, Article
+from rag import Accounts, Archive, Article, load_settings
 
 FERRY = """---
 title: Second ferry is bought
@@ -43,6 +46,25 @@ class Page:
 
     url: str
     archive: Archive
+
+
+@contextmanager
+def serving_page(archive: Archive, accounts: Accounts | None = None, **settings: Any) -> Iterator[Page]:
+    """Serve an archive's page, given its accounts and settings besides, for as long as the ``with`` lasts."""
+    import uvicorn
+
+    from ui.page.server import build_server, listen, server_config
+
+    listener = listen("127.0.0.1", 0)
+    server = uvicorn.Server(server_config(build_server(archive, load_settings(**settings), accounts)))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:
+        yield Page(f"http://127.0.0.1:{listener.getsockname()[1]}", archive)
+    finally:
+        server.should_exit = True
+        thread.join(20)
+        listener.close()
 
 
 def article(title: str = "A headline", text: str = "Some text. More of it.", **fields: Any) -> Article:

@@ -178,22 +178,22 @@ def test_an_ipv6_network_is_one_client() -> None:
 
 def test_sessions_end_by_themselves_and_are_bounded() -> None:
     clock = Clock()
-    sessions = Sessions(PASSWORD, clock)
-    token = sessions.begin()
-    assert sessions.knows(token) and not sessions.knows(token[:-1]) and not sessions.knows("")
+    sessions: Sessions[bool] = Sessions(clock)
+    token = sessions.begin(True)
+    assert sessions.holder(token) and not sessions.holder(token[:-1]) and not sessions.holder("")
     clock.now += IDLE_SECONDS + 1
-    assert not sessions.knows(token)
-    token = sessions.begin()
+    assert not sessions.holder(token)
+    token = sessions.begin(True)
     for _ in range(LONGEST_SECONDS // IDLE_SECONDS):
         clock.now += IDLE_SECONDS
-        assert sessions.knows(token)
+        assert sessions.holder(token)
     clock.now += 1
-    assert not sessions.knows(token), "however busy"
-    first = sessions.begin()
+    assert not sessions.holder(token), "however busy"
+    first = sessions.begin(True)
     for _ in range(1_000):
-        last = sessions.begin()
-    assert sessions.knows(last) and not sessions.knows(first)
-    assert PASSWORD not in str(vars(sessions))
+        last = sessions.begin(True)
+    assert sessions.holder(last) and not sessions.holder(first)
+    assert last not in str(vars(sessions))
 
 
 @pytest.mark.parametrize("options", [["--host", EVERYWHERE], ["--host", "192.168.0.7"], ["--host", "::"]])

@@ -51,13 +51,15 @@ def test_what_cannot_be_corrected_is_said_and_stays_typed(archive: Archive, fiel
     came = correct(archive, {"articleId": ferry, **fields})
     assert said.lower() in came.said.lower()
     if "published" in fields:
-        assert 'value="9 Nov"' in foot_html(archive, before, came)
+        assert 'value="9 Nov"' in foot_html(archive, before, came, writable=True)
     assert archive.article(ferry) == before
 
 
 def test_only_a_writer_can_correct(archive: Archive) -> None:
     with Archive.open(archive.path, read_only=True, embedder=ToyEmbedder()) as reader:
-        assert "dl-correct" not in foot_html(reader, reader.article(the_ferry(reader)), EditResult())
+        assert "dl-correct" not in foot_html(
+            reader, reader.article(the_ferry(reader)), EditResult(), writable=reader.writable
+        )
 
 
 def test_blanks_and_unknown_fields_change_nothing() -> None:
@@ -75,9 +77,11 @@ def test_versions_are_shown_with_what_has_changed(archive: Archive) -> None:
     for text in ("A clerk of Torvell counted barges.", "A clerk of Torvell counted barges. Then it rained."):
         archive.add_drafts([("barges", Draft("Barges", text))])
     [barges] = archive.article_ids("barges")
-    shown = foot_html(archive, archive.article(barges), EditResult())
+    shown = foot_html(archive, archive.article(barges), EditResult(), writable=True)
     assert "Earlier versions (1)" in shown and "<ins>+ Then it rained.</ins>" in shown
-    assert "Earlier versions" not in foot_html(archive, archive.article(the_ferry(archive)), EditResult())
+    assert "Earlier versions" not in foot_html(
+        archive, archive.article(the_ferry(archive)), EditResult(), writable=True
+    )
 
 
 def test_hostile_versions_are_text() -> None:

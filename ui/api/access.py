@@ -1,27 +1,33 @@
-"""Who may do what: the one place that every route asks before it does anything.
+"""What every route asks before it does anything: whether whoever asks may do what the route needs.
 
-Today whoever comes through the guard and the password may do everything. A check of keys goes into :class:`Access`.
+What it needs, it declares (:func:`ui.shared.access.needs`).
 """
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from fastapi import Depends, Request
 
 from ui.api.errors import RefusedError
+from ui.shared.access import OPEN, Needed, Principal, is_allowed, needed_by, not_allowed, principal_of
 from ui.shared.owner_connection import is_owner
 
-#: What a request does: it looks, or it changes the archive.
-Role = Literal["read", "write"]
 #: What a browser says of a request that a page of another origin makes (Fetch Metadata).
 _ELSEWHERE = ("cross-site", "same-site")
 
 
 class Access:
-    """Says whether a request may do what it asks for."""
+    """Says whether a request may do what it asks for.
 
-    def check(self, request: Request, role: Role) -> None:
+    Args:
+        stranger: who a request comes from that came through no door; None lets such a one do nothing.
+    """
+
+    def __init__(self, stranger: Principal | None = None) -> None:
+        self._stranger = stranger
+
+    def check(self, request: Request, needed: Needed) -> None:
         """Let a request pass.
 
         Raises:
@@ -29,23 +35,21 @@ class Access:
         """
         if is_owner(request.scope):
             return
-        if request.headers.get("sec-fetch-site") in _ELSEWHERE and not _is_followed_link(request, role):
+        if request.headers.get("sec-fetch-site") in _ELSEWHERE and not _is_followed_link(request, needed):
             raise RefusedError(403, "Refused: the request comes from another site's page.")
+        principal = principal_of(request.scope) or self._stranger
+        if not is_allowed(principal, needed):
+            raise RefusedError(401 if principal is None else 403, not_allowed(principal, needed))
 
 
-def _is_followed_link(request: Request, role: Role) -> bool:
-    return role == "read" and request.method == "GET" and request.headers.get("sec-fetch-mode") == "navigate"
+def _is_followed_link(request: Request, needed: Needed) -> bool:
+    reads = needed in ("read", OPEN)
+    return reads and request.method == "GET" and request.headers.get("sec-fetch-mode") == "navigate"
 
 
-def _reads(request: Request) -> None:
-    request.app.state.access.check(request, "read")
-
-
-def _writes(request: Request) -> None:
-    request.app.state.access.check(request, "write")
+def _checked(request: Request) -> None:
+    request.app.state.access.check(request, needed_by(request.scope.get("endpoint")))
 
 
 #: Of the whole app.
-READS: Any = Depends(_reads)
-#: Of each route that changes the archive.
-WRITES: Any = Depends(_writes)
+CHECKED: Any = Depends(_checked)

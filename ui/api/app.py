@@ -9,10 +9,11 @@ from fastapi import FastAPI
 
 from rag import Archive
 from ui.api import articles, asking, chat, docs_page, feeds, jobs_routes, metrics, owner, searching, status, writing
-from ui.api.access import READS, Access
+from ui.api.access import CHECKED, Access
 from ui.api.errors import DECLARED, answer_errors
 from ui.api.jobs import Jobs
 from ui.api.running import Running
+from ui.shared.access import ANYONE
 from ui.shared.routes_named import RoutesNamed
 
 SCHEMA = "/api/openapi.json"
@@ -32,7 +33,7 @@ def build_api(
         archive: the archive to serve.
         limits: the most megabytes of a file that is sent, by its ending.
         private: whether everyone who can reach it may hear what it holds; else strangers hear only whether it is up.
-        access: says who may do what.
+        access: says who may do what; where None, whoever asks may do all.
     """
     app = FastAPI(
         title="Dateline",
@@ -42,11 +43,11 @@ def build_api(
         redoc_url=None,
         openapi_url=SCHEMA,
         redirect_slashes=False,
-        dependencies=[READS],
+        dependencies=[CHECKED],
         responses={**DECLARED},
     )
     app.state.archive = archive
-    app.state.access = access or Access()
+    app.state.access = access or Access(ANYONE)
     app.state.running = Running()
     app.state.jobs = Jobs(archive)
     app.state.limits = limits

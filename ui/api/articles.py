@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from rag import ArticleSort, schema
 from ui.api.parts import InFilters, TheArchive, said
 from ui.api.searching import MAX_OFFSET, Offset
+from ui.shared.access import needs
 from ui.shared.shown_article import shown_article
 
 #: An article's id; what it is not is found nowhere.
@@ -20,6 +21,7 @@ router = APIRouter(tags=["articles"])
 
 
 @router.get("/api/articles", response_model=schema.ArticlesOut)
+@needs("read")
 def list_articles(
     archive: TheArchive,
     filters: InFilters,
@@ -37,6 +39,7 @@ def list_articles(
 
 
 @router.get("/api/articles/{article_id}", response_model=schema.ShownArticleOut)
+@needs("read")
 def get_article(
     archive: TheArchive,
     article_id: ArticleId,

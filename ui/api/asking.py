@@ -28,6 +28,7 @@ from rag import (
 )
 from ui.api.errors import told_of
 from ui.api.parts import BEGUN, JSON_ONLY, TheArchive, TheJobs, TheRunning, begun_job, said
+from ui.shared.access import needs
 
 T = TypeVar("T")
 
@@ -64,6 +65,7 @@ router = APIRouter(tags=["asking"], dependencies=[JSON_ONLY])
 
 
 @router.post("/api/ask", response_model=schema.AnswerOut, responses=_ASKED)
+@needs("read")
 async def ask(asked: schema.AskIn, request: Request, archive: TheArchive, running: TheRunning) -> Response:
     """Answer a question; every sentence comes with its quote. A refusal is an answer.
 
@@ -81,6 +83,7 @@ async def ask(asked: schema.AskIn, request: Request, archive: TheArchive, runnin
 
 
 @router.post("/api/summarize", response_model=schema.AnswerOut, responses=BEGUN)
+@needs("read")
 async def summarize(
     asked: schema.SummarizeIn, request: Request, archive: TheArchive, running: TheRunning, jobs: TheJobs
 ) -> Response:

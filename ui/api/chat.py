@@ -33,6 +33,7 @@ from ui.api.chat_shapes import (
 from ui.api.errors import DECLARED, RefusedError, told_of
 from ui.api.footnotes import Mark, Written, turns_of, written
 from ui.api.parts import JSON_ONLY, TheArchive, TheRunning
+from ui.shared.access import needs
 from ui.shared.http_errors import openai_error
 
 _ERRORS: dict[int | str, dict[str, Any]] = {
@@ -52,12 +53,14 @@ router = APIRouter(prefix="/v1", tags=["OpenAI's form"], responses=_ERRORS)
 
 
 @router.get("/models", response_model=ModelsOut)
+@needs("read")
 def models(archive: TheArchive) -> ModelsOut:
     """The archive, as the one model."""
     return ModelsOut(data=[ModelOut(id=archive.path.name)])
 
 
 @router.get("/models/{model}", response_model=ModelOut)
+@needs("read")
 def model(archive: TheArchive, model: str) -> ModelOut:
     """The archive, by its name."""
     _must_be(archive, model)
@@ -65,6 +68,7 @@ def model(archive: TheArchive, model: str) -> ModelOut:
 
 
 @router.post("/chat/completions", response_model=CompletionOut, responses=_CHAT, dependencies=[JSON_ONLY])
+@needs("read")
 async def chat(asked: ChatIn, request: Request, archive: TheArchive, running: TheRunning) -> Response:
     """Answer the last message of a chat; every sentence has its quotes as footnotes and annotations.
 

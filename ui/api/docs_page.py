@@ -11,6 +11,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from ui.shared.access import needs
+
 #: It needs no more than its own style.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
@@ -18,6 +20,7 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/api/docs")
+@needs("read")
 def docs(request: Request) -> HTMLResponse:
     """All routes, with what they take and what they answer."""
     return HTMLResponse(docs_html(request.app.openapi()), headers={"Content-Security-Policy": _POLICY})

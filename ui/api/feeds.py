@@ -10,31 +10,34 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from rag import Archive, Progress, UsageError, is_url, schema
-from ui.api.access import WRITES
 from ui.api.errors import RefusedError
 from ui.api.jobs import Work
 from ui.api.parts import JSON_ONLY, WRITABLE, TheArchive, TheJobs, begun_job, said
+from ui.shared.access import needs
 
 _MAX_ADDRESS_CHARS = 2_000
 _NO_ADDRESS = "an address on the web begins with http:// or https:// and has 2,000 characters at most: give such a one"
-_CHANGES = [WRITES, WRITABLE]
+_CHANGES = [WRITABLE]
 
 router = APIRouter(tags=["feeds"])
 
 
 @router.get("/api/feeds", response_model=schema.FollowedListOut)
+@needs("read")
 def feeds(archive: TheArchive) -> Response:
     """All that is followed."""
     return said(schema.FollowedListOut.of(followed=archive.followed()))
 
 
 @router.post("/api/feeds", status_code=202, response_model=schema.JobOut, dependencies=[*_CHANGES, JSON_ONLY])
+@needs("write")
 def follow(archive: TheArchive, jobs: TheJobs, asked: schema.FollowIn) -> Response:
     """Follow an address from now on, and add what is there: a job."""
     return begun_job(jobs.begin(adding_address(archive, asked.address, follow=True)))
 
 
 @router.post("/api/feeds/sync", status_code=202, response_model=schema.JobOut, dependencies=_CHANGES)
+@needs("write")
 def sync(archive: TheArchive, jobs: TheJobs) -> Response:
     """Look at all that is followed, and add what is new or changed there: a job."""
 
@@ -46,6 +49,7 @@ def sync(archive: TheArchive, jobs: TheJobs) -> Response:
 
 
 @router.delete("/api/feeds", response_model=schema.UnfollowOut, dependencies=_CHANGES)
+@needs("write")
 def unfollow(archive: TheArchive, source: Annotated[str, Query(description="As /api/feeds lists it.")]) -> Response:
     """Follow a source no more; its articles stay."""
     if not archive.unfollow(source):

@@ -46,7 +46,7 @@ class Job:
     result: Any = None
     error: schema.ErrorDetailOut | None = None
     stop: threading.Event = field(default_factory=threading.Event)
-    context: Context = field(default_factory=copy_context)  # of the request that began it, for the log
+    context: Context = field(default_factory=copy_context)  # of the request that began it, for both logs
 
     def shown(self) -> schema.JobOut:
         """The job as it is told."""

@@ -21,6 +21,7 @@ from rag import Archive
 from ui.api.jobs import Jobs
 from ui.api.parts import TheArchive, TheJobs, TheRunning
 from ui.api.running import Running
+from ui.shared.access import needs
 from ui.shared.http_errors import METRICS
 from ui.shared.routes_named import OTHER
 
@@ -75,6 +76,7 @@ class Metrics:
 
 
 @router.get(METRICS, response_class=Response, responses=_TOLD)
+@needs("read")
 def metrics(request: Request, archive: TheArchive, running: TheRunning, jobs: TheJobs) -> Response:
     """How the server does, for Prometheus."""
     counted: Metrics = request.app.state.metrics

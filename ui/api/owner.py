@@ -14,8 +14,8 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from rag import FieldMap, Progress, UsageError, is_url, schema
-from ui.api.access import WRITES
 from ui.api.parts import WRITABLE, TheArchive, TheJobs, begun_job, said
+from ui.shared.access import needs
 from ui.shared.owner_connection import is_owner
 
 _NOT_SEEN = (
@@ -29,10 +29,11 @@ def _only_owner(request: Request) -> None:
         raise HTTPException(404)
 
 
-router = APIRouter(prefix="/api/owner", include_in_schema=False, dependencies=[Depends(_only_owner), WRITES, WRITABLE])
+router = APIRouter(prefix="/api/owner", include_in_schema=False, dependencies=[Depends(_only_owner), WRITABLE])
 
 
 @router.post("/add")
+@needs("write")
 def add(archive: TheArchive, jobs: TheJobs, asked: schema.AddPathsIn) -> Response:
     """Add files, folders and addresses: a job."""
     for path in asked.paths:  # the command has looked already
@@ -48,6 +49,7 @@ def add(archive: TheArchive, jobs: TheJobs, asked: schema.AddPathsIn) -> Respons
 
 
 @router.post("/retry")
+@needs("write")
 def retry(archive: TheArchive, jobs: TheJobs) -> Response:
     """Add again what could not be read: a job."""
 
@@ -58,6 +60,7 @@ def retry(archive: TheArchive, jobs: TheJobs) -> Response:
 
 
 @router.post("/sync")
+@needs("write")
 def sync(archive: TheArchive, jobs: TheJobs) -> Response:
     """Look at all that is followed: a job."""
 
@@ -69,6 +72,7 @@ def sync(archive: TheArchive, jobs: TheJobs) -> Response:
 
 
 @router.post("/import")
+@needs("write")
 def import_backup(archive: TheArchive, jobs: TheJobs, asked: schema.ImportIn) -> Response:
     """Take in a backup: a job."""
 
@@ -80,6 +84,7 @@ def import_backup(archive: TheArchive, jobs: TheJobs, asked: schema.ImportIn) ->
 
 
 @router.post("/edit")
+@needs("write")
 def edit(archive: TheArchive, jobs: TheJobs, asked: schema.EditOneIn) -> Response:
     """Correct what is said of an article: a job."""
 
@@ -91,6 +96,7 @@ def edit(archive: TheArchive, jobs: TheJobs, asked: schema.EditOneIn) -> Respons
 
 
 @router.post("/edit-many")
+@needs("write")
 def edit_many(archive: TheArchive, jobs: TheJobs, asked: schema.EditManyIn) -> Response:
     """Correct the same of several articles: a job."""
     what = dict(asked)
@@ -103,6 +109,7 @@ def edit_many(archive: TheArchive, jobs: TheJobs, asked: schema.EditManyIn) -> R
 
 
 @router.post("/remove")
+@needs("write")
 def remove(archive: TheArchive, jobs: TheJobs, asked: schema.RemoveIn) -> Response:
     """Remove articles: a job."""
 
@@ -113,6 +120,7 @@ def remove(archive: TheArchive, jobs: TheJobs, asked: schema.RemoveIn) -> Respon
 
 
 @router.post("/unfollow")
+@needs("write")
 def unfollow(archive: TheArchive, asked: schema.UnfollowIn) -> Response:
     """Follow an address or a folder no more."""
     was = archive.unfollow(asked.source)
@@ -121,6 +129,7 @@ def unfollow(archive: TheArchive, asked: schema.UnfollowIn) -> Response:
 
 
 @router.post("/forget")
+@needs("write")
 def forget(archive: TheArchive, asked: schema.ForgetIn) -> Response:
     """Take what could not be read off its list."""
     return said(schema.ForgottenOut(forgotten=archive.forget_failures(asked.sources)))

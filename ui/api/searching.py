@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from rag import SearchSort, schema
 from ui.api.parts import InFilters, TheArchive, said
+from ui.shared.access import needs
 
 _Q = Annotated[str, Query(description="Words, a question, or operators (docs/search.md).")]
 #: An index that no table has; SQLite counts no further.
@@ -19,6 +20,7 @@ router = APIRouter(tags=["searching"])
 
 
 @router.get("/api/search", response_model=schema.SearchOut)
+@needs("read")
 def search(
     archive: TheArchive,
     filters: InFilters,
@@ -35,6 +37,7 @@ def search(
 
 
 @router.get("/api/passages", response_model=list[schema.HitOut])
+@needs("read")
 def passages(
     archive: TheArchive,
     filters: InFilters,
@@ -46,6 +49,7 @@ def passages(
 
 
 @router.get("/api/coverage", response_model=schema.SearchCoverageOut)
+@needs("read")
 def coverage(archive: TheArchive, filters: InFilters, q: _Q) -> Response:
     """What the archive has on a query, by month and outlet, and why nothing answers it, where nothing does."""
     return said(schema.SearchCoverageOut.of(archive.coverage_of(q, filters=filters)))

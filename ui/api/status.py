@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from rag import Archive, DatelineError, schema
 from ui.api.parts import TheArchive, TheJobs, said
+from ui.shared.access import OPEN, needs
 from ui.shared.http_errors import ALIVE, READY
 
 #: So long a first search is waited for.
@@ -59,6 +60,7 @@ def router(archive: Archive, *, told: bool) -> APIRouter:
 
     @routes.head(ALIVE, include_in_schema=False)
     @routes.get(ALIVE, response_model=schema.AliveOut, responses={503: {"model": schema.AliveOut}})
+    @needs(OPEN)
     def alive() -> Response:
         """Whether the archive can be read (else 503); for monitors, and open to everyone."""
         try:
@@ -70,6 +72,7 @@ def router(archive: Archive, *, told: bool) -> APIRouter:
 
     @routes.head(READY, include_in_schema=False)
     @routes.get(READY, response_model=schema.ReadyOut, responses={503: {"model": schema.ReadyOut}})
+    @needs(OPEN)
     def ready() -> Response:
         """Whether questions are answered at once (else 503), as what they need is loaded; open to everyone."""
         problem = readiness.problem()
@@ -77,6 +80,7 @@ def router(archive: Archive, *, told: bool) -> APIRouter:
         return said(shown, 200 if shown.ready else 503)
 
     @routes.get("/api/status", response_model=schema.StatusOut)
+    @needs("read")
     def status(archive: TheArchive, jobs: TheJobs) -> Response:
         """What the archive holds, and what its model is doing."""
         shown = schema.StatusOut.of(

@@ -13,12 +13,12 @@ from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 
 from rag import Archive, Progress, RemoveReport, UnknownArticleError, UsageError, schema
-from ui.api.access import WRITES
 from ui.api.articles import ArticleId
 from ui.api.errors import RefusedError
 from ui.api.feeds import adding_address
 from ui.api.jobs import Jobs, Work
 from ui.api.parts import BEGUN, JSON_ONLY, WRITABLE, TheArchive, TheJobs, TheRunning, begun_job, said
+from ui.shared.access import needs
 from ui.shared.upload_limits import file_name, megabytes_for
 
 #: So many files a form may hold.
@@ -46,10 +46,11 @@ _TAKES: dict[str, Any] = {
         },
     }
 }
-router = APIRouter(tags=["articles"], dependencies=[WRITES, WRITABLE])
+router = APIRouter(tags=["articles"], dependencies=[WRITABLE])
 
 
 @router.post("/api/articles", status_code=202, response_model=schema.JobOut, openapi_extra=_TAKES)
+@needs("write")
 async def add(request: Request, archive: TheArchive, jobs: TheJobs, running: TheRunning) -> Response:
     """Add files, a text, or what lies at an address: a job, whose result says what became of each."""
     match request.headers.get("content-type", "").partition(";")[0].strip().lower():
@@ -68,6 +69,7 @@ async def add(request: Request, archive: TheArchive, jobs: TheJobs, running: The
 
 
 @router.patch("/api/articles/{article_id}", response_model=schema.EditedArticleOut, dependencies=[JSON_ONLY])
+@needs("write")
 def edit(archive: TheArchive, jobs: TheJobs, article_id: ArticleId, asked: schema.EditIn) -> Response:
     """Correct what is said of an article; a correction outlives reading the source again."""
     article = archive.edit(article_id, embed=False, **dict(asked))
@@ -76,6 +78,7 @@ def edit(archive: TheArchive, jobs: TheJobs, article_id: ArticleId, asked: schem
 
 
 @router.delete("/api/articles/{article_id}", response_model=schema.RemoveOut, responses=BEGUN)
+@needs("write")
 def remove(
     archive: TheArchive,
     jobs: TheJobs,

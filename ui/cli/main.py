@@ -14,9 +14,11 @@ from typing import Annotated
 
 import typer
 
-from rag import DatelineError, UsageError
+from rag import Actor, DatelineError, UsageError, acting_as, system_user
+from ui.cli.accounts import keys, users
 from ui.cli.add import add
 from ui.cli.ask import ask, chat, summarize
+from ui.cli.audit import audit
 from ui.cli.backup import export, import_backup
 from ui.cli.doctor import doctor
 from ui.cli.edit import edit
@@ -45,6 +47,7 @@ COMMANDS: Mapping[str, Mapping[str, Command]] = {
     "Look at articles": {"list": list_articles, "show": show, "failures": failures},
     "Change the archive": {"edit": edit, "remove": remove, "sync": sync, "unfollow": unfollow},
     "Keep it safe": {"export": export, "import": import_backup, "doctor": doctor},
+    "Let others in": {"audit": audit, "users": users, "keys": keys},
     "Run and measure": {"serve": serve, "mcp": mcp, "models": models, "eval": evaluation},
 }
 
@@ -89,7 +92,7 @@ def options_of_all(
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; ends the process with the exit code."""
     os.umask(0o077)  # what it writes (archives, backups, logs, models) is its user's own
-    with _sentences():
+    with _sentences(), acting_as(Actor(system_user(), "cli")):
         sys.exit(app(args=arguments, standalone_mode=True))
 
 

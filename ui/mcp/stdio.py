@@ -7,7 +7,7 @@ from pathlib import Path
 import anyio
 from mcp.server.stdio import stdio_server
 
-from rag import Archive
+from rag import Actor, Archive, acting_as, system_user
 from ui.mcp.server import build_mcp
 from ui.shared.forwarding import ForwardedArchive, open_to_write
 
@@ -29,7 +29,7 @@ def serve_stdio(path: Path | None, *, write: bool = False) -> None:
             anyio.run(_serve, archive, None)
             archive.end_work()
         return
-    with open_to_write(path) as writer:
+    with open_to_write(path) as writer, acting_as(Actor(system_user(), "mcp")):
         archive = writer if isinstance(writer, Archive) else writer.reader
         anyio.run(_serve, archive, writer)
         archive.end_work()

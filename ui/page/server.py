@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import logging
@@ -25,7 +26,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from rag import Archive, DatelineError, Progress, Settings, UsageError, load_settings
+from rag import Accounts, Archive, DatelineError, Progress, Settings, UsageError, load_settings, system_user
 from ui.api.access import Access
 from ui.api.app import build_api, max_bytes
 from ui.api.errors import RefusedError
@@ -36,17 +37,20 @@ from ui.page.app import build_app
 from ui.page.runtime.errors import as_sentence
 from ui.page.runtime.observed import Observed
 from ui.page.search.search_export import Exports
-from ui.page.security.attempts import Attempts
 from ui.page.security.bodies import Bodies
 from ui.page.security.connections import PatientProtocol
+from ui.page.security.credentials import NamedAccounts, OnePassword
 from ui.page.security.guard import Guard, PageMiddleware
 from ui.page.security.hosts import Hosts, addresses
-from ui.page.security.login import SignIn
+from ui.page.security.key_rates import KeyRates
+from ui.page.security.login import OpenToAll, SignIn
 from ui.page.security.owner_socket import owner_socket
+from ui.page.security.proxies import Proxies
 from ui.page.security.routes import EXPORT, UPLOAD, OnlyRoutes, Routes
-from ui.page.security.session import Sessions
+from ui.page.security.tls import tls_files
 from ui.page.templating import render
 from ui.page.theme import dateline_theme
+from ui.shared.access import Principal, enter, is_allowed, principal_of
 from ui.shared.http_errors import error_response, is_for_assistants, is_for_programs
 from ui.shared.owner_connection import is_owner
 from ui.shared.upload_limits import upload_limits
@@ -67,7 +71,15 @@ _SWITCH_SECONDS = 0.001
 
 _OPEN_TO_ALL = (
     "the page would be open to everyone who can reach it: set DATELINE_PASSWORD, with which those who may use it sign "
-    "in, or listen on 127.0.0.1 alone (no --host, and no DATELINE_HOSTS)"
+    "in, or make accounts (dateline users add NAME), or listen on 127.0.0.1 alone (no --host, and no DATELINE_HOSTS)"
+)
+_BOTH = (
+    "this archive has accounts or keys, and DATELINE_PASSWORD is set, by which everyone could do everything: unset it, "
+    "or remove them (dateline users list, dateline keys list)"
+)
+_NOBODY_NAMED = (
+    "DATELINE_USER_HEADER is set, and this archive has no accounts that a proxy could name: make one with dateline "
+    "users add NAME, or unset it"
 )
 _IN_THE_CLEAR = (
     "Browsers send the password and the articles unencrypted to this page: where the network is not your own, put a "
@@ -81,21 +93,28 @@ def _static(pattern: str) -> list[str]:
     return sorted(file.name for file in _STATIC.glob(pattern))
 
 
-def build_server(archive: Archive, settings: Settings | None = None) -> FastAPI:
+def build_server(archive: Archive, settings: Settings | None = None, accounts: Accounts | None = None) -> ASGIApp:
     """The page and the HTTP door as one web app; it does not close the archive.
 
     Args:
         archive: the archive to serve.
         settings: the address that it will listen on, the names that it answers to, the password.
+        accounts: of those who may sign in, and of keys; where None, all who can reach it or know the password may do
+            everything.
     """
     settings = settings or load_settings()
     hosts, password = Hosts(settings.host, settings.hosts), settings.password
     access = Access()
+    signs_in = accounts is not None or password is not None
     mcp = None if settings.mcp == "off" else McpDoor(archive, write=settings.mcp == "write")
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with mcp.running() if mcp else contextlib.nullcontext():
+        async with contextlib.AsyncExitStack() as running:
+            if mcp:
+                await running.enter_async_context(mcp.running())
+            if readers:
+                await running.enter_async_context(readers.router.lifespan_context(readers))
             yield
 
     app = FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
@@ -104,19 +123,12 @@ def build_server(archive: Archive, settings: Settings | None = None) -> FastAPI:
     app.add_api_route(UPLOAD, Uploads(archive, limits).take, methods=["POST"])
     app.add_api_route(EXPORT, Exports(archive).take, methods=["POST"])
     app.mount("/dateline", StaticFiles(directory=_STATIC), name="dateline")
-    gr.mount_gradio_app(
-        app,
-        build_app(archive, settings),
-        path="/",
-        footer_links=[],
-        run_history=False,
-        show_error=False,
-        ssr_mode=False,
-        enable_monitoring=False,
-        pwa=False,
-        mcp_server=False,
-        theme=dateline_theme(),
-    )
+    _mount(app, build_app(archive, settings, signs_in=signs_in))
+    readers = None
+    if accounts is not None:  # else everyone may write
+        readers = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+        _mount(readers, build_app(archive, settings, role="read", signs_in=True))
+        app.add_middleware(_ReadersPage, readers=readers)
     routes = Routes(max(limits.values()) * 1_000_000)
 
     def most(method: str, path: str) -> int:
@@ -128,15 +140,36 @@ def build_server(archive: Archive, settings: Settings | None = None) -> FastAPI:
     app.add_middleware(PageMiddleware, head=render("page", "head", _static("*.css"), _static("*.js")))
     app.add_middleware(OnlyRoutes, routes=routes)
     # Where there is a password, strangers may ask whether it is up, too.
-    api = build_api(archive, limits, private=password is None, access=access)
+    api = build_api(archive, limits, private=not signs_in, access=access)
     app.add_middleware(_ForPrograms, api=api, mcp=mcp, access=access)
-    if password:
-        app.add_middleware(SignIn, sessions=Sessions(password.get_secret_value()), attempts=Attempts())
+    if accounts is not None:
+        app.add_middleware(SignIn, credentials=NamedAccounts(accounts), rates=KeyRates(settings.key_requests))
+    elif password is not None:
+        credentials = OnePassword(password.get_secret_value())
+        app.add_middleware(SignIn, credentials=credentials, rates=KeyRates(settings.key_requests))
+    else:
+        app.add_middleware(OpenToAll)
     app.add_middleware(Bodies, most=most)
     app.add_middleware(Guard, hosts=hosts)
     app.add_middleware(_ForOwner, api=api)
     app.add_middleware(Observed, count=api.state.metrics.count)
-    return app
+    return Proxies(app, settings.trusted_proxies, settings.user_header)
+
+
+def _mount(app: FastAPI, page: gr.Blocks) -> None:
+    gr.mount_gradio_app(
+        app,
+        page,
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        theme=dateline_theme(),
+    )
 
 
 class _ForOwner:
@@ -147,8 +180,26 @@ class _ForOwner:
         self._api = api
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        asked = scope["type"] == "http" and is_owner(scope)
-        await (self._api if asked else self._app)(scope, receive, send)
+        if scope["type"] == "http" and is_owner(scope):
+            with enter(scope, Principal(system_user(), "admin", "account"), "cli") as entered:
+                await self._api(entered, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+class _ReadersPage:
+    """Wraps the page (ASGI): who may only read gets a page of which nothing that writes is a part."""
+
+    def __init__(self, app: ASGIApp, readers: ASGIApp) -> None:
+        self._app = app
+        self._readers = readers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        principal = principal_of(scope)
+        reads = scope["type"] == "http" and not is_allowed(principal, "write")
+        # The page's own files, and exports, are the same for all.
+        theirs = reads and not scope["path"].startswith("/dateline/")
+        await (self._readers if theirs else self._app)(scope, receive, send)
 
 
 class _ForPrograms:
@@ -167,7 +218,7 @@ class _ForPrograms:
             await self._api(scope, receive, send)
         else:
             try:
-                self._access.check(Request(scope), self._mcp.role)
+                self._access.check(Request(scope), "read")  # which tools there are is said by the role
             except RefusedError as error:
                 refused = error_response(scope["path"], error.status, error.message, headers=error.headers)
                 await refused(scope, receive, send)
@@ -198,11 +249,16 @@ def serve(
             open the page to others without a password.
     """
     hosts, port = Hosts(settings.host, settings.hosts), settings.port
-    if not hosts.private and settings.password is None:
-        raise UsageError(_OPEN_TO_ALL)
-    sys.setswitchinterval(_SWITCH_SECONDS)
-    listener = listen(settings.host, port)
-    with contextlib.closing(listener), Archive.open(settings.archive, resume=False, settings=settings) as archive:
+    tls = tls_files(settings)
+    with contextlib.ExitStack() as closing:
+        accounts = accounts_in_use(settings)
+        if accounts is not None:
+            closing.callback(accounts.close)
+        if not hosts.private and settings.password is None and accounts is None:
+            raise UsageError(_OPEN_TO_ALL)
+        sys.setswitchinterval(_SWITCH_SECONDS)
+        listener = closing.enter_context(contextlib.closing(listen(settings.host, port)))
+        archive = closing.enter_context(Archive.open(settings.archive, resume=False, settings=settings))
         used = int(listener.getsockname()[1])
         if port and used != port:
             print_line(f"Port {port} is taken, using {used}.")
@@ -217,9 +273,9 @@ def serve(
         working = threading.Thread(target=_finish_and_warm, args=(archive, stopping), name="resume", daemon=True)
 
         def ready() -> None:
-            here, *others = addresses(hosts, used)
+            here, *others = addresses(hosts, used, "https" if tls else "http")
             for_others = f" here and at {' and '.join(others)} for others" if others else ""
-            if not hosts.private:
+            if not hosts.private and not tls:
                 print_line(_IN_THE_CLEAR)
             told = f"Dateline is at {here}{for_others} (Ctrl-C stops it)"
             if at is None:
@@ -230,19 +286,46 @@ def serve(
                 archive.llm.pull()
             working.start()
 
+        config = server_config(build_server(archive, settings, accounts), tls)
         with owner_socket(archive) as for_owner:
-            listeners = [listener, *([for_owner] if for_owner is not None else [])]
-            _Server(server_config(build_server(archive, settings)), ready, archive.end_work).run(sockets=listeners)
+            _Server(config, ready, archive.end_work, for_owner).run(sockets=[listener])
         stopping.set()
         archive.llm.close()
         if working.ident is not None:
             working.join(_LONGEST_BATCH_SECONDS)
 
 
-def server_config(app: FastAPI) -> uvicorn.Config:
-    """How the server treats connections, whoever runs it."""
+def accounts_in_use(settings: Settings) -> Accounts | None:
+    """The archive's accounts and keys; None where there are none, and nobody has to say who they are.
+
+    Raises:
+        UsageError: there is a password for all, too, or a proxy is to name accounts, and there are none.
+    """
+    accounts = Accounts.of_archive(settings.archive) if settings.archive.expanduser().is_dir() else None
+    if accounts is not None and not accounts.in_use():
+        accounts.close()
+        accounts = None
+    if accounts is not None and settings.password is not None:
+        accounts.close()
+        raise UsageError(_BOTH)
+    if accounts is None and settings.user_header is not None:
+        raise UsageError(_NOBODY_NAMED)
+    return accounts
+
+
+def server_config(app: ASGIApp, tls: tuple[Path, Path] | None = None) -> uvicorn.Config:
+    """How the server treats connections, whoever runs it.
+
+    Args:
+        app: what is served.
+        tls: the files of the certificate and its key.
+    """
+    cert, key = tls or (None, None)
     return uvicorn.Config(
         app,
+        ssl_certfile=cert,
+        ssl_keyfile=key,
+        proxy_headers=False,  # ui.page.security.proxies, which has to know the connection's own address, too
         log_level="critical",
         access_log=False,
         http=PatientProtocol,
@@ -314,15 +397,29 @@ def _finish_and_warm(archive: Archive, stopping: threading.Event) -> None:
 class _Server(uvicorn.Server):
     """Says when it answers, and ends on a signal without passing it on: the archive is still to be closed."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], ending: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        ready: Callable[[], None],
+        ending: Callable[[], None],
+        for_owner: socket.socket | None = None,
+    ) -> None:
         super().__init__(config)
         self._ready = ready
         self._ending = ending
+        self._for_owner = for_owner
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
+        if self._for_owner is not None and self.started:
+            # Not among the others: nobody speaks TLS there.
+            loop = asyncio.get_running_loop()
+            self.servers.append(await loop.create_server(self._connection, sock=self._for_owner))
         if self.started:
             self._ready()
+
+    def _connection(self) -> PatientProtocol:
+        return PatientProtocol(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # First: the end of the loop waits for the threads of requests, and those for what the archive is doing.

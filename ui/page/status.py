@@ -11,7 +11,9 @@ import gradio as gr
 from rag import Archive, Counts, ModelState
 from ui.page.answers.html import trouble_html
 from ui.page.runtime.errors import Failure, as_sentence, run_safely
+from ui.page.runtime.plain_blocks import asking
 from ui.page.templating import Html, render
+from ui.shared.access import is_allowed, needed_by, needs
 
 #: So often the line is read anew, in seconds: while a model comes or loads, while articles wait to be embedded, else.
 _BUSY, _PENDING, _CALM = 1.0, 3.0, 15.0
@@ -52,29 +54,35 @@ class StatusLine:
         self.line.get_model(self.get_model, None, self.outputs, **quiet)
         self.line.stop_model(self.stop_model, None, self.outputs, **quiet)
 
-    def tell(self) -> tuple[str, Any]:
+    @needs("read")
+    def tell(self, request: gr.Request) -> tuple[str, Any]:
         """The line, and how soon it is to be read anew."""
         found = run_safely(lambda: (self._archive.llm.state(), self._archive.counts()))
         if isinstance(found, Failure):
             return trouble_html(found.sentence), gr.Timer(_CALM)
         state, counts = found
         archive = self._archive
-        html = status_html(state, counts, archive.embedding, archive.path, writable=archive.writable)
+        may = is_allowed(asking(request), needed_by(self.get_model))
+        html = status_html(state, counts, archive.embedding, archive.path, writable=archive.writable, may_get_model=may)
         return html, gr.Timer(_BUSY if state.busy else _PENDING if counts.pending else _CALM)
 
-    def get_model(self) -> tuple[str, Any]:
+    @needs("admin")
+    def get_model(self, request: gr.Request) -> tuple[str, Any]:
         """Fetch the model, or load it once more where that failed."""
         self._archive.llm.pull()
         self._archive.llm.warm()
-        return self.tell()
+        return self.tell(request)
 
-    def stop_model(self) -> tuple[str, Any]:
+    @needs("admin")
+    def stop_model(self, request: gr.Request) -> tuple[str, Any]:
         """Stop fetching the model; what has arrived is kept."""
         self._archive.llm.stop_pulling()
-        return self.tell()
+        return self.tell(request)
 
 
-def status_html(state: ModelState, counts: Counts, embedding: str, folder: Path, *, writable: bool) -> Html:
+def status_html(
+    state: ModelState, counts: Counts, embedding: str, folder: Path, *, writable: bool, may_get_model: bool = True
+) -> Html:
     """One line, and behind "Details" what is seldom asked for.
 
     Args:
@@ -83,9 +91,12 @@ def status_html(state: ModelState, counts: Counts, embedding: str, folder: Path,
         embedding: its name.
         folder: the archive's.
         writable: whether this process may write to the archive.
+        may_get_model: whether who sees it may have the model fetched.
     """
     details = [("Model", as_sentence(state.sentence)), ("Embedding", embedding), ("Archive", str(folder))]
-    return render("status", "line", state, counts, _label(state), _button(state), details, writable)
+    return render(
+        "status", "line", state, counts, _label(state), _button(state) if may_get_model else None, details, writable
+    )
 
 
 def _label(state: ModelState) -> str:

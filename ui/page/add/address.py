@@ -16,6 +16,7 @@ from ui.page.runtime.background import Background
 from ui.page.runtime.errors import Failure
 from ui.page.runtime.input_limits import too_long
 from ui.page.runtime.tasks import TaskRegistry, run_with_progress
+from ui.shared.access import needs
 
 _NO_ADDRESS = "There is no address to add: paste one that begins with http:// or https://."
 _NOT_WEB = "This is no address on the web: it begins with http:// or https://."
@@ -51,6 +52,7 @@ class AddressBox:
         )
         self.address.stop(self.stop, None, None, queue=False, **quiet)
 
+    @needs("write")
     def add(self, typed: str, follow: bool, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Fetch and add what lies at an address, saying how far it is; one that gave nothing stays in the box."""
         if long := too_long(typed, _MAX_ADDRESS_CHARS, "address"):
@@ -78,6 +80,7 @@ class AddressBox:
     def _fetch(self, address: str, follow: bool, progress: Any, stop: threading.Event) -> AddReport:
         return self._shelf.archive.add(address, follow=follow, progress=progress, stop=stop)
 
+    @needs("write")
     def stop(self, request: gr.Request) -> None:
         """Wait no longer."""
         self._running.stop(request.session_hash)

@@ -14,6 +14,7 @@ from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.background import Background
 from ui.page.runtime.errors import Failure, as_sentence, run_safely
 from ui.page.runtime.tasks import TaskRegistry, run_with_progress
+from ui.shared.access import needs
 from ui.shared.wording import STOPPED
 
 
@@ -38,6 +39,7 @@ class KeptFailures:
         self.done = self.again.click(self.retry, None, outputs, trigger_mode="once", **quiet)
         self.halt.click(self.stop, None, None, queue=False, **quiet)
 
+    @needs("write")
     def refreshed(self) -> tuple[Any, ...]:
         """The list as it is now; hidden where nothing has failed."""
         outcome = run_safely(self._shelf.archive.failures)
@@ -45,6 +47,7 @@ class KeptFailures:
             return gr.update(visible=True), trouble_html(outcome.sentence)
         return gr.update(visible=bool(outcome)), failures_html(outcome)
 
+    @needs("write")
     def retry(self, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Add again what failed, saying how far it is."""
         waits = progress_html(Progress("retrying", 0, 0))
@@ -63,12 +66,14 @@ class KeptFailures:
         self._background.notify()
         yield shown, there, there, away, *self.refreshed()
 
+    @needs("write")
     def clear(self) -> tuple[Any, ...]:
         """Take all that failed off the list."""
         outcome = run_safely(self._shelf.archive.forget_failures)
         shown = trouble_html(outcome.sentence) if isinstance(outcome, Failure) else ""
         return shown, *self.refreshed()
 
+    @needs("write")
     def stop(self, request: gr.Request) -> None:
         """Wait no longer."""
         self._running.stop(request.session_hash)

@@ -21,6 +21,7 @@ from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.background import Background
 from ui.page.runtime.errors import Failure, run_safely
 from ui.page.runtime.input_limits import too_long
+from ui.shared.access import needs
 
 _READ_ONLY = (
     "Another process writes to this archive, so nothing can be added or removed here; asking works. Add your "
@@ -46,7 +47,7 @@ class AddTab:
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         self.done: list[Any] = []
         self.kept: KeptFailures | None = None
-        if not shelf.archive.writable:
+        if not shelf.writable:
             gr.HTML(trouble_html(_READ_ONLY), elem_id="dl-read-only", apply_default_css=False, js_on_load=None)
             return
 
@@ -84,12 +85,14 @@ class AddTab:
             self.paste.click(self.add_text, [self.title, self.text], [self.pasted, self.title, self.text], **quiet),
         ]
 
+    @needs("write")
     def added(self) -> str:
         """Begin to embed what has come."""
         trouble = self._background.trouble
         self._background.notify()
         return trouble_html(trouble) if trouble else ""
 
+    @needs("write")
     def add_text(self, title: str, text: str) -> tuple[Any, ...]:
         """Add a pasted text; what could not be added stays in its fields."""
         if not (text or "").strip():

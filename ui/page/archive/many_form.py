@@ -17,6 +17,7 @@ from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.background import Background
 from ui.page.runtime.errors import Failure, run_safely
 from ui.page.widgets.scripts import MANY, clicks
+from ui.shared.access import needs
 
 _ASKED_ANEW = "Nothing was corrected: the selection has changed since. Click Correct again."
 _UNDONE_BEFORE = "Nothing was taken back: another correction has been made since. Choose “from the source” for a field."
@@ -60,10 +61,12 @@ class ManyForm:
         shown = many_html(chosen.names, len(chosen.ids), chosen.question)
         return chosen, gr.update(visible=bool(chosen.ids)), shown
 
+    @needs("read")
     def leave(self) -> tuple[Any, ...]:
         """Correct nothing."""
         return Chosen(), gr.update(visible=False), ""
 
+    @needs("write")
     def correct(self, chosen: Chosen, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
         """Correct what is selected as the form says; it stays open where that cannot be."""
         data = click_data(event)
@@ -80,6 +83,7 @@ class ManyForm:
             else:
                 yield (*self.leave(), *step)
 
+    @needs("write")
     def undo(self, done: tuple[Chosen, tuple[str, ...]], event: gr.EventData) -> Iterator[tuple[Any, ...]]:
         """Make what was corrected last as the sources have it."""
         chosen, fields = done

@@ -26,6 +26,7 @@ from ui.page.runtime.errors import Failure, run_safely
 from ui.page.runtime.input_limits import too_long
 from ui.page.widgets.filters import FilterFields, read_filters
 from ui.page.widgets.scripts import clicks
+from ui.shared.access import needs
 
 _MAX_WORDS_CHARS = 200
 _ASKED_ANEW = "Nothing was removed: the selection has changed since. Click Remove again, and see what it names."
@@ -103,16 +104,19 @@ class ArchiveTab:
 
     # -- looking ---------------------------------------------------------------------------------------------------
 
+    @needs("read")
     def find(self, words: str, *form: Any) -> tuple[Any, ...]:
         """The first page for what has been typed so far."""
         view = form[-1]
         view.latest.ask_for(words)
         return self._listed(words, *form[:-1], replace(view, page=0))
 
+    @needs("read")
     def again(self, words: str, *form: Any) -> tuple[Any, ...]:
         """The page that is shown, for what stands in the box now."""
         return self._listed(words, *form)
 
+    @needs("read")
     def sort(
         self, words: str, since: str, until: str, outlets: list[str], languages: list[str], view: View,
         event: gr.EventData,
@@ -122,6 +126,7 @@ class ArchiveTab:
         view.latest.ask_for(words)
         return self._listed(words, since, until, outlets, languages, sorted_by(view, wanted))
 
+    @needs("read")
     def turn(
         self, words: str, since: str, until: str, outlets: list[str], languages: list[str], view: View,
         event: gr.EventData,
@@ -132,6 +137,7 @@ class ArchiveTab:
         view.latest.ask_for(words)
         return self._listed(words, since, until, outlets, languages, replace(view, page=number))
 
+    @needs("read")
     def filtered(self, *form: Any) -> tuple[Any, ...]:
         """The list and the chart, after a filter has changed; a date that is half typed changes nothing.
 
@@ -144,6 +150,7 @@ class ArchiveTab:
             return (gr.skip(),) * 4
         return self._picked(*form[:-1], replace(form[-1], page=0))
 
+    @needs("read")
     def refreshed(self, *form: Any) -> tuple[Any, ...]:
         """All that depends on what is in the archive.
 
@@ -158,10 +165,12 @@ class ArchiveTab:
             around = around if view.latest.form[1:] == asked[1:] else [gr.skip(), gr.skip()]
         return (table, seen, *around, *self.filters.refreshed())
 
+    @needs("read")
     def open(self, event: gr.EventData) -> str:
         """Open the article that was clicked."""
         return pane_html(self._shelf, click_data(event))
 
+    @needs("read")
     def pick(
         self, words: str, since: str, until: str, outlets: list[str], languages: list[str], view: View,
         event: gr.EventData,
@@ -203,7 +212,7 @@ class ArchiveTab:
         page, view, everything = outcome
         query = repr((words, fields, view.undated))
         html = table_html(
-            page, view, writable=self._shelf.archive.writable, everything=everything, query=query, words=words or ""
+            page, view, writable=self._shelf.writable, everything=everything, query=query, words=words or ""
         )
         return html, view
 
@@ -248,6 +257,7 @@ class ArchiveTab:
 
     # -- what is selected ------------------------------------------------------------------------------------------
 
+    @needs("write")
     def ask_first(
         self, words: str, since: str, until: str, outlets: list[str], languages: list[str], view: View,
         event: gr.EventData,
@@ -259,6 +269,7 @@ class ArchiveTab:
         asked = confirm_html(doomed.names, len(doomed.ids), doomed.question)
         return doomed, gr.update(visible=bool(doomed.ids)), asked
 
+    @needs("write")
     def ask_many(
         self, words: str, since: str, until: str, outlets: list[str], languages: list[str], view: View,
         event: gr.EventData,
@@ -276,10 +287,12 @@ class ArchiveTab:
 
         return run_safely(chosen)
 
+    @needs("read")
     def keep(self) -> tuple[Any, ...]:
         """Remove nothing."""
         return Chosen(), gr.update(visible=False)
 
+    @needs("write")
     def remove(self, doomed: Chosen, view: View, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
         """Remove the articles that were asked about, some at a time, and close the pane, which may show one.
 

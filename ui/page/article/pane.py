@@ -21,6 +21,7 @@ from ui.page.runtime.tasks import TaskRegistry
 from ui.page.summaries.stream import Summary, progress_text, summarised
 from ui.page.templating import Html, render
 from ui.page.widgets.scripts import PANE
+from ui.shared.access import needs
 
 #: A summary beside its article is short; a longer one is the Summaries tab's.
 _SENTENCES = 4
@@ -44,6 +45,7 @@ def wire_pane(
     kept = gr.State(("", ""))  # the article whose summary was made last, and the summary
     running = TaskRegistry()
 
+    @needs("read")
     def summarise(event: gr.EventData, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         data = click_data(event)
         article_id = article_id_in(data)
@@ -57,14 +59,17 @@ def wire_pane(
                 summary = _summary_part(shelf, state)
                 yield pane_html(shelf, data, summary), (article_id, summary)
 
+    @needs("read")
     def stop_summary(request: gr.Request) -> None:
         running.stop(request.session_hash)
 
+    @needs("read")
     def open_again(event: gr.EventData, known: tuple[str, str]) -> str:
         data = click_data(event)
         return pane_html(shelf, data, known[1] if known[0] == article_id_in(data) else "")
 
     def corrected(change: Callable[[Archive, dict[str, Any]], EditResult]) -> Callable[..., str]:
+        @needs("write")
         def answer(event: gr.EventData, known: tuple[str, str]) -> str:
             data = click_data(event)
             came = change(shelf.archive, data)
@@ -106,7 +111,7 @@ def pane_html(shelf: ArchiveCache, data: Any, summary: str = "", came: EditResul
     if isinstance(article, Failure):
         shown = render("article", "gone", bool(wanted.get("end")))
     else:
-        foot = foot_html(shelf.archive, article, came or EditResult())
+        foot = foot_html(shelf.archive, article, came or EditResult(), writable=shelf.writable)
         archive = shelf.archive
         quote = quote_in(archive, wanted)
         standing = standing_html(quote, archive.copies(article.id), archive.versions(article.id))

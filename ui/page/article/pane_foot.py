@@ -40,18 +40,19 @@ def article_id_in(data: Mapping[str, Any]) -> str:
     return given if isinstance(given, str) and len(given) <= _MAX_ID_CHARS else ""
 
 
-def foot_html(archive: Archive, article: Article, came: EditResult) -> Html:
+def foot_html(archive: Archive, article: Article, came: EditResult, *, writable: bool) -> Html:
     """What stands below an article.
 
     Args:
         archive: it is of.
         article: it.
         came: of a correction; the form stays open then.
+        writable: whether it can be corrected.
     """
 
     def parts() -> list[Html]:
         made: list[Html] = []
-        if archive.writable:
+        if writable:
             made.append(correcting_html(article, archive.corrected_fields(article.id), came.said, came.typed))
         versions = archive.versions(article.id)
         latest = versions[-_COMPARED:]

@@ -32,6 +32,7 @@ from ui.page.search.selections import Selections
 from ui.page.templating import render
 from ui.page.widgets.filters import FilterFields, read_filters
 from ui.page.widgets.scripts import LATEST, PAST, QUESTIONS, clicks
+from ui.shared.access import needs
 
 #: So many questions are worked on at once. Most of them wait for the model, and must not keep others from their quotes;
 #: each holds a thread, of which the server has 40.
@@ -128,6 +129,7 @@ class AskTab:
         for component in (self.past, self.latest):
             component.open_article(self.open, None, pane, **quiet)
 
+    @needs("read")
     def ask(
         self, question: str, turns: Turns, since: str = "", until: str = "",
         outlets: list[str] | None = None, languages: list[str] | None = None,
@@ -197,10 +199,12 @@ class AskTab:
                 return
             yield state
 
+    @needs("read")
     def rest(self, request: gr.Request) -> dict[str, Any]:
         """Let the box take the next question, unless one is being answered already."""
         return gr.skip() if self._running.works(request.session_hash or "") else gr.update(**_IDLE)
 
+    @needs("read")
     def go_on(self, request: gr.Request) -> str:
         """Offer questions that go on from the answer that has just come, unless the next is asked already."""
         session = request.session_hash or ""
@@ -211,10 +215,12 @@ class AskTab:
         # The archive gave an answer; that it has no next question to offer is no trouble worth telling.
         return "" if isinstance(questions, Failure) or self._running.works(session) else follow_ups_html(questions)
 
+    @needs("read")
     def stop(self, request: gr.Request) -> None:
         """Stop the session's answer; what was checked is kept."""
         self._running.stop(request.session_hash)
 
+    @needs("read")
     def edit(self, turns: Turns) -> tuple[Any, ...]:
         """Put the last question into the box; asked from there it takes the last one's place."""
         if not turns:
@@ -222,10 +228,12 @@ class AskTab:
         note = render("page", "editing")
         return turns[-1].question, True, note
 
+    @needs("read")
     def keep_question(self) -> tuple[Any, ...]:
         """Leave the last question as it is."""
         return "", False, ""
 
+    @needs("read")
     def reopen(self, event: gr.EventData) -> tuple[Any, ...]:
         """Show a conversation that the browser has kept."""
         try:
@@ -235,20 +243,24 @@ class AskTab:
         latest = latest_html(turns[-1], len(turns) - 1, conversation)
         return past_html(turns[:-1]), latest, turns, conversation, False, "", ""
 
+    @needs("read")
     def ask_about_all(self, request: gr.Request) -> str:
         """Ask about the whole archive again."""
         self.selections.drop(request.session_hash)
         return asking_about_html(None)
 
+    @needs("read")
     def begin(self, request: gr.Request) -> tuple[Any, ...]:
         """Begin a new conversation."""
         self._running.stop(request.session_hash)
         return "", "", [], "", False, "", ""
 
+    @needs("read")
     def open(self, event: gr.EventData) -> str:
         """Open the article of the marker or card that was clicked."""
         return pane_html(self._shelf, click_data(event))
 
+    @needs("read")
     def forget(self, request: gr.Request) -> None:
         """Stop what a session that has gone was waiting for."""
         self._running.stop(request.session_hash)

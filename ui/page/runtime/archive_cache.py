@@ -31,10 +31,20 @@ class ArchiveSnapshot:
 class ArchiveCache:
     """Holds an archive and what was last read of it, for all sessions."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, *, changeable: bool = True) -> None:
+        """Args:
+        archive: it.
+        changeable: whether those who see it may change it.
+        """
         self.archive = archive
+        self._changeable = changeable
         self._known: tuple[int, ArchiveSnapshot] | None = None
         self._making = threading.Lock()
+
+    @property
+    def writable(self) -> bool:
+        """Whether it can be changed: by this process, and by those who see it."""
+        return self._changeable and self.archive.writable
 
     @property
     def folder(self) -> Path:

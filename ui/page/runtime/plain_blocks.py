@@ -1,4 +1,5 @@
-"""Gradio's page without its files: what a browser sends is text, numbers, choices, and no file of this machine's."""
+"""Gradio's page without its files, and with a check of who calls: what a browser sends is text, numbers and choices, no
+file of this machine's, and each event is done for those who may."""
 
 from __future__ import annotations
 
@@ -8,6 +9,11 @@ from typing import Any
 import gradio as gr
 from gradio.state_holder import SessionState
 
+from rag import Actor, acting_as
+from ui.shared.access import Principal, is_allowed, needed_by, not_allowed, principal_of
+
+#: The first of what Gradio does an event with, in its order.
+_CALLED_WITH = ("block_fn", "inputs", "state", "request")
 _NO_FILE = "The page sent something else than text: load it anew, and try again."
 
 
@@ -15,6 +21,22 @@ class PlainBlocks(gr.Blocks):
     """Gradio copies into its cache whatever file of this machine, or of the web, a value names in the way of its own
     file components: a private one, or one without an end. The page has none of these, so none is sent by it.
     """
+
+    async def process_api(self, *given: Any, **named: Any) -> dict[str, Any]:
+        """Do an event, as Gradio does, if whoever sent it may.
+
+        All ways of calling one end here, whichever route it came by; a button that is hidden is no check.
+        """
+        called = {**dict(zip(_CALLED_WITH, given, strict=False)), **named}
+        block_fn = called["block_fn"]
+        handler = (self.fns[block_fn] if isinstance(block_fn, int) else block_fn).fn
+        principal, needed = asking(called.get("request")), needed_by(handler)
+        if not is_allowed(principal, needed):
+            raise gr.Error(not_allowed(principal, needed), print_exception=False)
+        # What it changes is logged as theirs: it comes out of a queue, not with the request that put it there.
+        with acting_as(Actor(principal.who if principal else None, "page")):
+            done: dict[str, Any] = await super().process_api(*given, **named)
+        return done
 
     async def preprocess_data(
         self, block_fn: Any, inputs: list[Any], state: SessionState | None, explicit_call: bool = False
@@ -26,6 +48,12 @@ class PlainBlocks(gr.Blocks):
         # Who calls as it was before a field was added, such as a page that was loaded then, leaves that field empty.
         whole += [None] * (len(block_fn.inputs) - len(whole))
         return await super().preprocess_data(block_fn, whole, state, explicit_call)
+
+
+def asking(request: Any) -> Principal | None:
+    """Who sent an event, given what Gradio makes of its request."""
+    scope = getattr(getattr(request, "request", None), "scope", None)
+    return principal_of(scope) if isinstance(scope, dict) else None
 
 
 def with_whole_letters(value: Any) -> Any:

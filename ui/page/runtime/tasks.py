@@ -7,6 +7,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import copy_context
 from typing import TypeVar
 
 from rag import Progress
@@ -92,7 +93,8 @@ def in_thread(
     def run() -> None:
         arrivals.put((run_safely(lambda: work(lambda item: arrivals.put((item, False)))), True))
 
-    threading.Thread(target=run, daemon=True).start()
+    # What it changes is logged as whoever asked for it.
+    threading.Thread(target=copy_context().run, args=(run,), daemon=True).start()
     over = False
     while not over and not stop.is_set():
         arrived = None

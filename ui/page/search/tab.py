@@ -22,6 +22,7 @@ from ui.page.search.search_html import (
     searching_html,
     wrong_html,
 )
+from ui.shared.access import needs
 
 _SCRIPT = f"window.datelineSearch(element, trigger, watch, {[SEARCH, ASK_ABOUT, OPEN]});"
 _NOT_EXACTLY = (
@@ -52,6 +53,7 @@ class SearchTab:
             ask.filters.count, ask.filters.fields, ask.filters.left, **quiet
         ).then(None, None, None, js=_TO_ASK, **quiet)
 
+    @needs("read")
     def search(self, event: gr.EventData) -> str:
         """What an address finds, or what is wrong with it."""
         asked = click_data(event).get("address")
@@ -79,10 +81,12 @@ class SearchTab:
                 return page, search
             search = Search(search.query, search.chosen, search.sort, last)
 
+    @needs("read")
     def open(self, event: gr.EventData) -> str:
         """Open the article that was clicked, its passage marked."""
         return pane_html(self._shelf, click_data(event))
 
+    @needs("read")
     def ask_about(self, event: gr.EventData, request: gr.Request) -> str:
         """Have the Ask tab look only at what an address finds."""
         search = run_safely(lambda: read_address(click_data(event).get("address")))

@@ -1,4 +1,4 @@
-"""How often passwords may be tried: by one client, and by all together."""
+"""How often passwords may be tried: by one client, for one name, and by all together."""
 
 from __future__ import annotations
 
@@ -18,18 +18,29 @@ _FORGOTTEN_SECONDS = 900.0
 #: take 89,000 years.
 _BURST = 60.0
 _A_SECOND = 1.0
+#: So many wrong passwords a name has free, from wherever they come; then those who have tried wrongly before wait as
+#: above. A client that has not is let try, and so is one that has signed in: nobody can lock somebody else out.
+_FREE_FOR_A_NAME = 10
 #: So many clients are remembered, of each kind.
 _MOST = 4_096
 
 
 @dataclass(slots=True)
-class _Client:
+class _Tried:
+    """What was tried by a client, or for a name."""
+
+    free: int
     wrong: int = 0
     last: float = 0.0
 
-    @property
-    def wait(self) -> float:
-        return min(_MAX_WAIT_SECONDS, 2.0 ** min(self.wrong - _FREE + 1, 10)) if self.wrong >= _FREE else 0.0
+    def left(self, now: float) -> float:
+        """The seconds that are still to be waited."""
+        if self.wrong < self.free or self.is_forgotten(now):
+            return 0.0
+        return self.last + min(_MAX_WAIT_SECONDS, 2.0 ** min(self.wrong - self.free + 1, 10)) - now
+
+    def is_forgotten(self, now: float) -> bool:
+        return now - self.last >= _FORGOTTEN_SECONDS
 
 
 class Attempts:
@@ -37,42 +48,59 @@ class Attempts:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._clients: OrderedDict[str, _Client] = OrderedDict()
-        self._known: OrderedDict[str, None] = OrderedDict()
+        self._clients: OrderedDict[str, _Tried] = OrderedDict()
+        self._names: OrderedDict[str, _Tried] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str], None] = OrderedDict()
         self._left = _BURST
         self._filled = clock()
 
-    def wait(self, client: str) -> int:
-        """The seconds that a client has to wait before it may try; 0 where it may now."""
+    def wait(self, client: str, name: str = "") -> int:
+        """The seconds that a client has to wait before it may try; 0 where it may now.
+
+        Args:
+            client: see :func:`client_of`.
+            name: which account is tried; empty where there is one password for all.
+        """
         now = self._clock()
-        known = self._clients.get(client)
-        by_itself = known.last + known.wait - now if known and now - known.last < _FORGOTTEN_SECONDS else 0.0
+        own, named = self._clients.get(client), self._names.get(name) if name else None
+        by_itself = own.left(now) if own else 0.0
         self._left = min(_BURST, self._left + (now - self._filled) * _A_SECOND)
         self._filled = now
-        by_all = 0.0 if client in self._known or self._left >= 1 else (1 - self._left) / _A_SECOND
-        return math.ceil(max(0.0, by_itself, by_all))
+        by_name = by_all = 0.0
+        if (client, name) not in self._known:
+            by_all = 0.0 if self._left >= 1 else (1 - self._left) / _A_SECOND
+            if named and own and not own.is_forgotten(now):
+                by_name = named.left(now)
+        return math.ceil(max(0.0, by_itself, by_name, by_all))
 
-    def wrong(self, client: str) -> None:
-        """A client gave a wrong password."""
+    def wrong(self, client: str, name: str = "") -> None:
+        """A client gave a wrong password. Who finds out only later says so before, and :meth:`right` if it was not."""
         now = self._clock()
-        known = self._clients.get(client)
-        if known is None or now - known.last >= _FORGOTTEN_SECONDS:
-            known = self._clients[client] = _Client()
-        known.wrong += 1
-        known.last = now
-        self._clients.move_to_end(client)
-        if client not in self._known:
+        _count(self._clients, client, _FREE, now)
+        if name:
+            _count(self._names, name, _FREE_FOR_A_NAME, now)
+        if (client, name) not in self._known:
             self._left = max(0.0, self._left - 1)
-        while len(self._clients) > _MOST:
-            self._clients.popitem(last=False)
 
-    def right(self, client: str) -> None:
+    def right(self, client: str, name: str = "") -> None:
         """A client gave the password."""
         self._clients.pop(client, None)
-        self._known[client] = None
-        self._known.move_to_end(client)
+        self._names.pop(name, None)
+        self._known[client, name] = None
+        self._known.move_to_end((client, name))
         while len(self._known) > _MOST:
             self._known.popitem(last=False)
+
+
+def _count(tried: OrderedDict[str, _Tried], whose: str, free: int, now: float) -> None:
+    known = tried.get(whose)
+    if known is None or known.is_forgotten(now):
+        known = tried[whose] = _Tried(free)
+    known.wrong += 1
+    known.last = now
+    tried.move_to_end(whose)
+    while len(tried) > _MOST:
+        tried.popitem(last=False)
 
 
 def client_of(address: str | None) -> str:

@@ -63,19 +63,19 @@ def name_of(header: str) -> str | None:
     return found[1].lower().strip("[]").removesuffix(".") if found else None
 
 
-def addresses(hosts: Hosts, port: int) -> tuple[str, ...]:
+def addresses(hosts: Hosts, port: int, scheme: str = "http") -> tuple[str, ...]:
     """Where the page can be opened, first of all from this machine."""
     host = hosts.listens_on
     everywhere = host in ("", "0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
     if host == "localhost" or everywhere:
         own = sorted(_own_addresses(ipv6=host == "::")) if everywhere else []
-        return tuple(_url(each, port) for each in ("127.0.0.1", *own))
-    return (_url(host, port),)
+        return tuple(_url(each, port, scheme) for each in ("127.0.0.1", *own))
+    return (_url(host, port, scheme),)
 
 
-def _url(host: str, port: int) -> str:
+def _url(host: str, port: int, scheme: str) -> str:
     host = host.strip("[]")
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
 
 def _machine_names() -> Iterable[str]:

@@ -1,8 +1,7 @@
-"""The door with a password: nothing behind it is reached without a session."""
+"""The door with a password or accounts: nothing behind it is reached by somebody who is not known."""
 
 from __future__ import annotations
 
-import logging
 from urllib.parse import parse_qs
 
 from starlette.datastructures import MutableHeaders
@@ -10,9 +9,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.page.security.attempts import Attempts, client_of
+from ui.page.security.attempts import client_of
+from ui.page.security.credentials import Credentials, Refusal
+from ui.page.security.key_rates import KeyRates
 from ui.page.security.login_page import CONTENT_SECURITY_POLICY, login_html
-from ui.page.security.session import LONGEST_SECONDS, Sessions
+from ui.page.security.proxies import named_by_proxy
+from ui.page.security.session import LONGEST_SECONDS
+from ui.shared.access import ANYONE, Principal, enter
 from ui.shared.http_errors import ALIVE, READY, is_for_programs, refusal
 
 LOGIN = "/login"
@@ -22,22 +25,32 @@ _OPEN = (ALIVE, READY)
 #: A form with a password is not larger.
 _MAX_FORM_BYTES = 8_000
 _NOT_KEPT = {"Cache-Control": "no-store"}
-_WRONG = "That is not the password. Try again."
-_WAIT = "There were too many wrong passwords. Wait {}, then try again."
-_WHO = "Send the password with the request: Authorization: Bearer PASSWORD."
-_WRONG_BEARER = "That is not the password: send the right one as Authorization: Bearer PASSWORD."
 _NO_FORM = "The form did not come whole. Try again."
+_TOO_FAST = "This key has sent more requests than it may in a minute: go on in {} s."
 
-_log = logging.getLogger("dateline.login")
+
+class OpenToAll:
+    """Wraps the app (ASGI), where there is neither password nor account: everyone may do all."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        with enter(scope, ANYONE) as entered:
+            await self._app(entered, receive, send)
 
 
 class SignIn:
-    """Wraps the app (ASGI): asks for the password, and lets through what comes with a session's cookie."""
+    """Wraps the app (ASGI): asks who comes, and lets through who is known, with what it is known by."""
 
-    def __init__(self, app: ASGIApp, sessions: Sessions, attempts: Attempts) -> None:
+    def __init__(self, app: ASGIApp, credentials: Credentials, rates: KeyRates) -> None:
         self._app = app
-        self._sessions = sessions
-        self._attempts = attempts
+        self._credentials = credentials
+        self._rates = rates
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer for the door, or let the request through."""
@@ -45,71 +58,87 @@ class SignIn:
             await self._app(scope, receive, send)
             return
         request = Request(scope, receive)
-        token = request.cookies.get(_cookie(request), "")
-        signed_in = bool(token) and self._sessions.knows(token)
+        known = await self._known(request)
+        here = isinstance(known, Principal)
         match scope["method"], scope["path"]:
             case "GET" | "HEAD", path if path == LOGIN:
-                answer: Response = _to("/") if signed_in else _asking()
+                answer = _to("/") if here else self._asking(_trouble(known))
             case "POST", path if path == LOGIN:
                 answer = await self._sign_in(request)
             case "POST", path if path == SIGN_OUT:
-                self._sessions.end(token)
+                self._credentials.end(_token(request))
                 answer = _to(LOGIN)
                 answer.delete_cookie(_cookie(request), httponly=True, samesite="lax")
-            case _, path if signed_in or path in _OPEN:
+            case _, path if path in _OPEN:
                 await self._app(scope, receive, _unkept(send))
                 return
+            case _ if isinstance(known, Principal):
+                with enter(scope, known) as entered:
+                    await self._app(entered, receive, _unkept(send))
+                return
             case _, path if is_for_programs(path):
-                refused = self._refused_program(request)
-                if refused is None:
-                    await self._app(scope, receive, _unkept(send))
-                    return
-                answer = refused
-            case "GET", "/":
+                refused = known or Refusal(401, self._credentials.how)
+                headers = {"WWW-Authenticate": "Bearer"} if refused.status == 401 else {}
+                answer = refusal(path, refused.status, refused.sentence, {**_waiting(refused.wait), **headers})
+            case "GET", "/" if known is None:
                 answer = _to(LOGIN)
             case _:
-                answer = PlainTextResponse("Sign in first: open the page anew.", 401, headers=_NOT_KEPT)
+                refused = known or Refusal(401, "Sign in first: open the page anew.")
+                answer = PlainTextResponse(refused.sentence, refused.status, headers=_waiting(refused.wait))
         await answer(scope, receive, send)
 
-    def _refused_program(self, request: Request) -> Response | None:
-        """What a program without a session is told; None where it sends the password."""
-        path = request.url.path
-        scheme, _, password = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer":
-            return refusal(path, 401, _WHO, {"WWW-Authenticate": "Bearer", **_NOT_KEPT})
-        client = client_of(request.client.host if request.client else None)
-        if wait := self._attempts.wait(client):
-            return refusal(path, 429, _WAIT.format(_seconds(wait)), {"Retry-After": str(wait), **_NOT_KEPT})
-        if not self._sessions.opens(password.strip()):
-            self._attempts.wrong(client)
-            _log.warning("a wrong password came from %s", client)
-            return refusal(path, 401, _WRONG_BEARER, {"WWW-Authenticate": "Bearer", **_NOT_KEPT})
-        self._attempts.right(client)
-        return None
+    async def _known(self, request: Request) -> Principal | Refusal | None:
+        """Who a request comes from; why it is refused; None of a stranger.
+
+        What a trusted proxy says goes first, then the session's cookie, then a program's key.
+        """
+        named = named_by_proxy(request.scope)
+        if named is not None:
+            return await self._credentials.of_proxy(named)
+        token = _token(request)
+        principal = await self._credentials.of_session(token) if token else None
+        scheme, _, brought = request.headers.get("authorization", "").partition(" ")
+        if principal is not None or scheme.lower() != "bearer" or not is_for_programs(request.url.path):
+            return principal
+        if request.url.path in _OPEN:
+            return None
+        found = await self._credentials.of_bearer(brought.strip(), _client(request))
+        if isinstance(found, Principal) and found.kind == "key" and (wait := self._rates.wait(found.who or "")):
+            return Refusal(429, _TOO_FAST.format(wait), wait)
+        return found
 
     async def _sign_in(self, request: Request) -> Response:
-        password = await _given(request)
-        if password is None:
-            return _asking(_NO_FORM, 400)
-        # From here on nothing waits, so that many tries at once are counted one after the other.
-        client = client_of(request.client.host if request.client else None)
-        if wait := self._attempts.wait(client):
-            return _asking(_WAIT.format(_seconds(wait)), 429, wait)
-        if not self._sessions.opens(password):
-            self._attempts.wrong(client)
-            _log.warning("a wrong password came from %s", client)
-            return _asking(_WRONG, 403)
-        self._attempts.right(client)
+        given = await _given(request, named=self._credentials.named)
+        if given is None:
+            return self._asking(_NO_FORM, 400)
+        name, password = given
+        came = await self._credentials.sign_in(name, password, _client(request))
+        if isinstance(came, Refusal):
+            return self._asking(came.sentence, came.status, came.wait, name)
+        # What the browser brought is worth nothing from here on, whoever put it there.
+        self._credentials.end(_token(request))
         answer = _to("/")
         answer.set_cookie(
             _cookie(request),
-            self._sessions.begin(),
+            came,
             max_age=LONGEST_SECONDS,
             httponly=True,
             samesite="lax",
             secure=request.url.scheme == "https",
         )
         return answer
+
+    def _asking(self, trouble: str = "", status: int = 200, wait: int = 0, name: str = "") -> Response:
+        headers = {**_waiting(wait), "Content-Security-Policy": CONTENT_SECURITY_POLICY}
+        return HTMLResponse(login_html(trouble, named=self._credentials.named, name=name), status, headers=headers)
+
+
+def _trouble(known: Principal | Refusal | None) -> str:
+    return known.sentence if isinstance(known, Refusal) else ""
+
+
+def _client(request: Request) -> str:
+    return client_of(request.client.host if request.client else None)
 
 
 def _cookie(request: Request) -> str:
@@ -118,8 +147,12 @@ def _cookie(request: Request) -> str:
     return f"dateline-{server[1] if server else 0}"
 
 
-async def _given(request: Request) -> str | None:
-    """The password in a form; None where what came is no such form."""
+def _token(request: Request) -> str:
+    return request.cookies.get(_cookie(request), "")
+
+
+async def _given(request: Request, *, named: bool) -> tuple[str, str] | None:
+    """The name and the password in a form; None where what came is no such form."""
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
         return None
     body = bytearray()
@@ -134,19 +167,14 @@ async def _given(request: Request) -> str | None:
         fields = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=5, errors="strict")
     except ValueError:  # no UTF-8, or more fields
         return None
-    values = fields.get("password", [])
-    return values[0] if len(values) == 1 else None
+    names, passwords = fields.get("name", []), fields.get("password", [])
+    if len(passwords) != 1 or len(names) != (1 if named else 0):
+        return None
+    return "".join(names), passwords[0]
 
 
-def _asking(trouble: str = "", status: int = 200, wait: int = 0) -> Response:
-    headers = {**_NOT_KEPT, "Content-Security-Policy": CONTENT_SECURITY_POLICY}
-    if wait:
-        headers["Retry-After"] = str(wait)
-    return HTMLResponse(login_html(trouble), status, headers=headers)
-
-
-def _seconds(wait: int) -> str:
-    return f"{wait} second{'s' if wait > 1 else ''}"
+def _waiting(wait: int) -> dict[str, str]:
+    return {**_NOT_KEPT, **({"Retry-After": str(wait)} if wait else {})}
 
 
 def _to(path: str) -> Response:

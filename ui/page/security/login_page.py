@@ -17,10 +17,12 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
-def login_html(trouble: str = "") -> Html:
+def login_html(trouble: str = "", *, named: bool = False, name: str = "") -> Html:
     """The page.
 
     Args:
         trouble: a sentence that says why the last try did not do.
+        named: whether it asks for a name, too.
+        name: what was typed as that.
     """
-    return render("login", "page", trouble)
+    return render("login", "page", trouble, named, name)

@@ -1,4 +1,4 @@
-"""Who has signed in: the password is compared here, and each browser that knew it has a token for a while."""
+"""Who has signed in: each browser that has has a token for a while."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 #: A browser that asks for nothing for so long has to sign in again, and each one after so long in any case.
 IDLE_SECONDS = 12 * 3600
@@ -16,50 +17,47 @@ LONGEST_SECONDS = 7 * 24 * 3600
 #: More browsers than these are not signed in at once; the one that was idle longest goes first.
 _MOST = 1_000
 
+Holder = TypeVar("Holder")
+
 
 @dataclass(slots=True)
-class _Session:
+class _Session(Generic[Holder]):
+    holder: Holder
     began: float
     used: float
 
 
-class Sessions:
-    """The password, and the sessions that it has opened; both as digests, so that neither can be read out here."""
+class Sessions(Generic[Holder]):
+    """The sessions, each with whose it is; tokens as digests only, so that none can be read out here."""
 
-    def __init__(self, password: str, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Args:
-        password: what everyone who uses the page knows.
         clock: gives seconds; for tests.
         """
         self._key = secrets.token_bytes(32)
-        self._password = self._digest(password)
         self._clock = clock
-        self._sessions: OrderedDict[bytes, _Session] = OrderedDict()
+        self._sessions: OrderedDict[bytes, _Session[Holder]] = OrderedDict()
 
-    def opens(self, password: str) -> bool:
-        """Whether it is the password; how long that takes does not tell how near it is."""
-        return hmac.compare_digest(self._digest(password), self._password)
-
-    def begin(self) -> str:
-        """A new session's token."""
+    def begin(self, holder: Holder) -> str:
+        """A new session's token, which no browser could know before."""
         token, now = secrets.token_urlsafe(32), self._clock()
-        self._sessions[self._digest(token)] = _Session(now, now)
+        self._sessions[self._digest(token)] = _Session(holder, now, now)
         while len(self._sessions) > _MOST:
             self._sessions.popitem(last=False)
         return token
 
-    def knows(self, token: str) -> bool:
-        """Whether a token is that of a session, which is in use by that."""
+    def holder(self, token: str) -> Holder | None:
+        """Whose session a token is of, which is in use by that; None where it is none's."""
         name, now = self._digest(token), self._clock()
         session = self._sessions.get(name)
         if session is None:
-            return False
+            return None
         if now - session.used > IDLE_SECONDS or now - session.began > LONGEST_SECONDS:
             del self._sessions[name]
-            return False
+            return None
         session.used = now
         self._sessions.move_to_end(name)
-        return True
+        return session.holder
 
     def end(self, token: str) -> None:
         """End a session; one that is not known is ended already."""

@@ -18,6 +18,7 @@ from ui.page.runtime.tasks import TaskRegistry
 from ui.page.summaries.stream import progress_text, summarised
 from ui.page.widgets.filters import FilterFields, read_filters
 from ui.page.widgets.scripts import ANSWER
+from ui.shared.access import needs
 
 #: Sentences by length.
 _LENGTHS = {"Short": 3, "Medium": 6, "Long": 12}
@@ -61,6 +62,7 @@ class SummariesTab:
         self.topic.stop(self.stop, None, None, queue=False, **quiet)
         self.summary.open_article(self.open, None, pane, **quiet)
 
+    @needs("read")
     def summarise(
         self, topic: str, length: str, since: str, until: str, outlets: list[str], languages: list[str],
         request: gr.Request,
@@ -90,14 +92,17 @@ class SummariesTab:
             return summary_turn_html(topic, Turn(topic, trouble=state.sentence))
         return summary_turn_html(topic, turn_of(self._shelf, topic, state))
 
+    @needs("read")
     def stop(self, request: gr.Request) -> None:
         """Stop the session's summary."""
         self._running.stop(request.session_hash)
 
+    @needs("read")
     def forget(self, request: gr.Request) -> None:
         """Stop what a session that has gone was waiting for."""
         self._running.stop(request.session_hash)
 
+    @needs("read")
     def open(self, event: gr.EventData) -> str:
         """Open the article of the marker or card that was clicked."""
         return pane_html(self._shelf, click_data(event))

@@ -16,6 +16,7 @@ from ui.page.runtime.errors import Failure, run_safely
 from ui.page.runtime.input_limits import too_long
 from ui.page.search.selections import Selections
 from ui.page.templating import Html, render
+from ui.shared.access import needs
 from ui.shared.wording import filters_text, language_text
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -80,16 +81,18 @@ class FilterFields:
     def _wire(self) -> None:
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         self.preset.input(self._days_of, self.preset, [self.since, self.until], **quiet)
-        gr.on([self.since.input, self.until.input], lambda: None, None, self.preset, **quiet)
+        gr.on([self.since.input, self.until.input], needs("read")(lambda: None), None, self.preset, **quiet)
         changes = [field.change for field in self.counted]
         gr.on(changes, self.count, self.counted, self.left, trigger_mode="always_last", **quiet)
 
+    @needs("read")
     def _days_of(self, preset: str | None) -> tuple[str, str]:
         coverage = run_safely(self._shelf.archive.coverage)
         newest = None if isinstance(coverage, Failure) else coverage.last
         since, until = preset_days(preset, date.today(), newest)
         return since.isoformat() if since else "", until.isoformat() if until else ""
 
+    @needs("read")
     def count(
         self, since: str, until: str, outlets: list[str], languages: list[str], as_of: str = "",
         request: gr.Request = None,  # type: ignore[assignment]

@@ -1,0 +1,101 @@
+"""The page with accounts, in a browser: signed out, as a reader, as a writer; and a session that a command ends."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from cli_runs import call
+
+from browser.served import served
+from browser.test_accessibility import serious
+from browser.watched import ANSWERED, Watched
+
+_WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
+PASSWORD = "the ferry sails at nine"  # noqa: S105 - made up
+
+
+@pytest.fixture(scope="module")
+def newsroom(browser: Any, copied: Callable[[], tuple[Path, Path]]) -> Iterator[tuple[str, Path]]:
+    archive, folder = copied()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, role in (("anna", "read"), ("ben", "write")):
+            patch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+            assert call("users", "add", name, "--role", role, "--archive", archive).returncode == 0
+    with served(archive, folder, llm="none") as url:
+        yield url, archive
+
+
+def signed_in(browser: Any, url: str, name: str) -> Watched:
+    watched = Watched.__new__(Watched)  # its page begins at the form
+    watched.context, watched.url, watched.troubles, watched._leaving = browser.new_context(**_WIDE), url, [], False
+    page = watched.page = watched.context.new_page()
+    page.goto(url)
+    page.fill("#name", name)
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.wait_for_selector("#dl-welcome section", state="attached")
+    page.wait_for_selector(f".dl-who:has-text('{name}')")
+    return watched
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_form_asks_for_a_name_and_can_be_read(browser: Any, newsroom: tuple[str, Path], scheme: str) -> None:
+    context = browser.new_context(color_scheme=scheme, viewport={"width": 360, "height": 640})
+    page = context.new_page()
+    page.goto(newsroom[0])
+    assert page.url.endswith("/login") and page.evaluate("document.activeElement.id") == "name"
+    found = Axe().run(page).response["violations"]
+    page.fill("#name", "anna")
+    page.fill("#password", "the ferry sails at ten")
+    page.press("#password", "Enter")
+    assert "no account with this name and password" in page.inner_text("[role=alert]")
+    assert page.input_value("#name") == "anna" and page.evaluate("document.activeElement.id") == "password"
+    assert not found + Axe().run(page).response["violations"]
+    context.close()
+
+
+def test_a_reader_reads_and_sees_nothing_that_writes(browser: Any, newsroom: tuple[str, Path]) -> None:
+    reader = signed_in(browser, newsroom[0], "anna")
+    page = reader.page
+    tabs = page.locator("[role=tab]").all_inner_texts()
+    assert {"Ask", "Search", "Summaries", "Archive"} <= set(tabs) and "Add" not in tabs
+    reader.tab("Archive")
+    page.wait_for_selector(".dl-list tbody tr")
+    assert page.locator("[data-select], .dl-danger, [data-key=remove]").count() == 0
+    assert not serious(reader)
+    reader.tab("Ask")
+    reader.ask("How much will the second ferry cost?")
+    page.locator(f"{ANSWERED} .dl-marker").first.click()
+    page.wait_for_selector("#dl-pane mark")
+    assert page.locator("#dl-pane .dl-correct").count() == 0
+    assert not serious(reader)
+    page.keyboard.press("Escape")
+    page.click("text=Sign out")
+    page.wait_for_url("**/login")
+    reader.context.close()
+    assert not reader.troubles
+
+
+def test_a_writer_adds_and_is_signed_out_by_another_password(browser: Any, newsroom: tuple[str, Path]) -> None:
+    url, archive = newsroom
+    writer = signed_in(browser, url, "ben")
+    page = writer.page
+    writer.tab("Add")
+    page.fill("#dl-title textarea, #dl-title input", "Quay of Torvik")
+    page.fill("#dl-text textarea", "The quay of Torvik sank on Monday, said its master.")
+    page.click("#dl-paste")
+    page.wait_for_selector("#dl-pasted :text('Quay of Torvik')")
+    assert not serious(writer)
+    log = call("audit", "--archive", archive, "--limit", "1").stdout
+    assert "ben (page)  added 1 article" in log
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stdin", io.StringIO("the ferry sails at ten\n"))
+        assert call("users", "passwd", "ben", "--archive", archive).returncode == 0
+    page.goto(url)
+    page.wait_for_url("**/login")
+    writer.context.close()
