@@ -59,7 +59,7 @@ def main() -> None:
                 result[name] = measured(store, made, asked, options.rounds)
                 print(name, result[name], file=sys.stderr)
     first = result["chroma"]
-    for name in result.keys() - {"vectors", "exact scan"}:
+    for name in result.keys() - {"vectors", "exact scan", "chroma"}:
         result[name]["of_embedded"] = {
             what: round(result[name][what] / first[what], 2) for what in first if "_" in what
         }

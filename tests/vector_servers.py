@@ -41,9 +41,10 @@ class ChromaProcess:
         self.url = f"http://127.0.0.1:{self._port}"
 
     def start(self) -> None:
-        chroma = Path(sys.executable).with_name("chroma")
+        # What the command chroma does, without importing chromadb first, which takes some seconds.
+        chroma = [sys.executable, "-c", "import sys, chromadb_rust_bindings as c; c.cli(['chroma', *sys.argv[1:]])"]
         self._folder.mkdir(parents=True, exist_ok=True)
-        command = [str(chroma), "run", "--path", str(self._folder), "--host", "127.0.0.1", "--port", str(self._port)]
+        command = [*chroma, "run", "--path", str(self._folder), "--host", "127.0.0.1", "--port", str(self._port)]
         environment = {**os.environ, "ANONYMIZED_TELEMETRY": "False"}
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=self._folder)

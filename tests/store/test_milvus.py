@@ -74,6 +74,7 @@ def test_an_archive_in_milvus_lite(tmp_path: Path, lite: str) -> None:
         assert not any(passage.startswith(gone) for passage in stored(archive)) and len(stored(archive)) == 11
         archive.remove([article.id for article in archive.articles()][:3], erase=True)
         assert archive.check().ok and len(stored(archive)) == 8
+        assert len(list((tmp_path / "vectors" / "milvus.db" / "collections").iterdir())) == 1, "as it is made anew"
     with opened(tmp_path / "archive", lite, resume=False) as archive:
         assert archive._store.vectors.closed_in_order and archive.check().ok and archive.count() == 8
         archive.delete_vectors()

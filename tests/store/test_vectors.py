@@ -1,18 +1,13 @@
-"""Both vector indexes: Chroma for the writer, a scan for readers. They must not differ."""
+"""Both vector indexes of the default: Chroma for the writer, a scan for readers. They must not differ."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
-import numpy as np
 import pytest
-from toy import ToyEmbedder
 
 from rag import Archive, Filters
-from rag.store.passage_rows import StoredVector
-from rag.store.vectors.chroma_index import ChromaIndex
 from rag.store.vectors.scan_index import ScanIndex
 
 Put = Callable[..., str]
@@ -75,48 +70,6 @@ def test_filters_follow_an_article_that_changes_its_outlet(archive: Archive, put
             assert len(chroma.search(vector, 5, Filters(outlets=(asked,)))) == (asked == outlet)
         for asked in ("en", "de"):
             assert len(chroma.search(vector, 5, Filters(languages=(asked,)))) == (asked == language)
-
-
-def unit(*numbers: float) -> np.ndarray:
-    vector = np.array(numbers, dtype=np.float32)
-    return vector / np.linalg.norm(vector)
-
-
-def stored(name: str, vector: np.ndarray, day: int | None = None) -> StoredVector:
-    return StoredVector(name, "article", vector, day, None, None)
-
-
-def test_chroma_replaces_deletes_and_reads_back(tmp_path: Path) -> None:
-    index = ChromaIndex(tmp_path / "store", sync_threshold=2)
-    index.add([stored("a", unit(1, 0)), stored("b", unit(0, 1))])
-    index.add([stored("a", unit(1, 1)), stored("b", unit(0, 1))])
-    assert index.count() == 2
-    back = index.read_back()
-    assert back["a"] == pytest.approx(unit(1, 1), abs=1e-4)
-    assert back["b"] == pytest.approx(unit(0, 1), abs=1e-4)
-    assert dict(index.search(unit(1, 1), 1, Filters())) == pytest.approx({"a": 1.0}, abs=1e-4)
-    index.delete(["a", "never there"])
-    index.delete([])
-    assert set(index.read_back()) == {"b"}
-    index.close()
-    again = ChromaIndex(tmp_path / "store")
-    assert set(again.read_back()) == {"b"}
-    again.close()
-
-
-def test_a_store_that_was_entered_already_stays_searchable(tmp_path: Path) -> None:
-    """After a kill, vectors are entered that are there already: each must still be found by a query."""
-    embedder = ToyEmbedder()
-    vectors = [
-        stored(str(n), vector) for n, vector in enumerate(embedder.embed_passages([f"barge {n}" for n in range(150)]))
-    ]
-    index = ChromaIndex(tmp_path / "store", sync_threshold=10)
-    for _ in range(3):
-        index.add(vectors[:60])
-        index.add(vectors)
-    for vector in vectors:
-        assert dict(index.search(vector.vector, 10, Filters())).get(vector.passage_id) == pytest.approx(1, abs=1e-3)
-    index.close()
 
 
 def test_an_empty_index_finds_nothing(archive: Archive) -> None:
