@@ -19,7 +19,7 @@ class _Server(ThreadingHTTPServer):
 class FaultServer:
     """``acts`` are done one after the other, the last one for all further requests."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.acts: list[Act] = []
         self.requests: list[dict[str, Any]] = []
         self.keys: list[str] = []
@@ -38,9 +38,10 @@ class FaultServer:
             def log_message(self, *args: Any) -> None:
                 pass
 
-        self._server = _Server(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", port), Handler)
         self._server.daemon_threads = True
         self._server.ended = threading.Event()  # ends whoever keeps silent for a while
+        self.port = self._server.server_port
         self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
 
     def _act(self, handler: Any, body: dict[str, Any]) -> None:

@@ -216,8 +216,8 @@ def test_a_server_that_only_reads_has_no_socket(tmp_path: Path) -> None:
 
 
 @contextmanager
-def serving_process(archive: Path) -> Iterator[subprocess.Popen[str]]:
-    """``dateline serve`` with a password; killed at the end if it still runs."""
+def serving_process(archive: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """``dateline serve`` with a password: its address and its process, which is killed at the end if it still runs."""
     process = subprocess.Popen(
         [sys.executable, "-m", "ui.cli", "serve", "--port", "0", "--json", "--archive", str(archive)],
         env={**os.environ, "DATELINE_LLM": "none", "DATELINE_PASSWORD": LOCKED["password"]},
@@ -227,8 +227,7 @@ def serving_process(archive: Path) -> Iterator[subprocess.Popen[str]]:
     too_late.start()
     try:
         assert process.stdout is not None
-        assert json.loads(process.stdout.readline())["address"]
-        yield process
+        yield json.loads(process.stdout.readline())["address"], process
     finally:
         too_late.cancel()
         process.kill()
@@ -239,7 +238,7 @@ def serving_process(archive: Path) -> Iterator[subprocess.Popen[str]]:
 def test_a_server_that_is_killed_is_in_nobodys_way(tmp_path: Path) -> None:
     archive, text = tmp_path / "archive", tmp_path / "late.txt"
     text.write_text("Late\n\nThe late edition has the harbour of Vell.")
-    with serving_process(archive) as server:
+    with serving_process(archive) as (_, server):
         added = ask_json("add", text, "--archive", archive)["added"]
         assert len(added) == 1
         arguments = ["-m", "ui.cli", "mcp", "--write", "--archive", str(archive)]
