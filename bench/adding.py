@@ -87,7 +87,7 @@ def measure(articles: int, profile: str | None) -> dict[str, float]:
             for name in _CATALOG:
                 setattr(Catalog, name, clock.timed(name, getattr(Catalog, name)))
             embedder.embed_passages = clock.timed("embedding", embedder.embed_passages)  # type: ignore[method-assign]
-            store = archive._store.indexer.store()
+            store: Any = archive._store.vectors.store()
             collection = store._collection
             for name in ("upsert", "get", "query", "delete"):
                 stage = name if name == "upsert" else "chroma, other calls"
