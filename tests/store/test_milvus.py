@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from toy import ToyEmbedder
-from vector_servers import free_port
+from vector_servers import MilvusProcess, free_port
 
 from rag import Archive, Filters, UsageError, VectorStoreError, load_settings
 from rag.model import Draft
@@ -78,6 +78,31 @@ def test_an_archive_in_milvus_lite(tmp_path: Path, lite: str) -> None:
     with opened(tmp_path / "archive", lite, resume=False) as archive:
         assert archive._store.vectors.closed_in_order and archive.check().ok and archive.count() == 8
         archive.delete_vectors()
+
+
+def test_an_archive_on_a_milvus_server(tmp_path: Path, milvus_server: MilvusProcess) -> None:
+    url = f"milvus:{milvus_server.url}"
+    with opened(tmp_path / "archive", url) as archive:
+        add(archive, range(12))
+        assert archive.search("pier 107", mode="dense", limit=1)[0].article.title == "Pier 7"
+        hits = archive.search("pier 107", mode="dense", limit=20, filters=Filters(outlets=("outlet 0",)))
+        assert {hit.article.outlet for hit in hits} == {"Outlet 0"} and len(hits) == 6
+        archive.remove(archive.search("pier 103", limit=1)[0].article.id)
+        assert archive.check().ok and len(stored(archive)) == 11
+        archive.remove([article.id for article in archive.articles()][:3], erase=True)
+        assert archive.check().ok and len(stored(archive)) == 8
+    shutil.copytree(tmp_path / "archive", tmp_path / "copy")
+    for name, number in (("archive", 20), ("copy", 21)):
+        with opened(tmp_path / name, url) as archive:
+            add(archive, range(number, number + 1))
+            assert len(stored(archive)) == 9 and archive.check().ok
+    for name in ("archive", "copy"):
+        with opened(tmp_path / name, url, resume=False) as archive:
+            assert archive._store.vectors.closed_in_order and len(stored(archive)) == 9 and archive.check().ok
+            archive.delete_vectors()
+    server = MilvusServer(milvus_server.url, None, None, 10.0)
+    assert server.names("dateline_") == []
+    server.close()
 
 
 def test_archives_in_one_folder_do_not_mix(tmp_path: Path, lite: str, names: MilvusServer) -> None:

@@ -92,6 +92,7 @@ class VectorHolder:
     def _for_search(self) -> VectorIndex:
         """The store, for the writer's searches: while it is down they do not wait until it is proved anew."""
         if self._down is not None:
+            self.on_failure()  # should whoever saw to it have ended
             raise VectorStoreError(self._down)
         return self.store()
 
