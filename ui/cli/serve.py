@@ -49,7 +49,10 @@ def serve(
 def mcp(
     archive: ArchiveOption = None,
     write: Annotated[
-        bool, typer.Option("--write", help="Also offer tools that add and remove; nothing else writes meanwhile.")
+        bool,
+        typer.Option(
+            "--write", help="Also offer tools that add and remove: by a server that runs, else nothing else writes."
+        ),
     ] = False,
 ) -> None:
     """Serve the archive to an assistant that speaks MCP.
