@@ -51,7 +51,7 @@ from rag.store.edit_service import EditService
 from rag.store.edits import Field
 from rag.store.hybrid import SearchMode
 from rag.store.maintenance import MaintenanceService
-from rag.store.open_archive import Folder, open_folder
+from rag.store.open_archive import Folder, open_catalog, open_folder
 from rag.store.search.service import SearchService
 from rag.store.vectors.embedder_factory import choose_embedder
 from rag.store.vectors.embedding import Embedder
@@ -64,7 +64,8 @@ if TYPE_CHECKING:  # LlamaIndex takes four seconds to import
 class Archive:
     """A pile of articles that can be asked. Open one with :meth:`open`; use it as a context manager, or close it.
 
-    Safe to use from several threads. One process at a time writes to an archive; any number may read beside it.
+    Safe to use from several threads. One process at a time writes to an archive, if its catalog is not on a server; any
+    number may read beside it.
     """
 
     def __init__(
@@ -100,7 +101,7 @@ class Archive:
         """Open an archive, or make it.
 
         Args:
-            path: its folder; the one of the settings where None.
+            path: its folder; where None, what the settings say: a folder, or a catalog on a server.
             read_only: True never writes; False must be able to write; None writes unless another process does.
             create: make it when it is missing.
             resume: finish what an earlier process began and did not end.
@@ -117,8 +118,12 @@ class Archive:
         """
         settings = settings or load_settings()
         embedder = embedder or choose_embedder(settings)
-        where = Path(path) if path is not None else settings.archive
-        folder = open_folder(where, embedder, read_only=read_only, create=create)
+        if path is None and settings.catalog is not None:
+            address = settings.catalog.get_secret_value()
+            folder = open_catalog(address, settings.archive, embedder, read_only=read_only, create=create)
+        else:
+            where = Path(path) if path is not None else settings.archive
+            folder = open_folder(where, embedder, read_only=read_only, create=create)
         try:
             archive = cls(folder, settings, embedder, choose)
         except BaseException:
@@ -134,8 +139,18 @@ class Archive:
 
     @property
     def path(self) -> Path:
-        """The archive's folder."""
+        """The archive's folder; with a catalog on a server that of this machine's accounts and log of changes."""
         return self._store.folder.path
+
+    @property
+    def place(self) -> str:
+        """Where the archive is kept: its folder, or the address of its catalog without its secrets."""
+        return self._store.folder.database.name
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may write to the archive at the same time, as to a catalog on a server."""
+        return self._store.folder.shared
 
     @property
     def writable(self) -> bool:
@@ -761,6 +776,10 @@ class Archive:
     def resume(self, progress: ProgressCallback | None = None) -> None:
         """Finish work that was cut off, and prove the vector store sound if it was not closed in order."""
         self._maintenance.resume(progress)
+
+    def embed_waiting(self, progress: ProgressCallback | None = None) -> int:
+        """Embed what waits and no other process is at, whoever has added it; how many passages that were."""
+        return self._maintenance.embed_waiting(progress)
 
     def delete_vectors(self) -> None:
         """Delete the vectors that a server keeps for this archive, before its folder is deleted by hand."""

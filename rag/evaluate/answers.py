@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from rag.evaluate.corpus import open_corpus, with_every_article
 from rag.evaluate.data import day_field, json_rows, read_questions, sample, text_field
 from rag.evaluate.quotes import prove_verbatim
 from rag.evaluate.reply_cache import Replies
+from rag.evaluate.temporary_archive import temporary_archive
 from rag.evaluate.vector_cache import CachedEmbedder
 from rag.model import Article, Draft, Filters
 from rag.reports import Progress
@@ -122,12 +122,7 @@ def _from_rgb(file: Path, run: _Run) -> Iterator[Case]:
         positive, negative = (_passages(row, name, file, line) for name in ("positive", "negative"))
         wanted = wanted_of(row.get("answer") or "")
         for answerable, passages in ((True, positive + negative), (False, negative)):
-            with (
-                tempfile.TemporaryDirectory(prefix="dateline-eval-") as temporary,
-                Archive.open(
-                    Path(temporary) / "archive", settings=settings, embedder=embedder, choose=run.replies.choose
-                ) as archive,
-            ):
+            with temporary_archive(settings, embedder, run.replies.choose) as archive:
                 archive.add_drafts((f"eval/{place}", Draft("", text)) for place, text in enumerate(passages) if text)
                 first_negative = len(positive)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from pathlib import Path
 from rag.archive import Archive
 from rag.errors import EvaluationDataError
 from rag.evaluate.data import read_documents
+from rag.evaluate.temporary_archive import temporary_archive
 from rag.evaluate.vector_cache import CachedEmbedder
 from rag.llm.chat_factory import ModelChooser, choose_model
 from rag.model import Article, Draft
@@ -69,12 +69,7 @@ def open_corpus(
     local = choose_embedder(settings)
     cached = CachedEmbedder(local, settings.cache / "vectors.sqlite") if cache else None
     try:
-        with (
-            tempfile.TemporaryDirectory(prefix="dateline-eval-") as temporary,
-            Archive.open(
-                Path(temporary) / "archive", settings=settings, embedder=cached or local, choose=choose
-            ) as archive,
-        ):
+        with temporary_archive(settings, cached or local, choose) as archive:
             started = time.perf_counter()
             if (folder / "corpus.jsonl").is_file():
                 prefix = _SOURCE

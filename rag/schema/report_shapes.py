@@ -161,8 +161,10 @@ class HealthOut(Shape):
     llm_ok: bool | None = Field(description="Whether it works; null where it was not tried or there is none.")
     embedding: str = Field(description="The embedding's name.")
     embedding_ok: bool | None = Field(description="Whether it works; null where it was not tried.")
-    vectors: str = Field(description="What keeps the vectors: chroma, within the archive's folder, or a server.")
-    archive: Path = Field(description="The archive's folder.")
+    vectors: str = Field(
+        description="What keeps the vectors: chroma, within the archive's folder, the catalog itself, or a server."
+    )
+    archive: str = Field(description="Where the archive is kept: its folder, or the address of its catalog.")
 
 
 class ModelOut(Shape):

@@ -51,6 +51,12 @@ class Settings(BaseSettings):
         default_factory=lambda: Path(platformdirs.user_data_dir("dateline", appauthor=False)) / "archive",
         description="The archive's folder.",
     )
+    catalog: SecretStr | None = Field(
+        default=None,
+        description="A PostgreSQL database that holds the archive in place of a folder, so that several processes may "
+        "write to it: postgresql://USER:PASSWORD@HOST/DATABASE, with ?schema=NAME for one of several archives. A path "
+        "that is given by hand (--archive) comes first.",
+    )
     cache: Path = Field(
         default_factory=lambda: Path(platformdirs.user_cache_dir("dateline", appauthor=False)),
         description="Where evaluation keeps vectors and a model's replies between runs.",
@@ -298,6 +304,17 @@ class Settings(BaseSettings):
             )
         return self
 
+    @field_validator("catalog")
+    @classmethod
+    def _known_catalog(cls, value: SecretStr | None) -> SecretStr | None:
+        written = value.get_secret_value().strip() if value is not None else ""
+        if not written:
+            return None
+        parts = urlsplit(written)
+        if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+            raise ValueError("it must be an address such as postgresql://USER:PASSWORD@HOST/DATABASE")
+        return SecretStr(f"postgresql{written.removeprefix(parts.scheme)}")
+
     @field_validator("password")
     @classmethod
     def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
@@ -393,6 +410,8 @@ def load_settings(**overrides: object) -> Settings:
     if os.environ.get(f"{PREFIX}PASSWORD", "set").strip() == "":
         # Other empty variables count as unset; whoever empties this one may think that the page has a password.
         raise UsageError(f"{PREFIX}PASSWORD is empty: give it a password, or unset it")
+    if overrides.get("archive") is not None:  # a folder that is named by hand is the one that is meant
+        overrides = {"catalog": "", **overrides}
     try:
         return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:

@@ -80,6 +80,7 @@ _LOOSENING: Final[Mapping[str, tuple[Callable[[object], bool], str]]] = {
         lambda value: str(value).strip().lower() != "chroma",
         "says where vectors and keys are sent, or which folder is written to",
     ),
+    "catalog": (_is_given, "says where texts are sent"),
     "models": (_is_given, "says which files are loaded as language models"),
     "llm_model": (_is_file, "says which file is loaded as a language model"),
     "judge_model": (_is_file, "says which file is loaded as a language model"),

@@ -21,7 +21,7 @@ from rag.store.stop_events import AnyOf
 from rag.store.vectors.embedding import Embedder
 from rag.store.vectors.indexing import Indexer
 from rag.store.vectors.recovery import Recovery
-from rag.store.vectors.store_factory import choose_store_place
+from rag.store.vectors.store_factory import vectors_of
 from rag.store.vectors.vector_holder import VectorHolder
 
 
@@ -60,7 +60,7 @@ class ArchiveStore:
         audit = AuditLog(lambda: account_engine(folder.path))
         catalog, writing, closing = Catalog(folder.database, audit.note), threading.RLock(), threading.Event()
         questions = QuestionsFirst()
-        vectors = VectorHolder(folder, catalog, choose_store_place(settings, folder))
+        vectors = vectors_of(settings, folder, catalog)
         indexer = Indexer(catalog, embedder, vectors, writing, closing, questions)
         vectors.on_failure = Recovery(indexer.recover, closing).begin
         return cls(

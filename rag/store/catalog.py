@@ -32,6 +32,7 @@ from rag.store.search.selection import filter_sql
 from rag.store.sqlite.tables import (
     ARTICLES,
     PASSAGES,
+    POSTINGS_CHANGES,
     TOMBSTONES,
     article_columns,
     article_of,
@@ -61,6 +62,7 @@ class Catalog(PassageRows):
         self.note = note
         self._columns = article_columns(database.version)
         self._cuts = copies.KeptCuts()
+        self._cuts_of: str | None = None  # the state of the words that these are of
 
     def counts(self) -> tuple[int, int, int]:
         """How many articles, passages, and articles still pending."""
@@ -99,7 +101,7 @@ class Catalog(PassageRows):
             What became of each.
         """
         with self.database.write() as db:
-            writer = ArticleWriter(db, self._cuts, between)
+            writer = ArticleWriter(db, self._cuts_now(db), between)
             listed = json.dumps([entry.id for entry, _ in entries])
             query = f"SELECT id, pk, content_hash FROM articles WHERE id IN {sql_of(db).texts('?')}"  # noqa: S608 - ours
             known = {row[0]: (row[1], row[2]) for row in driver(db).execute(query, (listed,))}
@@ -121,7 +123,9 @@ class Catalog(PassageRows):
                 touch(db)
             if also is not None:
                 also(db)
+            state = _state_of_words(db)
         writer.compare.keep()
+        self._cuts_of = state
         self._note_put([entry.id for entry, _ in entries], outcomes)
         return outcomes
 
@@ -132,7 +136,7 @@ class Catalog(PassageRows):
 
     def write_article(self, db: Connection, entry: Entry, passages: Sequence[Passage]) -> Literal["added", "updated"]:
         """Within a transaction of the caller: like :meth:`put_articles`, but written even where it is the same."""
-        writer = ArticleWriter(db, self._cuts)
+        writer = ArticleWriter(db, self._cuts_now(db))
         known: int | None = db.execute(select(ARTICLES.c.pk).where(ARTICLES.c.id == entry.id)).scalar()
         if known is None:
             writer.add(entry, passages)
@@ -141,6 +145,12 @@ class Catalog(PassageRows):
         writer.finish()
         touch(db)
         return "added" if known is None else "updated"
+
+    def _cuts_now(self, db: Connection) -> copies.KeptCuts:
+        """What is kept of articles' texts, if nobody else has written any since."""
+        if _state_of_words(db) != self._cuts_of:
+            self._cuts = copies.KeptCuts()
+        return self._cuts
 
     def ids_of(self, sources: Sequence[str]) -> dict[str, str]:
         """The ids of the articles that come from these sources, by source; unknown ones are left out."""
@@ -314,6 +324,12 @@ class Catalog(PassageRows):
         with self.database.read() as db:
             query = _filtered(db, select(func.count()).select_from(ARTICLES), others).where(ARTICLES.c.day.is_(None))
             return int(db.execute(query).scalar_one())
+
+
+def _state_of_words(db: Connection) -> str | None:
+    """A number that changes with the words of any article."""
+    row = driver(db).execute("SELECT value FROM meta WHERE key = ?", (POSTINGS_CHANGES,)).fetchone()
+    return str(row[0]) if row else None
 
 
 def _day(number: int | None) -> date | None:

@@ -54,6 +54,11 @@ def mark(db: Connection, article_ids: Iterable[str]) -> None:
     db.execute(update(FOLLOWED).values(entries=None, etag=None, last_modified=None, result=None))
 
 
+def beyond_reach(database: CatalogDatabase) -> tuple[str, ...]:
+    """Where an erased article may still be."""
+    return (*BEYOND_REACH, *database.beyond_reach)
+
+
 def is_marked(database: CatalogDatabase) -> bool:
     """Whether an erasure has not come to its end."""
     return database.get(_ERASING) is not None

@@ -37,7 +37,7 @@ def check(catalog: Catalog, vectors: VectorHolder, indexer: Indexer, *, writable
     problems: list[Problem] = []
     notes: list[str] = []
 
-    def examine(find: Callable[[], list[str]], repair: Callable[[], None] | None) -> None:
+    def examine(find: Callable[[], list[str]], repair: Callable[[], object] | None) -> None:
         found = find()
         if found and mend and repair is not None:
             with suppress(VectorStoreError):  # which is then found again

@@ -45,7 +45,7 @@ class MaintenanceService:
             self._store.indexer.purge_deleted_vectors()
         there = set(removed)
         unknown = tuple(article_id for article_id in wanted if article_id not in there)
-        return RemoveReport(tuple(removed), unknown, erasing.BEYOND_REACH if erase else ())
+        return RemoveReport(tuple(removed), unknown, erasing.beyond_reach(self._store.folder.database) if erase else ())
 
     def resume(self, progress: ProgressCallback | None = None) -> None:
         """Finish work that was cut off, and prove the vector store sound if it was not closed in order."""
@@ -68,6 +68,11 @@ class MaintenanceService:
             self.resume(progress)
         except VectorStoreError as error:
             _log.warning("%s", error)
+
+    def embed_waiting(self, progress: ProgressCallback | None = None) -> int:
+        """Do what waits for an embedding or the vector store; gives how many passages were embedded."""
+        self._store.must_write()
+        return self._store.indexer.resume(progress) if self._store.indexer.has_work() else 0
 
     def delete_vectors(self) -> None:
         """Delete what is kept of the archive outside of its folder; whoever writes next enters it anew."""

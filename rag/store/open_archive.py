@@ -1,12 +1,18 @@
-"""Opening an archive's folder: what lies there, and who may write."""
+"""Opening an archive: its folder and what lies there, or its catalog on a server; and who may write."""
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
+
+from pydantic import SecretStr
 
 from rag.accounts.account_tables import FILE as ACCOUNTS_FILE
-from rag.errors import ArchiveMismatchError, UsageError
+from rag.errors import ArchiveBusyError, ArchiveMismatchError, UsageError
 from rag.store.engine.catalog_database import CatalogDatabase
 from rag.store.sqlite.database import Database
 from rag.store.sqlite.file_modes import keep_private, make_private_folder
@@ -17,14 +23,35 @@ from rag.text.lines import whole_letters
 _CATALOG = "catalog.sqlite"
 
 
+class WritingRight(Protocol):
+    """Who may write to an archive."""
+
+    def release(self) -> None:
+        """Let others write."""
+        ...
+
+    def busy(self) -> ArchiveBusyError:
+        """The error for who wants to write and may not."""
+        ...
+
+    def tell_of_server(self, socket: Path) -> None:
+        """Tell other processes of the same user where this one, which may write, writes for them."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """An archive's folder, opened for reading, and for writing when ``lock`` is held."""
+    """An opened archive, which may be written to where ``writable``.
+
+    ``path`` is its folder; with a catalog on a server that of accounts and the log of changes. ``shared``: other
+    processes may write to the catalog at the same time.
+    """
 
     path: Path
     database: CatalogDatabase
-    lock: WriterLock
+    lock: WritingRight
     writable: bool
+    shared: bool = False
 
     def close(self) -> None:
         """Close the database, and let another process write."""
@@ -88,7 +115,75 @@ def _holds_other_things(path: Path) -> bool:
     return any(not each.name.startswith(ACCOUNTS_FILE) for each in path.iterdir())
 
 
-def _bind_embedding(database: CatalogDatabase, embedder: Embedder, path: Path, *, writable: bool) -> None:
+def open_catalog(
+    address: str, path: Path, embedder: Embedder, *, read_only: bool | None, create: bool = True
+) -> Folder:
+    """Open an archive whose catalog is on a server, or make it; any number of processes may write to it.
+
+    Args:
+        address: of the catalog, ``postgresql://…``.
+        path: the folder of what is this machine's own: accounts, and the log of changes.
+        embedder: what the archive's vectors come from; a new archive is bound to it.
+        read_only: True never writes.
+        create: make a missing archive (never when ``read_only`` is True).
+
+    Raises:
+        UsageError: what talks to such servers is not installed, the server cannot be reached, there is no archive, or
+            the folder cannot be made.
+        ArchiveMismatchError: the archive was made with another embedding.
+    """
+    try:
+        from rag.store.postgres.postgres_database import PostgresDatabase  # here: only who asks for it has it installed
+    except ImportError as error:
+        raise UsageError(
+            f"DATELINE_CATALOG names a PostgreSQL server, and {error.name} is not installed: "
+            "pip install 'dateline[postgres]'"
+        ) from error
+    path = path.expanduser().absolute()
+    if not read_only:
+        try:
+            make_private_folder(path)
+        except OSError as error:
+            raise UsageError(f"the folder {path} cannot be made ({error.strerror}): check DATELINE_ARCHIVE") from error
+    database = PostgresDatabase(address, read_only=bool(read_only), create=create)
+    try:
+        _bind_embedding(database, embedder, database.name, writable=not read_only)
+    except BaseException:
+        database.close()
+        raise
+    return Folder(path, database, _OpenToAll(database.name), not read_only, shared=True)
+
+
+@contextmanager
+def temporary_catalog(address: SecretStr) -> Iterator[SecretStr]:
+    """The address of a catalog of its own in the same database, which is dropped afterwards."""
+    from rag.store.postgres.postgres_database import beside, drop_catalog  # as above
+
+    own = beside(address.get_secret_value(), f"dateline_{uuid.uuid4().hex[:12]}")
+    try:
+        yield SecretStr(own)
+    finally:
+        drop_catalog(own)
+
+
+class _OpenToAll:
+    """Nobody keeps others from writing: they take turns in the database."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def release(self) -> None:
+        """Nothing is held."""
+
+    def tell_of_server(self, socket: Path) -> None:
+        """Nobody need know: each may write."""
+
+    def busy(self) -> ArchiveBusyError:
+        """The error for who has opened it for reading."""
+        return ArchiveBusyError(f"the archive {self._name} was opened for reading only")
+
+
+def _bind_embedding(database: CatalogDatabase, embedder: Embedder, path: Path | str, *, writable: bool) -> None:
     made_with = database.get("embedding")
     if made_with is None and writable:
         database.put("embedding", embedder.name)

@@ -30,8 +30,10 @@ from rag.text.passages import embedding_text
 
 @dataclass(frozen=True, slots=True)
 class PendingPassage:
-    """A passage that waits for its vector: ``text`` is what is to be embedded, ``article`` the catalog's key."""
+    """A passage that waits for its vector: ``text`` is what is to be embedded, ``key`` and ``article`` the catalog's
+    keys of it and its article."""
 
+    key: int
     id: str
     article: int
     text: str
@@ -107,26 +109,29 @@ class PassageRows:
             ]
 
     def unembedded(self, limit: int) -> list[PendingPassage]:
-        """Up to ``limit`` passages that have no vector yet, in the order they were added."""
+        """Up to ``limit`` passages that have no vector yet, in the order they were added. Where other processes embed,
+        too, they are this one's for a while: what is not embedded is to be given to :meth:`release`."""
         query = (
-            select(PASSAGES.c.id, PASSAGES.c.article, PASSAGES.c.start, PASSAGES.c.end, ARTICLES.c.title,
+            select(PASSAGES.c.pk, PASSAGES.c.id, PASSAGES.c.article, PASSAGES.c.start, PASSAGES.c.end, ARTICLES.c.title,
                    ARTICLES.c.published, ARTICLES.c.text)
             .join(ARTICLES, ARTICLES.c.pk == PASSAGES.c.article)
-            # What is put after it keeps SQLite from going through all pending articles instead of the index of such
-            # passages.
-            .where(PASSAGES.c.vector.is_(None), ARTICLES.c.state.concat("") == "pending")
+            .where(PASSAGES.c.pk.in_(self.database.claim_unembedded(limit)))
             .order_by(PASSAGES.c.pk)
-            .limit(limit)
         )  # fmt: skip
         with self.database.read() as db:
             return [
                 PendingPassage(
+                    row.pk,
                     row.id,
                     row.article,
                     embedding_text(row.title, parse_date(row.published), row.text[row.start : row.end]),
                 )
                 for row in db.execute(query)
             ]
+
+    def release(self, passages: Sequence[PendingPassage]) -> None:
+        """Leave passages to whoever embeds next."""
+        self.database.release([passage.key for passage in passages])
 
     def count_unembedded(self) -> int:
         """How many passages have no vector yet."""
@@ -145,6 +150,7 @@ class PassageRows:
                 update(PASSAGES).where(PASSAGES.c.id == bindparam("passage")).values(vector=bindparam("bytes")),
                 rows,
             )
+            sql_of(db).unclaim(db, passage_ids)
 
     def vectors_of_pending(
         self, limit: int, among: Sequence[int] | None = None

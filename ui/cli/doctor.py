@@ -27,7 +27,7 @@ def doctor(
         if opened.llm.state().phase == "idle":
             typer.echo("Starting the local model to try it; this takes some seconds.", err=True)
         health = opened.check(mend=mend, try_models=True)
-        where = opened.path
+        where = opened.place
     print_result(as_json, schema.HealthOut.of(health, archive=where), display.health(health, where))
     if not health.ok:
         raise typer.Exit(1)

@@ -31,6 +31,7 @@ from ui.cli.options import print_error
 from ui.cli.search import coverage, search
 from ui.cli.serve import mcp, serve
 from ui.cli.sync import sync, unfollow
+from ui.cli.worker import worker
 
 Command = Callable[..., None] | typer.Typer
 
@@ -48,7 +49,7 @@ COMMANDS: Mapping[str, Mapping[str, Command]] = {
     "Change the archive": {"edit": edit, "remove": remove, "sync": sync, "unfollow": unfollow},
     "Keep it safe": {"export": export, "import": import_backup, "doctor": doctor},
     "Let others in": {"audit": audit, "users": users, "keys": keys},
-    "Run and measure": {"serve": serve, "mcp": mcp, "models": models, "eval": evaluation},
+    "Run and measure": {"serve": serve, "mcp": mcp, "worker": worker, "models": models, "eval": evaluation},
 }
 
 app = typer.Typer(

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import re
 import sys
 import threading
-from collections.abc import Callable
-from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
 
-from rag import ArchiveBusyError, DatelineError, UsageError
+from rag import ArchiveBusyError
 from ui.cli.interrupt import stop_on_interrupt
 from ui.cli.options import ArchiveOption, JsonOption, exit_after, print_error, print_result
 from ui.cli.progress import progress_bar
+from ui.cli.rounds import clock, seconds_of, until_interrupted
 from ui.cli.text import followed as display
-
-_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
-#: How long a round may take to end in order after Ctrl-C. Whatever it is at then is cut off: a kill loses nothing.
-_GRACE_SECONDS = 0.7
 
 
 def sync(
@@ -54,7 +47,7 @@ def sync(
         print_result(as_json, schema.SyncOut.of(report.added, report), display.synced(report))
         exit_after(report.added)
         return
-    pause = _seconds(every)
+    pause = seconds_of(every)
 
     def one_round(stop: threading.Event) -> None:
         # Opened anew for each round, so that other commands can write to the archive in between.
@@ -62,14 +55,14 @@ def sync(
             with open_to_write(archive) as opened:
                 report = opened.sync(stop=stop)
         except ArchiveBusyError as error:
-            print_error(f"{_clock()} {error}")
+            print_error(f"{clock()} {error}")
             return
-        print_result(as_json, schema.SyncOut.of(report.added, report), f"{_clock()} {display.synced_line(report)}")
+        print_result(as_json, schema.SyncOut.of(report.added, report), f"{clock()} {display.synced_line(report)}")
         sys.stdout.flush()
         for problem in report.added.failed:
             print_error(f"  failed {problem.source}: {problem.reason}")
 
-    _until_interrupted(one_round, pause)
+    until_interrupted(one_round, pause)
 
 
 def unfollow(
@@ -89,47 +82,3 @@ def unfollow(
     print_result(as_json, schema.UnfollowOut.of(unfollowed=unfollowed, unknown=unknown), "\n".join(lines))
     if unknown:
         raise typer.Exit(1)
-
-
-def _until_interrupted(one_round: Callable[[threading.Event], None], pause: float) -> None:
-    """Do rounds until Ctrl-C.
-
-    They are done in a thread: a batch that is being embedded takes seconds, in which this thread would not hear of it.
-    """
-    stop = threading.Event()
-    failures: list[DatelineError] = []
-
-    def rounds() -> None:
-        try:
-            while not stop.is_set():
-                one_round(stop)
-                stop.wait(pause)
-        except DatelineError as error:
-            failures.append(error)
-
-    worker = threading.Thread(target=rounds, daemon=True, name="dateline-sync")
-    worker.start()
-    try:
-        while worker.is_alive():
-            worker.join(0.2)
-    except KeyboardInterrupt:
-        stop.set()
-        worker.join(_GRACE_SECONDS)
-        typer.echo("\ndateline: stopped; what was done is kept, and the next round goes on with the rest", err=True)
-        sys.stdout.flush()
-        sys.stderr.flush()
-        # Not in order, which could wait for the batch in hand; all that is committed stays.
-        os._exit(130)
-    if failures:
-        raise failures[0]
-
-
-def _seconds(text: str) -> float:
-    match = re.fullmatch(r"(\d{1,6})\s*([smhd])", text.strip().lower())
-    if match is None or int(match[1]) == 0:
-        raise UsageError(f'--every "{text}" is not a time: write it as 90s, 15m, 2h or 1d')
-    return timedelta(seconds=int(match[1]) * _UNITS[match[2]]).total_seconds()
-
-
-def _clock() -> str:
-    return datetime.now().astimezone().strftime("%H:%M:%S")

@@ -258,7 +258,7 @@ def serve(
             raise UsageError(_OPEN_TO_ALL)
         sys.setswitchinterval(_SWITCH_SECONDS)
         listener = closing.enter_context(contextlib.closing(listen(settings.host, port)))
-        archive = closing.enter_context(Archive.open(settings.archive, resume=False, settings=settings))
+        archive = closing.enter_context(Archive.open(resume=False, settings=settings))
         used = int(listener.getsockname()[1])
         if port and used != port:
             print_line(f"Port {port} is taken, using {used}.")

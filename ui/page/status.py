@@ -63,7 +63,9 @@ class StatusLine:
         state, counts = found
         archive = self._archive
         may = is_allowed(asking(request), needed_by(self.get_model))
-        html = status_html(state, counts, archive.embedding, archive.path, writable=archive.writable, may_get_model=may)
+        html = status_html(
+            state, counts, archive.embedding, archive.place, writable=archive.writable, may_get_model=may
+        )
         return html, gr.Timer(_BUSY if state.busy else _PENDING if counts.pending else _CALM)
 
     @needs("admin")
@@ -81,7 +83,7 @@ class StatusLine:
 
 
 def status_html(
-    state: ModelState, counts: Counts, embedding: str, folder: Path, *, writable: bool, may_get_model: bool = True
+    state: ModelState, counts: Counts, embedding: str, place: str | Path, *, writable: bool, may_get_model: bool = True
 ) -> Html:
     """One line, and behind "Details" what is seldom asked for.
 
@@ -89,11 +91,11 @@ def status_html(
         state: of the language model.
         counts: of the archive.
         embedding: its name.
-        folder: the archive's.
+        place: where the archive is kept.
         writable: whether this process may write to the archive.
         may_get_model: whether who sees it may have the model fetched.
     """
-    details = [("Model", as_sentence(state.sentence)), ("Embedding", embedding), ("Archive", str(folder))]
+    details = [("Model", as_sentence(state.sentence)), ("Embedding", embedding), ("Archive", str(place))]
     return render(
         "status", "line", state, counts, _label(state), _button(state) if may_get_model else None, details, writable
     )

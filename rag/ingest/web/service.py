@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.errors import UsageError
+from rag.errors import ArchiveBusyError, UsageError
 from rag.ingest.field_map import FieldMap
 from rag.ingest.progress import Tracker
 from rag.ingest.run import IngestRun
@@ -49,7 +49,10 @@ class SyncService:
             with self._follower(committed, again=False, stop=stop) as follower:
                 return follower.sync(progress)
 
-        return SyncReport(self._run.run(work, progress, stop), tuple(self.followed()))
+        with self._store.catalog.database.alone("sync") as alone:
+            if not alone:
+                raise ArchiveBusyError("another process looks after what this archive follows: it does not need two")
+            return SyncReport(self._run.run(work, progress, stop), tuple(self.followed()))
 
     def followed(self) -> list[Followed]:
         """All that is followed, in the order it was begun."""

@@ -190,8 +190,9 @@ def _tidy(db: Connection, story: int) -> None:
 class KeptCuts:
     """Texts of articles cut up for comparing, by the catalog's key, as many as there is room for.
 
-    One process at a time writes to an archive, and whoever changes an article's text has it compared by :func:`put`, so
-    what is kept from one transaction to the next is what stands in the catalog.
+    Whoever changes an article's text has it compared by :func:`put`, so what is kept from one transaction to the next
+    is what stands in the catalog, as long as no other process writes in between, which
+    :class:`rag.store.catalog.Catalog` looks to.
     """
 
     def __init__(self) -> None:

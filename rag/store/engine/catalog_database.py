@@ -152,6 +152,10 @@ class SqlForm(Protocol):
         """SQLAlchemy's INSERT with ``on_conflict_do_nothing`` and ``on_conflict_do_update``."""
         ...
 
+    def unclaim(self, db: Connection, passage_ids: Sequence[str]) -> None:
+        """Forget, within a transaction, who was to embed these passages (:meth:`CatalogDatabase.claim_unembedded`)."""
+        ...
+
     def empty_words(self, db: Connection) -> None:
         """Forget all words of the lexical index, whatever state they are in."""
         ...
@@ -165,6 +169,8 @@ class CatalogDatabase(Protocol):
     version: int
     #: As users know it: a folder, or an address without its password.
     name: str
+    #: Where what was erased may still be, as sentences for who has to see to it.
+    beyond_reach: tuple[str, ...]
 
     def close(self) -> None:
         """Close all connections."""
@@ -192,6 +198,19 @@ class CatalogDatabase(Protocol):
 
     def put(self, key: str, value: str) -> None:
         """Store a setting of the archive."""
+        ...
+
+    def claim_unembedded(self, limit: int) -> list[int]:
+        """Keys of passages that have no vector, in the order they were added: where other processes may embed too, for
+        this one alone for a while."""
+        ...
+
+    def release(self, passages: Sequence[int]) -> None:
+        """Leave passages that were claimed to whoever comes next."""
+        ...
+
+    def alone(self, work: str) -> AbstractContextManager[bool]:
+        """Whether this process is the one that does a work which only one does at a time, for as long as the block."""
         ...
 
     def rewrite(self) -> bool:

@@ -167,7 +167,7 @@ def _blocks_of_fts5(db: Connection, side: int) -> Iterator[tuple[int, list[Docum
         if side == PASSAGE_SIDE
         else "SELECT rowid, rowid, title, body FROM lexical_articles ORDER BY rowid"
     )
-    rows = (Document(*row) for row in db.execution_options(yield_per=1_000).exec_driver_sql(query))
+    rows = (Document(*row) for row in db.exec_driver_sql(query, execution_options={"yield_per": 1_000}))
     for block, group in groupby(rows, key=lambda document: document.key // BLOCK):
         yield block, list(group)
 

@@ -12,6 +12,10 @@ from rag.model import Filters
 from rag.store.engine.catalog_database import sql_of
 from rag.store.sqlite.tables import day_number, language_key, name_key
 
+#: What is kept with a connection.
+_KEPT = "dateline_names"
+_Known = tuple[str, frozenset[str]]
+
 
 def field_filter_sql(db: Connection, filters: Filters) -> tuple[list[str], dict[str, Any]]:
     """The filters as SQL conditions, with their parameters; without their query, for which there is
@@ -43,11 +47,9 @@ def field_filter_sql(db: Connection, filters: Filters) -> tuple[list[str], dict[
         key_of = language_key if column == "language" else name_key
         among = {key for key in map(key_of, wanted) if key or column != "authors"}
         lacking = any(not name_key(name) for name in wanted)  # "" among the names stands for those that have none
-        fitting = []
-        for stored in _known(db, column):
-            theirs = set(keys(stored))
-            if theirs & among or (lacking and column == "authors" and not theirs):
-                fitting.append(stored)
+        unsigned = lacking and column == "authors"
+        known = _known(db, column, keys)
+        fitting = [stored for stored, theirs in known if theirs & among or (unsigned and not theirs)]
         clause = f"articles.{column} IN {sql_of(db).texts(f':{column}')}"
         clauses.append(f"({clause} OR articles.{column} IS NULL)" if lacking and column != "authors" else clause)
         values[column] = json.dumps(fitting, ensure_ascii=False)
@@ -56,7 +58,13 @@ def field_filter_sql(db: Connection, filters: Filters) -> tuple[list[str], dict[
     return clauses, values
 
 
-def _known(db: Connection, column: str) -> Iterable[str]:
-    """Each value that the articles have in a column, as it is stored."""
-    query = f"SELECT DISTINCT {column} FROM articles WHERE {column} IS NOT NULL"  # noqa: S608 - our own names
-    return db.execute(text(query)).scalars()
+def _known(db: Connection, column: str, keys: Callable[[str], Iterable[str]]) -> list[_Known]:
+    """Each value that the articles have in a column, as it is stored, and its keys. They are kept with the connection
+    until something changes: one question asks for them several times."""
+    changes = db.execute(text("SELECT value FROM meta WHERE key = 'changes'")).scalar()
+    kept: dict[str, tuple[object, list[_Known]]] = db.info.setdefault(_KEPT, {})
+    if column not in kept or kept[column][0] != changes:
+        query = f"SELECT DISTINCT {column} FROM articles WHERE {column} IS NOT NULL"  # noqa: S608 - our own names
+        found = [(stored, frozenset(keys(stored))) for stored in db.execute(text(query)).scalars()]
+        kept[column] = changes, found
+    return kept[column][1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
@@ -27,11 +27,14 @@ from rag.store.sqlite.tables import (
     SURFACE_DDL,
     metadata,
     searched,
+    unembedded_keys,
 )
 
 
 class Database:
     """One SQLite file with its settings. Safe to use from several threads."""
+
+    beyond_reach: tuple[str, ...] = ()
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         """Open the file, or make it.
@@ -150,6 +153,19 @@ class Database:
         """One transaction: committed at the end of the block, rolled back by an error."""
         with self._plain_errors(), self._engine.begin() as db:
             yield db
+
+    def claim_unembedded(self, limit: int) -> list[int]:
+        """Keys of passages that have no vector, in the order they were added: one process at a time writes."""
+        with self.read() as db:
+            return [row.pk for row in db.execute(unembedded_keys(limit))]
+
+    def release(self, passages: Sequence[int]) -> None:
+        """Nothing to do."""
+
+    @contextmanager
+    def alone(self, work: str) -> Iterator[bool]:
+        """True: one process at a time writes."""
+        yield True
 
     def rewrite(self) -> bool:
         """Write the file anew without its free pages, and empty its log; takes room for the file twice.

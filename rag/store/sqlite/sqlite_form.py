@@ -67,6 +67,9 @@ class SqliteForm:
         """SQLAlchemy's INSERT for SQLite."""
         return insert(table)
 
+    def unclaim(self, db: Connection, passage_ids: Sequence[str]) -> None:
+        """Nothing to do: nobody claims any."""
+
     def empty_words(self, db: Connection) -> None:
         """Make the tables of words anew."""
         for table in ("lexical_terms", "lexical", "lexical_articles"):

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    Select,
     String,
     Table,
     Text,
@@ -170,6 +171,19 @@ POSTINGS_DDL = (
 #: The setting in the catalog that counts the changes of that copy; it is there once the copy is whole. Its number is
 #: raised when what is entered changes: the next writer makes the copy anew (2: numbers with separators as a whole).
 POSTINGS_CHANGES = "postings_changes_2"
+
+
+def unembedded_keys(limit: int) -> Select[tuple[int]]:
+    """Keys of passages that have no vector and whose articles are pending, in the order they were added."""
+    return (
+        select(PASSAGES.c.pk)
+        .join(ARTICLES, ARTICLES.c.pk == PASSAGES.c.article)
+        # What is put after it keeps SQLite from going through all pending articles instead of the index of such
+        # passages.
+        .where(PASSAGES.c.vector.is_(None), ARTICLES.c.state.concat("") == "pending")
+        .order_by(PASSAGES.c.pk)
+        .limit(limit)
+    )
 
 
 def slices(values: Sequence[_T]) -> Iterator[Sequence[_T]]:

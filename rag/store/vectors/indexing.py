@@ -77,10 +77,10 @@ class Indexer:
         """Whether anything waits."""
         return bool(self.catalog.counts()[2] or self.catalog.tombstones(1))
 
-    def resume(self, progress: ProgressCallback | None = None) -> None:
-        """Do all that waits."""
+    def resume(self, progress: ProgressCallback | None = None) -> int:
+        """Do all that waits; gives how many passages were embedded."""
         self.purge_deleted_vectors()
-        self.embed(progress)
+        return self.embed(progress)
 
     def recover(self) -> None:
         """Do all that waits for a vector store that was out of reach, and prove it sound."""
@@ -113,14 +113,16 @@ class Indexer:
                     store.delete(gone)
                 self.catalog.purge_tombstones(gone)
 
-    def embed(self, progress: ProgressCallback | None = None) -> None:
-        """Embed all passages that have no vector, and make their articles ready.
+    def embed(self, progress: ProgressCallback | None = None) -> int:
+        """Embed all passages that have no vector, and make their articles ready; gives how many there were.
 
         What is removed or changed while its batch is embedded is no matter: a passage's id follows from what is
         embedded for it, and the vector of one that has gone is not kept.
         """
         with self._embedding:
-            _Run(self, progress).go()
+            run = _Run(self, progress)
+            run.go()
+            return run.done
 
     @contextmanager
     def beside(
@@ -157,7 +159,7 @@ class _Run:
         self._indexer = indexer
         self._progress = progress
         self._stopped = stopped
-        self._done = 0
+        self.done = 0
         self._embedded: set[int] = set()  # articles with passages embedded since the last were entered
         self._last = 0  # of which this one's other passages may be still to come
         self._entered = time.monotonic()
@@ -165,14 +167,20 @@ class _Run:
     def go(self, *, to_the_end: bool = True) -> None:
         """Embed and enter batch after batch; not ``to_the_end`` leaves what does not fill one."""
         indexer = self._indexer
-        total = indexer.catalog.count_unembedded() + self._done
+        total = indexer.catalog.count_unembedded() + self.done
         while not self._ending():
             batch = indexer.catalog.unembedded(EMBEDDING_BATCH_PASSAGES)
             if not to_the_end and len(batch) < EMBEDDING_BATCH_PASSAGES:
+                indexer.catalog.release(batch)
                 return
-            vectors = self._embedded_texts([passage.text for passage in batch]) if batch else None
+            try:
+                vectors = self._embedded_texts([passage.text for passage in batch]) if batch else None
+            except BaseException:
+                indexer.catalog.release(batch)
+                raise
             with indexer.lock:
                 if indexer.closing.is_set():
+                    indexer.catalog.release(batch)
                     return
                 if vectors is not None:
                     indexer.catalog.put_vectors([passage.id for passage in batch], vectors)
@@ -180,9 +188,9 @@ class _Run:
                     self._last = passage.article
                     self._embedded.add(passage.article)
                 entered = self._enter(all_of_them=not batch)
-            self._done += len(batch)
+            self.done += len(batch)
             if self._progress and batch:
-                self._progress(Progress("embedding", self._done, max(total, self._done)))
+                self._progress(Progress("embedding", self.done, max(total, self.done)))
             if not batch and not entered:
                 return
 

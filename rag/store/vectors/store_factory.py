@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+from rag.errors import UsageError
 from rag.settings import Settings
 from rag.settings.vector_address import read_vector_address
+from rag.store.catalog import Catalog
 from rag.store.open_archive import Folder
+from rag.store.vectors.catalog_vectors import CatalogVectorHolder
 from rag.store.vectors.chroma_folders import ChromaFolders
 from rag.store.vectors.collections_place import Collections
+from rag.store.vectors.vector_holder import VectorHolder
 from rag.store.vectors.vector_store import StorePlace
+
+
+def vectors_of(settings: Settings, folder: Folder, catalog: Catalog) -> VectorHolder:
+    """What keeps an archive's vectors as the settings mean it.
+
+    Raises:
+        UsageError: the settings name a vector store for a catalog that several processes write to: a store is looked
+            after by one.
+    """
+    if not folder.shared:
+        return VectorHolder(folder, catalog, choose_store_place(settings, folder))
+    address = read_vector_address(settings.vectors)
+    if address.kind != "chroma" or address.url is not None:
+        raise UsageError(
+            "DATELINE_VECTORS and DATELINE_CATALOG do not go together yet: a catalog in PostgreSQL compares its own "
+            "vectors; leave DATELINE_VECTORS out"
+        )
+    return CatalogVectorHolder(catalog)
 
 
 def choose_store_place(settings: Settings, folder: Folder) -> StorePlace:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from rag import (
@@ -195,7 +194,7 @@ def _sources_are(sources: tuple[str, ...]) -> tuple[str, str]:
     return "1 source is" if len(sources) == 1 else f"{len(sources)} sources are", named
 
 
-def health(value: Health, where: Path) -> str:
+def health(value: Health, where: str) -> str:
     """The doctor's report."""
     lines = [
         f"Archive: {where}",

@@ -28,9 +28,10 @@ def owner_socket(archive: Archive) -> Iterator[socket.socket | None]:
     enter.
 
     Yields:
-        None where the server does not write to the archive, or the system has no such sockets.
+        None where the server does not write to the archive, others may write themselves, or the system has no such
+        sockets.
     """
-    if not archive.writable or not hasattr(socket, "AF_UNIX"):
+    if not archive.writable or archive.shared or not hasattr(socket, "AF_UNIX"):
         yield None
         return
     at, made = archive.path / NAME, None

