@@ -49,10 +49,10 @@ class Passwords:
         if len(password) > MAX_CHARS:
             return False
         with self._places:
-            if kept is None:
-                self._nobodys = self._nobodys or self._hasher.hash(b"nobody's")
+            # Made with the first of all, whoever it is: made with the first unknown name, that one would take longer.
+            self._nobodys = self._nobodys or self._hasher.hash(b"nobody's")
             try:
-                self._hasher.verify(kept or self._nobodys or "", _as_bytes(password))
+                self._hasher.verify(self._nobodys if kept is None else kept, _as_bytes(password))
             except (VerifyMismatchError, VerificationError, InvalidHashError):
                 return False
         return kept is not None

@@ -88,6 +88,7 @@ def test_only_some_passwords_are_compared_at_once() -> None:
 
 def test_an_unknown_name_costs_as_much_as_a_wrong_password() -> None:
     compared: list[str] = []
+    hashed: list[bytes] = []
 
     class Counting(PasswordHasher):
         def verify(self, hashed: str, given: bytes) -> bool:  # type: ignore[override]
@@ -95,11 +96,16 @@ def test_an_unknown_name_costs_as_much_as_a_wrong_password() -> None:
             return CHEAP.verify(hashed, given)
 
         def hash(self, password: bytes, **_: object) -> str:  # type: ignore[override]
+            hashed.append(password)
             return CHEAP.hash(password)
 
     passwords = Passwords(Counting())
+    known = CHEAP.hash(PASSWORD)
+    assert passwords.fits(known, PASSWORD) and len(compared) == 1
+    assert hashed == [b"nobody's"], "with the first of all, so that none takes longer for being unknown"
+    compared.clear()
     assert not passwords.fits(None, PASSWORD) and not passwords.fits(None, "nobody's") and len(compared) == 2
-    assert not passwords.fits("no hash at all", PASSWORD)
+    assert not passwords.fits("no hash at all", PASSWORD) and len(hashed) == 1
 
 
 def test_stamps_change_with_what_ends_sessions(accounts: Accounts) -> None:
