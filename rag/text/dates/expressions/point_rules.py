@@ -266,7 +266,7 @@ def _short_year(reading: Reading, time: Time, number: int) -> Time | None:
     return in_years_of(time, Time("year", (months_from(century + number, 1, _LAST_MONTHS),)))
 
 
-@rule("time", "WEEKDAY_TIME ,? the? ORD|NUM .?")
+@rule("time", "WEEKDAY_TIME ,? the? ORD|NUMBER .?")
 def _weekday_and_day(reading: Reading, weekday: Time, day: int) -> Time | None:
     """ "Mon 13th": the nearest such day, since whoever tells the weekday speaks of a near one."""
     if not 1 <= day <= _LARGEST_DAY:

@@ -371,9 +371,19 @@ def _eve(reading: Reading, direction: int, time: Time) -> Time | None:
     return each_of(time, lambda days: _off(days, direction, "day"), "day") if time.grain == "day" else None
 
 
-@rule("time", "the? UNIT DAYS_OFF the? TIME")
-def _unit_off(reading: Reading, unit: str, direction: int, time: Time) -> Time | None:
-    """ "The weekend after Christmas", "the week before Easter"."""
+@rule("time", "the? UNIT before|before_or_for the? TIME")
+def _unit_before(reading: Reading, unit: str, time: Time) -> Time | None:
+    """ "The week before Easter", but not "the week to 25 December"."""
+    return _unit_off(-1, unit, time)
+
+
+@rule("time", "the? UNIT after the? TIME")
+def _unit_after(reading: Reading, unit: str, time: Time) -> Time | None:
+    """ "The weekend after Christmas"."""
+    return _unit_off(1, unit, time)
+
+
+def _unit_off(direction: int, unit: str, time: Time) -> Time | None:
     if unit not in ("week", "weekend", "month") or time.grain != "day" or time.bare in ("dayword", "now"):
         return None
     return each_of(time, lambda days: _next_unit(days, direction, unit), unit)
@@ -398,5 +408,5 @@ def _off(days: Days, number: int, unit: str) -> Days | None:
 FROM_TIMES = (
     *_part, *_part_unit, *_part_of_this, *_half, *_later, *_so_far, *_rest, *_to_date, *_unit_around, *_nth_unit,
     *_nth_weekday, *_first_units, *_day_of_that_month, *_weekday_off, *_weekday_of_week,
-    *_week_and_weekday, *_units_off, *_unit_off, *_eve,
+    *_week_and_weekday, *_units_off, *_unit_before, *_unit_after, *_eve,
 )  # fmt: skip

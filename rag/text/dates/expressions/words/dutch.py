@@ -137,7 +137,7 @@ WORDS = LanguageWords(
         "more": {-1: "minder dan|korter dan", 1: "meer dan|langer dan"},
         "starts": {0: "start|starten|startte|begint|beginnen|begon|begonnen|starten"},
         "from_start": {0: "vanaf"},
-        "in_unit": {0: "in|voor|gedurende|tijdens|binnen"},
+        "in_unit": {0: "in|gedurende|tijdens|binnen"},
         "speaks_ahead": {
             0: "zal|zullen|ga|gaan we|laten we|laat ons|kunnen we|zullen we|ik ben|ben ik|we zijn|zijn we"
         },

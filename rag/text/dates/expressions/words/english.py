@@ -138,7 +138,7 @@ WORDS = LanguageWords(
         },
         "starts": {0: "start|starts|started|begin|begins|began|commence|commences"},
         "from_start": {0: "from"},
-        "in_unit": {0: "in|for|during|within"},
+        "in_unit": {0: "in|during|within"},
         "in_month": {0: "in|since|during|until"},
         "speaks_ahead": {0: "will|shall|let's|let us|'ll|going to|won't|can we|could we|shall we|i'm|we're|plan to"},
         "possessive": {0: "'s|'"},

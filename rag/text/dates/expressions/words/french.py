@@ -112,7 +112,7 @@ WORDS = LanguageWords(
         "more_before": {-1: "il y a moins de", 1: "il y a plus de"},
         "starts": {0: "commence|commencera|commencer|commencent|débute|débutera|débuter|démarre"},
         "from_start": {0: "à partir de|à partir du|dès|dès le"},
-        "in_unit": {0: "dans|pour|pendant|durant|sur|au cours de"},
+        "in_unit": {0: "dans|pendant|durant|au cours de"},
         "speaks_ahead": {0: "vais|allons|va|vont|je serai|serons|pouvons-nous|je suis|nous sommes"},
         "on": {0: "le|dès|depuis|jusqu'à|avant|après|de|du|à partir de|et|entre|ce|d'ici à|d'ici|pour"},
         "in_day": {0: "le|sur le|du|au|avant le|après le|depuis le|jusqu'au|dès le"},

@@ -142,7 +142,7 @@ WORDS = LanguageWords(
         "more_before": {-1: "vor weniger als", 1: "vor mehr als|vor über"},
         "starts": {0: "beginnt|begann|beginnen|startet|startete|starten|anfangen|beginne"},
         "from_start": {0: "ab|ab dem|von"},
-        "in_unit": {0: "in|im|für|während|innerhalb"},
+        "in_unit": {0: "in|im|während|innerhalb"},
         "speaks_ahead": {
             0: "werde|werden|wird|lass|lasst|lassen wir|wollen wir|können wir|bin ich|ich bin|sind wir|wir sind|sollen wir"
         },

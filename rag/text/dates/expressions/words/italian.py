@@ -131,7 +131,7 @@ WORDS = LanguageWords(
         "more": {-1: "meno di", 1: "più di|oltre"},
         "starts": {0: "inizia|inizierà|iniziare|comincia|comincerà|cominciare|parte|partirà"},
         "from_start": {0: "da|dal|a partire da|a partire dal"},
-        "in_unit": {0: "in|nel|nella|durante|per|entro"},
+        "in_unit": {0: "in|nel|nella|durante"},
         "speaks_ahead": {0: "sarò|saremo|andiamo|vado|possiamo|sono via|verrò|verremo|faremo|farò"},
         "on": {0: "il|dal|al|del|entro|fino a|da|e|tra|di|da|entro il|prima di|per|questo|questa|lo"},
         "in_day": {0: "il|del|al|dal|entro il|fino al|prima del|dopo il|giorno"},

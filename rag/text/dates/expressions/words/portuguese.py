@@ -123,7 +123,7 @@ WORDS = LanguageWords(
         "more_before": {-1: "há menos de", 1: "há mais de"},
         "starts": {0: "começa|começará|começar|inicia|iniciará|iniciar"},
         "from_start": {0: "a partir de|a partir do|desde"},
-        "in_unit": {0: "em|na|no|durante|para|neste"},
+        "in_unit": {0: "em|na|no|durante|neste"},
         "speaks_ahead": {0: "vou|vamos|vai|vão|estarei|estaremos|podemos|estou"},
         "on": {0: "na|no|até|desde|de|da|do|entre|e|a|esta|para|à|ao|em|nesta|numa"},
         "in_day": {0: "em|no dia|de|do dia|até|até dia|desde|dia|a"},

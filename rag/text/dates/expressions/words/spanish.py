@@ -116,7 +116,7 @@ WORDS = LanguageWords(
         "more_before": {-1: "hace menos de", 1: "hace más de"},
         "starts": {0: "empieza|empezará|empezar|comienza|comenzará|comenzar|inicia|iniciará"},
         "from_start": {0: "a partir de|a partir del|desde|desde el"},
-        "in_unit": {0: "en|durante|para|dentro de"},
+        "in_unit": {0: "en|durante|dentro de"},
         "speaks_ahead": {0: "voy|vamos|va a|van a|estaré|estaremos|podemos|quedemos|estoy"},
         "on": {0: "el|del|desde el|hasta el|al|antes del|tras el|este|para el|y el|entre el|y|el día|día|de"},
         "in_day": {0: "el|del|al|desde el|hasta el|antes del|después del|día"},
