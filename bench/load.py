@@ -1,15 +1,16 @@
 """Many who ask at once, and one who only reads: what a served archive does then.
 
     pip install -e '.[load]'
-    python bench/load.py [--users 1 16 50] [--seconds 120] [--archive FOLDER | --made ARTICLES] [--stock]
+    python bench/load.py [--users 1 16 50] [--seconds 120] [--archive FOLDER | --made ARTICLES]
+        [--servers dateline stock]
 
 ``dateline serve`` in a process of its own answers with quotes. For each number of users, locust (another process) has
 so many ask one question after the other without a pause (``bench/load_users.py``), while one more reads articles;
 before that each question is asked once, as sentences are embedded when they are first evidence. The archive is the
 sample, or made-up news (``bench/made_news.py``, six passages an article; embedding takes a minute for some 600
-articles). With ``--stock`` LlamaIndex's query engine behind FastAPI is measured, too. Prints one JSON value: requests a
-second and milliseconds of asking and of reading, errors, the server's memory and processor seconds, those of locust,
-and the load of the machine before each.
+articles). ``stock`` is LlamaIndex's query engine behind FastAPI (``bench/load_stock.py``). Prints one JSON value:
+requests a second and milliseconds of asking and of reading, errors, the server's memory and processor seconds, those of
+locust, and the load of the machine before each.
 """
 
 from __future__ import annotations
@@ -33,8 +34,11 @@ from made_news import MadeNews
 from rag import Archive
 
 ROOT = Path(__file__).resolve().parent.parent
-_COMMAND = [sys.executable, "-m", "ui.cli", "serve", "--json", "--port", "0", "--archive"]
-_STOCK = [sys.executable, str(ROOT / "bench" / "load_stock.py")]
+#: How each is started; the archive's folder is put behind.
+_SERVERS = {
+    "dateline": [sys.executable, "-m", "ui.cli", "serve", "--json", "--port", "0", "--archive"],
+    "stock": [sys.executable, str(ROOT / "bench" / "load_stock.py")],
+}
 
 
 @contextmanager
@@ -120,7 +124,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=120)
     parser.add_argument("--archive", type=Path)
     parser.add_argument("--made", type=int, default=0)
-    parser.add_argument("--stock", action="store_true")
+    parser.add_argument("--servers", nargs="+", choices=_SERVERS, default=["dateline"])
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="dateline-load-") as temporary:
         folder, load = given.archive or Path(temporary) / "archive", Path(temporary) / "load.json"
@@ -134,8 +138,8 @@ def main() -> None:
             ids = archive.article_ids()[:500]
         load.write_text(json.dumps({"questions": questions, "ids": ids}), encoding="utf-8")
         result: dict[str, Any] = {"cores": os.cpu_count(), "articles": counts.articles, "passages": counts.passages}
-        for name, command in {"dateline": _COMMAND, **({"stock": _STOCK} if given.stock else {})}.items():
-            with serving(command, folder) as (address, process):
+        for name in given.servers:
+            with serving(_SERVERS[name], folder) as (address, process):
                 for question in questions:
                     _ask(address, question)
                 result[name] = []

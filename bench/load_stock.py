@@ -14,7 +14,7 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, HTTPException
-from llama_index.core import Document, VectorStoreIndex
+from llama_index.core import Document, Settings, VectorStoreIndex
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.llms import MockLLM
 from pydantic import PrivateAttr
@@ -51,7 +51,8 @@ def main() -> None:
         index = VectorStoreIndex.from_documents(
             [Document(text=text, id_=key) for key, text in texts.items()], embed_model=embedding
         )
-        engine = index.as_query_engine(llm=MockLLM(), response_mode="no_text")
+        Settings.llm = MockLLM()  # asked for, and not used
+        engine = index.as_query_engine(response_mode="no_text")
         app = FastAPI()
 
         @app.post("/api/ask")
