@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.accounts.account_roles import ROLES, Role, role_allows
 from rag.accounts.account_values import Account, ApiKey, AuditEntry
-from rag.accounts.acting import Actor, Door, acting_as, system_user
+from rag.accounts.acting import Actor, Door, acting, acting_as, system_user
 from rag.answer.events import (
     AnswerDone,
     AnswerEvent,
@@ -219,6 +219,7 @@ __all__ = [
     "Version",
     "Waiting",
     "Warned",
+    "acting",
     "acting_as",
     "address_of",
     "cut_question",

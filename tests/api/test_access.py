@@ -165,6 +165,24 @@ def test_a_reader_reads(serving: Served, keys: dict[str, str]) -> None:
     assert sent(serving, keys["read"], "POST", "/api/ask", json=asked).status_code == 200
 
 
+def test_a_reader_is_told_of_its_own_jobs_alone(serving: Served, accounts: Accounts, keys: dict[str, str]) -> None:
+    # A summary tells what was asked for; what is added names files and addresses.
+    asked = {"query": "the ferry", "background": True}
+    own = sent(serving, keys["read"], "POST", "/api/summarize", json=asked).json()["id"]
+    added = sent(serving, keys["write"], "POST", "/api/articles", json={"text": "x", "name": "plans.txt"}).json()["id"]
+    another, _ = accounts.add_key("another reader", "read")
+
+    def seen(key: str) -> set[str]:
+        return {each["id"] for each in sent(serving, key, path="/api/jobs").json()["jobs"]} & {own, added}
+
+    assert seen(keys["read"]) == {own} and seen(another) == set() and seen(keys["write"]) == {own, added}
+    for key, job, status in (
+        (keys["read"], own, 200), (keys["read"], added, 404), (another, own, 404), (keys["write"], own, 200),
+    ):  # fmt: skip
+        assert sent(serving, key, path=f"/api/jobs/{job}").status_code == status
+    assert sent(serving, another, path=f"/api/jobs/{own}").json() == sent(serving, another, path="/api/jobs/x").json()
+
+
 def test_paths_and_headers_that_try_to_get_around_it(serving: Served, keys: dict[str, str]) -> None:
     known = serving.ids()[0]
     for path in (

@@ -270,6 +270,28 @@ def test_tries_for_a_name_are_slowed_down_and_nobody_is_locked_out() -> None:
     assert attempts.wait("bot 3", "anna") == 0
 
 
+def test_an_account_of_ones_own_is_no_help_in_guessing_at_anothers() -> None:
+    now = 1_000.0
+    attempts = Attempts(lambda: now)
+    for _ in range(4):
+        attempts.wrong("office", "anna")
+    attempts.wrong("office", "eve")  # counted before it is compared
+    attempts.right("office", "eve")
+    assert attempts.wait("office", "anna") == 0
+    attempts.wrong("office", "anna")
+    assert attempts.wait("office", "anna") == 2, "signing in as somebody else does not make it begin anew"
+    assert attempts.wait("office", "eve") == 0, "and who is known there does not wait for what others try"
+    for _ in range(20):
+        attempts.wrong("office", "ben")
+    assert attempts.wait("office", "eve") == 0
+    for _ in range(5):
+        attempts.wrong("office", "eve")
+    assert attempts.wait("office", "eve") > 0
+    for number in range(5_000):
+        attempts.wrong("office", f"name {number}")
+    assert len(attempts._pairs) <= 4_096
+
+
 def test_guessing_is_slowed_down_by_address_whatever_name_is_tried(guarded: Page) -> None:
     with httpx.Client(base_url=guarded.url, headers={"X-Forwarded-For": "203.0.113.9"}) as guesser:
         said = [sign_in(guesser, name, "a wrong guess").status_code for name in ("anna", "ben", "x", "y", "z", "anna")]

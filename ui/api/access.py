@@ -37,9 +37,16 @@ class Access:
             return
         if request.headers.get("sec-fetch-site") in _ELSEWHERE and not _is_followed_link(request, needed):
             raise RefusedError(403, "Refused: the request comes from another site's page.")
-        principal = principal_of(request.scope) or self._stranger
-        if not is_allowed(principal, needed):
+        if not self.allows(request, needed):
+            principal = self._principal(request)
             raise RefusedError(401 if principal is None else 403, not_allowed(principal, needed))
+
+    def allows(self, request: Request, needed: Needed) -> bool:
+        """Whether whoever sent a request may do more than its route needs, such as see what others began."""
+        return is_owner(request.scope) or is_allowed(self._principal(request), needed)
+
+    def _principal(self, request: Request) -> Principal | None:
+        return principal_of(request.scope) or self._stranger
 
 
 def _is_followed_link(request: Request, needed: Needed) -> bool:

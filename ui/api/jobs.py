@@ -12,7 +12,7 @@ from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from typing import Any
 
-from rag import Archive, DatelineError, Progress, schema
+from rag import Actor, Archive, DatelineError, Progress, acting, schema
 from ui.api.errors import RefusedError, told_of
 
 #: Does a job, told of each step and given the event that stops it.
@@ -46,6 +46,7 @@ class Job:
     result: Any = None
     error: schema.ErrorDetailOut | None = None
     stop: threading.Event = field(default_factory=threading.Event)
+    by: Actor = field(default_factory=acting)  # who began it
     context: Context = field(default_factory=copy_context)  # of the request that began it, for both logs
 
     def shown(self) -> schema.JobOut:
@@ -110,7 +111,7 @@ class Jobs:
         with self._lock:
             job = self._known.get(job_id)
         if job is None:
-            raise RefusedError(404, "There is no such job, or it is long over.", kind="unknown_job")
+            raise no_such_job()
         return job
 
     def stop(self, job_id: str) -> Job:
@@ -170,6 +171,11 @@ class Jobs:
             with self._lock:
                 self._ended[job.state] += 1
             job.work = _over  # what it held, such as an upload, is let go of
+
+
+def no_such_job() -> RefusedError:
+    """What is said of a job that is not there, or not for who asks."""
+    return RefusedError(404, "There is no such job, or it is long over.", kind="unknown_job")
 
 
 def _over(progress: Callable[[Progress], None], stop: threading.Event) -> schema.Shape:

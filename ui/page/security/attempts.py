@@ -8,6 +8,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
+from typing import TypeVar
+
+Whose = TypeVar("Whose", str, tuple[str, str])
 
 #: So many wrong passwords a client has free; each one more makes it wait twice as long, from two seconds on.
 _FREE = 5
@@ -44,12 +47,14 @@ class _Tried:
 
 
 class Attempts:
-    """Counts wrong passwords. Who has signed in before is not held up by what strangers try."""
+    """Counts wrong passwords. Who has signed in before is not held up by what strangers try, nor by what others at its
+    address (a proxy's, or an office's) try for other names."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._clients: OrderedDict[str, _Tried] = OrderedDict()
         self._names: OrderedDict[str, _Tried] = OrderedDict()
+        self._pairs: OrderedDict[tuple[str, str], _Tried] = OrderedDict()
         self._known: OrderedDict[tuple[str, str], None] = OrderedDict()
         self._left = _BURST
         self._filled = clock()
@@ -62,29 +67,35 @@ class Attempts:
             name: which account is tried; empty where there is one password for all.
         """
         now = self._clock()
-        own, named = self._clients.get(client), self._names.get(name) if name else None
-        by_itself = own.left(now) if own else 0.0
         self._left = min(_BURST, self._left + (now - self._filled) * _A_SECOND)
         self._filled = now
-        by_name = by_all = 0.0
-        if (client, name) not in self._known:
-            by_all = 0.0 if self._left >= 1 else (1 - self._left) / _A_SECOND
-            if named and own and not own.is_forgotten(now):
-                by_name = named.left(now)
+        pair = self._pairs.get((client, name))
+        if (client, name) in self._known:  # what others try from its address for other names does not hold it up
+            return math.ceil(max(0.0, pair.left(now) if pair else 0.0))
+        own, named = self._clients.get(client), self._names.get(name) if name else None
+        by_itself = own.left(now) if own else 0.0
+        by_name = named.left(now) if named and own and not own.is_forgotten(now) else 0.0
+        by_all = 0.0 if self._left >= 1 else (1 - self._left) / _A_SECOND
         return math.ceil(max(0.0, by_itself, by_name, by_all))
 
     def wrong(self, client: str, name: str = "") -> None:
         """A client gave a wrong password. Who finds out only later says so before, and :meth:`right` if it was not."""
         now = self._clock()
         _count(self._clients, client, _FREE, now)
+        _count(self._pairs, (client, name), _FREE, now)
         if name:
             _count(self._names, name, _FREE_FOR_A_NAME, now)
         if (client, name) not in self._known:
             self._left = max(0.0, self._left - 1)
 
     def right(self, client: str, name: str = "") -> None:
-        """A client gave the password."""
-        self._clients.pop(client, None)
+        """A client gave the password. What it tried for other names stays counted: else whoever has an account could
+        guess at another's, and sign in with the own one in between."""
+        pair, own = self._pairs.pop((client, name), None), self._clients.get(client)
+        if pair and own:
+            own.wrong = max(0, own.wrong - pair.wrong)
+            if not own.wrong:
+                del self._clients[client]
         self._names.pop(name, None)
         self._known[client, name] = None
         self._known.move_to_end((client, name))
@@ -92,7 +103,7 @@ class Attempts:
             self._known.popitem(last=False)
 
 
-def _count(tried: OrderedDict[str, _Tried], whose: str, free: int, now: float) -> None:
+def _count(tried: OrderedDict[Whose, _Tried], whose: Whose, free: int, now: float) -> None:
     known = tried.get(whose)
     if known is None or known.is_forgotten(now):
         known = tried[whose] = _Tried(free)
