@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
+RUNS := $(VENV)/.runs
 # Compiled modules are kept: without, each of the many processes of the page, the readers and the tests would compile
 # all that it imports anew, which is half of its start.
 unexport PYTHONDONTWRITEBYTECODE
@@ -22,9 +23,17 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) tools/make_venv.py $(VENV)
 	@$(PYTHON) tools/install.py $(BIN)/python requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	@touch $(STAMP)
+	@touch $(STAMP) $(RUNS)
 
-run: setup ## Set up, add the sample corpus, start the page; DATELINE_LLM=none fetches no model
+# The page needs none of what tests and development do, nor a server's extras: half as much to fetch.
+$(RUNS): requirements.lock deploy/requirements.lock pyproject.toml
+	@$(PYTHON) tools/check_python.py
+	@$(PYTHON) tools/make_venv.py $(VENV)
+	@$(PYTHON) tools/install.py $(BIN)/python requirements.lock deploy/requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(RUNS)
+
+run: $(RUNS) ## Set up, add the sample corpus, start the page; DATELINE_LLM=none fetches no model
 	@$(BIN)/dateline add corpus || echo "The page is started all the same."
 	@$(BIN)/dateline serve --port $(PORT) --pull
 

@@ -4,14 +4,28 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
+#: What puts the others in place.
+_INSTALLERS = ("uv", "setuptools")
 
-def main(python: str, lock: str) -> None:
-    """Install what ``lock`` pins, by hash, into the environment of ``python``."""
+
+def main(python: str, lock: str, only: str | None = None) -> None:
+    """Install what ``lock`` pins, by hash, into the environment of ``python``.
+
+    Args:
+        python: the environment's own.
+        lock: pins all packages.
+        only: another lock; what it does not name is left out, but for what installs.
+    """
     print("Installing the locked packages (about 1 GB when unpacked) ...", flush=True)
+    entries = _entries(lock)
+    if only is not None:
+        wanted = {*_entries(only), *_INSTALLERS}
+        lock = _written(entry for name, entry in entries.items() if name in wanted)
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--no-deps"]
-    if subprocess.run([*pip, "-r", _only_uv(lock)], stderr=subprocess.DEVNULL).returncode == 0:
+    if subprocess.run([*pip, "-r", _written([entries["uv"]])], stderr=subprocess.DEVNULL).returncode == 0:
         uv = [python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "--require-hashes", "--no-deps"]
         # Copies, not links into uv's cache: nltk (LlamaIndex's sentence splitter) refuses files with several links.
         uv += ["--link-mode", "copy"]
@@ -21,12 +35,17 @@ def main(python: str, lock: str) -> None:
         sys.exit("The packages could not be installed; the lines above say why. Is the Python registry within reach?")
 
 
-def _only_uv(lock: str) -> str:
-    """A file with the lock's entry for uv alone."""
-    entry = re.search(r"^uv==(?:.*\\\n)+.*\n", Path(lock).read_text(encoding="utf-8"), re.MULTILINE)
+def _entries(lock: str) -> dict[str, str]:
+    """A lock's entries by the names of their packages."""
+    found = re.findall(r"^([\w.-]+)==((?:.*\\\n)+.*\n)", Path(lock).read_text(encoding="utf-8"), re.MULTILINE)
+    return {name: f"{name}=={rest}" for name, rest in found}
+
+
+def _written(entries: Iterable[str]) -> str:
+    """The path of a new file with these entries."""
     with tempfile.NamedTemporaryFile("w", suffix=".txt", delete=False) as file:
-        file.write(entry[0] if entry else "")
+        file.writelines(entries)
     return file.name
 
 
-main(sys.argv[1], sys.argv[2])
+main(*sys.argv[1:])
