@@ -36,9 +36,13 @@ def main(python: str, lock: str, only: str | None = None) -> None:
 
 
 def _entries(lock: str) -> dict[str, str]:
-    """A lock's entries by the names of their packages."""
-    found = re.findall(r"^([\w.-]+)==((?:.*\\\n)+.*\n)", Path(lock).read_text(encoding="utf-8"), re.MULTILINE)
-    return {name: f"{name}=={rest}" for name, rest in found}
+    """A lock's entries by the names of their packages; one that is pinned anew for some Pythons has several."""
+    entries: dict[str, str] = {}
+    for name, rest in re.findall(
+        r"^([\w.-]+)(==(?:.*\\\n)+.*\n)", Path(lock).read_text(encoding="utf-8"), re.MULTILINE
+    ):
+        entries[name] = entries.get(name, "") + name + rest
+    return entries
 
 
 def _written(entries: Iterable[str]) -> str:
