@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import ssl
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -18,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from rag import Archive, load_settings
+from ui.page.security.open_files import ENOUGH, allow_more_files
 from ui.page.security.owner_socket import owner_socket
 from ui.page.server import _Server, build_server, listen, server_config
 
@@ -70,8 +73,9 @@ def test_files_that_do_not_do_are_named(tmp_path: Path, monkeypatch: pytest.Monk
     assert not (tmp_path / "archive").exists()
 
 
-def test_it_is_served_by_tls_and_its_owner_needs_none(archive: Archive, tmp_path: Path) -> None:
-    files = certificate(tmp_path, "one")
+@contextlib.contextmanager
+def served_by_tls(archive: Archive, files: tuple[Path, Path]) -> Iterator[int]:
+    """The port."""
     with contextlib.closing(listen("127.0.0.1", 0)) as listener, owner_socket(archive) as for_owner:
         settings = load_settings(password=PASSWORD)
         ready = threading.Event()
@@ -80,18 +84,49 @@ def test_it_is_served_by_tls_and_its_owner_needs_none(archive: Archive, tmp_path
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         assert ready.wait(60)
-        where = f"127.0.0.1:{listener.getsockname()[1]}"
         try:
-            trusted = ssl.create_default_context(cafile=str(files[0]))
-            with httpx.Client(base_url=f"https://{where}", verify=trusted) as reader:
-                came = reader.post("/login", data={"password": PASSWORD}, headers={"Origin": f"https://{where}"})
-                assert came.status_code == 303 and "secure" in came.headers["set-cookie"].lower()
-                assert reader.get("/api/articles").status_code == 200
-            with httpx.Client(base_url=f"http://{where}") as plain, pytest.raises(httpx.TransportError):
-                plain.get("/healthz")
-            transport = httpx.HTTPTransport(uds=str(archive.path / "server.sock"))
-            with httpx.Client(base_url="http://owner", transport=transport) as owner:
-                assert owner.get("/api/articles").json()["total"] == 2
+            yield listener.getsockname()[1]
         finally:
             server.should_exit = True
             thread.join(20)
+
+
+def test_it_is_served_by_tls_and_its_owner_needs_none(archive: Archive, tmp_path: Path) -> None:
+    files = certificate(tmp_path, "one")
+    with served_by_tls(archive, files) as port:
+        where = f"127.0.0.1:{port}"
+        trusted = ssl.create_default_context(cafile=str(files[0]))
+        with httpx.Client(base_url=f"https://{where}", verify=trusted) as reader:
+            came = reader.post("/login", data={"password": PASSWORD}, headers={"Origin": f"https://{where}"})
+            assert came.status_code == 303 and "secure" in came.headers["set-cookie"].lower()
+            assert reader.get("/api/articles").status_code == 200
+        with httpx.Client(base_url=f"http://{where}") as plain, pytest.raises(httpx.TransportError):
+            plain.get("/healthz")
+        transport = httpx.HTTPTransport(uds=str(archive.path / "server.sock"))
+        with httpx.Client(base_url="http://owner", transport=transport) as owner:
+            assert owner.get("/api/articles").json()["total"] == 2
+
+
+def test_a_connection_that_shakes_no_hands_is_cut(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.page.server.HANDSHAKE_SECONDS", 0.3)  # else a test would wait as long as a server does
+    with (
+        served_by_tls(archive, certificate(tmp_path, "one")) as port,
+        socket.create_connection(("127.0.0.1", port), timeout=20) as silent,
+        contextlib.suppress(ConnectionResetError),
+    ):
+        assert silent.recv(1) == b""
+
+
+def test_there_is_room_for_many_connections() -> None:
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (1_024, before[1]))
+        allow_more_files()
+        after = resource.getrlimit(resource.RLIMIT_NOFILE)
+        assert after[1] == before[1]
+        assert after[0] == (ENOUGH if before[1] == resource.RLIM_INFINITY else min(ENOUGH, before[1]))
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)

@@ -38,12 +38,13 @@ from ui.page.runtime.errors import as_sentence
 from ui.page.runtime.observed import Observed
 from ui.page.search.search_export import Exports
 from ui.page.security.bodies import Bodies
-from ui.page.security.connections import PatientProtocol
+from ui.page.security.connections import HANDSHAKE_SECONDS, PatientProtocol
 from ui.page.security.credentials import NamedAccounts, OnePassword
 from ui.page.security.guard import Guard, PageMiddleware
 from ui.page.security.hosts import Hosts, addresses
 from ui.page.security.key_rates import KeyRates
 from ui.page.security.login import OpenToAll, SignIn
+from ui.page.security.open_files import allow_more_files
 from ui.page.security.owner_socket import owner_socket
 from ui.page.security.proxies import Proxies
 from ui.page.security.routes import EXPORT, UPLOAD, OnlyRoutes, Routes
@@ -257,6 +258,7 @@ def serve(
         if not hosts.private and settings.password is None and accounts is None:
             raise UsageError(_OPEN_TO_ALL)
         sys.setswitchinterval(_SWITCH_SECONDS)
+        allow_more_files()
         listener = closing.enter_context(contextlib.closing(listen(settings.host, port)))
         archive = closing.enter_context(Archive.open(resume=False, settings=settings))
         used = int(listener.getsockname()[1])
@@ -410,10 +412,23 @@ class _Server(uvicorn.Server):
         self._for_owner = for_owner
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets=sockets)
+        loop = asyncio.get_running_loop()
+        if self.config.ssl is None:
+            await super().startup(sockets=sockets)
+        else:
+            await super().startup(sockets=[])  # uvicorn would give each handshake a minute
+            for each in sockets or () if self.started else ():
+                self.servers.append(
+                    await loop.create_server(
+                        self._connection,
+                        sock=each,
+                        ssl=self.config.ssl,
+                        ssl_handshake_timeout=HANDSHAKE_SECONDS,
+                        backlog=self.config.backlog,
+                    )
+                )
         if self._for_owner is not None and self.started:
             # Not among the others: nobody speaks TLS there.
-            loop = asyncio.get_running_loop()
             self.servers.append(await loop.create_server(self._connection, sock=self._for_owner))
         if self.started:
             self._ready()

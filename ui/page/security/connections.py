@@ -13,6 +13,8 @@ from ui.shared.owner_connection import OWNER
 
 #: A connection that has sent no whole head of a request for so long is closed; a browser sends one at once.
 HEAD_SECONDS = 15.0
+#: The same of a connection that has not shaken hands (TLS), of which nobody is told until it has.
+HANDSHAKE_SECONDS = 10.0
 #: So many may be at sending one: more, and the one that has been silent longest is closed. A browser has six.
 MOST_UNFINISHED = 128
 #: So many connections there may be at all. Each open page holds one; the system allows 1,024 open files by default.
