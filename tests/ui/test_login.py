@@ -196,6 +196,14 @@ def test_sessions_end_by_themselves_and_are_bounded() -> None:
     assert last not in str(vars(sessions))
 
 
+def test_nobody_signs_others_out_by_signing_in_often() -> None:
+    sessions: Sessions[str] = Sessions(Clock())
+    anna, first = sessions.begin("anna", "anna"), sessions.begin("eve", "eve")
+    for _ in range(1_500):
+        last = sessions.begin("eve", "eve")
+    assert sessions.holder(anna) == "anna" and sessions.holder(last) == "eve" and sessions.holder(first) is None
+
+
 @pytest.mark.parametrize("options", [["--host", EVERYWHERE], ["--host", "192.168.0.7"], ["--host", "::"]])
 def test_without_a_password_it_is_not_opened_to_others(tmp_path: Path, options: list[str]) -> None:
     done = call("serve", "--archive", tmp_path / "a", *options)

@@ -162,7 +162,7 @@ class NamedAccounts:
             _log.warning("a wrong name or password came from %s", client)
             return Refusal(403, _WRONG_PAIR)
         self._attempts.right(client, name)
-        return self._sessions.begin(account)
+        return self._sessions.begin(account, account.name)
 
     async def of_session(self, token: str) -> Principal | None:
         """Whose session it is; none's where the account has gone, or has another password or role since."""

@@ -16,6 +16,8 @@ IDLE_SECONDS = 12 * 3600
 LONGEST_SECONDS = 7 * 24 * 3600
 #: More browsers than these are not signed in at once; the one that was idle longest goes first.
 _MOST = 1_000
+#: Nor so many of one account, or whoever has one could sign in until everybody else is signed out.
+_MOST_OF_ONE = 50
 
 Holder = TypeVar("Holder")
 
@@ -23,6 +25,7 @@ Holder = TypeVar("Holder")
 @dataclass(slots=True)
 class _Session(Generic[Holder]):
     holder: Holder
+    whose: str
     began: float
     used: float
 
@@ -38,10 +41,18 @@ class Sessions(Generic[Holder]):
         self._clock = clock
         self._sessions: OrderedDict[bytes, _Session[Holder]] = OrderedDict()
 
-    def begin(self, holder: Holder) -> str:
-        """A new session's token, which no browser could know before."""
+    def begin(self, holder: Holder, whose: str = "") -> str:
+        """A new session's token, which no browser could know before.
+
+        Args:
+            holder: what the session is of.
+            whose: the account's name; empty where there is one password for all.
+        """
         token, now = secrets.token_urlsafe(32), self._clock()
-        self._sessions[self._digest(token)] = _Session(holder, now, now)
+        self._sessions[self._digest(token)] = _Session(holder, whose, now, now)
+        own = [digest for digest, each in self._sessions.items() if whose and each.whose == whose]
+        if len(own) > _MOST_OF_ONE:
+            del self._sessions[own[0]]  # the one that was idle longest
         while len(self._sessions) > _MOST:
             self._sessions.popitem(last=False)
         return token
