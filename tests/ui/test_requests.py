@@ -78,6 +78,14 @@ def test_no_file_of_this_machine_is_named_by_a_request(
     assert not list(Path(get_upload_folder()).rglob(secret.name))
 
 
+def test_what_a_page_sends_is_not_printed_past_the_log(page: Page, capfd: pytest.CaptureFixture[str]) -> None:
+    forged = '\n{"level": "error", "message": "forged"}'
+    with httpx.Client(base_url=page.url, timeout=30) as client:
+        asked = client.post("/gradio_api/call/ask", json={"data": ["x", None, "", "", [forged], [], None, None]})
+        assert "not in the list" in client.get(f"/gradio_api/call/ask/{asked.json()['event_id']}").text
+    assert "forged" not in "".join(capfd.readouterr())
+
+
 def test_half_an_emoji_is_a_mark(page: Page) -> None:
     """JSON can name half a letter, which no answer can hold: Gradio would send none."""
     sent = rb'{"data": ["When does the ferry sail, \ud83d?", null, "", "", [], [], null, null]}'

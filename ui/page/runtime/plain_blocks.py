@@ -35,7 +35,11 @@ class PlainBlocks(gr.Blocks):
             raise gr.Error(not_allowed(principal, needed), print_exception=False)
         # What it changes is logged as theirs: it comes out of a queue, not with the request that put it there.
         with acting_as(Actor(principal.who if principal else None, "page")):
-            done: dict[str, Any] = await super().process_api(*given, **named)
+            try:
+                done: dict[str, Any] = await super().process_api(*given, **named)
+            except gr.Error as error:
+                error.print_exception = False  # past the log, with what was sent, line ends and all
+                raise
         return done
 
     async def preprocess_data(
