@@ -152,6 +152,7 @@ def test_trees(text: str, tree: Node) -> None:
         ("a" + " near/1 a" * 11, 93, "more than 10"),
         ("a near/100 a near/100 (a OR b near/50 c) near/51 d", 42, "more than 300 words"),
         ("*a OR " * 50 + "w?n", 301, "more than 50 words"),
+        ("a OR " * 800 + "b", 4001, "at most 4,000 characters"),
         ("outlet:*a* " * 51, 551, "more than 50 words"),
     ],
 )

@@ -18,6 +18,8 @@ MOST_NEAR_WORDS = 300
 #: Words with a sign that is not the only one and their last: for each all words of the archive are looked through,
 #: which takes 0.1 s where these are a million.
 MOST_WILDCARDS = 50
+#: A longer query is a pasted text; one of 15,000 characters kept a core busy for seconds.
+MOST_CHARS = 4_000
 
 
 def parse_query(text: str) -> Node:
@@ -29,6 +31,9 @@ def parse_query(text: str) -> Node:
     tokens = read_tokens(text)
     if not tokens:
         raise QueryError("there is no word to look for: write one", 1)
+    if len(text) > MOST_CHARS:
+        said = f"a query with operators has at most {MOST_CHARS:,} characters: leave some out"
+        raise QueryError(said, MOST_CHARS + 1)
     looked_through = [token for token in tokens if _looks_through(token.node)]
     if len(looked_through) > MOST_WILDCARDS:
         raise QueryError(
