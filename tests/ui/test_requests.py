@@ -10,7 +10,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -173,6 +173,26 @@ def test_many_half_sent_requests_keep_nobody_out(page: Page, monkeypatch: pytest
             ends = Counter(map(_end_of, half))
             assert ends.keys() == {"cut", "open"} and 60 <= ends["cut"] <= 68, ends
             assert _end_of(half[-1]) == "open"
+
+
+def test_one_address_that_holds_all_connections_keeps_nobody_else_out(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Streams that never end are finished requests: who holds them gives way to who has none."""
+    monkeypatch.setattr(connections, "MOST", 24)
+    where = urlsplit(page.url)
+    begun = f"GET /gradio_api/heartbeat/abc HTTP/1.1\r\nHost: {where.netloc}\r\n\r\n".encode()
+    with ExitStack() as stack:
+        held = []
+        for _ in range(32):
+            address = (str(where.hostname), where.port or 0)
+            connection = stack.enter_context(socket.create_connection(address, 30, source_address=("127.0.0.2", 0)))
+            held.append(connection)
+            with suppress(OSError):  # there is no more room for it
+                connection.sendall(begun)
+                connection.recv(1)
+        assert httpx.get(f"{page.url}/healthz").json()["ok"]
+        assert _end_of(held[0]) != "cut"
 
 
 def _ended(connection: socket.socket) -> bool:

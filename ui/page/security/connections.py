@@ -38,10 +38,20 @@ class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
         self._heard = self.loop.time()
         self._wait()
         unfinished = [each for each in self.connections if getattr(each, "unfinished", False)]
-        if len(unfinished) > MOST_UNFINISHED or (len(self.connections) > MOST and unfinished):
+        others = len(unfinished) > 1  # than this one, which has sent nothing yet
+        if len(unfinished) > MOST_UNFINISHED or (len(self.connections) > MOST and others):
             min(unfinished, key=lambda each: each._heard).transport.abort()
         elif len(self.connections) > MOST:
-            transport.abort()
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Let go of a connection: where one address has more than half of all, of its youngest, else of this one."""
+        by_address: dict[str, list[PatientProtocol]] = {}
+        for each in self.connections:
+            by_address.setdefault(each.client[0] if each.client else "", []).append(each)
+        most = max(by_address.values(), key=len)
+        let_go = self if self in most or len(most) <= MOST // 2 else max(most, key=lambda each: each._heard)
+        let_go.transport.abort()
 
     @property
     def unfinished(self) -> bool:
