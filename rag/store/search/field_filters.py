@@ -44,6 +44,7 @@ def field_filter_sql(db: Connection, filters: Filters) -> tuple[list[str], dict[
     for column, wanted, keys in named:
         if not wanted:
             continue
+        "".join(wanted).encode()  # what no name can be is said, not found nowhere (rag.errors.refusing_halves)
         key_of = language_key if column == "language" else name_key
         among = {key for key in map(key_of, wanted) if key or column != "authors"}
         lacking = any(not name_key(name) for name in wanted)  # "" among the names stands for those that have none
