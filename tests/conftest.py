@@ -19,6 +19,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from rag import Archive
 from rag.model import Draft
+from ui.shared.log_lines import OURS, ServerHandler
 
 #: Tests that take long, by their marks; in several processes they come first, so that no process ends long after the
 #: others.
@@ -88,10 +89,16 @@ def _away_from_the_user(tmp_path_factory: pytest.TempPathFactory, monkeypatch: p
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True)
 def _reasons_are_shown() -> None:
-    """Have a test that fails print what was not added and why, and which readers ended."""
-    logging.getLogger("dateline").setLevel(logging.DEBUG)
+    """Have a test that fails print what was not added and why, and which readers ended.
+
+    For each test anew: one that serves in this process sets up the log of a server.
+    """
+    root = logging.getLogger()
+    root.handlers[:] = [handler for handler in root.handlers if not isinstance(handler, ServerHandler)]
+    root.setLevel(logging.WARNING)
+    logging.getLogger(OURS).setLevel(logging.DEBUG)
 
 
 @pytest.fixture(autouse=True)

@@ -19,6 +19,7 @@ DATE_FIELDS = ("before", "after", "on")
 #: Quotation marks by what may close them.
 QUOTATION_MARKS = {'"': '"', "“": "”", "„": "“”", "”": "”", "«": "»", "»": "«"}
 MOST_BETWEEN = 100
+MOST_CHARS = 4_000
 _MOST_NEARNESSES = 10
 _MOST_BRACKETS = 50
 _MOST_IN_PATTERN = 100
@@ -268,6 +269,8 @@ def read(query: str) -> Node:
     Raises:
         WrongQueryError: the page calls it an error.
     """
+    if len(query) > MOST_CHARS:
+        raise WrongQueryError("more than 4,000 characters")
     rest = tokens(query)
     deep = 0
     for token in rest:

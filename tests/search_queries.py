@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from search_grammar import MOST_BETWEEN
+from search_grammar import MOST_BETWEEN, MOST_CHARS
 from search_words import is_letter, paragraphs, places, words
 
 from rag.text.letters import plain
@@ -55,8 +55,10 @@ class RandomQueries:
 
     def draw(self) -> str:
         """Another query; what stands in it comes from one article, for the most part."""
-        self._home = self._pick(self._articles)
-        query = self._any(0)
+        query = ""
+        while not query or len(query) > MOST_CHARS:  # some articles have words of many thousand letters
+            self._home = self._pick(self._articles)
+            query = self._any(0)
         return query if self._random.random() > 0.1 else f" {query}\t"
 
     # -- putting together ----------------------------------------------------------------------------------------------

@@ -128,7 +128,7 @@ def test_a_reader_ended_from_elsewhere_costs_nothing(strange: WorkerPool, tmp_pa
 def test_that_it_was_read_once_more_is_logged(
     strange: WorkerPool, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG, logger="rag.ingest")
+    caplog.set_level(logging.DEBUG, logger="dateline.readers")
     said(strange, f"end SIGTERM 0 {tmp_path / 'tries'} once".encode())
     assert caplog.messages == ["read once more: x.html: it broke its reader (SIGTERM)"]
 

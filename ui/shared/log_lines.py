@@ -33,9 +33,9 @@ def set_up_logs(form: LogFormat, level: LogLevel, stream: TextIO | None = None) 
         stream: where to; stderr where None.
     """
     root = logging.getLogger()
-    for earlier in [each for each in root.handlers if isinstance(each, _Handler)]:
+    for earlier in [each for each in root.handlers if isinstance(each, ServerHandler)]:
         root.removeHandler(earlier)
-    handler = _Handler(stream or sys.stderr)
+    handler = ServerHandler(stream or sys.stderr)
     handler.setFormatter((_Json if form == "json" else _Plain)(words=level == "debug"))
     handler.addFilter(_with_request)
     root.addHandler(handler)
@@ -43,7 +43,7 @@ def set_up_logs(form: LogFormat, level: LogLevel, stream: TextIO | None = None) 
     logging.getLogger(OURS).setLevel(level.upper())
 
 
-class _Handler(logging.StreamHandler[TextIO]):
+class ServerHandler(logging.StreamHandler[TextIO]):
     """Ours, so that setting up again replaces it alone."""
 
 
