@@ -8,31 +8,30 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
-from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
+from typing import Any, Literal, Self
 
 import platformdirs
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import (
-    BaseSettings,
-    NoDecode,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from rag.errors import UsageError
 from rag.settings.files import OPENAI_URL, PREFIX, TOML, folder_sources, variable_name
-from rag.settings.vector_address import read_vector_address, without_secret
-
-#: Shorter passwords are tried through too soon.
-_MIN_PASSWORD_CHARS = 8
-#: Headers that mean something else already.
-_TAKEN_HEADERS = {"host", "origin", "cookie", "authorization", "x-forwarded-for", "x-forwarded-proto", "referer"}
-#: A host's name, or an address (of IPv6 without its brackets).
-_NAME = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?|[0-9a-f:.]+:[0-9a-f:.]*")
+from rag.settings.setting_types import (
+    Address,
+    Catalog,
+    Embeddings,
+    Hosts,
+    Llm,
+    Networks,
+    PageHosts,
+    Password,
+    Reader,
+    Rerank,
+    UserHeader,
+    Vectors,
+)
+from rag.settings.vector_address import without_secret
 
 
 class Settings(BaseSettings):
@@ -51,7 +50,7 @@ class Settings(BaseSettings):
         default_factory=lambda: Path(platformdirs.user_data_dir("dateline", appauthor=False)) / "archive",
         description="The archive's folder.",
     )
-    catalog: SecretStr | None = Field(
+    catalog: Catalog = Field(
         default=None,
         description="A PostgreSQL database that holds the archive in place of a folder, so that several processes may "
         "write to it: postgresql://USER:PASSWORD@HOST/DATABASE, with ?schema=NAME for one of several archives. A path "
@@ -62,23 +61,23 @@ class Settings(BaseSettings):
         description="Where evaluation keeps vectors and a model's replies between runs.",
     )
     host: str = Field(default="127.0.0.1", description="The address that the page listens on.")
-    hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+    hosts: PageHosts = Field(
         default=(),
         description="Names and addresses that the page answers to besides its own, with commas: a proxy's public name.",
     )
-    password: SecretStr | None = Field(
+    password: Password = Field(
         default=None,
         description="What everyone who uses the page signs in with; needed where more than this machine reaches it.",
     )
     key_requests: int = Field(
         default=600, ge=1, description="The most requests a minute of one key; further ones are told to wait (429)."
     )
-    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+    trusted_proxies: Networks = Field(
         default=(),
         description="Addresses and networks of reverse proxies, with commas: only they are believed about where a "
         "request comes from. If unset, this machine is.",
     )
-    user_header: str | None = Field(
+    user_header: UserHeader = Field(
         default=None,
         description="The header in which a trusted proxy names the account that it has signed in, such as "
         "X-Remote-User; needs DATELINE_TRUSTED_PROXIES.",
@@ -96,7 +95,7 @@ class Settings(BaseSettings):
         ge=2,
         description="After how many changes Chroma writes its index; its own default if unset.",
     )
-    vectors: str = Field(
+    vectors: Vectors = Field(
         default="chroma",
         description="What keeps vectors for finding by meaning: chroma, within the archive's folder; the address of a "
         "Chroma server; or milvus: and a folder (Milvus Lite) or the address of a Milvus server.",
@@ -134,7 +133,7 @@ class Settings(BaseSettings):
     )
     limit_items: int = Field(default=1_000_000, ge=1, description="Most articles that are read out of one source.")
 
-    llm: str = Field(
+    llm: Llm = Field(
         default="auto",
         description="Who writes answers: auto, openai, local, none, or the base URL of an OpenAI-compatible server. "
         "auto: OpenAI if OPENAI_API_KEY is set, else the local model if it was pulled, else nobody.",
@@ -167,7 +166,7 @@ class Settings(BaseSettings):
         default="auto",
         description="How written sentences are checked: by rules alone, or by the model as judge too. auto: as judge.",
     )
-    reader: str = Field(
+    reader: Reader = Field(
         default="auto",
         description="Who says which sentences answer: judge, the model that judges; evidence, the evidence alone; the "
         "base URL of a server with /v1/rerank; or a cross-encoder, a file that ends with .onnx, with its "
@@ -175,7 +174,7 @@ class Settings(BaseSettings):
     )
     reader_model: str | None = Field(default=None, description="The reranker's name at that server.")
     reader_api_key: SecretStr | None = Field(default=None, description="That server's key.")
-    rerank: str = Field(
+    rerank: Rerank = Field(
         default="none",
         description="Who puts the passages in order from which an answer is made, or that a search by passages finds: "
         "none; the base URL of a server with /v1/rerank; or a cross-encoder, a file that ends with .onnx.",
@@ -198,7 +197,7 @@ class Settings(BaseSettings):
         default_factory=lambda: Path(platformdirs.user_data_dir("dateline", appauthor=False)) / "models",
         description="The folder of local models.",
     )
-    embeddings: str = Field(
+    embeddings: Embeddings = Field(
         default="local",
         description="What finds by meaning: local, openai, the base URL of an OpenAI-compatible server, "
         "or fastembed:NAME.",
@@ -210,7 +209,7 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("openai_api_key", PREFIX.lower() + "openai_api_key"),
         description="OpenAI's key, sent to OpenAI only (OPENAI_API_KEY).",
     )
-    openai_base_url: str = Field(
+    openai_base_url: Address = Field(
         default=OPENAI_URL,
         validation_alias=AliasChoices("openai_base_url", PREFIX.lower() + "openai_base_url"),
         description="Where OpenAI is (OPENAI_BASE_URL).",
@@ -231,7 +230,7 @@ class Settings(BaseSettings):
     fetch_private: bool = Field(
         default=False, description="Whether to fetch from addresses on this machine and network."
     )
-    fetch_allow: Annotated[tuple[str, ...], NoDecode] = Field(
+    fetch_allow: Hosts = Field(
         default=(),
         description="Hosts on this machine and network that may be fetched from all the same, with commas; "
         "HOST:PORT is that port alone.",
@@ -256,46 +255,6 @@ class Settings(BaseSettings):
         and what is found there is sent the archive's text, so no file of a folder may name it."""
         return Path(platformdirs.user_cache_dir("dateline", appauthor=False)) / "servers"
 
-    @field_validator("fetch_allow", "hosts", mode="before")
-    @classmethod
-    def _hosts(cls, value: object) -> object:
-        hosts = value.split(",") if isinstance(value, str) else value
-        if not isinstance(hosts, list | tuple | set | frozenset) or not all(isinstance(host, str) for host in hosts):
-            raise ValueError("it must be names of hosts with commas between them")
-        return tuple(_host(host.strip().lower()) for host in hosts if host.strip())
-
-    @field_validator("hosts")
-    @classmethod
-    def _plain_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if not all(_NAME.fullmatch(host) for host in value):
-            raise ValueError("it must be names such as news.example, without https:// and without a port")
-        return value
-
-    @field_validator("trusted_proxies", mode="before")
-    @classmethod
-    def _networks(cls, value: object) -> object:
-        given = value.split(",") if isinstance(value, str) else value
-        if not isinstance(given, list | tuple) or not all(isinstance(each, str) for each in given):
-            raise ValueError("it must be addresses or networks with commas between them")
-        given = tuple(each.strip() for each in given if each.strip())
-        for each in given:
-            try:
-                network = ip_network(each)
-            except ValueError as error:
-                raise ValueError(f"{each} is no address and no network such as 10.0.0.0/8") from error
-            if not network.prefixlen:
-                raise ValueError(f"{each} is everybody: name the proxies")
-        return given
-
-    @field_validator("user_header")
-    @classmethod
-    def _header(cls, value: str | None) -> str | None:
-        if value is not None and not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,63}", value):
-            raise ValueError("it must be the name of a header, such as X-Remote-User")
-        if value is not None and value.lower() in _TAKEN_HEADERS:
-            raise ValueError(f"{value} says something else: take a header of its own, such as X-Remote-User")
-        return value
-
     @model_validator(mode="after")
     def _named_by_somebody(self) -> Self:
         if self.user_header is not None and not self.trusted_proxies:
@@ -303,24 +262,6 @@ class Settings(BaseSettings):
                 f"{PREFIX}USER_HEADER needs {PREFIX}TRUSTED_PROXIES, the addresses that may send it: else all could"
             )
         return self
-
-    @field_validator("catalog")
-    @classmethod
-    def _known_catalog(cls, value: SecretStr | None) -> SecretStr | None:
-        written = value.get_secret_value().strip() if value is not None else ""
-        if not written:
-            return None
-        parts = urlsplit(written)
-        if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
-            raise ValueError("it must be an address such as postgresql://USER:PASSWORD@HOST/DATABASE")
-        return SecretStr(f"postgresql{written.removeprefix(parts.scheme)}")
-
-    @field_validator("password")
-    @classmethod
-    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and len(value.get_secret_value().strip()) < _MIN_PASSWORD_CHARS:
-            raise ValueError(f"it must have at least {_MIN_PASSWORD_CHARS} characters")
-        return value
 
     @model_validator(mode="before")
     @classmethod
@@ -335,43 +276,6 @@ class Settings(BaseSettings):
             raise ValueError(f"{PREFIX}VECTORS has a token in its address and {PREFIX}VECTORS_TOKEN is set: give one")
         return {**values, "vectors": address, "vectors_token": secret}
 
-    @field_validator("vectors")
-    @classmethod
-    def _known_vectors(cls, value: str) -> str:
-        read_vector_address(value)
-        return value.strip()
-
-    @field_validator("llm")
-    @classmethod
-    def _known_llm(cls, value: str) -> str:
-        return _one_of(value, ("auto", "openai", "local", "none"))
-
-    @field_validator("embeddings")
-    @classmethod
-    def _known_embeddings(cls, value: str) -> str:
-        if value.startswith("fastembed:") and value != "fastembed:":
-            return value
-        return _one_of(value, ("local", "openai"), "or fastembed:NAME")
-
-    @field_validator("reader")
-    @classmethod
-    def _known_reader(cls, value: str) -> str:
-        if value.strip().lower().endswith(".onnx") and "://" not in value:
-            return value.strip()
-        return _one_of(value, ("auto", "judge", "evidence"), "or a file that ends with .onnx")
-
-    @field_validator("rerank")
-    @classmethod
-    def _known_reranker(cls, value: str) -> str:
-        if value.strip().lower().endswith(".onnx") and "://" not in value:
-            return value.strip()
-        return _one_of(value, ("none",), "or a file that ends with .onnx")
-
-    @field_validator("openai_base_url")
-    @classmethod
-    def _address(cls, value: str) -> str:
-        return _one_of(value, ())
-
     @classmethod
     def settings_customise_sources(
         cls,
@@ -383,16 +287,6 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Say in which order the sources win."""
         return init_settings, env_settings, *folder_sources(settings_cls)
-
-
-def _host(written: str) -> str:
-    """A host, or a host with a port, as the guard knows it: ``intranet:8080``, ``::1``, ``[::1]:8080``."""
-    host, colon, port = written.rpartition(":")
-    if not colon or (":" in host and not host.endswith("]")):  # no port: a name, or an address of IPv6
-        return written.strip("[]").removesuffix(".")
-    if not port.isdecimal() or not 0 < int(port[:9]) < 65_536:
-        raise ValueError(f"{written} must be a host, or a host with a port, as in intranet.example:8080")
-    return f"{host.removesuffix('.')}:{int(port)}"
 
 
 def load_settings(**overrides: object) -> Settings:
@@ -435,24 +329,3 @@ def _unknown(name: str) -> UsageError:
     else:
         advice = "the settings are " + ", ".join(sorted(map(variable_name, Settings.model_fields)))
     return UsageError(f"there is no setting {variable_name(name)} ({name.lower()} in {TOML}): {advice}")
-
-
-def _one_of(value: str, words: tuple[str, ...], more: str = "") -> str:
-    """Accept one of some words, or an http(s) address without a password in it."""
-    value = value.strip()
-    if value.lower() in words:
-        return value.lower()
-    try:
-        parts = urlsplit(value)
-        address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-        # What reads an address leaves out tabs and ends of lines within it: it would be another than the one shown.
-        address = address and value.isprintable() and " " not in value
-        secret = parts.password is not None or parts.username is not None
-    except ValueError:
-        address = secret = False
-    if secret:
-        raise ValueError("an address with a password in it is shown in logs; put the key into the setting …_API_KEY")
-    if not address:
-        choices = ", ".join((*words, "an address that begins with http:// or https://"))
-        raise ValueError(f"it must be one of {choices} {more}".rstrip())
-    return value.rstrip("/")
