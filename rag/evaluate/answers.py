@@ -66,8 +66,9 @@ def evaluate_answers(
 
     Returns:
         Shares in [0, 1] and seconds; ``later_shown`` counts what the questions with a ``now`` were shown of later than
-        that day (:mod:`rag.evaluate.later_shown`), None where there are none; ``failed`` counts the questions that the model failed at, which were answered with
-        quotes; ``replies`` those kept from before and those asked for, None where there is no model or no cache.
+        that day (:mod:`rag.evaluate.later_shown`), None where there are none; ``failed`` counts the questions that the
+        model failed at, which were answered with quotes; ``replies`` those kept from before and those asked for, None
+        where there is no model or no cache.
 
     Raises:
         EvaluationDataError: the folder holds neither.

@@ -6,6 +6,7 @@ against those of the articles of by then, and questions to go on with by the nam
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,7 +19,7 @@ from rag.model import Answer, Article, Copy, Filters
 #: What is looked at, and how many of each are of later: quotes and lists of an answer, what it says of other times,
 #: versions read later; hits and facets of a search for the question; and questions that are offered next.
 KINDS = ("citations", "evidence", "listed", "notices", "versions", "hits", "facets", "follow_ups")
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = tuple(calendar.month_name[1:])
 _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)}) (\d{{4}})\b")
 _WORD = re.compile(r"\w+")
 
@@ -43,7 +44,9 @@ class LaterShown:
         cited = [citation for sentence in answer.sentences for citation in sentence.citations]
         found: Counter[str] = Counter()
         found["citations"] = sum(_is_later(one.article, day) + _later_copies(one.also_in, day) for one in cited)
-        found["evidence"] = sum(_is_later(one.article, day) + _later_copies(one.also_in, day) for one in answer.evidence)
+        found["evidence"] = sum(
+            _is_later(one.article, day) + _later_copies(one.also_in, day) for one in answer.evidence
+        )
         listed = answer.archive_result.articles if answer.archive_result is not None else ()
         found["listed"] = _later_copies(listed, day)
         found["notices"] = sum(month > (day.year, day.month) for month in _months_said(answer.notice or ""))

@@ -72,7 +72,10 @@ def test_eval_answers_counts_what_is_of_later(tmp_path: Path) -> None:
     rows = [("d1", "Cars on the ferry", BEFORE, "2025-09-02"), ("d2", "A deck", AFTER, "2025-12-05")]
     write_lines(
         tmp_path / "corpus.jsonl",
-        [{"_id": name, "title": title, "text": text, "metadata": {"published": day}} for name, title, text, day in rows],
+        [
+            {"_id": name, "title": title, "text": text, "metadata": {"published": day}}
+            for name, title, text, day in rows
+        ],
     )
     asked = {"question": QUESTION, "answers": ["forty"], "doc_id": "d1", "now": DAY.isoformat()}
     write_lines(tmp_path / "qa.jsonl", [asked])
