@@ -27,7 +27,7 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 #: Sub-stages of the catalog's work, in classes that every version has.
-_CATALOG = ("put_articles", "unembedded", "put_vectors", "vectors_of_pending", "mark_ready")
+_CATALOG = ("put_articles", "unembedded", "put_vectors", "vectors_of_pending", "mark_entered")
 _FIRST = 200
 
 

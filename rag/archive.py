@@ -37,6 +37,7 @@ from rag.reports import (
     Health,
     ImportReport,
     MonthCount,
+    MoveReport,
     RemoveReport,
     SearchCoverage,
     SearchHit,
@@ -752,6 +753,35 @@ class Archive:
             ArchiveBusyError: another process writes to the archive.
         """
         return self._backups.import_backup(path, follow=follow, progress=progress)
+
+    def move_to(self, target: Archive, *, progress: ProgressCallback | None = None) -> MoveReport:
+        """Move all to another place: articles with their vectors, versions and corrections, what is followed, what
+        failed, and what cleaning took off. The two are then compared by counts, hashes and every vector.
+
+        This archive stays as it is. Where the move is cut off, the same one again does the rest.
+
+        Args:
+            target: the place, open for writing: a new archive, or one to which this one was being moved.
+            progress: told of the articles moved.
+
+        Raises:
+            UsageError: the target holds something else.
+            ArchiveBusyError: another process writes to this archive, or to the target.
+        """
+        return self._backups.move_to(target._store, progress)
+
+    def move_vectors(self, *, to_catalog: bool = False, progress: ProgressCallback | None = None) -> None:
+        """Have what the settings name keep the vectors, wherever they were; nothing is embedded again.
+
+        Args:
+            to_catalog: have no vector store, but compare the catalog's own vectors: for a catalog on a server.
+            progress: told of what waits to be embedded.
+        """
+        self._maintenance.move_vectors(to_catalog=to_catalog, progress=progress)
+
+    def delete(self) -> None:
+        """Delete the archive for good, with its vectors; then close it. Accounts and the log of changes stay."""
+        self._maintenance.delete()
 
     # -- what it runs on, and its end ----------------------------------------------------------------------------
 

@@ -132,6 +132,26 @@ class ImportReport:
     not_followed: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class MoveReport:
+    """An archive that was moved: from where and to where, how many articles and vectors, and what keeps these now.
+
+    ``differences`` are sentences on what the comparison found; none where all is the same.
+    """
+
+    source: str
+    target: str
+    articles: int
+    vectors: int
+    store: str
+    differences: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether all is there."""
+        return not self.differences
+
+
 #: What a list of articles can be sorted by.
 ArticleSort = Literal["title", "outlet", "published", "language", "added", "state"]
 

@@ -42,18 +42,20 @@ def fresh(address: str) -> str:
     return f"{address}&schema=of_test_{os.getpid()}_{next(_number)}"
 
 
-def opens_sqlite(folder: Path) -> Opens:
+def opens_sqlite(folder: Path, vectors: str = "chroma") -> Opens:
     """An archive in a folder."""
+    settings = Settings(vectors=vectors)
 
     def opened(**more: object) -> Archive:
-        return Archive.open(folder / "archive", **{"embedder": ToyEmbedder(), **more})  # type: ignore[arg-type]
+        given = {"embedder": ToyEmbedder(), "settings": settings, **more}
+        return Archive.open(folder / "archive", **given)  # type: ignore[arg-type]
 
     return opened
 
 
-def opens_postgres(folder: Path, address: str) -> Opens:
+def opens_postgres(folder: Path, address: str, vectors: str = "chroma") -> Opens:
     """An archive whose catalog is at an address."""
-    settings = Settings(archive=folder / "archive", catalog=SecretStr(address))
+    settings = Settings(archive=folder / "archive", catalog=SecretStr(address), vectors=vectors)
 
     def opened(**more: object) -> Archive:
         return Archive.open(**{"embedder": ToyEmbedder(), "settings": settings, **more})  # type: ignore[arg-type]

@@ -231,6 +231,7 @@ SHAPES = {
     "RemoveOut": Shown("Report of removing", "Printed by `remove`", "remove, erased"),
     "ExportOut": Shown("Report of an export", "Printed by `export`", "export"),
     "ImportOut": Shown("Report of an import", "Printed by `import`", "import"),
+    "MoveOut": Shown("Report of a move", "Printed by `migrate`"),
     "HealthOut": Shown("Health", "Printed by `doctor`", "doctor"),
     "FoundOut": Shown("Finding", "Within the doctor's report"),
     "ModelOut": Shown("Model", "Printed by `models list`, as a list", "models list", (0,)),

@@ -5,7 +5,7 @@ import again does the rest.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from pathlib import Path
@@ -130,7 +130,7 @@ class Importer:
             for (article, vectors), passages in zip(group, cut, strict=True):
                 self._put_article(db, article, passages, tally)
                 if vectors is not None:
-                    tally.vectors += _put_vectors(db, *vectors)
+                    tally.vectors += put_vectors(db, _as_bytes(*vectors))
         if new := tally.added[added:]:
             self.catalog.note("added", new)
         if changed := list(tally.updated)[updated:]:
@@ -205,16 +205,23 @@ def _with_vectors(
             yield article, (passages, numbers)
 
 
-def _put_vectors(db: Connection, passages: list[str], vectors: Vectors) -> int:
-    """Give passages the vectors that they lack. A passage's id says what was embedded, so none gets another's."""
-    if not passages:
+def _as_bytes(passages: list[str], vectors: Vectors) -> dict[str, bytes]:
+    return {
+        passage: np.asarray(vector, dtype="<f4").tobytes() for passage, vector in zip(passages, vectors, strict=True)
+    }
+
+
+def put_vectors(db: Connection, vectors: Mapping[str, bytes]) -> int:
+    """Give passages the vectors that they lack, by their ids. An id says what was embedded, so none gets another's.
+
+    Returns:
+        How many had none.
+    """
+    if not vectors:
         return 0
     lacking = PASSAGES.c.vector.is_(None)
     statement = update(PASSAGES).where(PASSAGES.c.id == bindparam("passage"), lacking)
-    rows = [
-        {"passage": passage, "bytes": np.asarray(vector, dtype="<f4").tobytes()}
-        for passage, vector in zip(passages, vectors, strict=True)
-    ]
+    rows = [{"passage": passage, "bytes": vector} for passage, vector in vectors.items()]
     return db.execute(statement.values(vector=bindparam("bytes")), rows).rowcount
 
 

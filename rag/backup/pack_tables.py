@@ -1,7 +1,8 @@
 """Which tables a backup carries, and the way between a row and a line of JSON.
 
 A table takes part by being one of the catalog's (:data:`rag.store.sqlite.tables.metadata`). What can be made anew from
-the rest says so: ``Table(..., info={"backup": False})``. A row that belongs to an article names it by the article's id,
+the rest says so: ``Table(..., info={"backup": False})``; so does what is of one machine, which moves with an archive
+there: ``info={"backup": False, "moved": True}``. A row that belongs to an article names it by the article's id,
 as row keys differ from archive to archive. What a column's type does not tell of its values (a packed one, say) a table
 proves itself: ``info={"check": check}``, where ``check(row)`` raises ValueError for one that must not be imported.
 Rows of the past, which an import adds to rather than replaces, name the column that orders them and the one that
@@ -120,20 +121,21 @@ ARTICLE_ROWS = Carried(
 )
 
 
-def carried_tables() -> list[Carried]:
-    """All tables besides the articles that a backup carries, in the order of their names."""
+def carried_tables(*, moving: bool = False) -> list[Carried]:
+    """All tables besides the articles that a backup carries, in the order of their names; or that move with an
+    archive."""
     own = (ARTICLES, PASSAGES, META, TOMBSTONES)
     return [
         _carried(table)
         for table in sorted(metadata.tables.values(), key=lambda table: table.name)
-        if table not in own and table.info.get("backup", True)
+        if table not in own and (table.info.get("backup", True) or (moving and table.info.get("moved", False)))
     ]
 
 
-def tables_there(db: Connection) -> list[Carried]:
+def tables_there(db: Connection, *, moving: bool = False) -> list[Carried]:
     """Those of :func:`carried_tables` that this archive has: an older one that nobody writes to may lack some."""
     there = set(inspect(db).get_table_names())
-    return [carried for carried in carried_tables() if carried.table.name in there]
+    return [carried for carried in carried_tables(moving=moving) if carried.table.name in there]
 
 
 def _carried(table: Table) -> Carried:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from rag.backup.exporting import export
 from rag.backup.importing import Importer
+from rag.backup.moving import Move
 from rag.errors import UsageError
 from rag.ingest.limits import limits_from
 from rag.model import Filters
-from rag.reports import ExportReport, ImportReport
+from rag.reports import ExportReport, ImportReport, MoveReport
 from rag.settings import Settings
 from rag.store.archive_store import ArchiveStore
 from rag.store.vectors.indexing import ProgressCallback
@@ -48,6 +49,12 @@ class BackupService:
             with_vectors=with_vectors,
             progress=progress,
         )
+
+    def move_to(self, target: ArchiveStore, progress: ProgressCallback | None = None) -> MoveReport:
+        """Move all that there is to another archive, and compare the two."""
+        self._store.must_write()
+        target.must_write()
+        return Move(self._store, target).run(progress)
 
     def import_backup(
         self, path: str | Path, *, follow: bool = False, progress: ProgressCallback | None = None

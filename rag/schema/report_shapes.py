@@ -141,6 +141,18 @@ class ImportOut(AddOut):
     not_followed: tuple[str, ...] = Field(description="What the backup's archive followed and this one does not.")
 
 
+class MoveOut(Shape):
+    """What a ``migrate`` did."""
+
+    source: str = Field(description="The archive.")
+    target: str = Field(description="Where it is now, too.")
+    articles: int = Field(description="How many it holds.")
+    vectors: int = Field(description="How many passages with their vectors it holds.")
+    store: str = Field(description="What keeps the vectors there.")
+    differences: tuple[str, ...] = Field(description="What the comparison found; nothing where all is the same.")
+    ok: bool = Field(description="Whether all is the same.")
+
+
 class FoundOut(Shape):
     """Something that the doctor found wrong."""
 

@@ -76,7 +76,7 @@ def finish(catalog: Catalog, vectors: VectorHolder) -> None:
     database = catalog.database
     database.merge_words()
     vectors.rebuild()
-    while gone := catalog.tombstones():
+    while not vectors.several_writers and (gone := catalog.tombstones()):
         catalog.purge_tombstones(gone)
     if left := vectors.leftovers():
         raise ArchiveDamagedError(

@@ -18,7 +18,8 @@ from rag.store.lexical import lexical_index as lexical
 from rag.store.search.surface_proof import rebuild_surface, surface_problems
 from rag.store.sqlite.integrity import forget_wrong_vectors, lexical_problems, vector_problems
 from rag.store.vectors.embedding import Embedder
-from rag.store.vectors.indexing import Indexer, store_problems
+from rag.store.vectors.indexing import Indexer
+from rag.store.vectors.store_differences import store_problems
 from rag.store.vectors.vector_holder import VectorHolder
 
 
@@ -52,13 +53,17 @@ def check(catalog: Catalog, vectors: VectorHolder, indexer: Indexer, *, writable
         forget_wrong_vectors(catalog.database, dimension)
         indexer.resume()
 
+    def mend_store() -> None:
+        vectors.mend()
+        indexer.resume()
+
     examine(catalog.database.storage_problems, None)
     examine(lambda: lexical_problems(catalog.database), lambda: lexical.rebuild(catalog.database))
     examine(lambda: surface_problems(catalog.database), lambda: rebuild_surface(catalog.database))
     examine(lambda: vector_problems(catalog.database, dimension), embed_again)
     if writable:
         examine(lambda: pending_problems(catalog), indexer.resume)
-        examine(lambda: _store_problems(catalog, vectors), vectors.rebuild)
+        examine(lambda: _store_problems(catalog, vectors), mend_store)
     else:
         notes.append("the vector store is in use by another process and was not read; the catalog's vectors were")
     articles, passages, pending = catalog.counts()
@@ -126,6 +131,6 @@ def _store_problems(catalog: Catalog, vectors: VectorHolder) -> list[str]:
         store = vectors.examine()
         if store is None:
             return ["the vector store is missing"] if catalog.count_vectors() else []
-        return store_problems(catalog, store)
+        return store_problems(catalog, store, several_writers=vectors.several_writers)
     except (ArchiveDamagedError, VectorStoreError) as error:
         return [str(error)]

@@ -14,6 +14,7 @@ from rag.store.archive_store import ArchiveStore
 from rag.store.duplicates.near_duplicates import compare_all
 from rag.store.lexical.reindexing import reindex
 from rag.store.search.surface_index import enter_missing
+from rag.store.vectors.chroma_folders import clear_folders
 from rag.store.vectors.indexing import ProgressCallback
 
 _log = logging.getLogger("dateline.vectors")
@@ -43,6 +44,8 @@ class MaintenanceService:
                 erasing.finish(self._store.catalog, self._store.vectors)
         if removed and bury and not erase:
             self._store.indexer.purge_deleted_vectors()
+        if erase and bury and self._store.vectors.several_writers:  # where all is entered anew
+            self._store.indexer.resume()
         there = set(removed)
         unknown = tuple(article_id for article_id in wanted if article_id not in there)
         return RemoveReport(tuple(removed), unknown, erasing.beyond_reach(self._store.folder.database) if erase else ())
@@ -59,8 +62,7 @@ class MaintenanceService:
         if self._store.indexer.has_work():
             self._store.indexer.resume(progress)
         elif not self._store.vectors.closed_in_order:
-            with self._store.indexer.entering():
-                pass
+            self._store.indexer.in_store(lambda store: None)
 
     def resume_on_opening(self, progress: ProgressCallback | None = None) -> None:
         """Like :meth:`resume`; while the vector store is out of reach, what waits for it is left until it is back."""
@@ -79,6 +81,28 @@ class MaintenanceService:
         self._store.must_write()
         with self._store.writing:
             self._store.vectors.discard()
+
+    def move_vectors(self, *, to_catalog: bool, progress: ProgressCallback | None) -> None:
+        """Have what the settings name keep the vectors; or the catalog alone."""
+        self._store.must_write()
+        with self._store.writing:
+            if to_catalog:
+                self._store.catalog.end_store()
+                return
+            if self._store.vectors.several_writers:
+                self._store.vectors.rebuild()
+            else:
+                self._store.vectors.store()
+        self._store.indexer.resume(progress)
+
+    def delete(self) -> None:
+        """Delete all that is kept of the archive but accounts and the log of changes."""
+        self._store.must_write()
+        with self._store.writing:
+            self._store.vectors.discard()
+            self._store.vectors.close()
+            self._store.folder.database.drop()
+            clear_folders(self._store.folder.path)
 
     def check(self, *, mend: bool = False, try_models: bool = False) -> Health:
         """Prove that every vector and every word is in its index, reading them back; mend what is not, if asked."""

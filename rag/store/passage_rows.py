@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,15 +12,26 @@ import numpy.typing as npt
 from sqlalchemy import Column, Connection, TextClause, bindparam, delete, func, select, text, update
 
 from rag.model import Article, Passage
-from rag.store.engine.catalog_database import CatalogDatabase, sql_of
+from rag.store.engine.catalog_database import (
+    VECTORS_COLLECTION,
+    VECTORS_FILLING,
+    VECTORS_PLACE,
+    CatalogDatabase,
+    EnteredPassage,
+    Settled,
+    sql_of,
+)
 from rag.store.sqlite.tables import (
     ARTICLES,
     HAS_VECTOR,
+    META,
     PASSAGES,
     SLICE,
     TOMBSTONES,
     article_of,
+    drop_tombstones,
     parse_date,
+    put_setting,
     slices,
     touch,
 )
@@ -155,26 +166,86 @@ class PassageRows:
     def vectors_of_pending(
         self, limit: int, among: Sequence[int] | None = None
     ) -> tuple[list[str], list[StoredVector]]:
-        """Articles that are fully embedded but still pending (at most ``limit``), and all their vectors.
+        """Articles that are fully embedded but still pending (at most ``limit``), and all their vectors. Where other
+        processes enter vectors, too, they are this one's for a while: :meth:`mark_entered` or ``database.put_off``
+        gives them back.
 
         Args:
             limit: how many articles.
             among: look only at these, by the catalog's keys.
         """
-        missing = select(PASSAGES.c.pk).where(PASSAGES.c.article == ARTICLES.c.pk, PASSAGES.c.vector.is_(None)).exists()
-        query = select(ARTICLES.c.pk, ARTICLES.c.id).where(ARTICLES.c.state == "pending", ~missing)
-        if among is not None:
-            query = query.where(ARTICLES.c.pk.in_(among[:SLICE]))
+        keys = self.database.claim_embedded(limit, among)
         with self.database.read() as db:
-            rows = db.execute(query.order_by(ARTICLES.c.pk).limit(limit)).all()
-            vectors = list(self._vectors(db, [row.pk for row in rows]))
+            rows = db.execute(select(ARTICLES.c.id).where(ARTICLES.c.pk.in_(keys)).order_by(ARTICLES.c.pk)).all()
+            vectors = list(self._vectors(db, keys))
         return [row.id for row in rows], vectors
 
-    def mark_ready(self, article_ids: Sequence[str]) -> None:
-        """Mark these articles as found by meaning too."""
+    def mark_entered(self, article_ids: Sequence[str], vectors: Sequence[StoredVector], into: str) -> Settled:
+        """Mark articles, whose vectors are in the store of this name now, as found by meaning too; those that changed
+        meanwhile are left pending."""
+        entered = [
+            EnteredPassage(each.article_id, each.passage_id, each.day, each.outlet, each.language) for each in vectors
+        ]
         with self.database.write() as db:
-            for part in slices(article_ids):
+            settled = self.database.settle_entered(db, article_ids, entered, into)
+            for part in slices(settled.ready):
                 db.execute(update(ARTICLES).where(ARTICLES.c.id.in_(part)).values(state="ready"))
+            touch(db)
+        return settled
+
+    def mark_deleted(self, passage_ids: Sequence[str]) -> Settled:
+        """Forget these tombstones: the vector store no longer holds what they are of."""
+        with self.database.write() as db:
+            return self.database.settle_deleted(db, passage_ids)
+
+    def begin_store(self, name: str, place: str) -> None:
+        """Have a new, empty store in use from now on: all articles are to be entered, and none to be taken out.
+
+        Args:
+            name: the store's.
+            place: where it is, as users know it.
+        """
+        with self.database.write() as db:
+            put_setting(db, VECTORS_COLLECTION, name)
+            put_setting(db, VECTORS_PLACE, place)
+            if last := db.execute(select(func.max(ARTICLES.c.pk))).scalar():
+                put_setting(db, VECTORS_FILLING, str(last))
+            db.execute(update(ARTICLES).where(ARTICLES.c.state == "ready").values(state="pending"))
+            db.execute(delete(TOMBSTONES))
+            touch(db)
+
+    def end_store(self) -> None:
+        """Have no store in use: the catalog's own vectors are compared."""
+        with self.database.write() as db:
+            db.execute(delete(META).where(META.c.key.in_((VECTORS_COLLECTION, VECTORS_PLACE, VECTORS_FILLING))))
+            db.execute(delete(TOMBSTONES))
+            touch(db)
+
+    def store_in_use(self) -> tuple[str | None, bool]:
+        """The name of the store on a server that is in use, and whether it is being filled."""
+        with self.database.read() as db:
+            query = select(META.c.key, META.c.value).where(META.c.key.in_((VECTORS_COLLECTION, VECTORS_FILLING)))
+            known = {row.key: row.value for row in db.execute(query)}
+            if VECTORS_FILLING not in known:
+                return known.get(VECTORS_COLLECTION), False
+            lacking = ARTICLES.c.state == "pending", ARTICLES.c.pk <= int(known[VECTORS_FILLING])
+            filling = db.execute(select(ARTICLES.c.pk).where(*lacking).limit(1)).first() is not None
+        if not filling and not self.database.read_only:  # an article that changes later is pending for other reasons
+            with self.database.write() as db:
+                db.execute(delete(META).where(META.c.key == VECTORS_FILLING, META.c.value == known[VECTORS_FILLING]))
+        return known.get(VECTORS_COLLECTION), filling
+
+    def enter_again(self, passage_ids: Collection[str], orphans: Collection[str]) -> None:
+        """Have the articles of these passages entered into the vector store again, and what belongs to none taken out
+        of it."""
+        with self.database.write() as db:
+            listed = {"ids": json.dumps(sorted(passage_ids))}
+            ids = f"(SELECT article FROM passages WHERE id IN {sql_of(db).texts(':ids')})"  # noqa: S608 - ours
+            db.execute(text(f"UPDATE articles SET state = 'pending' WHERE pk IN {ids}"), listed)  # noqa: S608 - ours
+            for part in slices(sorted(orphans)):
+                there = set(db.execute(select(PASSAGES.c.id).where(PASSAGES.c.id.in_(part))).scalars())
+                if gone := [{"passage_id": each} for each in part if each not in there]:
+                    db.execute(sql_of(db).inserting(TOMBSTONES).on_conflict_do_nothing(), gone)
             touch(db)
 
     def all_vectors(self, batch: int = 2_000) -> Iterator[list[StoredVector]]:
@@ -272,8 +343,7 @@ class PassageRows:
     def purge_tombstones(self, passage_ids: Sequence[str]) -> None:
         """Forget these: the vector store no longer holds them."""
         with self.database.write() as db:
-            for part in slices(passage_ids):
-                db.execute(delete(TOMBSTONES).where(TOMBSTONES.c.passage_id.in_(part)))
+            drop_tombstones(db, passage_ids)
 
     def pending_passage_ids(self) -> set[str]:
         """The ids of the passages of pending articles."""

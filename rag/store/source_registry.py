@@ -25,7 +25,7 @@ SOURCES = Table(
     Column("raw_hash", String, nullable=False),
     Column("stamp", String),  # size, times and number of the file; null where it might change unseen
     Column("articles", Integer, nullable=False),  # how many it had given: fewer now, and it is read again
-    info={"backup": False},  # files of this machine
+    info={"backup": False, "moved": True},  # files of this machine
 )
 FAILURES = Table(
     "failures",
@@ -35,7 +35,7 @@ FAILURES = Table(
     Column("origin", PathText, nullable=False),
     Column("reason", Text, nullable=False),
     Column("since", String, nullable=False),
-    info={"backup": False},
+    info={"backup": False, "moved": True},
 )
 
 

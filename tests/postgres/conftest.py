@@ -7,6 +7,16 @@ from pathlib import Path
 
 import pytest
 from catalog_forms import Opens, fresh, opens_postgres, opens_sqlite, postgres_server
+from vector_servers import ChromaProcess
+
+#: The engines of an archive: those of its catalog, and of its vectors.
+FORMS = (
+    "sqlite",
+    "sqlite + chroma server",
+    "postgres",
+    "postgres + chroma server",
+    "postgres + milvus lite",
+)
 
 
 @pytest.fixture(scope="session")
@@ -21,9 +31,23 @@ def address(server: str) -> str:
     return fresh(server)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(scope="session")
+def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaProcess]:
+    process = ChromaProcess(tmp_path_factory.mktemp("chroma"))
+    process.start()
+    yield process
+    process.stop()
+
+
+@pytest.fixture(params=FORMS)
 def opens(request: pytest.FixtureRequest, tmp_path: Path) -> Opens:
     """Opens an archive of one form, the same each time."""
-    if request.param == "sqlite":
-        return opens_sqlite(tmp_path)
-    return opens_postgres(tmp_path, fresh(request.getfixturevalue("server")))
+    catalog, _, keeps = request.param.partition(" + ")
+    vectors = "chroma"
+    if keeps == "chroma server":
+        vectors = request.getfixturevalue("chroma").url
+    elif keeps:
+        vectors = f"milvus:{tmp_path / 'vectors.db'}"
+    if catalog == "sqlite":
+        return opens_sqlite(tmp_path, vectors)
+    return opens_postgres(tmp_path, fresh(request.getfixturevalue("server")), vectors)

@@ -19,7 +19,7 @@ from toy import ToyEmbedder
 from rag import Archive, Filters
 from rag.errors import ArchiveMismatchError, UnknownArticleError, UsageError
 from rag.model import Draft
-from rag.store.postgres import postgres_database
+from rag.store.postgres import postgres_database, store_claims
 
 NEWS = [
     (f"news/{number}.txt", Draft(f"Report {number}", f"The ferry number {number} left the quay. Nobody was hurt."))
@@ -173,7 +173,8 @@ def _add_and_never_end(opens: Opens) -> None:
 def test_a_killed_process_costs_nothing_that_was_committed(
     opens: Opens, after_seconds: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postgres_database, "CLAIM_SECONDS", 2)  # what it had claimed to embed is free again then
+    monkeypatch.setattr(postgres_database, "CLAIM_SECONDS", 2)  # what it had claimed is free again then
+    monkeypatch.setattr(store_claims, "STORE_CLAIM_SECONDS", 2)
     opens().close()
     with opens() as archive:
         archive.add_drafts(NEWS[:3])

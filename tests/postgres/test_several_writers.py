@@ -175,12 +175,6 @@ def test_an_address_that_is_none_is_refused(wrong: str) -> None:
         load_settings(catalog=wrong)
 
 
-def test_a_vector_store_beside_it_is_refused(address: str, tmp_path: Path) -> None:
-    settings = Settings(archive=tmp_path, catalog=SecretStr(address), vectors="http://127.0.0.1:9")
-    with pytest.raises(UsageError, match="do not go together yet"):
-        Archive.open(settings=settings, embedder=ToyEmbedder())
-
-
 def test_a_path_that_is_given_by_hand_comes_first(address: str, tmp_path: Path) -> None:
     settings = Settings(archive=tmp_path / "archive", catalog=SecretStr(address))
     with Archive.open(tmp_path / "by-hand", settings=settings, embedder=ToyEmbedder()) as archive:

@@ -1,17 +1,22 @@
-"""``dateline export`` and ``dateline import``: an archive as one file, and back."""
+"""``dateline export`` and ``import``: an archive as one file, and back; ``dateline migrate``: to another place."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rag import Filters, UsageError
-from ui.cli.options import ArchiveOption, JsonOption, print_result, with_filters_of_now
+from ui.cli.options import ArchiveOption, JsonOption, print_error, print_result, with_filters_of_now
 from ui.cli.progress import progress_bar
 from ui.cli.text import results as display
 
+if TYPE_CHECKING:
+    from rag import Settings
+
+#: The catalog's own vectors, compared one by one: for a catalog on a server.
+_CATALOG = "catalog"
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE.zip", help="The backup.")]
 
 
@@ -60,3 +65,95 @@ def import_backup(
     print_result(as_json, schema.ImportOut.of(report.articles, report), display.imported(report))
     if report.articles.failed:
         raise typer.Exit(1)
+
+
+def migrate(
+    to: Annotated[
+        str | None,
+        typer.Option("--to", metavar="PLACE", help="Where it goes: a folder, or postgresql://USER@HOST/DATABASE."),
+    ] = None,
+    vectors: Annotated[
+        str | None,
+        typer.Option(
+            "--vectors",
+            metavar="PLACE",
+            help="What keeps the vectors there: chroma, a Chroma server's address, milvus:…, or catalog (its own).",
+        ),
+    ] = None,
+    delete_old: Annotated[
+        bool, typer.Option("--delete-old", help="Delete the old archive for good, once all was found to be the same.")
+    ] = False,
+    archive: ArchiveOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Move the archive, or its vectors, to another place.
+
+    It goes to a folder or into PostgreSQL. All of it is moved, and compared: counts, hashes, every vector. Nothing is
+    embedded again. The old archive stays, unless --delete-old is given. Run it again if it was cut off. Without --to
+    only the vectors move.
+    """
+    from rag import Archive, load_settings, schema
+
+    if to is None and vectors is None:
+        raise UsageError("say where to: --to FOLDER or --to postgresql://USER@HOST/DATABASE, --vectors PLACE, or both")
+    settings = load_settings(archive=archive)
+    if to is None:
+        _move_vectors(settings, str(vectors), as_json=as_json)
+        return
+    there = _place(settings, to, vectors)
+    # What waits is done by the move itself, once it is known that there is anything to move.
+    with Archive.open(read_only=False, create=False, settings=settings) as source:
+        with progress_bar() as progress, Archive.open(read_only=False, settings=there, resume=False) as target:
+            report = source.move_to(target, progress=progress)
+        print_result(as_json, schema.MoveOut.of(report), display.moved(report))
+        if not report.ok:
+            raise typer.Exit(1)
+        if delete_old:
+            source.delete()
+            print_error(f"{report.source} is deleted.")
+        else:
+            print_error(f"{report.source} stays; --delete-old deletes it.")
+
+
+def _place(settings: Settings, to: str, vectors: str | None) -> Settings:
+    """The settings of the place that an archive goes to.
+
+    Raises:
+        UsageError: it is none.
+    """
+    from rag import load_settings
+
+    if vectors is not None and vectors.strip().lower() == _CATALOG:
+        vectors = "chroma"
+    if "://" in to:
+        if not to.startswith(("postgresql://", "postgres://")):
+            raise UsageError(f"{to.partition('://')[0]}:// is no place for an archive: give a folder or postgresql://…")
+        there = load_settings(catalog=to, vectors=vectors or "chroma")
+        return there.model_copy(update={"archive": settings.archive})
+    return load_settings(archive=Path(to), vectors=vectors or "chroma")
+
+
+def _move_vectors(settings: Settings, vectors: str, *, as_json: bool) -> None:
+    """Have another store keep the vectors of the archive."""
+    from rag import Archive, load_settings, schema
+
+    to_catalog = vectors.strip().lower() == _CATALOG or (
+        settings.catalog is not None and vectors.strip().lower() == "chroma"
+    )
+    if to_catalog and settings.catalog is None:
+        raise UsageError("an archive in a folder keeps its vectors in a store: give --vectors chroma")
+    there = settings if to_catalog else load_settings(vectors=vectors)
+    there = there.model_copy(update={"archive": settings.archive, "catalog": settings.catalog})
+    with (
+        progress_bar() as progress,
+        Archive.open(read_only=False, create=False, settings=there, resume=False) as opened,
+    ):
+        opened.move_vectors(to_catalog=to_catalog, progress=progress)
+    if to_catalog:
+        there = there.model_copy(update={"vectors": "chroma"})
+    with progress_bar() as progress, Archive.open(read_only=False, settings=there) as again:
+        health, where = again.check(), again.place
+    print_result(as_json, schema.HealthOut.of(health, archive=where), display.health(health, where))
+    if not health.ok:
+        raise typer.Exit(1)
+    print_error("From now on set DATELINE_VECTORS accordingly, for all processes alike.")

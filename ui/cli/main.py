@@ -19,7 +19,7 @@ from ui.cli.accounts import keys, users
 from ui.cli.add import add
 from ui.cli.ask import ask, chat, summarize
 from ui.cli.audit import audit
-from ui.cli.backup import export, import_backup
+from ui.cli.backup import export, import_backup, migrate
 from ui.cli.doctor import doctor
 from ui.cli.edit import edit
 from ui.cli.evaluate import evaluation
@@ -47,7 +47,7 @@ COMMANDS: Mapping[str, Mapping[str, Command]] = {
     },
     "Look at articles": {"list": list_articles, "show": show, "failures": failures},
     "Change the archive": {"edit": edit, "remove": remove, "sync": sync, "unfollow": unfollow},
-    "Keep it safe": {"export": export, "import": import_backup, "doctor": doctor},
+    "Keep it safe": {"export": export, "import": import_backup, "migrate": migrate, "doctor": doctor},
     "Let others in": {"audit": audit, "users": users, "keys": keys},
     "Run and measure": {"serve": serve, "mcp": mcp, "worker": worker, "models": models, "eval": evaluation},
 }

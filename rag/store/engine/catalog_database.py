@@ -9,14 +9,44 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from sqlalchemy import Connection, Table
 
 #: The execution option of an engine that holds its :class:`SqlForm`.
 SQL_FORM = "dateline_sql_form"
+#: Settings in the catalog: the collection on a server that has the vectors, and where that was last, as users know it.
+VECTORS_COLLECTION = "vectors_collection"
+VECTORS_PLACE = "vectors_place"
+#: The setting that is there while a new store is being filled: the key of the last article that it lacked at first.
+VECTORS_FILLING = "vectors_filling"
 #: The indexes of words: those of terms, and that of words as they are written.
 WordsIndex = Literal["lexical", "surface"]
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredPassage:
+    """What was entered into the vector store for a passage, besides its vector."""
+
+    article_id: str
+    passage_id: str
+    day: int | None
+    outlet: str | None
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What came of a step in the vector store, as the catalog has it now.
+
+    ``ready``: the articles that the store has as they are. ``again``: something changed meanwhile, and is to be entered
+    again. ``gone``: something was removed meanwhile, and is to be taken out again.
+    """
+
+    ready: Sequence[str]
+    again: bool = False
+    gone: bool = False
 
 
 class PlainRows(Protocol):
@@ -209,8 +239,45 @@ class CatalogDatabase(Protocol):
         """Leave passages that were claimed to whoever comes next."""
         ...
 
+    def claim_embedded(self, limit: int, among: Sequence[int] | None) -> list[int]:
+        """Keys of pending articles whose passages all have vectors, in the order they were added, to be entered into
+        the vector store: where other processes enter, too, for this one alone for a while. What is claimed is given
+        back by :meth:`settle_entered` or :meth:`put_off`, before anything else is claimed.
+
+        Args:
+            limit: how many articles.
+            among: look only at these.
+        """
+        ...
+
+    def settle_entered(
+        self, db: Connection, article_ids: Sequence[str], entered: Sequence[EnteredPassage], into: str
+    ) -> Settled:
+        """Say, within a transaction, that these articles were entered into the store of this name."""
+        ...
+
+    def claim_tombstones(self, limit: int) -> list[str]:
+        """Passages whose vectors are to be taken out of the vector store, likewise."""
+        ...
+
+    def settle_deleted(self, db: Connection, passage_ids: Sequence[str]) -> Settled:
+        """Forget, within a transaction, the tombstones of these passages: the store has let them go."""
+        ...
+
+    def put_off(self) -> None:
+        """The store has failed: what was claimed for it is left to whoever comes next, in some seconds."""
+        ...
+
+    def in_turn(self, work: str) -> AbstractContextManager[None]:
+        """Wait until no other process does a work which only one does at a time, and keep them from it."""
+        ...
+
     def alone(self, work: str) -> AbstractContextManager[bool]:
         """Whether this process is the one that does a work which only one does at a time, for as long as the block."""
+        ...
+
+    def drop(self) -> None:
+        """Delete all that is kept, for good; the database is closed."""
         ...
 
     def rewrite(self) -> bool:

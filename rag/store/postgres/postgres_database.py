@@ -7,6 +7,7 @@ with its transaction. Reading waits for nobody.
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, cast
@@ -25,10 +26,19 @@ from rag.errors import (
     UsageError,
     refusing_halves,
 )
-from rag.store.engine.catalog_database import SQL_FORM, PlainConnection, WordsIndex, driver, sql_of
+from rag.store.engine.catalog_database import (
+    SQL_FORM,
+    EnteredPassage,
+    PlainConnection,
+    Settled,
+    WordsIndex,
+    driver,
+    sql_of,
+)
 from rag.store.postgres.catalog_dialect import DRIVER_NAME, as_stored
 from rag.store.postgres.plain_psycopg import PlainPsycopg
 from rag.store.postgres.postgres_form import PostgresForm
+from rag.store.postgres.store_claims import STORE_CLAIMS_DDL, StoreClaims
 from rag.store.postgres.surface_postings import SURFACE_POSTINGS_DDL
 from rag.store.sqlite.tables import INDEX_DDL, META, POSTINGS_CHANGES, SCHEMA_VERSION, metadata, put_setting
 
@@ -59,10 +69,11 @@ _WORDS_DDL: Final = (
     "CREATE TABLE IF NOT EXISTS posting_sizes(side BIGINT NOT NULL, block BIGINT NOT NULL, data BYTEA NOT NULL, "
     "PRIMARY KEY (side, block))",
     SURFACE_POSTINGS_DDL,
+    *STORE_CLAIMS_DDL,
     INDEX_DDL,
 )
 #: Tables that are no tables of SQLAlchemy's.
-_WORDS_TABLES: Final = ("lexical", "lexical_articles", "postings", "posting_sizes", "surface_postings")
+_WORDS_TABLES: Final = ("lexical", "lexical_articles", "postings", "posting_sizes", "surface_postings", "store_claims")
 
 
 class PostgresDatabase:
@@ -95,6 +106,7 @@ class PostgresDatabase:
         self.schema = schema or _SCHEMA
         self.read_only = read_only
         self._url = url.set(drivername=DRIVER_NAME).difference_update_query(["schema"])
+        self._claims = StoreClaims(secrets.token_hex(8))
         self._writing = self._engine(read_only=False)
         self._reading = self._engine(read_only=True)
         try:
@@ -253,12 +265,53 @@ class PostgresDatabase:
                 release = f"UPDATE passages SET claimed = NULL WHERE pk IN {sql_of(db).keys('?')}"  # noqa: S608 - ours
                 driver(db).execute(release, (json.dumps(list(passages)),))
 
+    def claim_embedded(self, limit: int, among: Sequence[int] | None) -> list[int]:
+        """Keys of pending articles whose passages all have vectors; they are this process's to enter for a while."""
+        with self._plain_errors(), self._writing.begin() as db:
+            return self._claims.claim_articles(db, limit, among)
+
+    def settle_entered(
+        self, db: Connection, article_ids: Sequence[str], entered: Sequence[EnteredPassage], into: str
+    ) -> Settled:
+        """Say that these articles were entered into the vector store."""
+        return self._claims.settle_entered(db, article_ids, entered, into)
+
+    def claim_tombstones(self, limit: int) -> list[str]:
+        """Passages whose vectors are this process's to take out of the vector store for a while."""
+        with self._plain_errors(), self._writing.begin() as db:
+            return self._claims.claim_tombstones(db, limit)
+
+    def settle_deleted(self, db: Connection, passage_ids: Sequence[str]) -> Settled:
+        """Forget the tombstones of these passages."""
+        return self._claims.settle_deleted(db, passage_ids)
+
+    def put_off(self) -> None:
+        """Leave what was claimed for the vector store to whoever comes next, in some seconds."""
+        with self._plain_errors(), self._writing.begin() as db:
+            self._claims.put_off(db)
+
+    @contextmanager
+    def in_turn(self, work: str) -> Iterator[None]:
+        """Wait until no other process does this work, and keep them from it; by a lock that goes with the
+        connection."""
+        with self._plain_errors(), self._writing.connect() as db:
+            lock = text("SELECT pg_advisory_xact_lock(hashtext(:schema), hashtext(:work))")
+            db.execute(lock, {"schema": self.schema, "work": work})
+            yield
+
     @contextmanager
     def alone(self, work: str) -> Iterator[bool]:
         """Whether no other process does this work; by a lock that goes with the connection."""
         with self._plain_errors(), self._writing.connect() as db:
             query = text("SELECT pg_try_advisory_xact_lock(hashtext(:schema), hashtext(:work))")
             yield bool(db.execute(query, {"schema": self.schema, "work": work}).scalar())
+
+    def drop(self) -> None:
+        """Delete the schema with all that is in it."""
+        with self._plain_errors(), self._writing.begin() as db:
+            self._take_turn(db)
+            db.execute(text(f"DROP SCHEMA {_quoted(self.schema)} CASCADE"))
+        self.close()
 
     def rewrite(self) -> bool:
         """Write each table anew without what was deleted; takes room for the largest twice. What the server's log and

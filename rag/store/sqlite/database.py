@@ -15,7 +15,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from rag.errors import ArchiveBusyError, ArchiveDamagedError, ArchiveFullError, ArchiveMismatchError, refusing_halves
-from rag.store.engine.catalog_database import SQL_FORM, WordsIndex
+from rag.store.engine.catalog_database import SQL_FORM, EnteredPassage, Settled, WordsIndex
 from rag.store.sqlite.migration import migrate
 from rag.store.sqlite.sqlite_form import SqliteForm
 from rag.store.sqlite.tables import (
@@ -25,6 +25,9 @@ from rag.store.sqlite.tables import (
     POSTINGS_DDL,
     SCHEMA_VERSION,
     SURFACE_DDL,
+    TOMBSTONES,
+    drop_tombstones,
+    embedded_keys,
     metadata,
     searched,
     unembedded_keys,
@@ -162,10 +165,45 @@ class Database:
     def release(self, passages: Sequence[int]) -> None:
         """Nothing to do."""
 
+    def claim_embedded(self, limit: int, among: Sequence[int] | None) -> list[int]:
+        """Keys of pending articles whose passages all have vectors."""
+        with self.read() as db:
+            return [row.pk for row in db.execute(embedded_keys(limit, among))]
+
+    def settle_entered(
+        self, db: Connection, article_ids: Sequence[str], entered: Sequence[EnteredPassage], into: str
+    ) -> Settled:
+        """All are as they were: one process at a time writes."""
+        return Settled(article_ids)
+
+    def claim_tombstones(self, limit: int) -> list[str]:
+        """Passages whose vectors are to be taken out of the vector store."""
+        with self.read() as db:
+            return list(db.execute(select(TOMBSTONES.c.passage_id).limit(limit)).scalars())
+
+    def settle_deleted(self, db: Connection, passage_ids: Sequence[str]) -> Settled:
+        """Forget the tombstones of these passages."""
+        drop_tombstones(db, passage_ids)
+        return Settled(())
+
+    def put_off(self) -> None:
+        """Nothing to do."""
+
+    @contextmanager
+    def in_turn(self, work: str) -> Iterator[None]:
+        """Nothing to wait for."""
+        yield
+
     @contextmanager
     def alone(self, work: str) -> Iterator[bool]:
         """True: one process at a time writes."""
         yield True
+
+    def drop(self) -> None:
+        """Delete the file with its log."""
+        self.close()
+        for name in (self.path, *self.path.parent.glob(f"{self.path.name}-*")):
+            name.unlink(missing_ok=True)
 
     def rewrite(self) -> bool:
         """Write the file anew without its free pages, and empty its log; takes room for the file twice.

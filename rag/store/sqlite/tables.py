@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     cast,
+    delete,
     func,
     select,
     text,
@@ -184,6 +185,22 @@ def unembedded_keys(limit: int) -> Select[tuple[int]]:
         .order_by(PASSAGES.c.pk)
         .limit(limit)
     )
+
+
+def embedded_keys(limit: int, among: Sequence[int] | None) -> Select[tuple[int]]:
+    """Keys of pending articles whose passages all have vectors, in the order they were added; only ``among`` these
+    keys, if given."""
+    missing = select(PASSAGES.c.pk).where(PASSAGES.c.article == ARTICLES.c.pk, PASSAGES.c.vector.is_(None)).exists()
+    query = select(ARTICLES.c.pk).where(ARTICLES.c.state == "pending", ~missing)
+    if among is not None:
+        query = query.where(ARTICLES.c.pk.in_(among[:SLICE]))
+    return query.order_by(ARTICLES.c.pk).limit(limit)
+
+
+def drop_tombstones(db: Connection, passage_ids: Sequence[str]) -> None:
+    """Forget that the vector store may hold these."""
+    for part in slices(passage_ids):
+        db.execute(delete(TOMBSTONES).where(TOMBSTONES.c.passage_id.in_(part)))
 
 
 def slices(values: Sequence[_T]) -> Iterator[Sequence[_T]]:

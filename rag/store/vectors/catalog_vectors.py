@@ -13,7 +13,9 @@ from rag.store.catalog import Catalog
 from rag.store.passage_rows import StoredVector
 from rag.store.vectors.embedding import Vectors
 from rag.store.vectors.scan_index import ScanIndex
+from rag.store.vectors.shared_vector_holder import must_be_kept_in_catalog
 from rag.store.vectors.vector_holder import VectorHolder
+from rag.store.vectors.vector_store import VectorStore
 
 
 class CatalogVectors(ScanIndex):
@@ -49,6 +51,7 @@ class CatalogVectorHolder(VectorHolder):
     where = "the catalog"
 
     def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
         self._vectors = CatalogVectors(catalog)
         self.on_failure: Callable[[], None] = lambda: None
 
@@ -72,9 +75,21 @@ class CatalogVectorHolder(VectorHolder):
         """The vectors as a store."""
         return self._vectors
 
+    def named(self) -> tuple[str, VectorStore]:
+        """The vectors as a store.
+
+        Raises:
+            UsageError: another process has put them on a server meanwhile.
+        """
+        must_be_kept_in_catalog(self._catalog.database)
+        return "", self._vectors
+
     def examine(self) -> CatalogVectors:
         """The vectors as a store."""
         return self._vectors
+
+    def mend(self) -> None:
+        """Nothing to do."""
 
     def rebuild(self) -> None:
         """Nothing to do."""

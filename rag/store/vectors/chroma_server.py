@@ -14,7 +14,7 @@ import httpx
 from rag.errors import ArchiveDamagedError, VectorStoreError
 from rag.settings.endpoints import is_loopback
 from rag.store.vectors.chroma_collection import ChromaCollection, graph_settings
-from rag.store.vectors.server_errors import one_line, unreachable
+from rag.store.vectors.collections_place import one_line, unreachable
 
 #: What a collection says of itself: how long its vectors are, and who wrote to it last.
 _DIMENSION = "dimension"

@@ -12,15 +12,16 @@ import secrets
 from pathlib import Path
 from typing import Final, Protocol
 
-from rag.errors import ArchiveDamagedError
-from rag.store.engine.catalog_database import CatalogDatabase
+from rag.errors import ArchiveDamagedError, VectorStoreError
+from rag.store.engine.catalog_database import VECTORS_COLLECTION, CatalogDatabase
 from rag.store.vectors.chroma_folders import clear_folders
 from rag.store.vectors.vector_store import VectorIndex, VectorStore
 
-#: Settings in the catalog: the archive's identity, the collection in use, and the stamps that may stand in it.
+#: Settings in the catalog: the archive's identity, and the stamps that may stand in the collection in use.
 _IDENTITY: Final = "vectors_identity"
-_COLLECTION: Final = "vectors_collection"
 _STAMPS: Final = "vectors_stamps"
+#: What a server said is shown as far as this.
+_MOST_CHARS: Final = 200
 _log = logging.getLogger("dateline.vectors")
 
 
@@ -70,14 +71,14 @@ class Collections:
 
     Args:
         server: keeps them.
-        path: the archive's folder.
+        path: the archive's folder; None where the catalog does not lie in it.
         database: its catalog's.
         shared: whether other processes may ask the server, too.
     """
 
     elsewhere = True
 
-    def __init__(self, server: CollectionServer, path: Path, database: CatalogDatabase, *, shared: bool) -> None:
+    def __init__(self, server: CollectionServer, path: Path | None, database: CatalogDatabase, *, shared: bool) -> None:
         self._server = server
         self._path = path
         self._database = database
@@ -91,7 +92,7 @@ class Collections:
 
     def current(self) -> str:
         """The name of the collection in use, or of the first one."""
-        return self._database.get(_COLLECTION) or f"{self._prefix()}1"
+        return self._database.get(VECTORS_COLLECTION) or f"{self._prefix()}1"
 
     def exists(self, name: str) -> bool:
         """Whether there is such a collection."""
@@ -105,7 +106,7 @@ class Collections:
             VectorStoreError: the server cannot be reached, or refuses.
         """
         if not self.exists(name):
-            if self._database.get(_COLLECTION) is None:
+            if self._database.get(VECTORS_COLLECTION) is None:
                 store = self.make(name)
                 self.put_current(name)
                 return store
@@ -151,7 +152,7 @@ class Collections:
 
     def put_current(self, name: str) -> None:
         """Have another collection in use from now on, by one commit."""
-        self._database.put(_COLLECTION, name)
+        self._database.put(VECTORS_COLLECTION, name)
 
     def leftovers(self) -> list[str]:
         """Collections of this archive's earlier stores that could not be deleted."""
@@ -161,7 +162,8 @@ class Collections:
 
     def clear_leftovers(self, current: str) -> None:
         """Delete this archive's collections but the current one, and what is left of an embedded store."""
-        clear_folders(self._path)
+        if self._path is not None:
+            clear_folders(self._path)
         if self._owned:
             for name in self._server.names(self._prefix()):
                 if name != current:
@@ -188,3 +190,22 @@ class Collections:
 
     def _dimension(self) -> int:
         return int(self._database.get("dimension") or 0)
+
+
+def unreachable(shown: str, reason: str) -> VectorStoreError:
+    """The error where a vector store does not answer.
+
+    Args:
+        shown: the store as users know it, with no secret in it.
+        reason: what its client says.
+    """
+    return VectorStoreError(
+        f"the vector store ({shown}) cannot be reached ({reason}): start it, or correct DATELINE_VECTORS; nothing is "
+        "lost, and what has been added is found by words and entered when it is back"
+    )
+
+
+def one_line(error: BaseException) -> str:
+    """An error's first line, not too long."""
+    lines = str(error).strip().splitlines()
+    return lines[0][:_MOST_CHARS] if lines else type(error).__name__

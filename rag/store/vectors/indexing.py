@@ -15,7 +15,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -25,8 +25,9 @@ from rag.errors import ArchiveDamagedError, DatelineError, VectorStoreError
 from rag.reports import Progress
 from rag.store.catalog import Catalog
 from rag.store.questions_first import QuestionsFirst
+from rag.store.sqlite.tables import SLICE
 from rag.store.vectors.embedding import Embedder, Vectors
-from rag.store.vectors.vector_store import VectorStore, same_vector
+from rag.store.vectors.vector_store import VectorStore
 
 #: Passages embedded between two commits: two to eight seconds of work, the most that a kill can cost.
 EMBEDDING_BATCH_PASSAGES = 32
@@ -47,8 +48,14 @@ ProgressCallback = Callable[[Progress], None]
 class Stores(Protocol):
     """Gives the vector store of an archive, and is told where it failed."""
 
+    several_writers: bool
+
     def store(self) -> VectorStore:
         """The store, proved sound."""
+        ...
+
+    def named(self) -> tuple[str, VectorStore]:
+        """The store with its name."""
         ...
 
     def failed(self, error: DatelineError) -> None:
@@ -82,36 +89,58 @@ class Indexer:
         self.purge_deleted_vectors()
         return self.embed(progress)
 
-    def recover(self) -> None:
-        """Do all that waits for a vector store that was out of reach, and prove it sound."""
+    def recover(self) -> bool:
+        """Do all that waits for a vector store that was out of reach, and prove it sound; gives whether nothing waits
+        any more: another process may be at some of it, or have died at it."""
         with self.lock:
             if not self.closing.is_set():
                 self.stores.store()
         self.resume()
+        return not self.stores.several_writers or not self.has_work()
 
-    @contextmanager
-    def entering(self) -> Iterator[VectorStore]:
-        """The vector store to write to; where it fails, that is noted.
+    def in_store(self, do: Callable[[VectorStore], object]) -> str:
+        """Do something in the vector store; where it fails, that is noted.
+
+        Returns:
+            The name of the store in which it was done.
 
         Raises:
             VectorStoreError: it is out of reach, or refuses.
+            ArchiveDamagedError: it is to be built anew.
         """
         try:
-            yield self.stores.store()
+            try:
+                return self._in_store(do)
+            except ArchiveDamagedError:
+                if not self.stores.several_writers:
+                    raise
+            return self._in_store(do)  # which another process may have built anew, under another name
+        except BaseException:
+            with suppress(DatelineError):
+                self.catalog.database.put_off()
+            raise
+
+    def _in_store(self, do: Callable[[VectorStore], object]) -> str:
+        try:
+            name, store = self.stores.named()
+            do(store)
         except (VectorStoreError, ArchiveDamagedError) as error:
             self.stores.failed(error)
             raise
+        return name
 
     def purge_deleted_vectors(self) -> None:
         """Take the vectors of removed passages out of the vector store."""
+        came_back = False
         while True:
             with self.lock:
-                gone = [] if self.closing.is_set() else self.catalog.tombstones()
+                gone = [] if self.closing.is_set() else self.catalog.database.claim_tombstones(SLICE)
                 if not gone:
-                    return
-                with self.entering() as store:
-                    store.delete(gone)
-                self.catalog.purge_tombstones(gone)
+                    break
+                self.in_store(lambda store, gone=gone: store.delete(gone))  # type: ignore[misc]
+                came_back |= self.catalog.mark_deleted(gone).again
+        if came_back:  # and whoever added it found that this one was at it
+            self.embed()
 
     def embed(self, progress: ProgressCallback | None = None) -> int:
         """Embed all passages that have no vector, and make their articles ready; gives how many there were.
@@ -122,7 +151,9 @@ class Indexer:
         with self._embedding:
             run = _Run(self, progress)
             run.go()
-            return run.done
+        if run.gone:
+            self.purge_deleted_vectors()
+        return run.done
 
     @contextmanager
     def beside(
@@ -160,6 +191,8 @@ class _Run:
         self._progress = progress
         self._stopped = stopped
         self.done = 0
+        #: Whether other processes have removed anything while it was entered here.
+        self.gone = False
         self._embedded: set[int] = set()  # articles with passages embedded since the last were entered
         self._last = 0  # of which this one's other passages may be still to come
         self._entered = time.monotonic()
@@ -222,9 +255,9 @@ class _Run:
         article_ids, vectors = catalog.vectors_of_pending(READY_BATCH_PASSAGES, among)
         if article_ids:
             self._indexer.questions.give_way()
-            with self._indexer.entering() as store:
-                store.add(vectors)
-            catalog.mark_ready(article_ids)
+            name = self._indexer.in_store(lambda store: store.add(vectors))
+            settled = catalog.mark_entered(article_ids, vectors, name)
+            self.gone |= settled.gone
         self._entered = time.monotonic()
         if len(article_ids) < READY_BATCH_PASSAGES:
             self._embedded = {self._last}
@@ -270,43 +303,8 @@ class _BackgroundEmbedder:
                 with self._indexer._embedding:
                     self._run.go(to_the_end=over)
                 if over:
+                    if self._run.gone:
+                        self._indexer.purge_deleted_vectors()
                     return
         except BaseException as error:  # noqa: BLE001 - raised in the thread that waits for this one
             self._error = error
-
-
-def store_problems(catalog: Catalog, store: VectorStore) -> list[str]:
-    """How the vector store differs from the catalog, read back vector by vector; empty when they agree.
-
-    Vectors of pending articles may be in the store or not: they are on their way.
-    """
-    try:
-        return _differences(catalog, store)
-    except ArchiveDamagedError as error:
-        return [str(error)]
-
-
-def _differences(catalog: Catalog, store: VectorStore) -> list[str]:
-    stored = store.read_back()
-    missing = differing = unfindable = 0
-    pending = catalog.pending_passage_ids()
-    for batch in catalog.all_vectors():
-        for vector in batch:
-            found = stored.pop(vector.passage_id, None)
-            if found is None:
-                missing += vector.passage_id not in pending
-            elif not same_vector(found, vector.vector):
-                differing += vector.passage_id not in pending
-        unfindable += sum(lost.passage_id not in pending for lost in store.unfindable(batch))
-    buried = set(catalog.tombstones())
-    orphans = sum(passage_id not in buried for passage_id in stored)
-    problems = []
-    if missing:
-        problems.append(f"{missing} vectors are missing from the vector store")
-    if differing:
-        problems.append(f"{differing} vectors in the vector store differ from the catalog's")
-    if unfindable and not missing and not differing:
-        problems.append(f"{unfindable} vectors in the vector store are found by no query")
-    if orphans:
-        problems.append(f"{orphans} vectors in the vector store belong to no passage")
-    return problems

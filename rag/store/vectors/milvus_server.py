@@ -12,8 +12,8 @@ from typing import Any
 
 from rag.errors import ArchiveDamagedError, UsageError, VectorStoreError
 from rag.settings.endpoints import is_loopback
+from rag.store.vectors.collections_place import one_line, unreachable
 from rag.store.vectors.milvus_collection import COSINE, MilvusCollection, collection_schema
-from rag.store.vectors.server_errors import one_line, unreachable
 
 #: So long a connection may take, at most.
 _CONNECT_SECONDS = 5.0

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
-from rag.errors import DatelineError, VectorStoreError
+from rag.errors import ArchiveBusyError, DatelineError, VectorStoreError
 
 #: Seconds between two tries: the first, and the most that it grows to.
 _FIRST_SECONDS: Final = 1.0
@@ -19,11 +20,12 @@ class Recovery:
     """A thread that tries again and again until it goes through, or the archive is closed.
 
     Args:
-        resume: does all that waits for the store; raises VectorStoreError while it is out of reach.
+        resume: does all that waits for the store, and gives whether that was all; raises VectorStoreError while it is
+            out of reach.
         closing: set when the archive is being closed.
     """
 
-    def __init__(self, resume: Callable[[], None], closing: threading.Event) -> None:
+    def __init__(self, resume: Callable[[], bool], closing: threading.Event) -> None:
         self._resume = resume
         self._closing = closing
         self._lock = threading.Lock()
@@ -41,12 +43,10 @@ class Recovery:
         wait = _FIRST_SECONDS
         try:
             while not self._closing.wait(wait):
-                try:
-                    self._resume()
-                except VectorStoreError:
-                    wait = min(2 * wait, _MOST_SECONDS)
-                else:
-                    return
+                with suppress(VectorStoreError, ArchiveBusyError):  # the catalog's server may be away, too
+                    if self._resume():
+                        return
+                wait = min(2 * wait, _MOST_SECONDS)
         except DatelineError as error:
             if not self._closing.is_set():
                 _log.warning("what waits for the vector store is not done: %s", error)

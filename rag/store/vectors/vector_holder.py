@@ -10,17 +10,16 @@ from typing import Final
 
 from rag.errors import ArchiveDamagedError, ArchiveFullError, DatelineError, VectorStoreError
 from rag.store.catalog import Catalog
+from rag.store.engine.catalog_database import VECTORS_PLACE
 from rag.store.open_archive import Folder
 from rag.store.sqlite.file_modes import keep_private
 from rag.store.vectors.fallback_index import FallbackIndex
-from rag.store.vectors.indexing import store_problems
 from rag.store.vectors.scan_index import ScanIndex
+from rag.store.vectors.store_differences import differences
 from rag.store.vectors.vector_store import StorePlace, VectorIndex, VectorStore
 
 #: The setting in the catalog that says whether the vector store was closed in order.
 _CLEAN: Final = "vectors_clean"
-#: The setting in the catalog that says where the vector store was last: what lies elsewhere may be of long ago.
-_PLACE: Final = "vectors_place"
 _FIRST_PLACE: Final = "chroma"
 #: A process that does not write asks a server only where there are more vectors: so many are read and compared sooner
 #: than a server's client is imported, and take 75 MB.
@@ -38,6 +37,9 @@ class VectorHolder:
         catalog: its catalog.
         place: where its vector store lies.
     """
+
+    #: Whether other processes write to the store at the same time.
+    several_writers = False
 
     def __init__(self, folder: Folder, catalog: Catalog, place: StorePlace) -> None:
         self._folder = folder
@@ -76,7 +78,7 @@ class VectorHolder:
 
     @property
     def _last_place(self) -> str:
-        return self._folder.database.get(_PLACE) or _FIRST_PLACE
+        return self._folder.database.get(VECTORS_PLACE) or _FIRST_PLACE
 
     def failed(self, error: DatelineError) -> None:
         """Note that the store failed: one elsewhere is opened and proved anew before it is used again."""
@@ -114,6 +116,11 @@ class VectorHolder:
                 self._looked = (name, self._place.look(name))
             return self._looked[1]
 
+    def named(self) -> tuple[str, VectorStore]:
+        """The store as :meth:`store` gives it, with the name by which several processes know it; here no other one
+        need."""
+        return "", self.store()
+
     def store(self) -> VectorStore:
         """The vector store, for the writer: opened, compared with the catalog where needed, rebuilt where broken."""
         with self._opening:
@@ -145,7 +152,7 @@ class VectorHolder:
             suspicious = not self._in_order or store.count() < self._catalog.count_vectors()
         except ArchiveDamagedError:
             return self._rebuilt(current)
-        if suspicious and store_problems(self._catalog, store):
+        if suspicious and _differs(self._catalog, store):
             store.close()
             return self._rebuilt(current)
         self._place.clear_leftovers(current)
@@ -156,7 +163,7 @@ class VectorHolder:
         self._fallback.wake()
         before = self._last_place
         if before != self._place.shown:
-            self._folder.database.put(_PLACE, self._place.shown)
+            self._folder.database.put(VECTORS_PLACE, self._place.shown)
             if before != _FIRST_PLACE:
                 _log.warning("the archive's vectors are in %s now; those in %s are left there", self.where, before)
 
@@ -173,6 +180,10 @@ class VectorHolder:
         # is unknown.
         self._folder.database.put(_CLEAN, "0")
         return self._place.open(name, in_order=in_order)
+
+    def mend(self) -> None:
+        """Bring a store that differs from the catalog into agreement with it; embeds nothing."""
+        self.rebuild()
 
     def rebuild(self) -> None:
         """Make the vector store anew from the catalog; embeds nothing."""
@@ -228,3 +239,10 @@ class VectorHolder:
         store, self._store = self._store, None
         if store is not None:
             store.close()
+
+
+def _differs(catalog: Catalog, store: VectorStore) -> bool:
+    try:
+        return bool(differences(catalog, store))
+    except ArchiveDamagedError:
+        return True

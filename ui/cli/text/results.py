@@ -16,6 +16,7 @@ from rag import (
     FailedSource,
     Health,
     ImportReport,
+    MoveReport,
     Quote,
     RemoveReport,
     TakenOff,
@@ -166,6 +167,16 @@ def exported(report: ExportReport) -> str:
     return clean(
         f"{report.path} is written: articles {report.articles}, vectors {report.vectors}, {report.bytes / 1e6:.1f} MB."
     )
+
+
+def moved(report: MoveReport) -> str:
+    """What a ``migrate`` did."""
+    counted = f"articles {report.articles}, vectors {report.vectors} ({report.store})"
+    if report.ok:
+        lines = [f"{report.source} is in {report.target} now, too, and is the same there: {counted}."]
+    else:
+        lines = [f"{report.source} is not whole in {report.target}: give the same command again.", *report.differences]
+    return clean("\n".join(lines))
 
 
 def imported(report: ImportReport) -> str:
