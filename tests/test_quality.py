@@ -6,12 +6,14 @@ below to the new figure, and say why in the commit. When a change raises one by 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from rag import Archive
+from rag.evaluate.measures import contains
 from rag.evaluate.quotes import evaluate_quotes
 from rag.evaluate.vector_cache import CachedEmbedder
 from rag.settings import load_settings
@@ -26,8 +28,8 @@ SEED = ROOT.parent / "shared" / "seed" / "000_f84cdc704a5fd3dc.txt"
 MEASURED = {
     "first": 0.862,
     "first3": 0.897,
-    "answered_precision": 0.973,
-    "answered_recall": 0.621,
+    "answered_precision": 0.969,
+    "answered_recall": 0.534,
 }
 #: One of the sample corpus's 58 answerable questions is 0.017, so two may be lost to chance.
 MARGIN = 0.04
@@ -108,6 +110,30 @@ def test_what_was_taken_back_is_shown_with_what_took_it_back(archive: Archive, q
     assert "opened at 2:40" in said.quote or "No water was released" in said.quote
     assert later.article.title == "Vey admits dam statement was wrong and is suspended"
     assert "taken back or corrected later: see the sentence of 24 October 2025" in (answer.notice or "")
+
+
+#: Of the questions in other languages than their articles: the share of the answerable ones that a right sentence
+#: answers, and of the others that are answered. Before the figures were fitted on such near misses: .56 and .96.
+ANSWERED_ACROSS = 0.35
+ANSWERED_ACROSS_WITHOUT_ANSWER = 0.3
+
+
+@pytest.mark.parametrize(
+    ("part", "of"), [(0, 3), pytest.param(1, 3, marks=pytest.mark.soak), pytest.param(2, 3, marks=pytest.mark.soak)]
+)
+def test_asked_in_another_language_what_is_not_told_is_no_answer(archive: Archive, part: int, of: int) -> None:
+    rows = (ROOT / "corpus" / "qa-in-other-languages.jsonl").read_text(encoding="utf-8").splitlines()
+    asked = [json.loads(row) for row in rows][part::of]
+    right, wrong = [], []
+    for row in asked:
+        answer = archive.ask(row["question"], read_dates=False)
+        if row["answerable"]:
+            right.append(answer.answered and contains(answer.sentences[0].text, row["answers"]))
+        else:
+            wrong.append(answer.answered)
+    assert min(len(right), len(wrong)) >= 15
+    assert sum(right) / len(right) >= ANSWERED_ACROSS
+    assert sum(wrong) / len(wrong) <= ANSWERED_ACROSS_WITHOUT_ANSWER
 
 
 def test_what_nobody_wrote_about_is_refused(archive: Archive) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from rag.evaluate.later_shown import KINDS
 from rag.evaluate.measures import auc, calibration_error, contains, normalised, percentile, precision_recall, share
 from rag.model import Answer, Article, Quote
 
@@ -31,13 +32,17 @@ class Posed:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question that was asked, and what came, with times in seconds."""
+    """A question that was asked, and what came, with times in seconds.
+
+    ``later_shown`` counts what was shown of later than the question's day, by kind; None where that was not looked at.
+    """
 
     posed: Posed
     answer: Answer
     first_evidence: float
     first_word: float | None
     seconds: float
+    later_shown: Mapping[str, int] | None = None
 
     @property
     def failed(self) -> bool:
@@ -89,10 +94,20 @@ def measures(cases: Sequence[Case]) -> dict[str, Any]:
         "refused_right": share(not case.answer.answered for case in others),
         "verified_share": share(sentence.verified for sentence in sentences),
         "citation_precision": share(cited),
+        "later_shown": _later_shown(cases),
         "first_evidence_p50_s": round(percentile([case.first_evidence for case in answerable], 0.5), 3),
         "first_word_p50_s": round(percentile(words, 0.5), 3) if words else None,
         "p50_s": round(percentile([case.seconds for case in answerable], 0.5), 3),
     }
+
+
+def _later_shown(cases: Sequence[Case]) -> dict[str, int] | None:
+    """Of how many questions a day, how many were shown anything of later, and how much of each kind."""
+    looked_at = [case.later_shown for case in cases if case.later_shown is not None]
+    if not looked_at:
+        return None
+    kinds = {kind: sum(shown[kind] for shown in looked_at) for kind in KINDS}
+    return {"of": len(looked_at), "questions": sum(any(shown.values()) for shown in looked_at), **kinds}
 
 
 def curve(cases: Sequence[Case]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from rag.evaluate.answer_measures import Case, Posed, Wanted, measures
 from rag.evaluate.answer_measures import curve as curve_of
 from rag.evaluate.corpus import open_corpus, with_every_article
 from rag.evaluate.data import day_field, json_rows, read_questions, sample, text_field
+from rag.evaluate.later_shown import LaterShown
 from rag.evaluate.quotes import prove_verbatim
 from rag.evaluate.reply_cache import Replies
 from rag.evaluate.temporary_archive import temporary_archive
@@ -64,8 +65,10 @@ def evaluate_answers(
         progress: told of each question.
 
     Returns:
-        Shares in [0, 1] and seconds; ``failed`` counts the questions that the model failed at, which were answered with
-        quotes; ``replies`` those kept from before and those asked for, None where there is no model or no cache.
+        Shares in [0, 1] and seconds; ``later_shown`` counts what the questions with a ``now`` were shown of later than
+        that day (:mod:`rag.evaluate.later_shown`), None where there are none; ``failed`` counts the questions that the
+        model failed at, which were answered with quotes; ``replies`` those kept from before and those asked for, None
+        where there is no model or no cache.
 
     Raises:
         EvaluationDataError: the folder holds neither.
@@ -101,13 +104,18 @@ def evaluate_answers(
 def _from_corpus(folder: Path, run: _Run) -> Iterator[Case]:
     questions = sample(read_questions(folder), run.limit)
     with open_corpus(folder, run.settings, cache=run.cache, choose=run.replies.choose, progress=run.progress) as corpus:
+        later = LaterShown(corpus.archive)
         for number, question in enumerate(questions, start=1):
 
             def right(article: Article, wanted: str | None = question.document) -> bool:
                 return wanted is None or corpus.document(article) == wanted
 
             posed = Posed(question.text, question.now, question.answerable, [question.answers], right)
-            yield _asked(corpus.archive, run, posed)
+            case = _asked(corpus.archive, run, posed)
+            if posed.now is not None:
+                shown = later.count(case.answer, posed.now, _filters(posed, run))
+                case = replace(case, later_shown=shown)
+            yield case
             if run.progress:
                 run.progress(Progress("asking", number, len(questions)))
 
@@ -149,9 +157,13 @@ def wanted_of(answer: str | Sequence[Any]) -> Wanted:
     return [[entry] if isinstance(entry, str) else list(entry) for entry in answer]
 
 
+def _filters(posed: Posed, run: _Run) -> Filters:
+    return Filters(as_of=posed.now if run.as_of else None)
+
+
 def _asked(archive: Archive, run: _Run, posed: Posed) -> Case:
     replies = run.replies
-    filters = Filters(as_of=posed.now if run.as_of else None)
+    filters = _filters(posed, run)
     started = replies.clock()
     first_evidence = 0.0
     first_word: float | None = None

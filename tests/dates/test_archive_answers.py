@@ -208,6 +208,20 @@ def test_follow_ups_take_the_question_before_with_what_they_change(sample: Archi
     assert talk.ask("What is the ferry called?").archive_result is None
 
 
+def test_of_what_was_found_some_are_asked_for(sample: Archive) -> None:
+    talk = sample.conversation(now=NOW)
+    every = talk.ask("What articles did Viggo Marsh write?").archive_result
+    some = talk.ask("Which of them mention the ferry?")
+    assert every is not None and some.archive_result is not None
+    alone = sample.quote("What articles did Viggo Marsh write about the ferry?", now=NOW)
+    assert some.archive_result == alone.archive_result
+    assert 0 < some.archive_result.total < every.total
+    counted = talk.ask("How many of those are from October?")
+    assert counted.archive_result is not None and counted.archive_result.asks == "count"
+    assert counted.read_as is not None and counted.read_as.mentions == ("ferry",)
+    assert counted.read_as.since == date(2025, 10, 1) and counted.read_as.authors == ("Viggo Marsh",)
+
+
 def test_turns_that_do_not_stand_alone_are_gone_on_with(sample: Archive) -> None:
     turns = [("What articles did Viggo Marsh write about the ferry in October?", ""), ("And in September?", "")]
     answer = sample.conversation(turns=turns, now=NOW).ask("And the bridge?")

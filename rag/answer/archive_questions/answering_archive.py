@@ -28,6 +28,7 @@ from rag.text.archive_questions.archive_question import (
 )
 from rag.text.archive_questions.changed_question import changed_question
 from rag.text.archive_questions.named_in_question import NamedSources, may_name_sources, named_in_question
+from rag.text.archive_questions.narrowed_question import narrowed_question
 
 #: So many articles are listed, and so many of them cited.
 MOST_LISTED = 100
@@ -112,10 +113,12 @@ class ArchiveQuestions:
         return named_in_question(question, names=self.names(), now=now) if may_name_sources(question) else None
 
     def changed(self, question: str, before: str, now: date) -> str | None:
-        """The question before, where it is about the archive, with what a follow-up changes in it; else None."""
+        """The question before, where it is about the archive, with what a follow-up changes or adds; else None."""
         if not begins_as_archive_question(before):
             return None
-        return changed_question(question, before, names=self.names(), now=now)
+        names = self.names()
+        changed = changed_question(question, before, names=names, now=now)
+        return changed or narrowed_question(question, before, names=names, now=now)
 
     def names(self) -> ArchiveNames:
         """The archive's authors, outlets and sections, as it is now."""

@@ -5,18 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answer.asked.kinds import asked_for, specifics
-from rag.answer.evidence import Candidate, across_languages
+from rag.answer.evidence import Candidate
 from rag.answer.reader.logistic import yes_figure
 from rag.store.lexical.lexical_index import WeightedTerm
 from rag.text.terms import spelled_terms
 
-#: What counts beside nearness across languages: the share of the question that is said, and (the same weight for each)
-#: the kind of answer and the role. Chosen on 195 questions in 15 languages about articles of our own: of 87 whose first
-#: sentence answers 80 are given, of 37 about the wide world 6 are answered. With the share in full, no kind, and a
-#: threshold of its own it was 73 of 84 and 7 of 36. Putting the best supported of the first three sentences first
-#: answered 123 rightly instead of 129, and 41 wrongly instead of 34 (of 186 that can be answered).
-SAID_ACROSS_LANGUAGES = 0.35
-KIND_ACROSS_LANGUAGES = 0.15
 #: A sentence to which the model says yes so surely answers, too: it is no rival of another one, however near it comes.
 #: Else two sentences of an article that both answer would make each other doubtful.
 ALSO = 0.6
@@ -31,11 +24,11 @@ _NO_NAMES = 0.5
 def support(question: str, words: Sequence[WeightedTerm], best: Candidate) -> float:
     """How well a sentence bears on the question, in [0, 1].
 
-    Within a language: the mean of how near its meaning is, and how much of the question it and its passage say, the
-    question's names and figures counting double, for a text that lacks "2010" and "World Cup" does not tell who won
-    the 2010 World Cup, however much it says of winning cups; nearness alone suffices where the words differ. Across
-    languages next to no words can be shared: each that is (a name) adds to nearness, and so does holding the kind of
-    answer, and naming who holds the role.
+    The mean of how near its meaning is, and how much of the question it and its passage say, the question's names and
+    figures counting double, for a text that lacks "2010" and "World Cup" does not tell who won the 2010 World Cup,
+    however much it says of winning cups; nearness alone suffices where the words differ. Of a sentence in another
+    language it tells nothing: next to no words but names can be shared, and they are whether or not what is asked of
+    them is told.
     """
     said = frozenset(spelled_terms(best.article.title, best.article.language)) | best.passage_terms | best.role_terms
     if best.article.day:
@@ -47,9 +40,6 @@ def support(question: str, words: Sequence[WeightedTerm], best: Candidate) -> fl
         total += weight
         covered += weight if word.terms & said else 0.0
     share = covered / total if total else 0.0
-    if across_languages(question, best.article):
-        of_the_kind = KIND_ACROSS_LANGUAGES * (best.kind + best.role)
-        return min(1.0, best.nearness + SAID_ACROSS_LANGUAGES * share + of_the_kind)
     nearness = NEARNESS_OF_A_HOLDER if best.role >= TOLD_ROLE else 0.5
     return max(nearness * best.nearness + (1 - nearness) * share, min(1.0, best.nearness))
 
@@ -67,8 +57,8 @@ def figures_of(
 
     Returns:
         ``support``; ``score`` and ``lead``, how far it lies above the best of the others; ``nearness`` and ``kind``, of
-        the score's parts (:mod:`rag.answer.evidence`); ``names_within``, the share of the question's names and figures
-        that it has.
+        the score's parts (:mod:`rag.answer.evidence`), and ``role``; ``names_within``, the share of the
+        question's names and figures that it has.
     """
     candidate = candidates[index]
     others = [other.score for place, other in enumerate(candidates) if place != index]
@@ -79,6 +69,7 @@ def figures_of(
         "lead": candidate.score - max(others, default=0.0),
         "nearness": candidate.nearness,
         "kind": candidate.kind - 0.5 if asked_for(question) else 0.0,
+        "role": candidate.role,
         "names_within": len(names & candidate.terms) / len(names) if names else _NO_NAMES,
     }
 
