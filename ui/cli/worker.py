@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag import ArchiveBusyError, UsageError
+from rag import ArchiveBusyError, EmbeddingError, UsageError, VectorStoreError
 from ui.cli.options import print_error
 from ui.cli.rounds import clock, seconds_of, until_interrupted
 from ui.cli.text import followed as display
@@ -58,7 +59,24 @@ def worker(
         if once:
             one_round(threading.Event())
         else:
-            until_interrupted(one_round, _PAUSE_SECONDS)
+            until_interrupted(going_on(one_round), _PAUSE_SECONDS)
+
+
+def going_on(one_round: Callable[[threading.Event], None]) -> Callable[[threading.Event], None]:
+    """Rounds that a server which is away for a while does not end: each reason is said once in a row."""
+    said: list[str] = []
+
+    def patient(stop: threading.Event) -> None:
+        try:
+            one_round(stop)
+        except (ArchiveBusyError, EmbeddingError, VectorStoreError) as error:
+            if said != [str(error)]:
+                print_error(f"{clock()} {error}")
+                said[:] = [str(error)]
+        else:
+            said.clear()
+
+    return patient
 
 
 def _sync(archive: Archive, stop: threading.Event) -> None:
