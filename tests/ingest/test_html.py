@@ -122,3 +122,19 @@ def test_what_sloppy_pages_nest_is_read(opening: str, closing: str) -> None:
     assert read_html(f"<html><body>{opening * depth}{paragraphs}{closing * depth}</body></html>").text == "\n\n".join(
         BODY
     )
+
+
+def test_the_headline_that_the_page_shows_is_no_sentence_of_its_text() -> None:
+    """Its metadata may state another one, for search engines."""
+    markup = (
+        "<html><head><title>Ferry aground at Ness</title></head><body><article><h1>Ferry runs aground in thick fog</h1>"
+        "<p>by Odile Marchand</p><p>Published 3 September 2024 at 8:12</p>"
+        "<p>A ferry with 88 people on board ran aground off Cape Rill on Saturday evening in thick fog.</p>"
+        "<p>All passengers were brought ashore within three hours, the coast guard said on Sunday morning.</p>"
+        "<h2>The radar</h2><p>The captain said that the radar had failed a few minutes before.</p>"
+        "</article></body></html>"
+    )
+    draft = read_html(markup)
+    assert draft.text.startswith("A ferry with 88 people")
+    assert (draft.authors, draft.published) == (("Odile Marchand",), date(2024, 9, 3))
+    assert "The captain said" in draft.text

@@ -73,7 +73,8 @@ def read_html(page: str) -> Draft:
         facts = _with_seen_facts(facts, tree)
     captions += _take_captions(tree)
     seen = _seen(tree)
-    paragraphs = _paragraphs(tree, seen)
+    headings = [_words(element) for element in tree.iter("h1")]
+    paragraphs = _without_headlines(_paragraphs(tree, seen), [facts.title or "", *headings])
     return _draft(paragraphs, facts, captions, seen, old=old)
 
 
@@ -211,7 +212,6 @@ def split_lines(text: str) -> list[str]:
 
 
 def _draft(paragraphs: list[str], facts: PageFacts, captions: list[str], seen: list[str], *, old: bool) -> Draft:
-    paragraphs = _without_headline(paragraphs, facts.title)
     opened = opening_lines([classify_line(text) for text in paragraphs[: _HEAD + 1]], (*facts.authors, *facts.shown))
     stamps = [TakenOff(paragraph, REASONS[Kind.BYLINE]) for paragraph in paragraphs[:opened]]
     parted = sort_lines(paragraphs[opened:], by_place=False)
@@ -282,10 +282,8 @@ def _between_ends(lines: Sequence[Line]) -> Sequence[Line]:
     return lines[prose[0] : prose[-1] + 1] if prose else lines
 
 
-def _without_headline(paragraphs: list[str], title: str | None) -> list[str]:
-    """The paragraphs without the headline among the first three."""
-    plain = squeezed(title or "")
-    for index, paragraph in enumerate(paragraphs[:3]):
-        if plain and squeezed(paragraph) == plain and len(paragraphs) > 1:
-            return paragraphs[:index] + paragraphs[index + 1 :]
-    return paragraphs
+def _without_headlines(paragraphs: list[str], headlines: Sequence[str]) -> list[str]:
+    """The paragraphs without the headline among the first three: as the page states it, or as it shows it."""
+    plain = {squeezed(headline) for headline in headlines} - {""}
+    opening = [paragraph for paragraph in paragraphs[:3] if squeezed(paragraph) not in plain]
+    return [*opening, *paragraphs[3:]] or paragraphs
