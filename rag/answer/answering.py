@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from rag.answer.checking import Proposed
 from rag.answer.citation_marks import with_marks
@@ -34,7 +35,7 @@ from rag.answer.reader.withdrawals import retraction_of, with_withdrawals
 from rag.answer.time_asked.newest_first import newest_first
 from rag.answer.writer import TextChunk, WriterContext, shows_two, write
 from rag.errors import LlmError
-from rag.model import Answer, Filters, Hit, Mode, ReadAs, Sentence
+from rag.model import Answer, Filters, Mode, ReadAs, Sentence
 from rag.store.hybrid import Retriever
 from rag.store.lexical.lexical_index import WeightedTerm
 from rag.store.vectors.embedding import Vectors
@@ -146,7 +147,7 @@ def find(
     taken_back = rank_sentences(
         question,
         words,
-        [hit for hit in most if _retracts(hit)],
+        [hit for hit in most if _retracts(hit.passage.text, hit.article.language)],
         *near,
         only=lambda candidate: retraction_of(candidate) is not None,
     )
@@ -169,9 +170,9 @@ def _without(words: list[WeightedTerm], left_out: Sequence[str]) -> list[Weighte
     return [word for word in words if word.word.lower() not in unsaid] or words
 
 
-def _retracts(hit: Hit) -> bool:
+@lru_cache(maxsize=4096)  # of each passage's text once: the answer is the same for every question
+def _retracts(text: str, language: str | None) -> bool:
     """Whether a passage has a sentence that takes something back."""
-    text, language = hit.passage.text, hit.article.language
     return any(retraction_in(span.of(text), language) for span in split_sentences(text, language))
 
 

@@ -199,9 +199,9 @@ def _sentences(
     question: str, words: Sequence[WeightedTerm], hit: Hit, asked: Asked | None, role: Role | None
 ) -> list[Candidate]:
     article, passage = hit.article, hit.passage
-    title = frozenset(spelled_terms(article.title, article.language))
+    title = _term_set(article.title, article.language)
     title_words = _content_terms(article.title, article.language)
-    whole = frozenset(spelled_terms(passage.text, article.language))
+    whole = _term_set(passage.text, article.language)
     act = None if role else act_asked(question)
     across = across_languages(question, article)
     names = {term for name in specifics(question) for term in spelled_terms(name)}
@@ -218,7 +218,7 @@ def _sentences(
         sentence = passage.text[read_from : span.end]
         if asks(sentence) and not (asked and asked.kind == "statement"):
             continue  # a question answers none
-        spelled = frozenset(spelled_terms(sentence, article.language))
+        spelled = _term_set(sentence, article.language)
         held = names_holder(role, sentence, question, article.language) if role else 0.0
         holds, role_terms, thing = of_it * held, frozenset[str](), frozenset[str]()
         if role and held:
@@ -251,9 +251,7 @@ def _sentences(
             Candidate(
                 article=article,
                 span=Span(passage.start + span.start, passage.start + span.end),
-                terms=spelled
-                if read_from == span.start
-                else frozenset(spelled_terms(span.of(passage.text), article.language)),
+                terms=spelled if read_from == span.start else _term_set(span.of(passage.text), article.language),
                 passage_terms=whole,
                 coverage=coverage,
                 passage=hit.score,
@@ -275,6 +273,12 @@ def _sentences(
 def asks(sentence: str) -> bool:
     """Whether a sentence is a question itself."""
     return sentence.rstrip().endswith(("?", "？", "؟"))
+
+
+@lru_cache(maxsize=4096)  # sentences, passages and headlines are found again by the next questions
+def _term_set(text: str, language: str | None) -> frozenset[str]:
+    """All terms of a text."""
+    return frozenset(spelled_terms(text, language))
 
 
 @lru_cache(maxsize=64)

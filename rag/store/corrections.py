@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import JSON, Column, Connection, String, Table, delete, insert, inspect, select, update
+from sqlalchemy import JSON, Column, Connection, String, Table, delete, insert, select, update
 
 from rag.model import Draft
 from rag.store.edits import FIELDS, Changes, Field, Values, check_row, corrected, values_of
-from rag.store.engine.catalog_database import CatalogDatabase
+from rag.store.engine.catalog_database import CatalogDatabase, has_table
 from rag.store.sqlite.tables import metadata, slices
 
 CORRECTIONS = Table(
@@ -39,7 +39,7 @@ class Correction:
 def corrections_of(db: Connection, article_ids: Iterable[str]) -> dict[str, list[Correction]]:
     """The corrections of these articles; those without any are left out."""
     found: dict[str, list[Correction]] = {}
-    if not inspect(db).has_table(CORRECTIONS.name):  # an archive from before, which nobody may write to here
+    if not has_table(db, CORRECTIONS.name):  # an archive from before, which nobody may write to here
         return found
     for part in slices(list(article_ids)):
         for row in db.execute(select(CORRECTIONS).where(CORRECTIONS.c.article_id.in_(part))):

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Float, String, Table, Text, delete, inspect, select
+from sqlalchemy import JSON, Column, Connection, Float, String, Table, Text, delete, select
 
 from rag.store import erased
-from rag.store.engine.catalog_database import CatalogDatabase, sql_of
+from rag.store.engine.catalog_database import CatalogDatabase, has_table, sql_of
 from rag.store.listed import EntryMetadata, ListEntry
 from rag.store.sqlite.tables import ARTICLES, PathText, metadata, parse_date
 
@@ -112,7 +112,7 @@ class FollowedStore:
     def followed(self) -> list[FollowedRow]:
         """All that is followed, in the order it was begun."""
         with self._database.read() as db:
-            if not inspect(db).has_table(FOLLOWED.name):  # an older archive that nobody may write to here
+            if not has_table(db, FOLLOWED.name):  # an older archive that nobody may write to here
                 return []
             rows = db.execute(select(FOLLOWED).order_by(FOLLOWED.c.since, FOLLOWED.c.source)).all()
         return [

@@ -7,10 +7,10 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, LargeBinary, String, Table, delete, inspect, select
+from sqlalchemy import Column, Connection, LargeBinary, String, Table, delete, select
 
 from rag.model import TakenOff
-from rag.store.engine.catalog_database import driver, sql_of
+from rag.store.engine.catalog_database import driver, has_table, sql_of
 from rag.store.sqlite.tables import metadata
 
 #: More than any page of ours comes to: what unpacks to more is made to harm.
@@ -59,7 +59,7 @@ def _packed(pieces: Sequence[TakenOff]) -> bytes:
 
 def taken_off_of(db: Connection, article_id: str) -> tuple[TakenOff, ...]:
     """What was taken off an article's page, in the order of the page."""
-    if not inspect(db).has_table(TAKEN_OFF.name):  # an archive from before, which nobody may write to here
+    if not has_table(db, TAKEN_OFF.name):  # an archive from before, which nobody may write to here
         return ()
     packed = db.execute(select(TAKEN_OFF.c.pieces).where(TAKEN_OFF.c.article_id == article_id)).scalar()
     return tuple(TakenOff(text, reason) for text, reason in json.loads(zlib.decompress(packed))) if packed else ()

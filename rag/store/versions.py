@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, Integer, String, Table, Text, func, insert, inspect, select
+from sqlalchemy import Column, Connection, ForeignKey, Integer, String, Table, Text, func, insert, select
 
 from rag.model import Article, Draft, Version
-from rag.store.engine.catalog_database import CatalogDatabase
+from rag.store.engine.catalog_database import CatalogDatabase, has_table
 from rag.store.sqlite.tables import ARTICLES, metadata, parse_date, slices
 
 
@@ -70,7 +70,7 @@ def versions_of(database: CatalogDatabase, article_ids: Iterable[str]) -> Mappin
     found: dict[str, tuple[Version, ...]] = {}
     with database.read() as db:
         # An archive of before that nobody has written to since has no such table.
-        if not inspect(db).has_table(VERSIONS.name):
+        if not has_table(db, VERSIONS.name):
             return found
         query = select(ARTICLES.c.id, *VERSIONS.c).join(ARTICLES, ARTICLES.c.pk == VERSIONS.c.article)
         for part in slices(list(dict.fromkeys(article_ids))):

@@ -129,9 +129,22 @@ def read_text(text: str, language: str) -> tuple[ParsedSentence, ...]:
     )
 
 
+@lru_cache(maxsize=1024)
 def read_sentence(text: str, language: str, lowered: frozenset[str] = frozenset()) -> ParsedSentence:
-    """One sentence, read. ``lowered``: words that are known to be written in lower case, so no names."""
+    """One sentence, read and kept for later calls: an answer asks of its sentences several times.
+
+    Args:
+        text: the sentence.
+        language: ISO 639-1 code.
+        lowered: words that are known to be written in lower case, so no names.
+    """
     return _read(text, 0, language, lowered)
+
+
+@lru_cache(maxsize=256)
+def folded_words(text: str, language: str) -> frozenset[str]:
+    """The words and marks of a text, folded."""
+    return frozenset(fold(token.text) for token in _tokens(text, language))
 
 
 def _read(text: str, offset: int, language: str, lowered: frozenset[str]) -> ParsedSentence:

@@ -67,6 +67,18 @@ _BY_PAPER = {
 }  # fmt: skip
 
 
+#: Of each pattern's ways to match, one of these stands in the sentence, in small letters. To look for them takes a
+#: fifth of the patterns' time, which were a tenth of all that Python did for an answer; most sentences have none.
+_HINTS = {
+    "en": (
+        "back", "withdr", "revok", "disown", "correct", "revis", "distanc", "retract", "recant", "misspoke", "admit",
+        "acknowledg", "conced", "confess", "accept", "apolog", "wrong", "mistak", "should", "longer", "clarif",
+        "erratum", "erron", "true", "right", "false", "accura", "mislead", "a lie", "error", "made up", "invent",
+        "misst", "misid", "misspell",
+    ),
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Retraction:
     """That a sentence takes something back: ``by`` whom, and at which character of it what says so begins."""
@@ -93,6 +105,15 @@ def retraction_in(sentence: str, language: str | None) -> Retraction | None:
         None where it says nothing of the kind.
     """
     text = " ".join(sentence[:_MAX_CHARS].split("\n"))
+    hints = _HINTS.get(language or "en")
+    if hints is not None:
+        small = text.casefold()
+        if not any(hint in small for hint in hints):
+            return None
+    return _by_patterns(text, language)
+
+
+def _by_patterns(text: str, language: str | None) -> Retraction | None:
     for paper in (True, False):
         pattern = _pattern(language or "en", paper=paper)
         if pattern is not None and (match := pattern.search(text)):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import sentencex
@@ -29,6 +30,9 @@ _DAY_END = re.compile(r"(?:^|\s)\d{1,2}\.\s*$")
 _MONTH = re.compile(
     r"(?:Jan|Feb|Mär|März|Apr|Mai|Juni?|Juli?|Aug|Sep|Okt|Nov|Dez|jan|feb|mar|apr|maj|maí|jun|jul|aug|sep|okt|nov|dec)"
 )
+#: Of texts up to this length, such as passages, the sentences are kept for later calls: a question asks twice for
+#: those of the passages that it finds, and the next questions find many of them again.
+_REMEMBERED_CHARS = 3_000
 _OPENING = "\"“„«‘'(["
 #: sentencex counts each boundary's place from the beginning of what it is given, so that its time grows with the square
 #: of a long line that is not ASCII (a million Chinese characters 9 s, in pieces of this size .1 s). No paragraph is as
@@ -51,11 +55,22 @@ def split_sentences(text: str, language: str | None = None) -> list[Span]:
         The sentences' spans in order, without the white space around them; they do not overlap, and every
         character outside them is white space.
     """
+    if len(text) <= _REMEMBERED_CHARS:
+        return list(_spans(text, language or "en"))
+    return _split(text, language or "en")
+
+
+@lru_cache(maxsize=1024)
+def _spans(text: str, language: str) -> tuple[Span, ...]:
+    return tuple(_split(text, language))
+
+
+def _split(text: str, language: str) -> list[Span]:
     spans: list[Span] = []
     position = 0
     for line_break in [*_PARAGRAPH.finditer(text), None]:
         end = line_break.start() if line_break else len(text)
-        spans.extend(_split_line(text, position, end, language or "en"))
+        spans.extend(_split_line(text, position, end, language))
         position = line_break.end() if line_break else end
     return spans
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from dataclasses import replace
 from datetime import date
@@ -17,6 +18,7 @@ from rag.answer.reader.logistic import Calibration
 from rag.answer.reader.withdrawals import takes_back, with_withdrawals, withdrawals_said
 from rag.model import Answer, Article
 from rag.store.lexical.lexical_index import WeightedTerm
+from rag.text import retractions
 from rag.text.retractions import retraction_in
 from rag.text.terms import terms
 
@@ -70,6 +72,34 @@ from rag.text.terms import terms
 def test_sentences_that_take_something_back(language: str, sentence: str, by: str | None) -> None:
     known = retraction_in(sentence, language)
     assert (known.by if known else None) == by
+
+
+def test_hints_pass_over_nothing_that_the_patterns_find() -> None:
+    said = _words_of("statement figure report what he said the claim")
+    wrong = _words_of("wrong untrue not-correct false inaccurate misleading a-lie made-up an-error a-mistake invented")
+    opens = _words_of(
+        "He-took-back He-withdrew He-walked-back He-rowed-back-on He-revoked He-disowned He-corrected He-revised"
+    )
+    opens += _words_of(
+        "He-backed-away-from He-distanced-himself-from He-apologised-for He-recanted Clarification Erratum"
+    )
+    told = ["He admitted that the {said} was {wrong}.", "An earlier version of this {said} was {wrong}."]
+    told += [f"{opening} the {{said}}." for opening in opens]
+    told += [
+        "We were mistaken.",
+        "It was wrong to say so.",
+        "He should not have said it.",
+        "He no longer stands by it.",
+    ]
+    told += ["The fire was erroneously reported.", "The first report misstated it.", "He misspoke.", "He took it back."]
+    for each in told:
+        for one, other in itertools.product(said, wrong):
+            sentence = each.format(said=one, wrong=other)
+            assert retraction_in(sentence, "en") == retractions._by_patterns(sentence, "en"), sentence
+
+
+def _words_of(listed: str) -> list[str]:
+    return [word.replace("-", " ") for word in listed.split()]
 
 
 @pytest.mark.parametrize("language", ["en", "de", "fr", "es", "uk"])

@@ -228,7 +228,7 @@ def test_questions_that_would_stand_in_line_too_long_are_told_to_come_again() ->
             ends.wait(10)
             yield 1
 
-        here = SimpleNamespace(is_disconnected=_no)
+        here = SimpleNamespace(receive=_stays)
         first = asyncio.ensure_future(running.last(here, work))  # type: ignore[arg-type]
         await asyncio.to_thread(begun.wait, 10)
         with pytest.raises(RefusedError) as caught:
@@ -251,7 +251,7 @@ def test_work_ends_when_its_client_goes_away() -> None:
 
     async def asked() -> None:
         running = Running()
-        left = SimpleNamespace(is_disconnected=_yes)
+        left = SimpleNamespace(receive=_leaves)
         assert await running.last(left, work) is None  # type: ignore[arg-type]
         events = running.events(work)
         assert await anext(events) == 1
@@ -262,12 +262,13 @@ def test_work_ends_when_its_client_goes_away() -> None:
     assert ended.wait(20)
 
 
-async def _no() -> bool:
-    return False
+async def _stays() -> dict[str, str]:
+    await asyncio.Event().wait()
+    raise AssertionError
 
 
-async def _yes() -> bool:
-    return True
+async def _leaves() -> dict[str, str]:
+    return {"type": "http.disconnect"}
 
 
 def test_a_silent_stream_sends_comments() -> None:

@@ -54,7 +54,7 @@ def _is_followed_link(request: Request, needed: Needed) -> bool:
     return reads and request.method == "GET" and request.headers.get("sec-fetch-mode") == "navigate"
 
 
-def _checked(request: Request) -> None:
+async def _checked(request: Request) -> None:  # a coroutine: see ui.api.parts
     request.app.state.access.check(request, needed_by(request.scope.get("endpoint")))
 
 

@@ -12,23 +12,26 @@ from ui.api.errors import RefusedError
 from ui.api.jobs import Job, Jobs
 from ui.api.running import Running
 
+# What these look up takes no time, so they are coroutines: FastAPI would send each of them to a thread and back, five
+# times for a question, and each way waits for Python's lock behind all who compute.
 
-def _archive(request: Request) -> Archive:
+
+async def _archive(request: Request) -> Archive:
     found: Archive = request.app.state.archive
     return found
 
 
-def _running(request: Request) -> Running:
+async def _running(request: Request) -> Running:
     found: Running = request.app.state.running
     return found
 
 
-def _jobs(request: Request) -> Jobs:
+async def _jobs(request: Request) -> Jobs:
     found: Jobs = request.app.state.jobs
     return found
 
 
-def _filters(
+async def _filters(
     since: Annotated[schema.Day | None, Query(description="Only from this day on.")] = None,
     until: Annotated[schema.Day | None, Query(description="Only up to this day.")] = None,
     outlet: Annotated[list[str], Query(description="Only of this outlet; may be repeated.")] = [],  # noqa: B006
@@ -52,13 +55,13 @@ def _filters(
     )
 
 
-def _json_only(request: Request) -> None:
+async def _json_only(request: Request) -> None:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise RefusedError(415, "Send the request as JSON, with the header Content-Type: application/json.")
 
 
-def _writable(archive: Annotated[Archive, Depends(_archive)]) -> None:
+async def _writable(archive: Annotated[Archive, Depends(_archive)]) -> None:
     if not archive.writable:
         raise RefusedError(
             503,

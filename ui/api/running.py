@@ -22,8 +22,6 @@ _MOST_WAITING = 200
 _COME_AGAIN_SECONDS = 5
 #: So many forms with files are received at once; more of them wait before their first byte is read.
 _RECEIVED_AT_ONCE = 8
-#: How often it is looked whether a client is still there, in seconds.
-_LOOK_SECONDS = 0.25
 _FULL = "There are too many questions at once: ask again in some seconds."
 
 
@@ -94,15 +92,19 @@ class Running:
                     last = each
             return last
 
-        waiting = asyncio.ensure_future(wait())
+        waiting, gone = asyncio.ensure_future(wait()), asyncio.ensure_future(_gone(request))
         try:
-            while not waiting.done():
-                await asyncio.wait([waiting], timeout=_LOOK_SECONDS)
-                if not waiting.done() and await request.is_disconnected():
-                    return None
-            return waiting.result()
+            await asyncio.wait([waiting, gone], return_when=asyncio.FIRST_COMPLETED)
+            return waiting.result() if waiting.done() else None
         finally:
             waiting.cancel()
+            gone.cancel()
+
+
+async def _gone(request: Request) -> None:
+    """Waits until the client has gone; the request's body has been read."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def _hand_over(

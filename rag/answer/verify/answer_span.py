@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.answer.asked.kinds import asked_for
-from rag.text.parse import Item, ParsedSentence, fold, read_sentence
+from rag.text.parse import Item, ParsedSentence, fold, folded_words, read_sentence
 from rag.text.terms import likely_language
 
 #: What a question of a kind is answered by; of other kinds any figure, date or name may be the core.
@@ -31,8 +31,7 @@ def answer_core(claim: str, question: str) -> str | None:
 def added_items(sentence: str, question: str, language: str) -> tuple[ParsedSentence, list[Item]]:
     """A sentence, read, and those of its figures, dates and names that the question does not have."""
     lowered = frozenset(re.findall(r"\b[^\W\d_A-Z]\w*", f"{sentence} {question}"))
-    read, asked = (read_sentence(text, language, lowered) for text in (sentence, question))
-    words = {fold(token.text) for token in asked.tokens}
+    read, words = read_sentence(sentence, language, lowered), folded_words(question, language)
     return read, [item for item in read.items if not _words(item, read) <= words]
 
 

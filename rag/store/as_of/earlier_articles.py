@@ -12,11 +12,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy import Connection, select, text
 
 from rag.model import Article, Filters, utc_day
 from rag.store.corrections import corrections_of
-from rag.store.engine.catalog_database import sql_of
+from rag.store.engine.catalog_database import has_table, sql_of
 from rag.store.search.fields import has_column
 from rag.store.sqlite.tables import (
     ARTICLES,
@@ -51,7 +51,7 @@ def versions_then(db: Connection, day: date) -> dict[int, int]:
 
 
 def _versions_then(db: Connection, day: date) -> dict[int, int]:
-    if not inspect(db).has_table(VERSIONS.name):
+    if not has_table(db, VERSIONS.name):
         return {}  # an archive of before that nobody has written to since
     columns = select(VERSIONS.c.article, VERSIONS.c.number, VERSIONS.c.replaced)
     found: dict[int, int] = {}

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from sqlalchemy import inspect, select, text
+from sqlalchemy import select, text
 
 from rag.model import Copy, Filters
 from rag.store.duplicates.near_duplicates import COPIES
-from rag.store.engine.catalog_database import CatalogDatabase
+from rag.store.engine.catalog_database import CatalogDatabase, has_table
 from rag.store.search.selection import filter_sql
 from rag.store.sqlite.tables import ARTICLES, parse_date, slices
 
@@ -57,15 +57,12 @@ class DuplicateGroups:
         wanted = list(dict.fromkeys(article_ids))
         if not wanted or not self._compared():
             return {}
-        ours = (
-            select(COPIES.c.story).join(ARTICLES, ARTICLES.c.pk == COPIES.c.article).where(COPIES.c.story.is_not(None))
-        )
+        numbers = self._numbers(wanted)
+        if not numbers:
+            return {}
         members: dict[int, list[tuple[str, Copy]]] = {}
         passing: set[str] = set()
         with self._database.read() as db:
-            numbers: set[int] = set()
-            for part in slices(wanted):
-                numbers.update(row.story for row in db.execute(ours.where(ARTICLES.c.id.in_(part))))
             for some in slices(sorted(numbers)):
                 then, bound = filter_sql(db, Filters(as_of=filters.as_of if filters else None))
                 theirs = _MEMBERS.where(COPIES.c.story.in_(some), *map(text, then)).params(**bound)
@@ -87,6 +84,17 @@ class DuplicateGroups:
                 found.update(dict.fromkeys(ids, story))
         asked = set(wanted)
         return {one: story for one, story in found.items() if one in asked}
+
+    def _numbers(self, article_ids: Sequence[str]) -> set[int]:
+        """The numbers of these articles' stories: of each question, most of which find no copies."""
+        numbers: set[int] = set()
+        with self._database.snapshot() as db:
+            for part in slices(article_ids):
+                marks = ", ".join("?" * len(part))
+                theirs = f"SELECT pk FROM articles WHERE id IN ({marks})"  # noqa: S608 - marks alone
+                query = f"SELECT story FROM copies WHERE story IS NOT NULL AND article IN ({theirs})"  # noqa: S608
+                numbers.update(number for (number,) in db.execute(query, part))
+        return numbers
 
     def have_any_of(self, passages: Sequence[int]) -> bool:
         """Whether any of these passages, given by the catalog's keys, is of an article that has copies."""
@@ -110,7 +118,7 @@ class DuplicateGroups:
         """Whether copies are kept at all: an archive of before that nobody has written to since has no such table."""
         if not self._there:
             with self._database.read() as db:
-                self._there = inspect(db).has_table(COPIES.name)
+                self._there = has_table(db, COPIES.name)
         return self._there
 
 

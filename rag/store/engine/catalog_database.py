@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Engine, Table, inspect
 
 #: The execution option of an engine that holds its :class:`SqlForm`.
 SQL_FORM = "dateline_sql_form"
@@ -299,6 +300,21 @@ class CatalogDatabase(Protocol):
     def merge_words(self) -> None:
         """Have the indexes of words let go of what was deleted, as far as :meth:`rewrite` does not."""
         ...
+
+
+#: The tables that are known to be there, of each database that is open.
+_tables: WeakKeyDictionary[Engine, set[str]] = WeakKeyDictionary()
+
+
+def has_table(db: Connection, name: str) -> bool:
+    """Whether there is such a table: an older archive that nobody has written to since may lack one.
+
+    One that is there stays, so it is asked for once: asking took most of the time of reading an article.
+    """
+    known = _tables.setdefault(db.engine, set())
+    if name not in known and inspect(db).has_table(name):
+        known.add(name)
+    return name in known
 
 
 def sql_of(db: Connection) -> SqlForm:

@@ -10,11 +10,12 @@ from datetime import date
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, text
 
 from rag.model import Filters
 from rag.reports import FacetCount
 from rag.store.as_of.earlier_articles import articles_then, as_of_sql
+from rag.store.engine.catalog_database import has_table
 from rag.store.search.fields import has_column
 from rag.store.search.selection import filter_sql
 from rag.store.sqlite.tables import language_key, name_key
@@ -107,7 +108,7 @@ def places(keys: Ints, wanted: Ints) -> tuple[Ints, Mask]:
 
 def _groups(db: Connection, keys: Ints, alone: Iterable[int]) -> Ints:
     groups = -1 - np.arange(len(keys), dtype=np.int64)
-    if inspect(db).has_table("copies"):
+    if has_table(db, "copies"):
         rows = db.execute(text("SELECT article, story FROM copies WHERE story IS NOT NULL")).all()
         apart = set(alone)
         stories = np.array([tuple(row) for row in rows if row[0] not in apart], dtype=np.int64).reshape(-1, 2)

@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, inspect, select, text
+from sqlalchemy import Connection, Select, func, select, text
 
 from rag.reports import Progress
-from rag.store.engine.catalog_database import CatalogDatabase, driver, sql_of
+from rag.store.engine.catalog_database import CatalogDatabase, driver, has_table, sql_of
 from rag.store.sqlite.tables import ARTICLES, SURFACE, SURFACE_BEHIND, put_setting, slices
 from rag.text.query import words
 from rag.text.word_table import WordTable
@@ -138,7 +138,7 @@ def _lacking(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 def not_entered(db: Connection) -> list[int]:
     """The keys of the articles that the index lacks, as it does while an older archive's are entered."""
     every = select(ARTICLES.c.pk).order_by(ARTICLES.c.pk)
-    if not inspect(db).has_table(SURFACE.name):  # an older archive that nobody has written to since
+    if not has_table(db, SURFACE.name):  # an older archive that nobody has written to since
         return list(db.execute(every).scalars())
     settings = {row.key: row.value for row in db.execute(_SETTINGS, {"behind": SURFACE_BEHIND})}
     if int(settings["schema"]) >= 5 and SURFACE_BEHIND not in settings:
