@@ -32,7 +32,7 @@ _LOOK_FOR_PROGRESS_SECONDS = 0.1
 _MOST_WAITING = 200
 
 
-def build_app(archive: Archive, settings: Settings, *, role: Role = "admin", signs_in: bool = False) -> gr.Blocks:
+def build_app(archive: Archive, settings: Settings, *, role: Role = "admin", signs_in: bool = False) -> PlainBlocks:
     """The page as a Gradio app; it neither opens nor closes the archive.
 
     Args:

@@ -36,6 +36,7 @@ from ui.page.add.upload import Uploads
 from ui.page.app import build_app
 from ui.page.runtime.errors import as_sentence
 from ui.page.runtime.observed import Observed
+from ui.page.runtime.plain_blocks import PlainBlocks
 from ui.page.search.search_export import Exports
 from ui.page.security.bodies import Bodies
 from ui.page.security.connections import HANDSHAKE_SECONDS, PatientProtocol
@@ -157,7 +158,7 @@ def build_server(archive: Archive, settings: Settings | None = None, accounts: A
     return Proxies(app, settings.trusted_proxies, settings.user_header)
 
 
-def _mount(app: FastAPI, page: gr.Blocks) -> None:
+def _mount(app: FastAPI, page: PlainBlocks) -> None:
     gr.mount_gradio_app(
         app,
         page,
@@ -171,6 +172,7 @@ def _mount(app: FastAPI, page: gr.Blocks) -> None:
         mcp_server=False,
         theme=dateline_theme(),
     )
+    page.tell_of_unknown_events(app.routes[-1].app)  # type: ignore[attr-defined] - the mount of Gradio's own app
 
 
 class _ForOwner:

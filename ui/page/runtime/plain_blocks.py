@@ -7,6 +7,10 @@ import json
 from typing import Any
 
 import gradio as gr
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response
+from gradio.block_function import BlockFunction
+from gradio.route_utils import FnIndexInferError
 from gradio.state_holder import SessionState
 
 from rag import Actor, acting_as
@@ -14,13 +18,31 @@ from ui.shared.access import Principal, is_allowed, needed_by, not_allowed, prin
 
 #: The first of what Gradio does an event with, in its order.
 _CALLED_WITH = ("block_fn", "inputs", "state", "request")
+_NO_EVENT = "The page has nothing of this name or number: load it anew, and try again."
 _NO_FILE = "The page sent something else than text: load it anew, and try again."
+
+
+class _Events(dict[int, BlockFunction]):
+    """The page's events by their numbers."""
+
+    def __missing__(self, number: int) -> BlockFunction:
+        raise FnIndexInferError(f"the page has no event {number}")
 
 
 class PlainBlocks(gr.Blocks):
     """Gradio copies into its cache whatever file of this machine, or of the web, a value names in the way of its own
     file components: a private one, or one without an end. The page has none of these, so none is sent by it.
     """
+
+    def tell_of_unknown_events(self, app: FastAPI) -> None:
+        """Have the app answer 404 with a sentence to who asks for an event by a number or a name that there is not;
+        Gradio would break off with 500 and put what was sent into the log.
+
+        Args:
+            app: the one that Gradio made of this page, which is complete.
+        """
+        self.default_config.fns = _Events(self.default_config.fns)
+        app.add_exception_handler(FnIndexInferError, _no_event)
 
     async def process_api(self, *given: Any, **named: Any) -> dict[str, Any]:
         """Do an event, as Gradio does, if whoever sent it may.
@@ -52,6 +74,10 @@ class PlainBlocks(gr.Blocks):
         # Who calls as it was before a field was added, such as a page that was loaded then, leaves that field empty.
         whole += [None] * (len(block_fn.inputs) - len(whole))
         return await super().preprocess_data(block_fn, whole, state, explicit_call)
+
+
+async def _no_event(_: Request, __: Exception) -> Response:
+    return JSONResponse({"detail": _NO_EVENT}, 404)
 
 
 def asking(request: Any) -> Principal | None:
