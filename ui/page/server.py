@@ -13,6 +13,7 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 # Before Gradio is imported: nothing that the page does may leave the machine.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -172,7 +173,8 @@ def _mount(app: FastAPI, page: PlainBlocks) -> None:
         mcp_server=False,
         theme=dateline_theme(),
     )
-    page.tell_of_unknown_events(app.routes[-1].app)  # type: ignore[attr-defined] - the mount of Gradio's own app
+    mounted: Any = app.routes[-1]  # that of the app that Gradio made
+    page.tell_of_unknown_events(mounted.app)
 
 
 class _ForOwner:
