@@ -137,6 +137,23 @@ def test_a_worker_is_for_a_catalog_on_a_server() -> None:
     assert not Path(os.environ["DATELINE_ARCHIVE"]).exists()
 
 
+def test_what_others_keep_in_the_schema_is_not_dropped(address: str) -> None:
+    one, other = PostgresDatabase(address), PostgresDatabase(address)
+    with one.write() as db:
+        db.execute(text("CREATE TABLE theirs(x INT)"))
+    one.drop()
+    with other.read() as db:
+        left = "SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace(:schema) AND relkind = 'r'"
+        assert db.execute(text(left), {"schema": other.schema}).scalars().all() == ["theirs"]
+    with other.write() as db:
+        db.execute(text("DROP TABLE theirs"))
+    other.close()
+    again = PostgresDatabase(address)
+    again.drop()
+    with pytest.raises(UsageError, match="there is no archive"):
+        PostgresDatabase(address, read_only=True)
+
+
 def test_one_does_a_work_that_only_one_does(address: str) -> None:
     one, other = PostgresDatabase(address), PostgresDatabase(address)
     with one.alone("sync") as first, other.alone("sync") as second, other.alone("another") as third:

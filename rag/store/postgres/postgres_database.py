@@ -47,6 +47,8 @@ _TURN: Final = 0x6461746C
 #: A writer waits for its turn so long: the longest that another one's commit should take.
 _PATIENCE_SECONDS: Final = 120
 _SCHEMA: Final = "dateline"
+#: The one that each database has, and that is never ours alone.
+_PUBLIC: Final = "public"
 #: What of an address's parameters is shown: others may hold secrets.
 _SHOWN: Final = ("host", "port", "schema")
 _HAS_SCHEMA: Final = text("SELECT 1 FROM pg_namespace WHERE nspname = :schema")
@@ -307,10 +309,15 @@ class PostgresDatabase:
             yield bool(db.execute(query, {"schema": self.schema, "work": work}).scalar())
 
     def drop(self) -> None:
-        """Delete the schema with all that is in it."""
+        """Delete the catalog's tables, and its schema where nobody else keeps anything there."""
         with self._plain_errors(), self._writing.begin() as db:
             self._take_turn(db)
-            db.execute(text(f"DROP SCHEMA {_quoted(self.schema)} CASCADE"))
+            tables = ", ".join(map(_quoted, (*metadata.tables, *_WORDS_TABLES)))
+            db.execute(text(f"DROP TABLE {tables}"))
+            others = text("SELECT 1 FROM pg_class WHERE relnamespace = to_regnamespace(:schema) LIMIT 1")
+            quoted = _quoted(self.schema)
+            if self.schema != _PUBLIC and db.execute(others, {"schema": quoted}).first() is None:
+                db.execute(text(f"DROP SCHEMA {quoted}"))
         self.close()
 
     def rewrite(self) -> bool:
