@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from catalog_forms import Opens, fresh, opens_postgres, opens_sqlite, postgres_server
+from cli_runs import call
 from sqlalchemy import insert, text
 from toy import ToyEmbedder
 from vector_servers import ChromaProcess
@@ -180,3 +181,40 @@ def test_it_is_deleted_when_that_is_said(forms: dict[str, Opens], tmp_path: Path
             forms[form](read_only=True)
     left = {each.name for each in (tmp_path / "one" / "archive").iterdir()}
     assert not {name for name in left if name.startswith(("catalog", "chroma"))}
+
+
+def test_vectors_move_alone(servers: tuple[str, str], tmp_path: Path) -> None:
+    address, url = servers
+    address = fresh(address)
+    embedder = ToyEmbedder()
+    in_catalog, on_server, in_milvus = (
+        opens_postgres(tmp_path, address, vectors) for vectors in ("chroma", url, f"milvus:{tmp_path / 'v.db'}")
+    )
+    with on_server() as archive:
+        fill(archive, 6)
+        vectors = archive._store.catalog.count_vectors()
+        archive.move_vectors(to_catalog=True)
+    for opens, kept_in in ((in_catalog, "the catalog"), (on_server, "Chroma at"), (in_milvus, "Milvus Lite in")):
+        if opens is not in_catalog:
+            with opens(embedder=embedder, resume=False) as archive:
+                archive.move_vectors()
+        with opens(embedder=embedder) as archive:
+            assert kept_in in archive._store.vectors.where and archive.check().problems == ()
+            assert len(archive._store.vectors.store().read_back()) == vectors
+            assert archive.search("ferry number 3")[0].article.source == "news/3"
+    assert embedder.calls == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ([], "say where to"),
+        (["--to", "mysql://host/news"], "mysql:// is no place for an archive"),
+        (["--to", "postgresql:///"], "DATELINE_CATALOG does not fit"),
+        (["--vectors", "catalog"], "an archive in a folder keeps its vectors in a store"),
+        (["--to", "elsewhere"], "there is no archive at"),
+    ],
+)
+def test_what_cannot_be_moved_is_one_sentence(given: list[str], said: str) -> None:
+    done = call("migrate", *given)
+    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
