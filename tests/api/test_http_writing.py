@@ -92,6 +92,10 @@ def test_an_address_is_added_and_followed(writing: Served) -> None:
         assert [each.source for each in listed] == [f"{farm.url}/feed"]
         synced = done(writing, writing.client.post("/api/feeds/sync"))
         assert isinstance(synced.result, schema.SyncOut) and synced.result.followed
+        counted = writing.client.get("/metrics").text.splitlines()
+        assert 'dateline_syncs_total{state="done"} 1' in counted
+        assert f'dateline_sync_sources_total{{outcome="unchanged"}} {len(synced.result.unchanged)}' in counted
+        assert any(line.startswith("dateline_sync_last_seconds ") for line in counted)
         gone = writing.client.delete("/api/feeds", params={"source": f"{farm.url}/feed"})
         assert gone.json() == {"unfollowed": [f"{farm.url}/feed"], "unknown": []}
         assert writing.client.delete("/api/feeds", params={"source": "x"}).json()["error"]["type"] == "unknown_source"

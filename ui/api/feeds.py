@@ -6,12 +6,13 @@ import threading
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from rag import Archive, Progress, UsageError, is_url, schema
 from ui.api.errors import RefusedError
 from ui.api.jobs import Work
+from ui.api.metrics import counted_sync
 from ui.api.parts import JSON_ONLY, WRITABLE, TheArchive, TheJobs, begun_job, said
 from ui.shared.access import needs
 
@@ -38,11 +39,11 @@ def follow(archive: TheArchive, jobs: TheJobs, asked: schema.FollowIn) -> Respon
 
 @router.post("/api/feeds/sync", status_code=202, response_model=schema.JobOut, dependencies=_CHANGES)
 @needs("write")
-def sync(archive: TheArchive, jobs: TheJobs) -> Response:
+def sync(request: Request, archive: TheArchive, jobs: TheJobs) -> Response:
     """Look at all that is followed, and add what is new or changed there: a job."""
 
     def work(progress: Callable[[Progress], None], stop: threading.Event) -> schema.Shape:
-        report = archive.sync(progress=progress, stop=stop)
+        report = counted_sync(request, archive, progress, stop)
         return schema.SyncOut.of(report.added, report)
 
     return begun_job(jobs.begin(work))

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from rag import Archive
+from rag import Archive, Progress, SyncReport
 from ui.api.jobs import Jobs
 from ui.api.parts import TheArchive, TheJobs, TheRunning
 from ui.api.running import Running
@@ -28,6 +29,8 @@ from ui.shared.routes_named import OTHER
 _FORM = "text/plain; version=0.0.4; charset=utf-8"
 #: Up to so many seconds: from a list of articles to an answer that a small model writes.
 _BOUNDS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
+#: What becomes of a source that a sync looks at.
+_OUTCOMES = ("added", "updated", "unchanged", "skipped", "failed")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PATCH", "DELETE", "PUT", "OPTIONS"})
 
 _TOLD: dict[int | str, dict[str, Any]] = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
@@ -45,6 +48,9 @@ class Metrics:
         self._requests: Counter[tuple[str, str, str]] = Counter()
         self._buckets: dict[str, list[int]] = {}
         self._seconds: dict[str, float] = {}
+        self._syncs: Counter[str] = Counter()
+        self._synced: Counter[str] = Counter(dict.fromkeys(_OUTCOMES, 0))
+        self._sync_seconds: float | None = None
 
     def count(self, method: str, route: str, status: int, seconds: float) -> None:
         """Note a request that has been answered."""
@@ -54,10 +60,19 @@ class Metrics:
             buckets[bisect_left(_BOUNDS, seconds)] += 1
             self._seconds[route] = self._seconds.get(route, 0.0) + seconds
 
+    def synced(self, seconds: float, report: SyncReport | None) -> None:
+        """Note that what is followed was looked at; ``report`` is None where that failed."""
+        with self._lock:
+            self._syncs["failed" if report is None else "done"] += 1
+            self._sync_seconds = seconds
+            if report is not None:
+                self._synced.update({name: len(getattr(report.added, name)) for name in _OUTCOMES})
+
     def lines(self) -> Iterator[str]:
         """What was counted."""
         with self._lock:
             requests, seconds = dict(self._requests), dict(self._seconds)
+            syncs, synced, sync_seconds = dict(self._syncs), dict(self._synced), self._sync_seconds
             buckets = {route: list(counts) for route, counts in self._buckets.items()}
         counted = [
             ({"method": method, "route": route, "status": status}, number)
@@ -73,6 +88,26 @@ class Metrics:
                 yield _line(f"{name}_bucket", {"route": route, "le": bound}, so_far)
             yield _line(f"{name}_sum", {"route": route}, seconds[route])
             yield _line(f"{name}_count", {"route": route}, so_far)
+        ended: list[tuple[_Labels, float]] = [({"state": state}, number) for state, number in sorted(syncs.items())]
+        yield from _metric("syncs_total", "counter", "Times that this server looked at what is followed.", ended)
+        came: list[tuple[_Labels, float]] = [({"outcome": outcome}, synced[outcome]) for outcome in _OUTCOMES]
+        yield from _metric("sync_sources_total", "counter", "What became of the sources that were looked at.", came)
+        if sync_seconds is not None:
+            about = "How long this server looked the last time."
+            yield from _metric("sync_last_seconds", "gauge", about, [({}, round(sync_seconds, 3))])
+
+
+def counted_sync(
+    request: Request, archive: Archive, progress: Callable[[Progress], None], stop: threading.Event
+) -> SyncReport:
+    """Look at all that is followed, and count it."""
+    metrics: Metrics = request.app.state.metrics
+    began, report = time.monotonic(), None
+    try:
+        report = archive.sync(progress=progress, stop=stop)
+        return report
+    finally:
+        metrics.synced(time.monotonic() - began, report)
 
 
 @router.get(METRICS, response_class=Response, responses=_TOLD)

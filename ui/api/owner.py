@@ -14,6 +14,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from rag import FieldMap, Progress, UsageError, is_url, schema
+from ui.api.metrics import counted_sync
 from ui.api.parts import WRITABLE, TheArchive, TheJobs, begun_job, said
 from ui.shared.access import needs
 from ui.shared.owner_connection import is_owner
@@ -24,7 +25,7 @@ _NOT_SEEN = (
 )
 
 
-def _only_owner(request: Request) -> None:
+async def _only_owner(request: Request) -> None:
     if not is_owner(request.scope):
         raise HTTPException(404)
 
@@ -61,11 +62,11 @@ def retry(archive: TheArchive, jobs: TheJobs) -> Response:
 
 @router.post("/sync")
 @needs("write")
-def sync(archive: TheArchive, jobs: TheJobs) -> Response:
+def sync(request: Request, archive: TheArchive, jobs: TheJobs) -> Response:
     """Look at all that is followed: a job."""
 
     def work(progress: Callable[[Progress], None], stop: threading.Event) -> schema.Shape:
-        report = archive.sync(progress=progress, stop=stop)
+        report = counted_sync(request, archive, progress, stop)
         return schema.SyncOut.of(report.added, report)
 
     return begun_job(jobs.begin(work))
