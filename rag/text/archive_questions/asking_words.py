@@ -9,7 +9,7 @@ question ("… published?"). Of what it is about: ``det`` and ``named_as`` ("the
 part it, and with a word of ``clause`` it is no mere name or thing.
 A follow-up on such a question begins with ``goes_on`` ("and", "what about"); ``how_many`` asks for the number of what was
 listed, and the first phrase of ``counting`` begins the question for it. ``of_them`` and ``how_many_of_them`` begin one that asks
-for some of what was found, as the first phrases of ``list`` and ``counting`` do.
+for some of what was found, as the first phrases of ``list`` and ``counting`` do; ``too`` may end it.
 """
 
 # ruff: noqa: E501 - the words of one class stand on one line, whatever its length.
@@ -83,6 +83,7 @@ ASKING: Mapping[str, LanguageWords] = {
         how_many="how many|how many of them|how many of those|how many are there|how many are they|how many is that|how many were there|how many articles|count them",
         counting="how many articles",
         of_them="which of them|which of these|which of those|which ones|which of the articles|which of these articles|which of those articles",
+        too="too|as well|also|besides",
         how_many_of_them="how many of them|how many of these|how many of those|how many of the articles|how many of these articles|how many of those articles",
         clause="is|are|was|were|be|been|being|did|do|does|done|has|have|had|will|would|can|could|should|may|might|must|who|whom|whose|what|which|when|where|why|how|that|because|if|than|whether|not|no|never|but|or|without|except|he|she|they|it|you|we|i",
     ),
@@ -128,6 +129,7 @@ ASKING: Mapping[str, LanguageWords] = {
         how_many="wie viele|wie viele davon|wie viele sind es|wie viele sind das|wie viele waren es|wieviele",
         counting="wie viele artikel",
         of_them="welche davon|welche von ihnen|welche von denen|welche von diesen|welche dieser artikel|welche der artikel",
+        too="auch|ebenfalls|außerdem",
         how_many_of_them="wie viele davon|wie viele von ihnen|wie viele von denen|wie viele dieser artikel",
         clause="ist|sind|war|waren|wird|werden|wurde|wurden|hat|haben|hatte|hatten|dass|weil|wenn|ob|wer|wen|was|wann|wo|warum|wie|nicht|nie|kein|keine|oder|aber|ohne|außer|kann|können|soll|sollen|muss|er|sie|es|wir|ich",
     ),
@@ -171,6 +173,7 @@ ASKING: Mapping[str, LanguageWords] = {
         how_many="combien|combien y en a-t-il|combien en tout|combien sont-ils",
         counting="combien d'articles",
         of_them="lesquels|lesquelles|lesquels d'entre eux|lesquels de ces articles",
+        too="aussi|également",
         how_many_of_them="combien d'entre eux|combien de ces articles",
         clause="est|sont|était|fut|a|ont|avait|qui|que|quand|où|pourquoi|comment|si|car|parce|ne|pas|jamais|ou|mais|sans|sauf|peut|il|elle|ils|elles|on|nous|vous",
     ),
@@ -213,6 +216,7 @@ ASKING: Mapping[str, LanguageWords] = {
         how_many="cuántos|cuántas|cuántos son|cuántos hay|cuántos de ellos",
         counting="cuántos artículos",
         of_them="cuáles de ellos|cuáles de ellas|cuáles de estos|cuáles de esos|cuáles|cuáles de estos artículos",
+        too="también|además",
         how_many_of_them="cuántos de ellos|cuántas de ellas|cuántos de estos|cuántos de esos",
         clause="es|son|era|fue|fueron|está|están|que|porque|si|quién|qué|cuándo|dónde|cómo|no|nunca|pero|o|u|ni|sin|salvo|ha|han|había|puede|él|ella|ellos|se",
     ),
@@ -253,6 +257,7 @@ ASKING: Mapping[str, LanguageWords] = {
         how_many="quanti|quante|quanti sono|quanti ce ne sono",
         counting="quanti articoli",
         of_them="quali di loro|quali di questi|quali di essi|quali",
+        too="anche|pure",
         how_many_of_them="quanti di loro|quanti di questi|quanti di essi",
         clause="è|sono|era|fu|furono|che|perché|se|chi|cosa|quando|dove|come|non|mai|ma|o|oppure|né|senza|tranne|ha|hanno|aveva|può|lui|lei|loro|si",
     ),
@@ -295,6 +300,7 @@ ASKING: Mapping[str, LanguageWords] = {
         how_many="hoeveel|hoeveel zijn het|hoeveel zijn er|hoeveel daarvan|hoeveel ervan",
         counting="hoeveel artikelen",
         of_them="welke daarvan|welke ervan|welke van deze|welke van die",
+        too="ook|eveneens",
         how_many_of_them="hoeveel daarvan|hoeveel ervan|hoeveel van deze",
         clause="is|zijn|was|waren|werd|werden|wordt|heeft|hebben|had|dat|omdat|als|of|wie|wat|wanneer|waar|hoe|waarom|niet|nooit|geen|maar|zonder|behalve|kan|kunnen|hij|zij|ze|het er",
     ),
@@ -337,6 +343,7 @@ ASKING: Mapping[str, LanguageWords] = {
         how_many="quantos|quantas|quantos são|quantos há",
         counting="quantos artigos",
         of_them="quais deles|quais delas|quais destes|quais desses|quais",
+        too="também|ainda",
         how_many_of_them="quantos deles|quantas delas|quantos destes",
         clause="é|são|era|foi|foram|está|que|porque|se|quem|quando|onde|como|não|nunca|mas|ou|nem|sem|exceto|tem|têm|tinha|pode|ele|ela|eles",
     ),
@@ -382,6 +389,7 @@ ASKING: Mapping[str, LanguageWords] = {
         how_many="скільки|скільки їх|скільки їх було|скільки це",
         counting="скільки статей",
         of_them="які з них|котрі з них|які з цих статей|які з цих",
+        too="також|теж",
         how_many_of_them="скільки з них|скільки з цих статей|скільки з цих",
         clause="є|був|була|було|були|що|бо|якщо|хто|кого|коли|де|чому|як|не|ніколи|але|або|чи|без|крім|може|має|він|вона|вони|воно|листа",
     ),

@@ -48,7 +48,8 @@ def narrowed_question(question: str, before: str, *, names: ArchiveNames, now: d
         return None
     asks, rest = begun
     head = _first_of(words, "counting" if asks == "count" else "list")
-    more = archive_reading(f"{head} {question[tokens[rest].start :]}", names=names, now=now)
+    said = question[tokens[rest].start : _end(words, tokens)]
+    more = archive_reading(f"{head} {said}", names=names, now=now)
     if more is None or more.asked.asks != asks:
         return None
     wanted = _both(reading.asked, more.asked)
@@ -76,6 +77,16 @@ def _begun(words: LanguageWords, tokens: Sequence[Token]) -> tuple[str, int] | N
         return None
     end, kind = max(ends)
     return (kind, end) if end < len(tokens) else None
+
+
+def _end(words: LanguageWords, tokens: Sequence[Token]) -> int:
+    """Where a question ends but for its marks, and for "too"."""
+    last = max(index for index, token in enumerate(tokens) if is_wordlike(token))
+    for start in (last - 1, last):
+        if any(name == "too" and end == last + 1 for name, end, _ in words.phrases_at(tokens, max(start, 0))):
+            last = max((index for index in range(start) if is_wordlike(tokens[index])), default=last)
+            break
+    return tokens[last].end
 
 
 def _first_of(words: LanguageWords, name: str) -> str:
