@@ -139,3 +139,16 @@ def test_asked_in_another_language(archive: Archive, question: str, words: str) 
 )
 def test_not_told_in_another_language(archive: Archive, question: str) -> None:
     assert not archive.ask(question).answered
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["¿Quién ganó el mundial de fútbol de 2025?", "Wie is de president van Brazilië?", "Wer ist Lukasz Walesa?"],
+)
+def test_what_is_about_something_else_is_not_even_possible(archive: Archive, question: str) -> None:
+    assert archive.ask(question).outcome == "none"
+
+
+def test_a_shared_name_is_no_answer_in_another_language(archive: Archive) -> None:
+    asked = ("When was the Weidenturm built?", "¿Cuándo se construyó el Marianne?", "Wie alt ist Agnes Corvin?")
+    assert not any(archive.ask(question).answered for question in asked)
