@@ -113,8 +113,8 @@ def test_what_was_taken_back_is_shown_with_what_took_it_back(archive: Archive, q
 
 
 #: Of the questions in other languages than their articles: the share of the answerable ones that a right sentence
-#: answers (.30, .45 and .40 were measured in the three parts), and of the others that are answered (.13, .13, 0). Before
-#: the figures were fitted on near misses nearly all of the latter were.
+#: answers (.30, .45 and .40 were measured in the three parts), and of the others that are answered (.13, .13, 0).
+#: Before the figures were fitted on near misses nearly all of the latter were.
 ANSWERED_ACROSS = 0.25
 ANSWERED_ACROSS_WITHOUT_ANSWER = 0.3
 
