@@ -61,7 +61,7 @@ test-deps: ## Install the Debian packages that the browser tests need (as root)
 
 lint: setup ## Check style and types
 	@$(BIN)/python -m ruff check . && $(BIN)/python -m ruff format --check .
-	@$(BIN)/python -m mypy && $(BIN)/python -m mypy --config-file tests/mypy.ini
+	@$(BIN)/python -m mypy
 
 format: setup ## Put the code into shape
 	@$(BIN)/python -m ruff format . && $(BIN)/python -m ruff check --fix .

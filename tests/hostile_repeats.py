@@ -14,9 +14,8 @@ from rag.answer.asked.kinds import AnswerKind, Asked, asked_for, fit, other_year
 from rag.answer.asked.roles import Role, names_holder, role_asked
 from rag.answer.checking import is_refusal
 from rag.answer.citation_marks import without_marks
-from rag.answer.conversation import CONTINUES
 from rag.answer.coverage.named import name_runs, names_and_figures, names_in_full
-from rag.answer.leaning import leans_on_turns
+from rag.answer.leaning import CONTINUES, leans_on_turns
 from rag.answer.quote_status import difference, find_words
 from rag.answer.selected import asked_of_selection
 from rag.answer.verify.agreement import agreement

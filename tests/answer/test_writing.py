@@ -13,11 +13,12 @@ import pytest
 from rag.answer.answering import EvidenceSet, answer_events, last_answer
 from rag.answer.checking import is_detailed
 from rag.answer.citation_marks import SentenceStream, without_marks
-from rag.answer.conversation import Turn, leans_on_turns, standalone
+from rag.answer.conversation import Turn, standalone
 from rag.answer.events import AnswerDone, EvidenceFound, SentenceChecked, SentenceProposed, TextWritten
 from rag.answer.evidence import Candidate
 from rag.answer.excerpts import excerpts, excerpts_text
 from rag.answer.judge import DEFAULT, Judge
+from rag.answer.leaning import leans_on_turns
 from rag.answer.reader import Calibration, JudgeReader, Reading
 from rag.answer.summaries.summarizing import summarise
 from rag.answer.summaries.written_summary import extract, rank_article

@@ -58,5 +58,5 @@ def _read(stream: BinaryIO, name: str, **_: Any) -> Iterator[Item]:
         yield Item(str(number) if first == "many" else None, Draft(name, f"It said {first} {number}. " * 40))
 
 
-worker.read_items = _read
+worker.read_items = _read  # type: ignore[attr-defined]  # imported there, and called by that name
 worker.main()
