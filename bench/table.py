@@ -118,10 +118,11 @@ def browser_times(archive: Archive, rounds: int) -> dict[str, float]:
 def _served(archive: Archive) -> Iterator[str]:
     import uvicorn
 
-    from ui.page.server import build_server, listen
+    from ui.page.server import listen
+    from ui.page.web_app import build_web_app
 
     listener = listen("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(build_server(archive), log_level="critical", timeout_graceful_shutdown=1))
+    server = uvicorn.Server(uvicorn.Config(build_web_app(archive), log_level="critical", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:

@@ -126,10 +126,10 @@ def test_the_doors_do_not_know_each_other() -> None:
             ("ui/cli/serve.py", "ui.page.server"),
             ("ui/cli/serve.py", "ui.page.security.workspace"),
             ("ui/cli/serve.py", "ui.mcp.stdio"),
-            ("ui/page/server.py", "ui.api.access"),
-            ("ui/page/server.py", "ui.api.app"),
-            ("ui/page/server.py", "ui.api.errors"),
-            ("ui/page/server.py", "ui.mcp.http"),
+            ("ui/page/web_app.py", "ui.api.access"),
+            ("ui/page/web_app.py", "ui.api.app"),
+            ("ui/page/web_app.py", "ui.api.errors"),
+            ("ui/page/web_app.py", "ui.mcp.http"),
         }
 
 

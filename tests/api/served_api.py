@@ -53,10 +53,11 @@ def served(archive: Archive, accounts: Any = None, **settings: Any) -> Iterator[
     To its owner at a socket of its own, too.
     """
     from ui.page.security.owner_socket import owner_socket
-    from ui.page.server import build_server, listen, server_config
+    from ui.page.server import listen, server_config
+    from ui.page.web_app import build_web_app
 
     listener = listen("127.0.0.1", 0)
-    app = build_server(archive, load_settings(**{"archive": archive.path, "llm": "none", **settings}), accounts)
+    app = build_web_app(archive, load_settings(**{"archive": archive.path, "llm": "none", **settings}), accounts)
     server = uvicorn.Server(server_config(app))
     with owner_socket(archive) as for_owner:
         sockets = [each for each in (listener, for_owner) if each is not None]

@@ -29,7 +29,7 @@ from ui.api.app import build_api
 from ui.mcp import resources
 from ui.mcp.http import McpDoor
 from ui.mcp.server import build_mcp, in_thread
-from ui.page.server import _ForPrograms
+from ui.page.web_app import _ForPrograms
 from ui.shared.access import ANYONE
 from ui.shared.http_errors import is_for_assistants
 

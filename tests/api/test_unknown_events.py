@@ -10,13 +10,13 @@ from fastapi.testclient import TestClient
 from served_api import open_archive
 
 from rag import load_settings
-from ui.page.server import build_server
+from ui.page.web_app import build_web_app
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     with open_archive(tmp_path_factory.mktemp("page")) as archive:
-        app = build_server(archive, load_settings(archive=archive.path, llm="none"))
+        app = build_web_app(archive, load_settings(archive=archive.path, llm="none"))
         yield TestClient(app, base_url="http://127.0.0.1")  # which raises what the app lets through
 
 

@@ -53,10 +53,11 @@ def serving_page(archive: Archive, accounts: Accounts | None = None, **settings:
     """Serve an archive's page, given its accounts and settings besides, for as long as the ``with`` lasts."""
     import uvicorn
 
-    from ui.page.server import build_server, listen, server_config
+    from ui.page.server import listen, server_config
+    from ui.page.web_app import build_web_app
 
     listener = listen("127.0.0.1", 0)
-    server = uvicorn.Server(server_config(build_server(archive, load_settings(**settings), accounts)))
+    server = uvicorn.Server(server_config(build_web_app(archive, load_settings(**settings), accounts)))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:

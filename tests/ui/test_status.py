@@ -166,10 +166,11 @@ def test_a_reader_gets_the_model_by_the_button(waiting: Archive, small: Path, wh
 def served(archive: Archive) -> Iterator[str]:
     import uvicorn
 
-    from ui.page.server import build_server, listen, server_config
+    from ui.page.server import listen, server_config
+    from ui.page.web_app import build_web_app
 
     with listen("127.0.0.1", 0) as listener:
-        server = uvicorn.Server(server_config(build_server(archive)))
+        server = uvicorn.Server(server_config(build_web_app(archive)))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"

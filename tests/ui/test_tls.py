@@ -22,7 +22,8 @@ from cryptography.x509.oid import NameOID
 from rag import Archive, load_settings
 from ui.page.security.open_files import ENOUGH, allow_more_files
 from ui.page.security.owner_socket import owner_socket
-from ui.page.server import _Server, build_server, listen, server_config
+from ui.page.server import _Server, listen, server_config
+from ui.page.web_app import build_web_app
 
 PASSWORD = "nine boats & a dam"  # noqa: S105 - made up
 
@@ -79,7 +80,7 @@ def served_by_tls(archive: Archive, files: tuple[Path, Path]) -> Iterator[int]:
     with contextlib.closing(listen("127.0.0.1", 0)) as listener, owner_socket(archive) as for_owner:
         settings = load_settings(password=PASSWORD)
         ready = threading.Event()
-        config = server_config(build_server(archive, settings), files)
+        config = server_config(build_web_app(archive, settings), files)
         server = _Server(config, ready.set, lambda: None, for_owner)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
