@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 from browser.watched import Watched
 
@@ -27,6 +28,14 @@ def total(reader: Watched) -> int:
 
 def rows(reader: Watched, number: int) -> None:
     reader.page.wait_for_function(f"document.querySelectorAll('{ROWS}').length === {number}")
+
+
+def focus(page: Page, what: str) -> None:
+    """Give something the focus, also where a list is about to come, which takes no keys until it is there."""
+    page.wait_for_function(
+        "(what) => { const it = document.querySelector(what); it?.focus(); return document.activeElement === it; }",
+        arg=what,
+    )
 
 
 def test_a_search_narrows_with_each_key_and_an_article_is_read(reader: Watched) -> None:
@@ -208,12 +217,17 @@ def test_many_are_corrected_with_the_keyboard_and_back(reader: Watched, tmp_path
     reader.tab("Archive")
     page.fill(FIND, "misdated")
     rows(reader, 3)
-    page.focus("[data-select-page]")
+    focus(page, "[data-select-page]")
     page.keyboard.press("Space")
-    page.focus("[data-key=remove]")
+    # A list that comes leaves the focus where it was.
+    typed = "const box = document.querySelector(find); box.value += ' report'; "
+    page.evaluate(f"(find) => {{ {typed} box.dispatchEvent(new Event('input', {{ bubbles: true }})); }}", FIND)
+    page.wait_for_function("document.querySelector('[data-words]')?.dataset.words === 'misdated report'")
+    page.wait_for_function("document.activeElement.dataset.key === 'select-page'")
+    focus(page, "[data-key=remove]")
     page.keyboard.press("Enter")
     page.wait_for_function("document.activeElement.id === 'dl-keep'")
-    page.focus("[data-key=correct]")
+    focus(page, "[data-key=correct]")
     page.keyboard.press("Enter")
     page.wait_for_function("document.activeElement.name === 'outlet'")
     page.wait_for_selector("#dl-remove", state="hidden")
