@@ -16,7 +16,7 @@ import yaml
 from check_jsonschema import main as check_schema  # type: ignore[import-untyped]
 from click.testing import CliRunner
 
-from rag.settings import Settings
+from rag.settings import Settings, load_settings
 from rag.settings.vector_address import read_vector_address
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -64,11 +64,16 @@ def test_the_lock_of_the_image_is_the_tested_one_without_what_tests_need() -> No
     assert {"gradio", "chromadb", "openai", "fastapi"} <= image.keys()
 
 
-def test_the_lock_for_milvus_adds_its_client_alone() -> None:
-    added, image = pins(DEPLOY / "milvus.lock"), pins(DEPLOY / "requirements.lock")
+@pytest.mark.parametrize(("file", "client"), [("milvus.lock", "pymilvus"), ("postgres.lock", "psycopg")])
+def test_the_lock_for_an_engine_adds_its_client_alone(file: str, client: str) -> None:
+    added, image = pins(DEPLOY / file), pins(DEPLOY / "requirements.lock")
     assert added.items() <= pins(ROOT / "requirements.lock").items() and not added.keys() & image.keys()
-    needs = {re.split(r"[^\w-]", needed)[0] for needed in requires("pymilvus") or () if "extra ==" not in needed}
-    assert "pymilvus" in added and needs <= added.keys() | image.keys()
+    needs = {
+        re.split(r"[^\w-]", needed)[0]
+        for needed in requires(client) or ()
+        if "extra ==" not in needed and "win32" not in needed
+    }
+    assert client in added and needs <= added.keys() | image.keys()
 
 
 @pytest.mark.parametrize("variant", ["chroma", "milvus"])
@@ -90,6 +95,30 @@ def test_a_variant_is_laid_over_the_compose_file(variant: str, compose: dict[str
     else:
         lock = service["build"]["args"]["LOCK"]
         assert (DEPLOY / lock).is_file() and "ARG LOCK=" in dockerfile
+
+
+def test_servers_and_workers_share_a_catalog(compose: dict[str, Any], dockerfile: str) -> None:
+    """Each worker has what a server has but its port, and the database is reached by these alone."""
+    over = yaml.safe_load((DEPLOY / "compose.postgres.yaml").read_text(encoding="utf-8"))
+    server, worker, database = (over["services"][name] for name in ("dateline", "worker", "postgres"))
+    assert (DEPLOY / server["build"]["args"]["LOCK"]).is_file()
+    assert f"deploy/{server['build']['args']['LOCK']}" in dockerfile
+    written = worker["environment"]["DATELINE_CATALOG"]
+    assert written == server["environment"]["DATELINE_CATALOG"]
+    address = re.sub(r"\$\{\w+:\?[^}]*\}", "secret", written)
+    settings = load_settings(catalog=address, vectors=worker["environment"]["DATELINE_VECTORS"])
+    assert settings.catalog is not None
+    chroma = yaml.safe_load((DEPLOY / "compose.chroma.yaml").read_text(encoding="utf-8"))["services"]["dateline"]
+    assert worker["environment"]["DATELINE_VECTORS"] == chroma["environment"]["DATELINE_VECTORS"]
+    assert database["environment"]["POSTGRES_USER"] in address and address.endswith(
+        database["environment"]["POSTGRES_DB"]
+    )
+    assert worker["command"] == ["worker"] and worker["healthcheck"] == {"disable": True}
+    for key in ("read_only", "cap_drop", "security_opt", "image", "volumes"):
+        assert worker[key] == compose["services"]["dateline"][key]
+    assert over["networks"]["catalog"]["internal"] is True and database["networks"] == ["catalog"]
+    assert set(server["networks"]) == set(worker["networks"]) == {"default", "vectors", "catalog"}
+    assert not any("ports" in each for each in over["services"].values())
 
 
 def test_no_registry_is_named() -> None:
