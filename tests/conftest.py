@@ -29,11 +29,6 @@ _LONG = ("browser", "kill", "model", "slow")
 _NO_PROXY_HERE = "http://127.0.0.1:9"
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are cores: a test that waits for a browser, a server or a model leaves one idle."""
-    return (os.cpu_count() or 1) + 1
-
-
 @pytest.hookimpl(tryfirst=True)  # before the marks are asked for
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what needs a model; where there are several processes, say what is run one after another in one of them.
