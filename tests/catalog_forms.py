@@ -6,6 +6,7 @@ import itertools
 import os
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -72,3 +73,21 @@ def opens_postgres(folder: Path, address: str, vectors: str = "chroma") -> Opens
         return Archive.open(**{"embedder": ToyEmbedder(), "settings": settings, **more})  # type: ignore[arg-type]
 
     return opened
+
+
+def at_once(write: Callable[[int], object], writers: int) -> list[BaseException]:
+    """Have writers, by their numbers, do something at once; what went wrong in any of them."""
+    failed: list[BaseException] = []
+
+    def run(writer: int) -> None:
+        try:
+            write(writer)
+        except BaseException as error:  # noqa: BLE001 - told by the test
+            failed.append(error)
+
+    threads = [threading.Thread(target=run, args=(writer,)) for writer in range(writers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return failed

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from catalog_forms import Opens, opens_postgres
+from catalog_forms import Opens, at_once, opens_postgres
 from toy import ToyEmbedder
 from vector_servers import ChromaProcess
 
@@ -54,22 +53,13 @@ def stored(archive: Archive) -> set[str]:
 
 def test_all_write_at_once(opens: Opens) -> None:
     archives = [opens() for _ in range(3)]
-    failed: list[BaseException] = []
 
     def write(writer: int) -> None:
-        try:
-            for turn in range(3):  # they add and remove the same, and each something of its own
-                archives[writer].add_drafts([*NEWS[:4], (f"own/{writer}/{turn}", NEWS[0][1])])
-                archives[writer].remove([each.id for each in archives[writer].articles() if each.source == NEWS[0][0]])
-        except BaseException as error:  # noqa: BLE001 - told by the test
-            failed.append(error)
+        for turn in range(3):  # they add and remove the same, and each something of its own
+            archives[writer].add_drafts([*NEWS[:4], (f"own/{writer}/{turn}", NEWS[0][1])])
+            archives[writer].remove([each.id for each in archives[writer].articles() if each.source == NEWS[0][0]])
 
-    threads = [threading.Thread(target=write, args=(writer,)) for writer in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failed
+    assert not at_once(write, 3)
     archives[0].add_drafts(NEWS)
     until(lambda: archives[0].resume() or not archives[0].counts().pending)
     for archive in archives:
