@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from rag.answer.conversation import Conversation
 from rag.answer.coverage.search_coverage import CoverageService
 from rag.answer.events import AnswerEvent
+from rag.answer.reader.reader_factory import page_reranking
 from rag.answer.service import AnswerService
 from rag.answer.summaries.written_summary import SENTENCES
 from rag.answer.version_history import VersionHistory
@@ -76,7 +77,7 @@ class Archive:
         run = IngestRun(store, settings)
         self._web = SyncService(store, settings, run)
         self._ingest = IngestService(store, run, self._web)
-        self._search = SearchService(store, merge_copies=settings.merge_copies)
+        self._search = SearchService(store, merge_copies=settings.merge_copies, rerank=page_reranking(settings))
         self._answers = AnswerService(store, settings, choose, self._search)
         self._coverage = CoverageService(store, self._search, lambda asked, of: self.quote(asked, filters=of))
         self._articles = ArticleStore(store)

@@ -176,7 +176,7 @@ class Settings(BaseSettings):
     reader_api_key: SecretStr | None = Field(default=None, description="That server's key.")
     rerank: Rerank = Field(
         default="none",
-        description="Who puts the passages in order from which an answer is made, or that a search by passages finds: "
+        description="Who puts the passages in order from which an answer is made, or that a search finds: "
         "none; the base URL of a server with /v1/rerank; or a cross-encoder, a file that ends with .onnx.",
     )
     rerank_model: str | None = Field(default=None, description="The name of the model at that server.")

@@ -13,6 +13,7 @@ from toy import ToyEmbedder
 
 from rag import Archive, UsageError
 from rag.model import Draft
+from rag.reports import SearchPage
 from rag.settings import load_settings
 
 QUESTION = "What does the ferry cost?"
@@ -64,6 +65,54 @@ def test_searches_and_answers_follow_it(server: FaultServer, tmp_path: Path) -> 
         assert WANTED in {evidence.quote for evidence in answer.evidence}
         archive.quote(QUESTION)
         assert len(server.requests) == count + 1
+
+
+def _sources(page: SearchPage) -> list[str]:
+    return [found.hit.article.source for found in page.hits]
+
+
+def test_a_page_of_results_follows_it(server: FaultServer, tmp_path: Path) -> None:
+    query = "the ferry"
+    with _opened(tmp_path / "plain") as plain:
+        before = plain.search_page(query)
+    assert server.requests == [] and _sources(before)[0] != "quay"
+    with _opened(tmp_path / "a", rerank=server.url, rerank_model="m") as archive:
+        page = archive.search_page(query)
+        [asked] = server.requests
+        assert asked["query"] == query and len(asked["documents"]) == before.total
+        assert _sources(page)[0] == "quay" and sorted(_sources(page)) == sorted(_sources(before))
+        assert [found.hit.score for found in page.hits] == [found.hit.score for found in before.hits]
+        assert (page.total, page.facets) == (before.total, before.facets)
+        # Its order is kept for further pages and an export.
+        assert _sources(archive.search_page(query, limit=1, offset=1)) == _sources(page)[1:2]
+        assert [hit.hit.article.source for hit in archive.export_search(query)] == _sources(page)
+        assert len(server.requests) == 1
+        # It says nothing where something else than relevance does, or the query does not ask for that.
+        archive.search_page(query, sort="newest")
+        archive.search_page("ferry AND cost")
+        archive.coverage_of(query)
+        assert len(server.requests) == 1
+
+
+def test_a_page_of_results_without_its_words_follows_it(server: FaultServer, tmp_path: Path) -> None:
+    with _opened(tmp_path / "a", rerank=server.url, rerank_model="m") as archive:
+        page = archive.search_page("quarrels of vessels")
+        assert page.nearest and _sources(page)[0] == "quay"
+
+
+def test_a_page_of_results_stays_where_it_fails(
+    server: FaultServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    query = "the ferry"
+    with _opened(tmp_path / "plain") as plain:
+        before = plain.search_page(query)
+    server.acts = [status(500, {})]
+    with _opened(tmp_path / "a", rerank=server.url, rerank_model="m") as archive:
+        with caplog.at_level(logging.WARNING, logger="dateline.search"):
+            assert _sources(archive.search_page(query)) == _sources(before)
+        assert "What was found is not reranked" in caplog.text
+        server.acts = [_ranks]  # what failed is not kept
+        assert _sources(archive.search_page(query))[0] == "quay"
 
 
 @pytest.mark.parametrize(

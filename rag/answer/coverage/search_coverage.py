@@ -12,13 +12,13 @@ from rag.model import Answer, Article, Filters
 from rag.reports import NearestHit, NoAnswerReason, SearchCoverage, SearchPage
 from rag.store.archive_store import ArchiveStore
 from rag.store.lexical.lexical_index import WeightedTerm
-from rag.store.search.passage_marks import marks_of_words
 from rag.store.search.selection import read_query
 from rag.store.search.service import SearchService
 from rag.store.search.spread import Spread
 from rag.text.lines import whole_letters
 from rag.text.query.matching import positive_words
 from rag.text.query.plain_or_operators import has_operators
+from rag.text.terms import spelled_terms
 
 #: So many articles are read to see whether one has all the words.
 _READ = 50
@@ -86,7 +86,7 @@ class CoverageService:
         return _told(query, spread, named, reason, near[:_NEAREST])
 
     def _page(self, query: str, filters: Filters) -> SearchPage:
-        return self._pages.search_page(query, filters=filters, limit=_READ, facets=False)
+        return self._pages.search_page(query, filters=filters, limit=_READ, facets=False, rerank=False)
 
 
 def _unanswered(weighed: Sequence[WeightedTerm], named: Named) -> NoAnswerReason:
@@ -104,12 +104,13 @@ def _articles(page: SearchPage) -> list[Article]:
 
 def _lacking(article: Article, weighed: Sequence[WeightedTerm], named: Named) -> tuple[str, ...]:
     """The words of a query, as it writes them, that stand in an article in no form, nor as another name."""
-    marker = marks_of_words(weighed)
-    had = {mark.what for said in (article.title, article.text) for mark in marker(said, article.language)}
+    said = {term for part in (article.title, article.text) for term in spelled_terms(part, article.language)}
+    had = {word.word for word in weighed if word.terms & said}
+    had -= {word.word for word in weighed if not word.terms & said}  # of an acronym in full each word is one
     for other in named.others:
         if any(spelled in article.text or spelled in article.title for spelled in other.stands_as):
             had.update(other.name.split())
-    return tuple(word.word for word in weighed if word.word not in had)
+    return tuple(dict.fromkeys(word.word for word in weighed if word.word not in had))
 
 
 def _told(

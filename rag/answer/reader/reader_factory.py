@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -9,11 +10,14 @@ from pydantic import SecretStr
 
 from rag.answer.judge import Judge
 from rag.answer.reader.cross_encoder import CrossEncoder
+from rag.answer.reader.passage_reranking import reranked
 from rag.answer.reader.readers import EvidenceReader, JudgeReader, Reader
 from rag.answer.reader.rerank_endpoint import RerankEndpoint
 from rag.answer.reader.reranker import Reranker, RerankReader
 from rag.errors import UsageError
+from rag.model import Hit
 from rag.settings import Settings
+from rag.store.search.service import Rerank
 
 
 def reader_of(settings: Settings, judge: Judge | None) -> Reader:
@@ -52,6 +56,18 @@ def passage_reranker(settings: Settings) -> Reranker | None:
     if settings.rerank == "none":
         return None
     return _named("DATELINE_RERANK", settings.rerank, settings.rerank_model, _plain(settings.rerank_api_key))
+
+
+def page_reranking(settings: Settings) -> Rerank | None:
+    """What puts the best of a page of search results in order; None where the settings name nothing for it."""
+    if settings.rerank == "none":
+        return None
+
+    def rerank(query: str, hits: Sequence[Hit]) -> tuple[list[Hit], str | None]:
+        # Only now, as a wrong name is told to who searches, not to who opens the archive.
+        return reranked(query, hits, passage_reranker(settings))
+
+    return rerank
 
 
 def _named(setting: str, name: str, model: str | None, key: str) -> Reranker:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -95,3 +95,23 @@ def nearest_results(columns: ArticleColumns, best: Sequence[tuple[int, Hit]]) ->
             passages[key] = hit
     scores = np.array([hit.score for hit in passages.values()], dtype=np.float64)
     return Results(np.array(list(passages), dtype=np.int64), scores, 0, {}, passages, nearest=bool(passages))
+
+
+def in_another_order(
+    found: Results, rerank: Callable[[Sequence[Hit]], tuple[list[Hit], str | None]]
+) -> tuple[Results, str | None]:
+    """Put those results in another order whose passages are known: the best ones.
+
+    Args:
+        found: in order.
+        rerank: given their passages in that order, gives them in its own, and why where it could not.
+
+    Returns:
+        The results; the others keep their places, and each place its score. And what the reranker said.
+    """
+    own = [place for place, key in enumerate(found.keys.tolist()) if key in found.passages]
+    key_of = {found.passages[key].passage.id: key for key in found.keys[own].tolist()}
+    hits, failed = rerank([found.passages[key] for key in key_of.values()])
+    keys = found.keys.copy()
+    keys[own] = [key_of[hit.passage.id] for hit in hits]
+    return replace(found, keys=keys), failed

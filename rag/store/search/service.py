@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
@@ -30,13 +31,18 @@ from rag.store.search.passage_marks import (
     places_within,
 )
 from rag.store.search.plain_words import COVERED, found_by_words, word_scores
-from rag.store.search.results import Results, nearest_results, ordered
+from rag.store.search.results import Results, in_another_order, nearest_results, ordered
 from rag.store.search.selection import articles_of, filter_sql, read_query
 from rag.store.search.spread import Spread, spread_of
 from rag.text.lines import whole_letters
 from rag.text.query.matching import holds, positive_words
 from rag.text.query.plain_or_operators import has_operators
 from rag.text.query.syntax import Node
+
+_log = logging.getLogger("dateline.search")
+
+#: Puts the best passages in order, and says why where it could not.
+Rerank = Callable[[str, Sequence[Hit]], tuple[list[Hit], str | None]]
 
 #: So many passages are ranked by words and meaning; what is found beyond them is ranked by its words.
 RANKED = 300
@@ -63,11 +69,13 @@ class SearchService:
     Args:
         store: the archive's.
         merge_copies: whether copies of a story are found as one.
+        rerank: puts what is nearest to plain words in order; None leaves that as it is.
     """
 
-    def __init__(self, store: ArchiveStore, *, merge_copies: bool) -> None:
+    def __init__(self, store: ArchiveStore, *, merge_copies: bool, rerank: Rerank | None = None) -> None:
         self._store = store
         self._merge_copies = merge_copies
+        self._rerank = rerank
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[object, ...], Results] = OrderedDict()
         self._columns: tuple[tuple[int, date | None], ArticleColumns] | None = None
@@ -81,14 +89,19 @@ class SearchService:
         limit: int = 20,
         offset: int = 0,
         facets: bool = True,
+        rerank: bool = True,
     ) -> SearchPage:
-        """A page of the articles that a query finds, each with its best passage."""
+        """A page of the articles that a query finds, each with its best passage.
+
+        ``rerank``: whether a reranker, where there is one, is asked for their order; who only looks what is there need
+        not.
+        """
         if sort not in get_args(SearchSort) or limit < 1 or offset < 0:
             raise UsageError(f"results cannot be sorted by {sort}, fewer than one, or begin before the first")
         filters = filters or Filters()
         query, node = self._read(query)
+        found = self._results(query, node, filters, sort, rerank)
         with self._store.questions.asking():
-            found = self._results(query, node, filters, sort)
             keys = found.keys[offset : offset + limit]
             return SearchPage(
                 query=query,
@@ -142,19 +155,40 @@ class SearchService:
             return query, read_query(query)
         return query[:MAX_QUESTION_CHARS].strip(), None
 
-    def _results(self, query: str, node: Node | None, filters: Filters, sort: SearchSort) -> Results:
+    def _results(
+        self, query: str, node: Node | None, filters: Filters, sort: SearchSort, rerank: bool = True
+    ) -> Results:
         version = self._store.catalog.version()
+        ask = self._rerank if rerank and node is None and sort == "relevance" else None
         key = (query, filters, sort, version)
+        if ask is not None and (known := self._known((*key, "reranked"))) is not None:
+            return known
+        found = self._known(key)
+        if found is None:
+            with self._store.questions.asking():
+                found = self._found(query, node, filters, sort, version)
+            self._keep(key, found)
+        if ask is None:
+            return found
+        # Outside of what adding makes way for: a server may take its time.
+        found, failed = in_another_order(found, lambda hits: ask(query, hits))
+        if failed:
+            _log.warning("%s", failed)  # and asked again for the next page
+        else:
+            self._keep((*key, "reranked"), found)
+        return found
+
+    def _known(self, key: tuple[object, ...]) -> Results | None:
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-                return self._kept[key]
-        found = self._found(query, node, filters, sort, version)
+            return self._kept.get(key)
+
+    def _keep(self, key: tuple[object, ...], found: Results) -> None:
         with self._lock:
             self._kept[key] = found
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
-        return found
 
     def _matching(self, query: str, node: Node | None, filters: Filters, version: int) -> _Matching:
         lexical = self._store.lexical
