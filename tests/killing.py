@@ -183,8 +183,6 @@ def _forge() -> None:
     """Fork a worker for each line of stdin: a list of job, archive, argument and sync threshold."""
     # Imported here so that no worker has to.
     import chromadb.api.rust  # noqa: F401
-    import llama_index.core.vector_stores.types
-    import llama_index.vector_stores.chroma  # noqa: F401
     import proving  # noqa: F401
 
     import rag.archive

@@ -11,6 +11,7 @@ import pytest
 
 from rag import Filters
 from rag.store.passage_rows import StoredVector
+from rag.store.vectors.chroma_collection import node_record
 from rag.store.vectors.chroma_index import ChromaIndex
 from rag.store.vectors.chroma_server import ChromaServer
 from rag.store.vectors.collections_place import CollectionServer
@@ -207,3 +208,23 @@ def test_many_at_once(opens: Open) -> None:
     assert len(store.search(vectors[0].vector, 1_000, Filters())) == 1_000
     store.delete([stored.passage_id for stored in vectors[:1_100]])
     assert set(store.read_back()) == {stored.passage_id for stored in vectors[1_100:]}
+
+
+def test_llama_index_reads_a_collection(tmp_path: Path) -> None:
+    """Its own store finds what ours entered, and would have written the same."""
+    from llama_index.core.schema import TextNode
+    from llama_index.core.vector_stores.types import VectorStoreQuery
+    from llama_index.core.vector_stores.utils import node_to_metadata_dict
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    metadata: dict[str, str | int] = {"article": "ä1", "day": 7, "outlet": "skarne ledger"}
+    node = TextNode(id_="p1", text="", metadata=metadata)
+    assert node_record("p1", metadata) == node_to_metadata_dict(node, remove_text=True, flat_metadata=True)
+    index = ChromaIndex(tmp_path / "store")
+    index.add([StoredVector("p1", "ä1", np.array([1, 0, 0], dtype=np.float32), 7, "Skarne Ledger", None)])
+    found = ChromaVectorStore.from_collection(index._collection).query(
+        VectorStoreQuery(query_embedding=[1.0, 0.0, 0.0], similarity_top_k=1)
+    )
+    index.close()
+    assert found.ids == ["p1"] and found.nodes is not None
+    assert (found.nodes[0].node_id, found.nodes[0].metadata) == ("p1", metadata)

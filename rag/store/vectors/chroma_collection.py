@@ -5,9 +5,9 @@ Chroma's graph (HNSW) can leave a vector without a way to it, so each vector is 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -62,11 +62,6 @@ class ChromaCollection:
         """A call that changes something."""
         return self._call()
 
-    @cached_property
-    def _store(self) -> Any:
-        """LlamaIndex's store over the collection: made when vectors are entered, as its import takes four seconds."""
-        return _vector_store(self._collection)
-
     def add(self, vectors: Sequence[StoredVector]) -> None:
         """Enter vectors; one whose id is there already is replaced.
 
@@ -108,20 +103,14 @@ class ChromaCollection:
             self._enter(lost)
 
     def _enter(self, vectors: Sequence[StoredVector]) -> None:
-        from llama_index.core.schema import TextNode  # here: four seconds
-
-        nodes = [
-            TextNode(
-                id_=stored.passage_id,
-                text="",  # the catalog has the words
-                embedding=stored.vector.tolist(),
-                metadata=_metadata(stored),
-            )
-            for stored in vectors
-        ]
-        if nodes:
+        if vectors:
             with self._writing():
-                self._store.add(nodes)
+                self._collection.upsert(
+                    ids=[stored.passage_id for stored in vectors],
+                    embeddings=[stored.vector.tolist() for stored in vectors],
+                    metadatas=[node_record(stored.passage_id, _metadata(stored)) for stored in vectors],
+                    documents=[""] * len(vectors),  # the catalog has the words
+                )
 
     def _without_known(self, vectors: Sequence[StoredVector]) -> list[StoredVector]:
         """Those that the store does not hold; of those that it holds, the metadata are brought up to date."""
@@ -187,23 +176,30 @@ class ChromaCollection:
         return found
 
 
-def _vector_store(collection: Any) -> Any:
-    """LlamaIndex's Chroma store, but replacing where the original silently keeps the old vector of a known id."""
-    from llama_index.core.schema import BaseNode
-    from llama_index.core.vector_stores.utils import node_to_metadata_dict
-    from llama_index.vector_stores.chroma import ChromaVectorStore
+def node_record(passage_id: str, metadata: dict[str, str | int]) -> dict[str, str | int]:
+    """A passage's metadata as LlamaIndex's Chroma store writes those of a node, so that it can read the collection.
 
-    class _UpsertingChromaVectorStore(ChromaVectorStore):
-        def add(self, nodes: Sequence[BaseNode], **_: Any) -> list[str]:
-            collection.upsert(
-                ids=[node.node_id for node in nodes],
-                embeddings=[node.get_embedding() for node in nodes],
-                metadatas=[node_to_metadata_dict(node, remove_text=True, flat_metadata=True) for node in nodes],
-                documents=[node.get_content() for node in nodes],
-            )
-            return [node.node_id for node in nodes]
-
-    return _UpsertingChromaVectorStore.from_collection(collection)
+    Written here, as importing LlamaIndex takes every command that adds some seconds, and as its store silently keeps
+    the old vector of an id that is known.
+    """
+    node: dict[str, Any] = {
+        "id_": passage_id,
+        "embedding": None,
+        "metadata": metadata,
+        "excluded_embed_metadata_keys": [],
+        "excluded_llm_metadata_keys": [],
+        "relationships": {},
+        "metadata_template": "{key}: {value}",
+        "metadata_separator": "\n",
+        "text": "",
+        "mimetype": "text/plain",
+        "start_char_idx": None,
+        "end_char_idx": None,
+        "text_template": "{metadata_str}\n\n{content}",
+        "class_name": "TextNode",
+    }
+    no_document = dict.fromkeys(("document_id", "doc_id", "ref_doc_id"), "None")
+    return {**metadata, "_node_content": json.dumps(node, ensure_ascii=False), "_node_type": "TextNode", **no_document}
 
 
 def _metadata(stored: StoredVector) -> dict[str, str | int]:

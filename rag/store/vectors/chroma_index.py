@@ -19,7 +19,7 @@ _COLLECTION = "passages"
 
 
 class ChromaIndex(ChromaCollection):
-    """Chroma's persistent client in a folder of its own, through LlamaIndex's vector store."""
+    """Chroma's persistent client in a folder of its own."""
 
     def __init__(
         self,
