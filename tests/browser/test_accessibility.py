@@ -85,12 +85,17 @@ ASKING: Steps = {
 OTHERS: Steps = {"archive": _archive, "many": _many, "add": _add, "summaries": _summaries}
 
 
-def serious(reader: Watched) -> list[str]:
+#: Axe's rules on colours, which are all that another scheme changes: most of the other rules' time is saved.
+_COLOURS = ["color-contrast", "link-in-text-block"]
+
+
+def serious(reader: Watched, *, only_colours: bool = False) -> list[str]:
     """What axe finds that is serious or critical, with the elements."""
     reader.page.wait_for_timeout(200)  # colours that are just changing are measured as they are
+    options = {"resultTypes": ["violations"], **({"runOnly": _COLOURS} if only_colours else {})}
     return [
         f"{found['id']} ({found['impact']}): {node['target']} {node['html'][:200]} {node['failureSummary']}"
-        for found in Axe().run(reader.page).response["violations"]
+        for found in Axe().run(reader.page, options=options).response["violations"]
         if found["impact"] in ("serious", "critical")
         for node in found["nodes"]
     ]
@@ -103,7 +108,7 @@ def test_axe_finds_nothing_serious(opened: Open, written: tuple[str, Path], step
     found = []
     for name, step in steps.items():
         step(reader)
-        found += [f"{name}: {each}" for each in serious(reader)]
+        found += [f"{name}: {each}" for each in serious(reader, only_colours=scheme == "dark")]
     assert not found, "\n".join(found)
 
 
@@ -123,3 +128,4 @@ def test_axe_would_find_it(opened: Open, written: tuple[str, Path]) -> None:
     reader = opened(written[0])
     reader.page.evaluate("document.querySelector('.dl-welcome h2').style.color = '#eee'")
     assert any("color-contrast" in each for each in serious(reader))
+    assert any("color-contrast" in each for each in serious(reader, only_colours=True))
