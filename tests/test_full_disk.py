@@ -13,19 +13,19 @@ from toy import ToyEmbedder
 
 from rag import Archive
 
-ARTICLES = 150
+ARTICLES = 60
 WORDS = "The harbour office of pier {0} counted {1} barges, and the clerk noted it in her book on day {1}. "
 
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 6 MB; only root can make one."""
+    """A file system of 3 MB; only root can make one."""
     place = tmp_path / "disk"
     place.mkdir()
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         pytest.skip("only root can mount a small file system")
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=6m", "dateline-test", str(place)], capture_output=True, text=True
+        ["mount", "-t", "tmpfs", "-o", "size=3m", "dateline-test", str(place)], capture_output=True, text=True
     )
     if mounted.returncode:
         pytest.skip(f"no file system can be mounted here: {mounted.stderr.strip()}")
@@ -34,7 +34,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("ballast", [0, 4_000_000], ids=["late", "early"])
+@pytest.mark.parametrize("ballast", [0, 1_600_000], ids=["late", "early"])
 def test_adding_to_a_full_disk(disk: Path, tmp_path: Path, ballast: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rag.archive.choose_embedder", lambda settings: ToyEmbedder())
     news = tmp_path / "news"
