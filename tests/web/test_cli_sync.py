@@ -128,7 +128,8 @@ def test_a_sync_that_was_killed_is_gone_on_with(tmp_path: Path, farm: Farm) -> N
     assert '"added": ["' in output and output.count("\n") == 1
 
 
-@pytest.mark.parametrize("command", ["add", "sync"])
+# A sync is left in the same way, and test_the_loop_ends_within_a_second tries one.
+@pytest.mark.parametrize("command", ["add", pytest.param("sync", marks=pytest.mark.soak)])
 def test_ctrl_c_is_heard_while_a_server_is_silent(tmp_path: Path, farm: Farm, command: str) -> None:
     farm.pages.update({"/a": answer(page("A")), "/slow": silence(30)})
     farm.pages["/feed"] = answer(rss(item("/a"), item("/slow"), item("/b")), kind=RSS)

@@ -50,8 +50,14 @@ def seconds_to_answer(url: str) -> float:
     return time.monotonic() - begun
 
 
-# The first once took minutes to read; the second does, and is killed with the page.
-@pytest.mark.parametrize("inner", [b"<![CDATA[" * 60_000, b"&" * 9_900_000], ids=["sections", "entities"])
+# The first once took minutes to read, as test_hostile_lists.py measures; the second does, and is killed with the page.
+@pytest.mark.parametrize(
+    "inner",
+    [
+        pytest.param(b"<![CDATA[" * 60_000, id="sections", marks=pytest.mark.soak),
+        pytest.param(b"&" * 9_900_000, id="entities"),
+    ],
+)
 def test_the_page_answers_while_a_hostile_feed_is_read(farm: Farm, tmp_path: Path, inner: bytes) -> None:
     farm.pages["/feed"] = answer(b"<rss><channel><item>" + inner, kind=RSS)
     allowed = f"127.0.0.1:{farm.port}"
