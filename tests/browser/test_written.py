@@ -127,7 +127,7 @@ def test_readers_wait_in_line_and_get_their_own_answers(opened: Open, written: t
     assert other.record()["text"].startswith(ANSWERS[UNDERSTOOD][:40])
 
 
-@pytest.mark.soak  # its parts are tried: that model by llm/test_hostile_served.py, its page by ui/test_status.py
+@pytest.mark.soak  # its parts are tried: that model by test_hostile_served.py, its page by test_status.py
 def test_a_small_real_model_never_gets_past_the_checks(opened: Open, small: str) -> None:
     """It writes what it likes. Whatever that is: quotes first, every verified sentence has a marker, no error."""
     reader = opened(small)

@@ -80,7 +80,8 @@ OPENAI_OVERFLOW = {"error": {"code": "context_length_exceeded", "message": "too 
         (stream(DONE), LlmGarbageError, "address"),
         (stream({"error": {"message": "out of memory", "code": 500}}), LlmUnavailableError, "out of memory"),
         (stream({"error": OVERFLOW["error"]}), LlmOverflowError, "DATELINE_LLM_CONTEXT"),
-        (silence, LlmUnavailableError, "silent"),
+        # Under answers, tests/llm/test_faulty_answers.py has it.
+        pytest.param(silence, LlmUnavailableError, "silent", marks=pytest.mark.soak),
         (stream(": ping", 0.4, ": ping", 0.4, ": ping", 0.4, ": ping", 60.0), LlmUnavailableError, "silent"),
         (stream(piece(None), 0.6, piece(None), 0.6, piece(None), 60.0), LlmUnavailableError, "silent"),
     ],

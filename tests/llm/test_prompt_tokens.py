@@ -32,13 +32,14 @@ OTHER_TOKENIZER = 1.1
 PINNED_FILE = Path(os.environ.get("DATELINE_MODELS", "models")).absolute() / PINNED.file
 
 
-@pytest.fixture(scope="module")
-def prompts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[dict[str, Any]]]:
+# Every fifth question and article, and in the soaks all of them: prompts are cut to the same budget for each.
+@pytest.fixture(scope="module", params=[5, pytest.param(1, marks=pytest.mark.soak)], ids=["some", "all"])
+def prompts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[dict[str, Any]]]:
     """All that a model is asked for the corpus's questions, follow-ups and summaries at default settings.
 
     But that every answer is written, from all that may be picked.
     """
-    folder = tmp_path_factory.mktemp("prompts")
+    folder, each = tmp_path_factory.mktemp("prompts"), request.param
     with FaultServer() as server:
         server.acts = [_obliging]
         settings = load_settings(
@@ -47,7 +48,7 @@ def prompts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[dict[str,
         assert settings.llm_context == BUDGET
         with Archive.open(settings.archive, settings=settings, embedder=ToyEmbedder()) as archive:
             archive.add(CORPUS / "articles")
-            for row in (CORPUS / "qa.jsonl").read_text("utf-8").splitlines():
+            for row in (CORPUS / "qa.jsonl").read_text("utf-8").splitlines()[::each]:
                 archive.ask(json.loads(row)["question"])
             conversation = archive.conversation()
             for question in (
@@ -56,7 +57,7 @@ def prompts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[dict[str,
                 "Why?",
             ):
                 conversation.ask(question)
-            for article in archive.articles():
+            for article in list(archive.articles())[::each]:
                 archive.summarize(article.id)
             archive.summarize(query="ferry", sentences=8)
         yield [{"kind": _kind(request), "messages": request["messages"]} for request in server.requests]

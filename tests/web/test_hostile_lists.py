@@ -200,7 +200,7 @@ def test_a_feed_that_takes_too_long_fails_and_the_others_are_read(
     assert "/good" in slow.paths(), "what it holds may fail for want of time too, where the machine is busy"
 
 
-@pytest.mark.parametrize("ends", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("ends", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.soak)])
 def test_a_feed_that_takes_too_long_is_left_when_somebody_wants_no_more(slow: Farm, tmp_path: Path, ends: int) -> None:
     follow(tmp_path / "archive", f"{slow.url}/slow", f"{slow.url}/good")
     running = _start(tmp_path / "archive", "--json")
