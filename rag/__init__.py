@@ -110,6 +110,7 @@ from rag.text.urls import is_url
 
 if TYPE_CHECKING:
     from rag import schema
+    from rag.accounts.kept_conversations import KeptConversations
     from rag.accounts.service import Accounts
     from rag.archive import Archive
     from rag.client.async_client import AsyncClient
@@ -173,6 +174,7 @@ __all__ = [
     "Health",
     "Hit",
     "ImportReport",
+    "KeptConversations",
     "KeyRefusedError",
     "LlmBusyError",
     "LlmError",
@@ -242,6 +244,7 @@ __all__ = [
 #: The heavier names, each with where it stands and what it is called there; None: the module itself.
 _ON_FIRST_USE: dict[str, tuple[str, str | None]] = {
     "Accounts": ("rag.accounts.service", "Accounts"),
+    "KeptConversations": ("rag.accounts.kept_conversations", "KeptConversations"),
     "Archive": ("rag.archive", "Archive"),
     "AsyncClient": ("rag.client.async_client", "AsyncClient"),
     "Client": ("rag.client.http_client", "Client"),

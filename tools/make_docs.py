@@ -239,6 +239,7 @@ SHAPES = {
     "FreedOut": Shown("Removed model", "Printed by `models remove`"),
     "AccountOut": Shown("Account", "Printed by `users`; by `users list` as a list"),
     "RemovedAccountOut": Shown("Removed account", "Printed by `users remove`"),
+    "ForgottenConversationsOut": Shown("Forgotten conversations", "Printed by `users forget`"),
     "KeyOut": Shown("Key", "Printed by `keys list`, as a list, and `keys revoke`"),
     "NewKeyOut": Shown("New key", "Printed by `keys add`"),
     "AuditEntryOut": Shown("Change", "Printed by `audit`, as a list", "audit", (0,)),

@@ -1,4 +1,4 @@
-"""Where accounts, keys and the log of changes are kept: a file of their own in the archive's folder.
+"""Where accounts, keys, the log of changes and kept conversations lie: a file of their own in the archive's folder.
 
 Not in the catalog: a backup must not carry hashes of passwords, and the log is written while the catalog is.
 """
@@ -52,6 +52,17 @@ AUDIT = Table(
     Column("action", String, nullable=False),
     Column("articles", JSON, nullable=False),
     Column("what", Text),
+)
+CONVERSATIONS = Table(
+    "conversations",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("updated", String, nullable=False),
+    Column("questions", Integer, nullable=False),
+    Column("bytes", Integer, nullable=False),
+    Column("turns", Text, nullable=False),  # JSON
 )
 
 

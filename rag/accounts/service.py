@@ -25,6 +25,7 @@ from rag.accounts.account_tables import (
 )
 from rag.accounts.account_values import Account, ApiKey
 from rag.accounts.audit_log import AuditLog
+from rag.accounts.kept_conversations import KeptConversations, remove_conversations
 from rag.accounts.passwords import Passwords
 from rag.errors import KeyRefusedError, UsageError
 
@@ -60,6 +61,8 @@ class Accounts:
             metadata.create_all(engine)
         #: Who changed what.
         self.audit = AuditLog(lambda: engine, clock)
+        #: What those who sign in have asked, where it is kept.
+        self.conversations = KeptConversations(engine, clock)
 
     @classmethod
     def of_archive(cls, folder: Path, *, create: bool = False) -> Accounts | None:
@@ -127,8 +130,11 @@ class Accounts:
         self.audit.note("account added", what=f"{name} ({role})")
         return _account(row)
 
-    def remove_account(self, name: str) -> None:
-        """Remove an account; its sessions end.
+    def remove_account(self, name: str) -> int:
+        """Remove an account, with the conversations that were kept for it; its sessions end.
+
+        Returns:
+            How many conversations went with it.
 
         Raises:
             UsageError: there is none.
@@ -136,7 +142,9 @@ class Accounts:
         name = self._known(name)
         with plain_account_errors(), self._engine.begin() as db:
             db.execute(delete(ACCOUNTS).where(ACCOUNTS.c.name == name))
+            conversations = remove_conversations(db, name)
         self.audit.note("account removed", what=name)
+        return conversations
 
     def set_password(self, name: str, password: str) -> None:
         """Give an account another password; its sessions end.

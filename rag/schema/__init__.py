@@ -6,7 +6,14 @@ names. A shape is read back out of JSON by the same names. docs/schema.md is mad
 
 from __future__ import annotations
 
-from rag.schema.access_shapes import AccountOut, AuditEntryOut, KeyOut, NewKeyOut, RemovedAccountOut
+from rag.schema.access_shapes import (
+    AccountOut,
+    AuditEntryOut,
+    ForgottenConversationsOut,
+    KeyOut,
+    NewKeyOut,
+    RemovedAccountOut,
+)
 from rag.schema.answer_shapes import (
     AnswerOut,
     ArchiveResultOut,
@@ -166,6 +173,7 @@ __all__ = [
     "FollowedListOut",
     "FollowedOut",
     "ForgetIn",
+    "ForgottenConversationsOut",
     "ForgottenOut",
     "FoundArticleOut",
     "FoundOut",

@@ -21,6 +21,14 @@ class RemovedAccountOut(Shape):
     """What `dateline users remove` did."""
 
     removed: str = Field(description="The account's name.")
+    conversations: int = Field(description="How many conversations that were kept for it went with it.")
+
+
+class ForgottenConversationsOut(Shape):
+    """What `dateline users forget` did."""
+
+    account: str = Field(description="The account's name.")
+    conversations: int = Field(description="How many conversations were removed.")
 
 
 class KeyOut(Shape):

@@ -82,6 +82,11 @@ class Settings(BaseSettings):
         description="The header in which a trusted proxy names the account that it has signed in, such as "
         "X-Remote-User; needs DATELINE_TRUSTED_PROXIES.",
     )
+    keep_conversations: bool = Field(
+        default=False,
+        description="Whether the server keeps the conversations of those who sign in with an account, shown in "
+        "any browser; else each browser keeps its own.",
+    )
     tls_cert: Path | None = Field(default=None, description="A certificate's file (PEM), to serve the page by TLS.")
     tls_key: Path | None = Field(default=None, description="Its key's file (PEM, without a password).")
     mcp: Literal["read", "write", "off"] = Field(

@@ -91,6 +91,7 @@ _LOOSENING: Final[Mapping[str, tuple[Callable[[object], bool], str]]] = {
     "password": (_is_given, "says who may use the page"),
     "trusted_proxies": (_is_given, "says whose word is taken for who somebody is"),
     "user_header": (_is_given, "says whose word is taken for who somebody is"),
+    "keep_conversations": (_is_on, "has the server keep what people ask"),
     "tls_cert": (_is_given, "says by which certificate the page is known"),
     "tls_key": (_is_given, "says by which certificate the page is known"),
     "mcp": (lambda value: str(value).strip().lower() not in ("read", "off"), "lets assistants change the archive"),

@@ -28,7 +28,7 @@ _ERASING = "erasing"
 BEYOND_REACH = (
     "Backups (dateline export) and copies of the archive's folder that were made before still hold it.",
     "Its source is not touched: sync passes it over from now on, but a file or page that is added by hand comes back.",
-    "Conversations that a browser keeps, and answers that were saved or copied, still quote it.",
+    "Conversations that a browser keeps or shows, and answers that were saved or copied, still quote it.",
     "The log of changes (dateline audit) says which articles were erased, by their ids; it has no words of theirs.",
     "What dateline eval has cached of it stays in the cache's folder (DATELINE_CACHE).",
     "The disk may keep the blocks of deleted files for a while, and a file system its snapshots.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 
+from rag.accounts.kept_conversations import forget_quoted
 from rag.errors import VectorStoreError
 from rag.llm.chat_factory import describe
 from rag.reports import Health, RemoveReport
@@ -36,6 +37,8 @@ class MaintenanceService:
         """Remove articles with their passages, words and vectors; unknown ids are reported."""
         self._store.must_write()
         wanted = [article_ids] if isinstance(article_ids, str) else list(dict.fromkeys(article_ids))
+        if erase:  # first: cut off after it, the articles are still there to be erased again
+            forget_quoted(self._store.folder.path, wanted)
         with self._store.writing:
             removed = self._store.catalog.remove_articles(
                 wanted, (lambda db: erasing.mark(db, wanted)) if erase else None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cli_runs import ask_json, call, refused
 
-from rag import system_user
+from rag import Accounts, system_user
 from ui.cli.main import main
 
 PASSWORD = "nine boats & a dam"  # noqa: S105 - made up
@@ -46,9 +47,29 @@ def test_accounts_are_made_changed_and_removed(folder: Path, monkeypatch: pytest
     refused(2, "8 to 1,000 characters")(call("users", "add", "dora"))
     typed(monkeypatch, "")
     refused(2, "there is no password")(call("users", "add", "dora"))
-    assert ask_json("users", "remove", "ben", by=call) == {"removed": "ben"}
+    assert ask_json("users", "remove", "ben", by=call) == {"removed": "ben", "conversations": 0}
     last = call("users", "remove", "anna")
     assert last.returncode == 0 and "asks nobody" in last.stderr
+
+
+def test_kept_conversations_are_forgotten_with_an_account_or_alone(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("anna", "ben"):
+        typed(monkeypatch, PASSWORD)
+        call("users", "add", name)
+    found = Accounts.of_archive(folder)
+    assert found is not None
+    with closing(found) as accounts:
+        for number, name in enumerate(("anna", "anna", "ben")):
+            accounts.conversations.keep(name, f"{number:032x}", [{"question": "How deep?", "answer": {}}], "How deep?")
+        refused(2, "there is no account dora")(call("users", "forget", "dora"))
+        assert call("users", "forget", "ben").stdout == "1 conversation of ben removed.\n"
+        assert ask_json("users", "forget", "ben", by=call) == {"account": "ben", "conversations": 0}
+        assert len(accounts.conversations.all_of("anna")) == 2
+        told = call("users", "remove", "anna").stdout
+        assert told == "anna is removed, with 2 conversations that the server kept.\n"
+        assert accounts.conversations.all_of("anna") == []
 
 
 def test_a_key_is_shown_once(folder: Path) -> None:

@@ -1,4 +1,5 @@
-"""The page with accounts, in a browser: signed out, as a reader, as a writer; and a session that a command ends."""
+"""The page with accounts, in a browser: signed out, as a reader, as a writer; a session that a command ends; and
+conversations that the server keeps."""
 
 from __future__ import annotations
 
@@ -23,10 +24,10 @@ PASSWORD = "the ferry sails at nine"  # noqa: S105 - made up
 def newsroom(browser: Any, copied: Callable[[], tuple[Path, Path]]) -> Iterator[tuple[str, Path]]:
     archive, folder = copied()
     with pytest.MonkeyPatch.context() as patch:
-        for name, role in (("anna", "read"), ("ben", "write")):
+        for name, role in (("anna", "read"), ("ben", "write"), ("cleo", "read"), ("dora", "read")):
             patch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
             assert call("users", "add", name, "--role", role, "--archive", archive).returncode == 0
-    with served(archive, folder, llm="none") as url:
+    with served(archive, folder, llm="none", keep_conversations="1") as url:
         yield url, archive
 
 
@@ -99,3 +100,53 @@ def test_a_writer_adds_and_is_signed_out_by_another_password(browser: Any, newsr
     page.goto(url)
     page.wait_for_url("**/login")
     writer.context.close()
+
+
+def test_a_conversation_is_found_in_another_browser_by_the_same_account_alone(
+    browser: Any, newsroom: tuple[str, Path]
+) -> None:
+    first, second = (
+        "How much will the second ferry cost?",
+        "How deep is the layer of soft clay under the planned bridge?",
+    )
+    one = signed_in(browser, newsroom[0], "cleo")
+    one.ask(first)
+    asked = one.record()
+    other = signed_in(browser, newsroom[0], "cleo")
+    page = other.page
+    page.click("[data-conversations]")
+    page.wait_for_selector("#dl-conversations .dl-kept")
+    assert page.locator("#dl-conversations .dl-kept-title").all_inner_texts() == [first]
+    assert "on the server" in page.inner_text("#dl-conversations .dl-kept-note")
+    assert page.locator(".dl-kept-all").is_hidden()
+    assert not serious(other)
+    page.locator(".dl-kept-open").click()
+    other.answered(first)
+    assert other.record() == asked
+    other.ask(second)
+    page.click("[data-begin]")
+    page.wait_for_selector("#dl-latest .dl-turn", state="detached")
+    other.ask(first)
+
+    one.reload()  # its tab shows the conversation as the other browser has gone on with it
+    one.answered(second)
+    assert one.page.locator(".dl-turn").count() == 2
+    assert one.page.evaluate("Object.keys(localStorage).filter(name => name.includes('conversation'))") == []
+    stranger = signed_in(browser, newsroom[0], "dora")
+    stranger.page.click("[data-conversations]")
+    stranger.page.wait_for_selector(".dl-kept-none")
+    assert stranger.page.locator(".dl-kept").count() == 0
+
+    one.page.click("[data-conversations]")
+    one.page.wait_for_selector("#dl-conversations .dl-kept")
+    everything = one.page.locator(".dl-kept-all")
+    everything.click()
+    assert everything.inner_text() == "Really?" and not serious(one)
+    everything.click()
+    one.page.wait_for_selector("#dl-latest .dl-turn", state="detached")
+    page.click("[data-conversations]")
+    page.wait_for_selector(".dl-kept-none")
+    assert page.locator(".dl-kept").count() == 0
+    for watched in (one, other, stranger):
+        watched.context.close()
+        assert not watched.troubles

@@ -178,7 +178,7 @@ def welcome(text: str) -> Iterator[str]:
 
 
 def page(text: str) -> Iterator[str]:
-    yield from (render("page", "head", [text], [text]), render("page", "masthead", True, text))
+    yield from (render("page", "head", [text], [text], True), render("page", "masthead", True, text))
     yield from (render("page", "tools"), render("page", "editing"))
     yield left_html(Filters(outlets=(text,)), 0, 2)
     yield left_html(Filters(), 0, 2, selected=True)

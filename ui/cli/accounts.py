@@ -14,6 +14,7 @@ import typer
 from rag import Role, UsageError
 from ui.cli.options import ArchiveOption, JsonOption, print_error, print_result
 from ui.cli.text import access as display
+from ui.shared.wording import plural
 
 if TYPE_CHECKING:
     from rag import Accounts
@@ -88,13 +89,32 @@ def list_users(archive: ArchiveOption = None, as_json: JsonOption = False) -> No
 def remove_user(name: NameArgument, archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
     """Remove an account.
 
-    Whoever is signed in with it is signed out.
+    Whoever is signed in with it is signed out, and the conversations that were kept for it go too.
     """
     from rag import schema
 
     with _changed(archive) as found:
-        found.remove_account(name)
-    print_result(as_json, schema.RemovedAccountOut(removed=name.strip().lower()), f"{name} is removed.")
+        conversations = found.remove_account(name)
+    with_it = f", with {plural(conversations, 'conversation')} that the server kept" if conversations else ""
+    value = schema.RemovedAccountOut(removed=name.strip().lower(), conversations=conversations)
+    print_result(as_json, value, f"{name} is removed{with_it}.")
+
+
+@users.command("forget")
+def forget_conversations(name: NameArgument, archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
+    """Remove all conversations that the server keeps for an account.
+
+    The account stays (DATELINE_KEEP_CONVERSATIONS).
+    """
+    from rag import schema
+
+    with accounts_of(archive, create=False) as found:
+        account = found.account(name) if found else None
+        if found is None or account is None:
+            raise UsageError(f"there is no account {name}: dateline users list shows them")
+        conversations = found.conversations.remove_all(account.name)
+    value = schema.ForgottenConversationsOut(account=account.name, conversations=conversations)
+    print_result(as_json, value, f"{plural(conversations, 'conversation')} of {account.name} removed.")
 
 
 @users.command("passwd")

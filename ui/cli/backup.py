@@ -33,7 +33,8 @@ def export(
 ) -> None:
     """Write a backup: the articles and all that belongs to them.
 
-    It works while another process writes.
+    It works while another process writes. Accounts, keys, the log of changes and conversations that the server keeps
+    are in none: copy accounts.sqlite of the archive's folder.
     """
     from rag import Archive, schema
 

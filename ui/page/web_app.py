@@ -27,6 +27,7 @@ from ui.mcp.http import MAX_BYTES as MAX_MCP_BYTES
 from ui.mcp.http import McpDoor
 from ui.page.add.upload import Uploads
 from ui.page.app import build_app
+from ui.page.ask.kept_on_server import KeptOnServer
 from ui.page.runtime.observed import Observed
 from ui.page.runtime.plain_blocks import PlainBlocks
 from ui.page.search.search_export import Exports
@@ -81,6 +82,8 @@ def build_web_app(archive: Archive, settings: Settings | None = None, accounts: 
     limits = upload_limits(settings)
     app.add_api_route(UPLOAD, Uploads(archive, limits).take, methods=["POST"])
     app.add_api_route(EXPORT, Exports(archive).take, methods=["POST"])
+    keeps = settings.keep_conversations and accounts is not None
+    KeptOnServer(accounts if keeps else None).add_to(app)
     app.mount("/dateline", StaticFiles(directory=_STATIC), name="dateline")
     _mount(app, build_app(archive, settings, signs_in=signs_in))
     readers = None
@@ -96,7 +99,7 @@ def build_web_app(archive: Archive, settings: Settings | None = None, accounts: 
         return max_bytes(method, path, limits) if is_for_programs(path) else routes.most(method, path)
 
     # The last one that is added is asked first. A stranger does not even hear which routes there are.
-    app.add_middleware(PageMiddleware, head=render("page", "head", _static("*.css"), _static("*.js")))
+    app.add_middleware(PageMiddleware, head=render("page", "head", _static("*.css"), _static("*.js"), keeps))
     app.add_middleware(OnlyRoutes, routes=routes)
     # Where there is a password, strangers may ask whether it is up, too.
     api = build_api(archive, limits, private=not signs_in, access=access)

@@ -18,6 +18,11 @@ MAX_BYTES = 16_000
 UPLOAD = "/dateline/add"
 #: All that a search finds; ``kind`` is the file's ending.
 EXPORT = "/dateline/search.{kind}"
+#: Conversations that the server keeps: all of who asks, and one of them.
+CONVERSATIONS = "/dateline/conversations"
+CONVERSATION = "/dateline/conversations/{name}"
+#: A conversation that is to be kept, as large as it may be, with what JSON needs besides.
+MAX_CONVERSATION_BYTES = 2_500_000
 
 _NAME = r"[A-Za-z0-9_-]{1,64}"
 
@@ -53,6 +58,9 @@ ROUTES = (
     _route("POST", r"/gradio_api/run/predict", MAX_FORM_BYTES, needs="read"),
     _route("POST", r"/gradio_api/cancel", needs="read"),
     _route("POST", r"/dateline/search\.(csv|json)", MAX_ADDRESS_CHARS, needs="read"),
+    _route("GET DELETE", CONVERSATIONS, needs="read"),
+    _route("GET DELETE", rf"{CONVERSATIONS}/[0-9a-f]{{32}}", needs="read"),
+    _route("PUT", rf"{CONVERSATIONS}/[0-9a-f]{{32}}", MAX_CONVERSATION_BYTES, needs="read"),
     # For programs: what the page itself asks by the queue.
     _route("POST", r"/gradio_api/call/(ask|status)", needs="read"),
     _route("GET", rf"/gradio_api/call/(ask|status)/{_NAME}", needs="read"),

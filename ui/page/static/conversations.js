@@ -1,5 +1,6 @@
-// Conversations are kept in this browser alone: one record each in its local storage. The server is sent one only when
-// it is opened again, and makes the page of it anew; what is listed here is put in as text, never as HTML.
+// Conversations are kept in this browser alone: one record each in its local browser. Only where the server says that it
+// keeps those of who is signed in are they kept there, and the browser's are what was kept before. In either case the
+// server makes the page anew of one that is opened again; what is listed here is put in as text, never as HTML.
 (() => {
   'use strict';
   const PREFIX = 'dateline-conversation-';
@@ -17,7 +18,7 @@
     && (kept.updated === undefined || Number.isFinite(kept.updated))
     && Array.isArray(kept.turns) && kept.turns.length > 0 && kept.turns.length <= 50 && kept.turns.every(isTurn);
 
-  const storage = {
+  const browser = {
     names() {
       try { return Object.keys(localStorage).filter((name) => name.startsWith(PREFIX)); } catch { return []; }
     },
@@ -28,25 +29,69 @@
       } catch { return null; }
     },
     all() {
-      const kept = storage.names().map(storage.read).filter(Boolean);
+      const kept = browser.names().map(browser.read).filter(Boolean);
       return kept.sort((one, other) => (Number(other.updated) || 0) - (Number(one.updated) || 0));
     },
+    open(id) { return browser.read(PREFIX + id); },
     remove(id) {
       try { localStorage.removeItem(PREFIX + id); } catch { /* a browser that keeps nothing */ }
     },
     // Where there is no more room the oldest go first.
     keep(conversation) {
-      for (const old of storage.all().slice(MOST)) storage.remove(old.id);
+      for (const old of browser.all().slice(MOST)) browser.remove(old.id);
       for (let tries = 0; tries < 8; tries += 1) {
         try {
           localStorage.setItem(PREFIX + conversation.id, JSON.stringify(conversation));
           return;
         } catch {
-          const oldest = storage.all().filter((kept) => kept.id !== conversation.id).pop();
+          const oldest = browser.all().filter((kept) => kept.id !== conversation.id).pop();
           if (!oldest) return;
-          storage.remove(oldest.id);
+          browser.remove(oldest.id);
         }
       }
+    },
+  };
+
+  // Whose they are, the server knows by the session. What it does not answer is none: session.js says when one has ended.
+  const server = {
+    here: document.querySelector('meta[name="dateline-conversations"]')?.content === 'server',
+    async ask(path, method = 'GET', body = undefined) {
+      try {
+        const answer = await fetch(`./dateline/conversations${path}`, { method, body });
+        return answer.ok ? answer : null;
+      } catch { return null; }
+    },
+    async all() {
+      const listed = await (await server.ask(''))?.json() ?? [];
+      return listed.map((kept) => ({ ...kept, onServer: true }));
+    },
+    async open(id) {
+      const kept = await (await server.ask(`/${id}`))?.json();
+      return isConversation(kept) ? kept : null;
+    },
+    keep: ({ id, turns }) => server.ask(`/${id}`, 'PUT', JSON.stringify({ turns })),
+    remove: (id) => server.ask(`/${id}`, 'DELETE'),
+    removeAll: () => server.ask('', 'DELETE'),
+  };
+
+  const storage = {
+    async all() {
+      const there = server.here ? await server.all() : [];
+      return [...there, ...browser.all().filter((kept) => !there.some((other) => other.id === kept.id))];
+    },
+    open: async (id) => (server.here ? await server.open(id) : null) ?? browser.open(id),
+    async keep(conversation) {
+      if (!server.here) browser.keep(conversation);
+      // One that is gone on with moves to the server.
+      else if (await server.keep(conversation)) browser.remove(conversation.id);
+    },
+    async remove(kept) {
+      if (kept.onServer) await server.remove(kept.id);
+      browser.remove(kept.id);
+    },
+    async removeAll() {
+      if (server.here) await server.removeAll();
+      for (const kept of browser.all()) browser.remove(kept.id);
     },
   };
 
@@ -59,31 +104,43 @@
   };
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`dateline:${name}`, { detail }));
 
-  // Whatever the page shows of a conversation is what is kept of it.
+  // Whatever the page shows of a conversation is what is kept of it, in the order in which it was shown.
+  let known = { id: null, turns: '' };
+  let keeping = Promise.resolve();
+  const knows = (conversation) => {
+    known = { id: conversation.id, turns: JSON.stringify(conversation.turns) };
+  };
   const keepWhatIsShown = () => {
     const id = current();
     if (!id || !document.querySelector('#dl-latest [data-latest="done"][data-record]')) return;
     const shown = document.querySelectorAll('#dl-conversation [data-record], #dl-latest [data-record]');
     const turns = [...shown].map((turn) => JSON.parse(turn.dataset.record)).slice(-50);
-    const known = storage.read(PREFIX + id);
-    if (known && JSON.stringify(known.turns) === JSON.stringify(turns)) return;
-    storage.keep({ id, title: turns[0].question, updated: Date.now(), turns });
     remember(id);
+    if (known.id === id && known.turns === JSON.stringify(turns)) return;
+    knows({ id, turns });
+    keeping = keeping.then(() => storage.keep({ id, title: turns[0].question, updated: Date.now(), turns }));
   };
   document.addEventListener('dateline:said', (event) => {
     if (event.target.closest?.('#dl-latest')) requestAnimationFrame(keepWhatIsShown);
   });
 
   // The same tab of the browser, loaded again, shows the same conversation.
-  document.addEventListener('dateline:ready', () => {
+  document.addEventListener('dateline:ready', async () => {
     let id = null;
     try { id = sessionStorage.getItem(CURRENT); } catch { /* a browser that keeps nothing */ }
-    const kept = id && storage.read(PREFIX + id);
-    if (kept) setTimeout(() => tell('reopen_conversation', kept), 0);
+    if (id && /^[0-9a-f]{32}$/.test(id)) setTimeout(reopen, 0, await storage.open(id));
   });
+
+  const reopen = (kept) => {
+    if (!kept) return;
+    knows(kept);
+    remember(kept.id);
+    tell('reopen_conversation', kept);
+  };
 
   const begin = () => {
     remember(null);
+    known = { id: null, turns: '' };
     tell('begin_conversation', {});
     document.querySelector('#dl-question-box textarea')?.focus();
   };
@@ -105,31 +162,40 @@
       : date.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
   };
 
+  // A second click does it: there is no way back.
+  const onSecondClick = (button, work) => {
+    const said = button.textContent;
+    button.addEventListener('click', () => {
+      if (button.dataset.sure === 'yes') {
+        work();
+        return;
+      }
+      button.dataset.sure = 'yes';
+      button.textContent = 'Really?';
+      button.addEventListener('blur', () => { button.dataset.sure = ''; button.textContent = said; }, { once: true });
+    });
+  };
+
   const entry = (kept) => {
-    const title = kept.title || kept.turns[0].question || 'Conversation';
+    const title = kept.title || kept.turns?.[0].question || 'Conversation';
+    const questions = kept.questions ?? kept.turns.length;
+    const where = server.here && !kept.onServer ? ' · in this browser' : '';
     const open = element('button', { type: 'button', className: 'dl-kept-open' },
       element('span', { className: 'dl-kept-title', dir: 'auto', textContent: title }),
       element('span', {
         className: 'dl-kept-when',
-        textContent: `${when(kept.updated)} · ${kept.turns.length} ${kept.turns.length === 1 ? 'question' : 'questions'}`,
+        textContent: `${when(kept.updated)} · ${questions} ${questions === 1 ? 'question' : 'questions'}${where}`,
       }));
     if (kept.id === current()) open.setAttribute('aria-current', 'true');
-    open.addEventListener('click', () => {
+    open.addEventListener('click', async () => {
       drawer.close();
-      remember(kept.id);
-      tell('reopen_conversation', kept);
+      reopen(await storage.open(kept.id));
     });
     const remove = element('button', { type: 'button', className: 'dl-kept-remove', textContent: 'Delete' });
     remove.setAttribute('aria-label', `Delete the conversation: ${title}`);
-    remove.addEventListener('click', () => {
-      // A second click does it: there is no way back.
-      if (remove.dataset.sure !== 'yes') {
-        remove.dataset.sure = 'yes';
-        remove.textContent = 'Really?';
-        remove.addEventListener('blur', () => { remove.dataset.sure = ''; remove.textContent = 'Delete'; }, { once: true });
-        return;
-      }
-      storage.remove(kept.id);
+    onSecondClick(remove, async () => {
+      await keeping;
+      await storage.remove(kept);
       if (kept.id === current()) { drawer.close(); begin(); } else fill();
     });
     const item = element('li', { className: 'dl-kept' }, open, remove);
@@ -137,11 +203,13 @@
     return item;
   };
 
-  const fill = () => {
-    const kept = storage.all();
+  const fill = async () => {
+    await keeping;
+    const kept = await storage.all();
     const list = drawer.querySelector('ul');
     list.replaceChildren(...kept.map(entry));
     drawer.querySelector('.dl-kept-none').hidden = kept.length > 0;
+    drawer.querySelector('.dl-kept-all').hidden = kept.length < 2;
     if (!drawer.contains(document.activeElement)) drawer.querySelector('button')?.focus();
   };
 
@@ -149,11 +217,20 @@
     const shut = element('button', { type: 'button', className: 'dl-close', textContent: '×' });
     shut.setAttribute('aria-label', 'Close the conversations (Esc)');
     shut.addEventListener('click', () => drawer.close());
+    const all = element('button', { type: 'button', className: 'dl-kept-all', textContent: 'Delete all', hidden: true });
+    all.setAttribute('aria-label', 'Delete all conversations');
+    onSecondClick(all, async () => {
+      await keeping;
+      await storage.removeAll();
+      drawer.close();
+      begin();
+    });
+    const where = server.here ? 'Kept on the server, for your account alone.' : 'Kept in this browser only.';
     drawer = element('dialog', { id: 'dl-conversations' }, shut,
       element('h2', { id: 'dl-conversations-title', textContent: 'Conversations' }),
-      element('p', { className: 'dl-kept-note', textContent: 'Kept in this browser only.' }),
+      element('p', { className: 'dl-kept-note', textContent: where }),
       element('p', { className: 'dl-kept-none', textContent: 'None yet. Each one is kept as soon as it has an answer.' }),
-      element('ul'));
+      element('ul'), all);
     drawer.setAttribute('aria-labelledby', 'dl-conversations-title');
     drawer.addEventListener('click', (event) => { if (event.target === drawer) drawer.close(); });
     document.body.append(drawer);
