@@ -97,6 +97,10 @@ class OwnerClient(Client):
         asked = schema.RemoveIn(article_ids=tuple(article_ids), erase=erase)
         return self._after("remove", asked, schema.RemoveOut)
 
+    def mend(self) -> schema.HealthOut:
+        """Prove the archive sound, mend what is not, and try the models, which are the server's."""
+        return self._after("mend", schema.Asked(), schema.HealthOut)
+
     def stop_following(self, source: str) -> schema.UnfollowOut:
         """Follow an address or a folder no more; one that is not followed is told."""
         return self._do(

@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 from rag.model import Filters, Moment, State
 from rag.schema.answer_shapes import AnswerOut, EvidenceOut, SentenceOut
 from rag.schema.article_shapes import EditedArticleOut
-from rag.schema.report_shapes import AddOut, EditOut, ImportOut, RemoveOut, SyncOut
+from rag.schema.report_shapes import AddOut, EditOut, HealthOut, ImportOut, RemoveOut, SyncOut
 from rag.schema.shape import Shape
 
 #: Of a conversation no more turns are taken; the engine looks back at three.
@@ -193,8 +193,11 @@ class JobOut(Shape):
     total: int = Field(description="Of how many; 0 where that is not known.")
     failed: int = Field(description="Of adding: how many sources could not be read so far.")
     passages: int = Field(description="Of adding: how many passages are embedded so far.")
-    result: AddOut | SyncOut | ImportOut | EditOut | EditedArticleOut | RemoveOut | AnswerOut | None = Field(
-        default=None, description="Where it is done: what the same request would have answered, had it been waited for."
+    result: AddOut | SyncOut | ImportOut | EditOut | EditedArticleOut | RemoveOut | AnswerOut | HealthOut | None = (
+        Field(
+            default=None,
+            description="Where it is done: what the same request would have answered, had it been waited for.",
+        )
     )
     error: ErrorDetailOut | None = Field(default=None, description="Where it failed: why.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 
 import numpy as np
@@ -23,7 +23,16 @@ from rag.store.vectors.store_differences import store_problems
 from rag.store.vectors.vector_holder import VectorHolder
 
 
-def check(catalog: Catalog, vectors: VectorHolder, indexer: Indexer, *, writable: bool, mend: bool, llm: str) -> Health:
+def check(
+    catalog: Catalog,
+    vectors: VectorHolder,
+    indexer: Indexer,
+    *,
+    writable: bool,
+    mend: bool,
+    writing: AbstractContextManager[object],
+    llm: str,
+) -> Health:
     """Examine an archive.
 
     Args:
@@ -32,6 +41,7 @@ def check(catalog: Catalog, vectors: VectorHolder, indexer: Indexer, *, writable
         indexer: finishes pending work.
         writable: whether this process holds the writer's lock.
         mend: repair what can be repaired, without embedding again what has a vector.
+        writing: held while the vector store is made anew: what others commit meanwhile would be missed.
         llm: what is said of the language model.
     """
     dimension = indexer.embedder.dimension
@@ -54,7 +64,8 @@ def check(catalog: Catalog, vectors: VectorHolder, indexer: Indexer, *, writable
         indexer.resume()
 
     def mend_store() -> None:
-        vectors.mend()
+        with writing:
+            vectors.mend()
         indexer.resume()
 
     examine(catalog.database.storage_problems, None)

@@ -117,6 +117,7 @@ class MaintenanceService:
             self._store.indexer,
             writable=self._store.folder.writable,
             mend=mend,
+            writing=self._store.writing,
             llm=describe(self._settings),
         )
         return health.with_models(found, self._store.embedder, self._settings) if try_models else found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -11,7 +12,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,12 @@ from cli_runs import ARTICLES, ask_json, call, write_articles
 from connected import assistant
 from mcp import StdioServerParameters
 from served_api import Served, open_archive, served
+from sqlalchemy import text
 from toy import ToyEmbedder
 
-from rag import Archive, ArchiveBusyError, OwnerClient, UsageError
+from rag import Archive, ArchiveBusyError, OwnerClient, UsageError, load_settings
 from ui.page.security.owner_socket import owner_socket
+from ui.page.server import accounts_in_use
 
 LOCKED = {"password": "a long enough one"}
 
@@ -83,6 +86,7 @@ def commands(folder: Path) -> Iterator[list[str]]:
     yield ["remove", bridge, "--erase"]
     yield ["list"]
     yield ["doctor"]
+    yield ["doctor", "--mend"]
 
 
 def told(done: subprocess.CompletedProcess[str], folder: Path) -> tuple[int, Any, str]:
@@ -251,3 +255,38 @@ def test_a_server_that_is_killed_is_in_nobodys_way(tmp_path: Path) -> None:
         assert (archive / "server.sock").is_socket()
         assert ask_json("remove", *added, "--archive", archive, by=call)["removed"] == added
     assert not (archive / "server.sock").exists()
+
+
+@pytest.mark.usefixtures("toy_commands")
+def test_the_doctor_mends_beside_a_server(tmp_path: Path) -> None:
+    with open_archive(tmp_path) as archive, served(archive, **LOCKED):
+        with archive._store.catalog.database.write() as db:
+            db.execute(text("DELETE FROM lexical"))
+        found = ask_json("doctor", "--archive", archive.path, code=1, by=call)
+        assert not found["ok"] and not any(each["mended"] for each in found["problems"])
+        mended = ask_json("doctor", "--mend", "--archive", archive.path, by=call)
+        assert mended["ok"] and mended["problems"] and all(each["mended"] for each in mended["problems"])
+        assert not any("in use by another process" in each for each in mended["notes"])  # as the one that has it says
+        assert archive.search("bridge")
+
+
+def test_the_first_account_beside_a_server_says_that_it_is_to_be_started_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def added(name: str) -> str:
+        monkeypatch.setattr("sys.stdin", io.StringIO("nine boats & a dam\n"))
+        done = call("users", "add", name)
+        assert done.returncode == 0
+        return done.stderr
+
+    with open_archive(tmp_path) as archive:
+        monkeypatch.setenv("DATELINE_ARCHIVE", str(archive.path))
+        with served(archive) as serving:
+            said = added("anna")
+            assert "a server is running with this archive" in said and "stop it and start it again" in said
+            assert added("ben") == ""
+            assert serving.client.get("/api/status").status_code == 200  # it goes on, as was said
+        found = accounts_in_use(load_settings())
+        assert found is not None
+        with closing(found), served(archive, found) as serving:
+            assert serving.client.get("/api/status").status_code == 401

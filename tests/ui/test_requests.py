@@ -86,6 +86,17 @@ def test_what_a_page_sends_is_not_printed_past_the_log(page: Page, capfd: pytest
     assert "forged" not in "".join(capfd.readouterr())
 
 
+def test_the_result_of_a_call_that_nobody_made_is_not_there(page: Page) -> None:
+    with httpx.Client(base_url=page.url, timeout=30) as client:
+        made = client.post("/gradio_api/call/status", json={"data": []}).json()["event_id"]
+        assert client.get(f"/gradio_api/call/status/{made}").text.startswith("event: complete")
+        for name in ("UNKNOWN", "0" * 32):
+            for event in ("ask", "status"):
+                answer = client.get(f"/gradio_api/call/{event}/{name}")
+                assert answer.status_code == 404 and answer.json()["error"]["type"] == "not_found"
+                assert "call anew" in answer.json()["error"]["message"]
+
+
 def test_half_an_emoji_is_a_mark(page: Page) -> None:
     """JSON can name half a letter, which no answer can hold: Gradio would send none."""
     sent = rb'{"data": ["When does the ferry sail, \ud83d?", null, "", "", [], [], null, null]}'

@@ -120,6 +120,17 @@ def remove(archive: TheArchive, jobs: TheJobs, asked: schema.RemoveIn) -> Respon
     return begun_job(jobs.begin(work))
 
 
+@router.post("/mend")
+@needs("write")
+def mend(archive: TheArchive, jobs: TheJobs) -> Response:
+    """Prove the archive sound, and mend what is not: a job."""
+
+    def work(*_: object) -> schema.Shape:
+        return schema.HealthOut.of(archive.check(mend=True, try_models=True), archive=archive.place)
+
+    return begun_job(jobs.begin(work))
+
+
 @router.post("/unfollow")
 @needs("write")
 def unfollow(archive: TheArchive, asked: schema.UnfollowIn) -> Response:

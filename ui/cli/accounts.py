@@ -30,6 +30,10 @@ _FIRST = (
     "dateline: from its next start on the server asks everyone who they are, on this machine too: start it anew. "
     "DATELINE_PASSWORD is to be unset."
 )
+_FIRST_BESIDE = (
+    "dateline: a server is running with this archive, and until it is started anew it goes on asking nobody: stop it "
+    "and start it again. DATELINE_PASSWORD is to be unset."
+)
 _LAST = "dateline: there are no accounts and no keys any more: from its next start on the server asks nobody."
 
 
@@ -54,7 +58,18 @@ def _changed(archive: Path | None) -> Iterator[Accounts]:
         before = found.in_use()
         yield found
         if found.in_use() != before:
-            print_error(_LAST if before else _FIRST)
+            print_error(_LAST if before else _FIRST_BESIDE if _is_served(archive) else _FIRST)
+
+
+def _is_served(archive: Path | None) -> bool:
+    """Whether a server of this user listens in the archive's folder (one that listens elsewhere, as the folder's name
+    is too long, is not seen)."""
+    from rag import OwnerClient, load_settings
+
+    server = OwnerClient.reached(load_settings(archive=archive).archive.expanduser() / "server.sock")
+    if server is not None:
+        server.close()
+    return server is not None
 
 
 @users.command("add")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Annotated
 
 import typer
@@ -22,12 +23,20 @@ def doctor(
     was merely found there (auto) is noted.
     """
     from rag import Archive, schema
+    from ui.shared.forwarding import ForwardedArchive, open_to_write
 
-    with Archive.open(archive, create=False, read_only=False if mend else None, resume=False) as opened:
-        if opened.llm.state().phase == "idle":
-            typer.echo("Starting the local model to try it; this takes some seconds.", err=True)
-        health = opened.check(mend=mend, try_models=True)
-        where = opened.place
+    opening: AbstractContextManager[Archive | ForwardedArchive] = (
+        open_to_write(archive, create=False, resume=False)
+        if mend
+        else Archive.open(archive, create=False, resume=False)
+    )
+    with opening as opened:
+        if isinstance(opened, ForwardedArchive):  # its server mends, and tries the models that it has
+            health, where = opened.mend(), opened.reader.place
+        else:
+            if opened.llm.state().phase == "idle":
+                typer.echo("Starting the local model to try it; this takes some seconds.", err=True)
+            health, where = opened.check(mend=mend, try_models=True), opened.place
     print_result(as_json, schema.HealthOut.of(health, archive=where), display.health(health, where))
     if not health.ok:
         raise typer.Exit(1)

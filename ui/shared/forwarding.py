@@ -19,8 +19,10 @@ from rag import (
     FieldMap,
     Filters,
     Foresight,
+    Health,
     ImportReport,
     OwnerClient,
+    Problem,
     Progress,
     RemoveReport,
     SourceProblem,
@@ -181,6 +183,22 @@ class ForwardedArchive:
         with _as_given({place: str(path)}):
             told = self._server.import_backup(Path(place), follow=follow, progress=_telling(progress))
         return ImportReport(_added(told), told.vectors, told.notice, told.followed, told.not_followed)
+
+    def mend(self) -> Health:
+        """Prove the archive sound, and mend what is not."""
+        told = self._server.mend()
+        return Health(
+            articles=told.articles,
+            passages=told.passages,
+            pending=told.pending,
+            problems=tuple(Problem(each.what, each.mended) for each in told.problems),
+            llm=told.llm,
+            embedding=told.embedding,
+            vectors=told.vectors,
+            notes=told.notes,
+            llm_ok=told.llm_ok,
+            embedding_ok=told.embedding_ok,
+        )
 
     def _place(self, source: str | Path) -> str:
         """A source as another process takes it: an address, or the absolute path."""

@@ -4,6 +4,7 @@ file of this machine's, and each event is done for those who may."""
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import gradio as gr
@@ -12,13 +13,18 @@ from fastapi.responses import JSONResponse, Response
 from gradio.block_function import BlockFunction
 from gradio.route_utils import FnIndexInferError
 from gradio.state_holder import SessionState
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag import Actor, acting_as
 from ui.shared.access import Principal, is_allowed, needed_by, not_allowed, principal_of
+from ui.shared.http_errors import error_response
 
 #: The first of what Gradio does an event with, in its order.
 _CALLED_WITH = ("block_fn", "inputs", "state", "request")
 _NO_EVENT = "The page has nothing of this name or number: load it anew, and try again."
+_NO_CALL = "There is no such call, or its result has been fetched: call anew, and ask with the event_id that comes."
+#: Where the result of a call is fetched.
+_RESULT = re.compile(r"/gradio_api/call/[a-z]+/([A-Za-z0-9_-]+)")
 _NO_FILE = "The page sent something else than text: load it anew, and try again."
 
 
@@ -35,14 +41,22 @@ class PlainBlocks(gr.Blocks):
     """
 
     def tell_of_unknown_events(self, app: FastAPI) -> None:
-        """Have the app answer 404 with a sentence to who asks for an event by a number or a name that there is not;
-        Gradio would break off with 500 and put what was sent into the log.
+        """Have the app answer 404 with a sentence to who asks for an event by a number or a name that there is not, or
+        for the result of a call that nobody made; Gradio would break off, with 500 or after 200, and put what was sent
+        into the log.
 
         Args:
             app: the one that Gradio made of this page, which is complete.
         """
         self.default_config.fns = _Events(self.default_config.fns)
         app.add_exception_handler(FnIndexInferError, _no_event)
+        app.add_middleware(_KnownCalls, page=self)
+
+    def knows_call(self, event_id: str) -> bool:
+        """Whether a call waits, is worked on, or has a result that nobody has fetched."""
+        queue = self._queue
+        waiting = any(event_id in events for events in queue.pending_event_ids_session.values())
+        return waiting or event_id in queue.event_ids_to_events or event_id in queue.pending_messages_per_session
 
     async def process_api(self, *given: Any, **named: Any) -> dict[str, Any]:
         """Do an event, as Gradio does, if whoever sent it may.
@@ -74,6 +88,21 @@ class PlainBlocks(gr.Blocks):
         # Who calls as it was before a field was added, such as a page that was loaded then, leaves that field empty.
         whole += [None] * (len(block_fn.inputs) - len(whole))
         return await super().preprocess_data(block_fn, whole, state, explicit_call)
+
+
+class _KnownCalls:
+    """Wraps Gradio's app (ASGI): the result of a call that nobody made is a 404."""
+
+    def __init__(self, app: ASGIApp, page: PlainBlocks) -> None:
+        self._app = app
+        self._page = page
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = _RESULT.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "GET" else None
+        if asked is None or self._page.knows_call(asked[1]):
+            await self._app(scope, receive, send)
+        else:
+            await error_response(scope["path"], 404, _NO_CALL)(scope, receive, send)
 
 
 async def _no_event(_: Request, __: Exception) -> Response:
