@@ -44,7 +44,11 @@ def dateline(*arguments: str | Path, **environment: str) -> subprocess.Completed
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("fault", ["401", "429 for an hour", "silence", "the end in the middle", "a web page"])
+# How long silence is waited for, test_faulty_answers.py has.
+@pytest.mark.parametrize(
+    "fault",
+    ["401", "429 for an hour", pytest.param("silence", marks=pytest.mark.soak), "the end in the middle", "a web page"],
+)
 def test_dateline_ask_under_a_fault(
     news: Path, faults: FaultServer, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

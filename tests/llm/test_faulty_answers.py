@@ -47,7 +47,17 @@ def test_an_answer_under_a_fault(archive: Archive, faults: FaultServer, fault: s
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("fault", ["401", "429 for an hour", "context overflow", "silence", "the end in the middle"])
+@pytest.mark.parametrize(
+    "fault",
+    # A summary waits as an answer does, above.
+    [
+        "401",
+        "429 for an hour",
+        "context overflow",
+        pytest.param("silence", marks=pytest.mark.soak),
+        "the end in the middle",
+    ],
+)
 def test_a_summary_under_a_fault(archive: Archive, faults: FaultServer, fault: str) -> None:
     act, says = FAULTS[fault]
     faults.acts = [act]

@@ -288,7 +288,8 @@ with Archive.open(path, settings=load_settings(vectors=url, merge_copies=False),
 
 
 @pytest.mark.kill
-@pytest.mark.parametrize("after", [7, *(pytest.param(number, marks=pytest.mark.soak) for number in (0, 3, 14, 23))])
+@pytest.mark.soak  # each form of the archive is killed while it adds in test_archive_in_each_form.py, this one too
+@pytest.mark.parametrize("after", [0, 3, 7, 14, 23])
 def test_a_kill_in_the_midst_of_adding(tmp_path: Path, chroma_server: ChromaProcess, after: int) -> None:
     path, tests = tmp_path / "archive", Path(__file__).parent.parent
     command = [sys.executable, "-c", _ADD, str(path), chroma_server.url, WORDS]

@@ -70,6 +70,7 @@ def test_it_says_where_it_is_pulls_nothing_unasked_and_ends_cleanly(
 
 
 @pytest.mark.slow
+@pytest.mark.soak  # the next test pulls too, and what the page says of a damaged model test_status.py looks at
 def test_it_pulls_the_model_in_the_background_if_told_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     only_wheels_of(tmp_path, monkeypatch)
     model = carried_model(tmp_path, bytes(200_000), 100_000)
