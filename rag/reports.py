@@ -216,7 +216,7 @@ class SearchPage:
     ``operators``: whether the query was read as such. ``total`` counts the articles found, a group of copies as one.
     ``nearest``: none has the words (``total`` is 0), and the hits are the nearest in meaning. ``facets`` count by
     outlet, month, author, section and language, the most frequent first; a group of copies counts for a value that one
-    of its articles found has.
+    of its articles found has. ``notice`` says which words were looked for in another spelling, as they stand nowhere.
     """
 
     query: str
@@ -227,6 +227,7 @@ class SearchPage:
     facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
     offset: int = 0
     limit: int = 20
+    notice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,8 @@ from rag.answer.writer import TextChunk, WriterContext, shows_two, write
 from rag.errors import LlmError
 from rag.model import Answer, Filters, Mode, ReadAs, Sentence
 from rag.store.hybrid import Retriever
-from rag.store.lexical.lexical_index import WeightedTerm
+from rag.store.lexical.looked_for import looked_for, looked_for_text
+from rag.store.lexical.weighted_term import WeightedTerm
 from rag.store.vectors.embedding import Vectors
 from rag.store.versions import versions_of
 from rag.text.retractions import retraction_in
@@ -138,7 +139,8 @@ def find(
         filters.as_of,
     )
     hits, not_reranked = reranked(question, hits, reranker)
-    said = " ".join(filter(None, (not_reranked, retriever.vectors.notice))) or None
+    spelled = looked_for_text(looked_for(words, (hit.article for hit in hits)))
+    said = " ".join(filter(None, (spelled, not_reranked, retriever.vectors.notice))) or None
     most = copies.once(hits, len(hits))
     hits = copies.once(hits, PASSAGES)
     retrieved = time.perf_counter()

@@ -33,7 +33,7 @@ from rag.answer.asked.roles import Role, names_holder, role_asked
 from rag.answer.asked.statements import statement_asked, tells_statement
 from rag.answer.verify.agreement import agreement
 from rag.model import Article, Hit, Span
-from rag.store.lexical.lexical_index import WeightedTerm
+from rag.store.lexical.weighted_term import WeightedTerm
 from rag.store.vectors.embedding import Vectors
 from rag.text.attribution import points_at_person
 from rag.text.parse import read_text

@@ -16,8 +16,9 @@ from rag.store.as_of.earlier_passages import EarlierPassages
 from rag.store.catalog import Catalog
 from rag.store.duplicates.dedupe_hits import Collapsing
 from rag.store.duplicates.duplicate_groups import DuplicateGroups
-from rag.store.lexical.lexical_index import LexicalIndex, WeightedTerm
+from rag.store.lexical.lexical_index import LexicalIndex
 from rag.store.lexical.proximity import MOST, proximity
+from rag.store.lexical.weighted_term import WeightedTerm
 from rag.store.vectors.embedding import Embedder, Vectors
 from rag.store.vectors.passing import nearest_passing
 from rag.store.vectors.vector_store import VectorIndex

@@ -11,7 +11,7 @@ from toy import ToyEmbedder
 from rag import POSSIBLE, REFUSAL, Answer, Archive, Article, Citation, Filters, QueryError, Sentence, UsageError
 from rag.answer.evidence import EMBEDDED, rank_sentences, share_covered
 from rag.model import Draft, Evidence, Quote
-from rag.store.lexical.lexical_index import WeightedTerm
+from rag.store.lexical.weighted_term import WeightedTerm
 
 Put = Callable[..., str]
 

@@ -22,7 +22,7 @@ from rag.answer.time_asked.finding import answer_as_read
 from rag.answer.time_asked.newest_first import NEWEST_FIRST, newest_first
 from rag.answer.time_asked.read_as import narrowed, read_time
 from rag.model import Draft, Outcome
-from rag.store.lexical.lexical_index import WeightedTerm
+from rag.store.lexical.weighted_term import WeightedTerm
 
 NOW = date(2025, 11, 13)
 TAKEN_OFF = "so any time was looked at"

@@ -17,7 +17,7 @@ from rag.answer.reader import Reading, picked
 from rag.answer.reader.logistic import Calibration
 from rag.answer.reader.withdrawals import takes_back, with_withdrawals, withdrawals_said
 from rag.model import Answer, Article
-from rag.store.lexical.lexical_index import WeightedTerm
+from rag.store.lexical.weighted_term import WeightedTerm
 from rag.text import retractions
 from rag.text.retractions import retraction_in
 from rag.text.terms import terms

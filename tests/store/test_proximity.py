@@ -9,8 +9,8 @@ import pytest
 from rag import Archive
 from rag.model import Draft
 from rag.store.hybrid import with_proximity
-from rag.store.lexical.lexical_index import WeightedTerm
 from rag.store.lexical.proximity import CLAUSE_TERMS, MOST, SIDE_BY_SIDE, WITHIN_CLAUSE, proximity
+from rag.store.lexical.weighted_term import WeightedTerm
 
 
 def _words(*words: str) -> list[WeightedTerm]:

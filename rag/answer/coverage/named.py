@@ -13,10 +13,11 @@ from rag.answer.asked.kinds import specifics
 from rag.model import Article
 from rag.reports import OtherName
 from rag.store.archive_store import ArchiveStore
+from rag.store.lexical.looked_for import words_written
 from rag.store.search.selection import articles_of
 from rag.text.query.syntax import Phrase
 from rag.text.query.words import folded_words
-from rag.text.terms import is_function_word, likely_language, word_places
+from rag.text.terms import is_function_word, likely_language
 
 #: So many names and figures of a query are looked up, each in some milliseconds.
 _MOST_NAMES = 40
@@ -111,7 +112,7 @@ def look_up(store: ArchiveStore, query: str, near: Sequence[Article]) -> Named:
             spelled: Iterable[str] = ()
             if all(word.passages for word in words):
                 terms = frozenset[str]().union(*(word.alike for word in words))
-                spelled = _written(terms, near) or sorted(terms)
+                spelled = words_written(terms, near[:_READ]) or sorted(terms)
             elif _ACRONYM.fullmatch(name) and name.isupper():
                 spelled = names_in_full(name, (said for each in near[:_READ] for said in (each.title, each.text)))
             if told := tuple(dict.fromkeys(spelled))[:_MOST_SPELLINGS]:
@@ -158,17 +159,6 @@ def _stands_exactly(db: Connection, acronym: str) -> bool:
     rows = db.execute(text(f"SELECT title, text FROM articles WHERE pk IN ({there})"), marks)  # noqa: S608 - marks
     whole = re.compile(rf"(?<!\w){re.escape(acronym)}(?!\w)")
     return any(whole.search(row.title) or whole.search(row.text) for row in rows)
-
-
-def _written(terms: frozenset[str], near: Sequence[Article]) -> list[str]:
-    """The words of articles that have one of these terms, as they stand there."""
-    found: dict[str, None] = {}
-    for article in near[:_READ]:
-        for said in (article.title, article.text):
-            for start, end, theirs in word_places(said, article.language):
-                if terms.intersection(theirs):
-                    found.setdefault(said[start:end])
-    return list(found)
 
 
 def names_in_full(acronym: str, texts: Iterable[str]) -> list[str]:

@@ -11,7 +11,7 @@ from rag.errors import UsageError
 from rag.model import Answer, Article, Filters
 from rag.reports import NearestHit, NoAnswerReason, SearchCoverage, SearchPage
 from rag.store.archive_store import ArchiveStore
-from rag.store.lexical.lexical_index import WeightedTerm
+from rag.store.lexical.weighted_term import WeightedTerm
 from rag.store.search.selection import read_query
 from rag.store.search.service import SearchService
 from rag.store.search.spread import Spread

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rag.answer.asked.kinds import asked_for, specifics
 from rag.answer.evidence import Candidate
 from rag.answer.reader.logistic import yes_figure
-from rag.store.lexical.lexical_index import WeightedTerm
+from rag.store.lexical.weighted_term import WeightedTerm
 from rag.text.terms import spelled_terms
 
 #: A sentence to which the model says yes so surely answers, too: it is no rival of another one, however near it comes.

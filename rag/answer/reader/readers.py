@@ -22,7 +22,7 @@ from rag.answer.reader.differences import differ
 from rag.answer.reader.figures import ALSO, figures_of, figures_when_asked
 from rag.answer.reader.logistic import Calibration, calibration
 from rag.answer.reader.reading import Reading
-from rag.store.lexical.lexical_index import WeightedTerm
+from rag.store.lexical.weighted_term import WeightedTerm
 
 #: So many of the best sentences are put to the model, unless the first surely answers.
 ASKED = 2

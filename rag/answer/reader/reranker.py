@@ -19,7 +19,7 @@ from rag.answer.reader.logistic import Calibration, calibration, yes_figure
 from rag.answer.reader.readers import by_evidence
 from rag.answer.reader.reading import Reading
 from rag.answer.reader.relevance_scale import RelevanceScale, measured_scale
-from rag.store.lexical.lexical_index import WeightedTerm
+from rag.store.lexical.weighted_term import WeightedTerm
 
 
 class Reranker(Protocol):

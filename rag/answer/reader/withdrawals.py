@@ -15,7 +15,7 @@ from rag.answer.asked.kinds import asked_for
 from rag.answer.evidence import Candidate, across_languages, share_covered
 from rag.answer.reader.reading import Reading
 from rag.model import Article
-from rag.store.lexical.lexical_index import WeightedTerm
+from rag.store.lexical.weighted_term import WeightedTerm
 from rag.text.attribution import doer, persons_named, resolved, same_person, speaker
 from rag.text.parse import Item, ParsedSentence, read_sentence, read_text
 from rag.text.quotations import plain_words

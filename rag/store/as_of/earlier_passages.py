@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.model import Article, Hit, Passage
-from rag.store.lexical.lexical_index import LEAST_BY_WEIGHT, TITLE_WEIGHT, WHOLE_ARTICLE, WeightedTerm
+from rag.store.lexical.lexical_index import LEAST_BY_WEIGHT, TITLE_WEIGHT, WHOLE_ARTICLE
 from rag.store.lexical.postings import K1, B
+from rag.store.lexical.weighted_term import WeightedTerm
 from rag.store.vectors.embedding import Embedder, RememberedVectors, Vectors
 from rag.text.passages import embedding_text, passage_spans
 from rag.text.terms import spelled_terms

@@ -10,10 +10,9 @@ squad2 .870, .892, .885; wikinews-qa .912, .913, .921; fused with meaning .854, 
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
 import numpy as np
@@ -22,8 +21,10 @@ from sqlalchemy import Connection, select, text
 from rag.model import Filters
 from rag.store.engine.catalog_database import CatalogDatabase, PlainConnection, driver, sql_of
 from rag.store.lexical import postings
+from rag.store.lexical.full_names import FullNames, NamesAsked
 from rag.store.lexical.postings import PostingsWriter
 from rag.store.lexical.spelling import frequencies, spelled_alike
+from rag.store.lexical.weighted_term import WeightedTerm, in_full, rarity
 from rag.store.search.selection import filter_sql
 from rag.store.sqlite.tables import (
     ARTICLES,
@@ -32,7 +33,7 @@ from rag.store.sqlite.tables import (
     POSTINGS_CHANGES,
     slices,
 )
-from rag.text.terms import question_words, spelled_terms, term_before_format_4
+from rag.text.terms import QuestionWord, question_words, spelled_terms, term_before_format_4
 
 #: What a term in the headline counts against one in the passage. A headline stands with every passage of its
 #: article, so more would drown the passages' differences: on squad2, MRR@10 by passages is .880, .876, .874 at
@@ -48,20 +49,6 @@ LEAST_BY_WEIGHT = 1.3
 
 
 @dataclass(frozen=True, slots=True)
-class WeightedTerm:
-    """A word of a question, the terms it may stand as, its weight, and in how many passages it stands.
-
-    ``alike``: those of the terms that may be another spelling of it; it stands nowhere as the question writes it then.
-    """
-
-    word: str
-    terms: frozenset[str]
-    weight: float
-    passages: int
-    alike: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class _State:
     """What questions need of the whole index, kept until a change is counted."""
 
@@ -69,6 +56,7 @@ class _State:
     languages: tuple[str | None, ...]
     passages: postings.Sizes
     articles: postings.Sizes
+    names: FullNames = field(default_factory=FullNames)
 
 
 class LexicalIndex:
@@ -100,16 +88,20 @@ class LexicalIndex:
                     among = (*languages, "en")
                     stands_as |= {term_before_format_4(word.word, language or "en") for language in among}
             known = frequencies(db, set().union(*forms), copied=state is not None)
-            for word, stands_as in zip(words, forms, strict=True):
+            names = state.names.asked(db, question, words, languages) if state else NamesAsked({}, {})
+            for place, (word, stands_as) in enumerate(zip(words, forms, strict=True)):
                 count = max((known.get(term, 0) for term in stands_as), default=0)
                 alike: dict[str, int] = {}
                 if not count:
                     alike = dict(spelled_alike(db, word.word, word.terms, copied=state is not None))
                     count = max(alike.values(), default=0)
-                weight = math.log(1 + (total - count + 0.5) / (count + 0.5))
-                weighed.append(
-                    WeightedTerm(word.word, frozenset(stands_as.union(alike)), weight, count, frozenset(alike))
-                )
+                weight = rarity(count, total)
+                every = frozenset(stands_as.union(alike))
+                every |= names.acronyms.get(place, frozenset())
+                count = max(count, place in names.acronyms)
+                one = WeightedTerm(word.word, every, weight, count, frozenset(alike))
+                parts = names.in_full.get(place)
+                weighed += in_full(one, parts, _counts(db, parts), total) if parts else [one]
         return weighed
 
     def search(self, words: Sequence[WeightedTerm], limit: int, filters: Filters) -> dict[int, float]:
@@ -165,9 +157,16 @@ class LexicalIndex:
             if changes is None:
                 state = None
             elif state is None or state.changes != changes:
-                sizes = [postings.Sizes.read(db, side) for side in (postings.PASSAGE_SIDE, postings.ARTICLE_SIDE)]
-                state = self._state = _State(changes, tuple(_languages(db)), *sizes)
+                passages = postings.Sizes.read(db, postings.PASSAGE_SIDE)
+                articles = postings.Sizes.read(db, postings.ARTICLE_SIDE)
+                state = self._state = _State(changes, tuple(_languages(db)), passages, articles)
             yield db, state
+
+
+def _counts(db: PlainConnection, words: Sequence[QuestionWord]) -> list[int]:
+    """In how many passages each of the words stands, in its most frequent form."""
+    known = postings.frequencies(db, {term for word in words for term in word.terms})
+    return [max((known.get(term, 0) for term in word.terms), default=0) for word in words]
 
 
 def _setting(db: PlainConnection, key: str) -> str | None:

@@ -185,6 +185,18 @@ def frequencies(db: PlainConnection, terms: Iterable[str]) -> dict[str, int]:
     return {term: found[form] for term, form in entered.items() if form in found}
 
 
+def keys_with(db: PlainConnection, side: int, term: str, most: int) -> list[int]:
+    """The keys of documents in which a term stands, the latest entered first."""
+    query = "SELECT block, data FROM postings WHERE side = ? AND term = ? ORDER BY block DESC"
+    keys: list[int] = []
+    for block, data in db.execute(query, (side, entered_form(term))):
+        inside = np.sort(np.frombuffer(data, dtype=_ENTRY)["at"].astype(np.int64))[::-1]
+        keys += (inside + block * BLOCK)[: most - len(keys)].tolist()
+        if len(keys) == most:
+            break
+    return keys
+
+
 def terms_between(db: PlainConnection, first: str, after: str, lengths: tuple[int, int]) -> dict[str, int]:
     """The terms of passages from ``first`` to before ``after`` of these lengths, with how many have them."""
     query = (

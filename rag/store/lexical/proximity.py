@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rag.store.lexical.lexical_index import WeightedTerm
+from rag.store.lexical.weighted_term import WeightedTerm
 
 #: So many terms after its first word a clause ends. MRR@10 of squad2 / wikinews-qa at 8, 12, 20, 30, with nothing else
 #: that tells of proximity: .931 / .946, .930 / .947, .925 / .945, .922 / .943 (.920 / .931 without).

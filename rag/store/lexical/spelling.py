@@ -3,6 +3,7 @@
 Names are what news questions are about, and they change their letters between scripts (Рютте, Rutte) and outlets
 (Zelenskiy, Zelensky; Soeren, Soren). The embedding knows only the famous ones. So a name that stands nowhere in the
 index is romanised and compared with the index's own terms of the same first sound, of its own script and of others.
+Any word that stands nowhere may be a slip of the finger, too (:mod:`rag.store.lexical.slips`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from rapidfuzz.distance import OSA
 
 from rag.store.engine.catalog_database import PlainConnection
 from rag.store.lexical import postings
+from rag.store.lexical.slips import slipped
 from rag.text.letters import other_spellings, plain
 from rag.text.terms import stemmed
 
@@ -42,15 +44,17 @@ def spelled_alike(db: PlainConnection, word: str, terms: Iterable[str] = (), *, 
     Args:
         db: a connection to the catalog.
         word: a word as it stands in a question; only a capitalised one (where its script has capitals) is compared by
-            its sound.
+            its sound, another one by its letters.
         terms: those of the word; one letter for two, or two for one, are tried in them.
         copied: whether there are postings, which are quicker to ask than FTS5.
     """
     paired = [other for term in (*terms, plain(word)) for other in other_spellings(term)]
     if paired and (found := frequencies(db, paired, copied=copied)):
         return list(found.items())
-    if word[:1].islower() or len(word) < 3 or not word[0].isalpha():
+    if len(word) < 3 or not word[0].isalpha():
         return []
+    if word[0].islower():
+        return slipped(db, word) if copied else []
     latin = bool(_LATIN.match(word))
     roman = re.sub(r"[^a-z]", "", anyascii(word).lower())
     stem = stemmed(roman, "en")
@@ -63,6 +67,7 @@ def spelled_alike(db: PlainConnection, word: str, terms: Iterable[str] = (), *, 
     return (
         _alike(stem, near, _SAME_SCRIPT)
         or _swapped(stem, near)
+        or (slipped(db, word) if copied else [])
         or _alike(stem, _terms_from(db, copied, _written(stem[0]), len(stem)), other)
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.model import Passage
-from rag.store.lexical.lexical_index import WeightedTerm
+from rag.store.lexical.weighted_term import WeightedTerm
 from rag.text.query.matching import marks
 from rag.text.query.syntax import Node
 from rag.text.terms import word_places

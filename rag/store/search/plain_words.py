@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Connection, text
 
-from rag.store.lexical.lexical_index import TITLE_WEIGHT, LexicalIndex, WeightedTerm
+from rag.store.lexical.lexical_index import TITLE_WEIGHT, LexicalIndex
+from rag.store.lexical.weighted_term import WeightedTerm
 from rag.store.search.columns import ArticleColumns, Mask, places
 
 #: An article is found where its words carry this share of the query's weight.

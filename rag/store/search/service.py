@@ -20,7 +20,8 @@ from rag.reports import SearchHit, SearchPage, SearchSort
 from rag.store.archive_store import ArchiveStore
 from rag.store.as_of.earlier_articles import articles_then, searched_article
 from rag.store.hybrid import Retriever, best_per_article
-from rag.store.lexical.lexical_index import WeightedTerm
+from rag.store.lexical.looked_for import looked_for, looked_for_text
+from rag.store.lexical.weighted_term import WeightedTerm
 from rag.store.search.columns import ArticleColumns, Ints, Mask, load_columns, places
 from rag.store.search.found_articles import EVERY_ARTICLE, FoundArticles, found_of
 from rag.store.search.passage_marks import (
@@ -103,16 +104,22 @@ class SearchService:
         found = self._results(query, node, filters, sort, rerank)
         with self._store.questions.asking():
             keys = found.keys[offset : offset + limit]
+            hits = tuple(self._hits(query, node, filters, found, keys))
             return SearchPage(
                 query=query,
                 operators=node is not None,
                 total=found.total,
                 nearest=found.nearest,
-                hits=tuple(self._hits(query, node, filters, found, keys)),
+                hits=hits,
                 facets=found.facets if facets else {},
                 offset=offset,
                 limit=limit,
+                notice=self._looked_for(query, hits) if node is None else None,
             )
+
+    def _looked_for(self, query: str, hits: Sequence[SearchHit]) -> str | None:
+        articles = [found.hit.article for found in hits]
+        return looked_for_text(looked_for(self._store.lexical.weigh(query), articles))
 
     def export_search(
         self, query: str, *, filters: Filters | None = None, sort: SearchSort = "relevance"

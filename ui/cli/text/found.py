@@ -31,7 +31,7 @@ def search_page(page: SearchPage) -> str:
     """How many articles were found, those of the page, and the facets where they were counted."""
     if not page.hits and not page.total:
         return "Nothing found."
-    blocks = [_head(page)]
+    blocks = [*filter(None, (page.notice,)), _head(page)]
     blocks += [_hit(found) for found in page.hits]
     if page.facets and page.total:
         blocks.append("\n".join(_facet(name, counts) for name, counts in page.facets.items()))

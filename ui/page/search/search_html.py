@@ -136,10 +136,12 @@ def results_html(page: SearchPage, search: Search, asked: str) -> Html:
 
 
 def heading(page: SearchPage) -> str:
-    """How much was found, in words."""
+    """How much was found, in words, and what was looked for where it was not what was typed."""
     if page.nearest and page.hits:
-        return "No article has these words; nearest by meaning:"
-    return plural(page.total, "article") if page.total else "No article fits"
+        found = "No article has these words; nearest by meaning:"
+    else:
+        found = plural(page.total, "article") if page.total else "No article fits"
+    return f"{found} – {page.notice}" if page.notice else found
 
 
 def asking_about_html(search: Search | None, note: str = "") -> Html:

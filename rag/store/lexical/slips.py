@@ -1,0 +1,94 @@
+"""Slips of the finger: a question's word that the archive does not have, and the word of its texts that was meant.
+
+Nothing here knows a language's words, so a slip must not be one that mostly makes another word of it: of the words of
+1,200 questions of squad2 and 1,439 of wikinews-qa that stood nowhere, another letter made "pilot" of "pivot" and
+"metals" of "medals", while a letter too few or too many ("statment", "Novermber") and two that changed places hardly
+ever gave a word in six letters or more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz.distance import OSA, Indel
+
+from rag.store.engine.catalog_database import PlainConnection
+from rag.store.lexical import postings
+from rag.text.letters import plain
+from rag.text.terms import spelled_terms, stemmed
+
+#: In fewer letters only letters that changed places, or one doubled or not, count as a slip ("soala", "Damms").
+_ANY_LETTER = 6
+#: From so many on two slips do, and from so many on another letter does ("resolution" is no "revolution").
+_TWO = 9
+_OTHER_LETTER = 11
+_SHORTEST = 5
+#: So many of the nearest terms are looked at, and so many articles of each for how they write it.
+_TERMS = 10
+_ARTICLES = 2
+_MOST = 2
+#: So many letters a word may be longer than its stem.
+_LONGEST_ENDING = 6
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def slipped(db: PlainConnection, word: str) -> list[tuple[str, int]]:
+    """Terms of the index that a word may have been meant for, with how many passages have them.
+
+    Args:
+        db: a connection to a catalog with postings.
+        word: as it stands in a question, in Latin letters; of a capitalised one only names are looked at.
+    """
+    written = plain(re.sub(r"['’]s$", "", word))
+    if len(written) < _SHORTEST or not (written.isascii() and written.isalpha()):
+        return []
+    stem = stemmed(written, "en")
+    lengths = len(stem) - 2, len(written) + 2
+    known = postings.terms_between(db, written[0], chr(ord(written[0]) + 1), lengths)
+    # A stem may lack an ending that the word has, and the slip may stand in the ending.
+    distances = {term: min(OSA.distance(stem, term), OSA.distance(written[: len(term)], term)) for term in known}
+    near = sorted((distance, -known[term], term) for term, distance in distances.items() if distance <= 2)[:_TERMS]
+    found: dict[str, int] = {}
+    for _, count, term in near:
+        for other, language in _written_words(db, term):
+            if plain(other) != written and other[0].isupper() >= word[0].isupper() and is_slip(written, plain(other)):
+                found |= {each: -count for each in spelled_terms(other, language) if each == term}
+    best = sorted(found, key=lambda term: (distances[term], -found[term], term))
+    return [(term, found[term]) for term in best if distances[term] == distances[best[0]]][:_MOST]
+
+
+def is_slip(written: str, meant: str) -> bool:
+    """Whether one word may have been written for another one, both in plain small letters."""
+    if written[0] != meant[0] or abs(len(written) - len(meant)) > 2:
+        return False
+    distance = OSA.distance(written, meant, score_cutoff=2)
+    if not 1 <= distance <= (2 if len(written) >= _TWO else 1):
+        return False
+    if len(written) == len(meant) and sorted(written) == sorted(meant):
+        return distance == 1
+    if Indel.distance(written, meant) > distance:  # another letter somewhere
+        return len(written) >= _OTHER_LETTER and distance == 1
+    return len(written) >= _ANY_LETTER or _undoubled(written) == _undoubled(meant)
+
+
+def _undoubled(word: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", word)
+
+
+def _written_words(db: PlainConnection, term: str) -> Iterable[tuple[str, str | None]]:
+    """The words of some articles that have a term which begin as it does, with the language of each."""
+    keys = postings.keys_with(db, postings.ARTICLE_SIDE, term, _ARTICLES)
+    return dict.fromkeys(
+        (word, language)
+        for text, language in _texts(db, keys)
+        for word in _WORD.findall(text)
+        if plain(word[:1]) == term[0] and abs(len(word) - len(term)) <= _LONGEST_ENDING
+    )
+
+
+def _texts(db: PlainConnection, keys: Sequence[int]) -> list[tuple[str, str | None]]:
+    marks = ", ".join("?" * len(keys))
+    query = f"SELECT title, text, language FROM articles WHERE pk IN ({marks})"  # noqa: S608 - marks
+    rows = db.execute(query, list(keys)).fetchall() if keys else []
+    return [(f"{title}\n{text}", language) for title, text, language in rows]

@@ -1,0 +1,105 @@
+"""A word of a question that stands nowhere and may be a slip is looked for as what was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from toy import ToyEmbedder
+
+from rag import Archive
+from rag.model import Draft
+from rag.store.lexical.slips import is_slip
+
+TEXT = (
+    "The government made a statement on Saturday about casualties, which disappeared from the combinatorial report. "
+    "Saola were seen at the pavilion in Tanrode. The macro economy, a pivot, medals and a revolution were told of."
+)
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """One article with the words that are meant."""
+    with Archive.open(tmp_path_factory.mktemp("slips") / "archive", embedder=ToyEmbedder()) as opened:
+        opened.add_drafts([("one", Draft("Report", TEXT, language="en"))])
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("statment", "statement"),
+        ("goverment", "government"),
+        ("casulties", "casualties"),
+        ("soala", "saola"),
+        ("dissapeared", "disappeared"),
+        ("comninatorial", "combinatorial"),
+        ("pavillion", "pavilion"),
+        ("adress", "address"),
+        ("damms", "dams"),
+    ],
+)
+def test_slips(written: str, meant: str) -> None:
+    assert is_slip(written, meant)
+
+
+@pytest.mark.parametrize(
+    ("written", "other"),
+    [
+        ("pilot", "pivot"),
+        ("metals", "medals"),
+        ("resolution", "revolution"),
+        ("purge", "pure"),
+        ("facet", "face"),
+        ("smith", "smit"),
+        ("scope", "score"),
+        ("slain", "spain"),
+        ("disclosing", "discussing"),
+        ("angle", "angel" + "s"),
+        ("same", "same"),
+        ("racers", "race"),
+    ],
+)
+def test_other_words(written: str, other: str) -> None:
+    assert not is_slip(written, other)
+
+
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [
+        ("Who made a statment?", "statement"),
+        ("What did the goverment do?", "govern"),
+        ("Which casulties were told of?", "casualti"),
+        ("When did the soala come?", "saola"),
+        ("Who was in Tannrode?", "tanrod"),
+        ("the dissapeared report", "disappear"),
+    ],
+)
+def test_what_was_meant_is_found(archive: Archive, question: str, term: str) -> None:
+    words = archive._store.lexical.weigh(question)
+    assert [word.alike for word in words if word.alike] == [frozenset({term})]
+    assert [hit.article.source for hit in archive.search(question, mode="lexical")] == ["one"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Macron do?",
+        "Who is the pilot?",
+        "Which metals?",
+        "the resolution",
+        "Who is Staatsmen?",
+        "tol",
+    ],
+)
+def test_what_means_something_else_is_not(archive: Archive, question: str) -> None:
+    assert not any(word.alike for word in archive._store.lexical.weigh(question))
+
+
+def test_it_is_said(archive: Archive) -> None:
+    said = "Searched for “statement”, as “statment” stands nowhere in the archive."
+    assert archive.search_page("the statment").notice == said
+    assert (archive.quote("Who made a statment?").notice or "").startswith(said)
+    assert archive.search_page("the statement").notice is None
+    both = archive.search_page("statment casulties").notice
+    assert both == "Searched for “statement”, “casualties”, as “statment”, “casulties” stand nowhere in the archive."
