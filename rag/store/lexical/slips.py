@@ -9,8 +9,10 @@ ever gave a word in six letters or more.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
 
 from rag.store.engine.catalog_database import PlainConnection
@@ -46,9 +48,8 @@ def slipped(db: PlainConnection, word: str) -> list[tuple[str, int]]:
     stem = stemmed(written, "en")
     lengths = len(stem) - 2, len(written) + 2
     known = postings.terms_between(db, written[0], chr(ord(written[0]) + 1), lengths)
-    # A stem may lack an ending that the word has, and the slip may stand in the ending.
-    distances = {term: min(OSA.distance(stem, term), OSA.distance(written[: len(term)], term)) for term in known}
-    near = sorted((distance, -known[term], term) for term, distance in distances.items() if distance <= 2)[:_TERMS]
+    distances = _near(known, stem, written)
+    near = sorted((distance, -known[term], term) for term, distance in distances.items())[:_TERMS]
     found: dict[str, int] = {}
     for _, count, term in near:
         for other, language in _written_words(db, term):
@@ -70,6 +71,22 @@ def is_slip(written: str, meant: str) -> bool:
     if Indel.distance(written, meant) > distance:  # another letter somewhere
         return len(written) >= _OTHER_LETTER and distance == 1
     return len(written) >= _ANY_LETTER or _undoubled(written) == _undoubled(meant)
+
+
+def _near(terms: Iterable[str], stem: str, written: str) -> dict[str, int]:
+    """The terms from which a word's stem, or its beginning, differs by two letters at most.
+
+    A stem may lack an ending that the word has, and the slip may stand in the ending.
+    """
+    by_length: defaultdict[int, list[str]] = defaultdict(list)
+    for term in terms:
+        by_length[len(term)].append(term)
+    distances: dict[str, int] = {}
+    for length, group in by_length.items():
+        for own in {stem, written[:length]}:
+            for term, distance, _ in process.extract_iter(own, group, scorer=OSA.distance, score_cutoff=2):
+                distances[term] = min(int(distance), distances.get(term, 2))
+    return distances
 
 
 def _undoubled(word: str) -> str:
