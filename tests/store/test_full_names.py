@@ -9,7 +9,7 @@ from toy import ToyEmbedder
 
 from rag import Archive
 from rag.model import Draft
-from rag.store.lexical.acronyms import as_acronym, full_names, possible_acronyms
+from rag.store.lexical.acronyms import Initials, as_acronym, full_names
 
 ARTICLES = {
     "defined": ("Reservoirs", "The Upper Tesk Water Authority (UTWA) runs four reservoirs. Its budget is 12 million."),
@@ -55,8 +55,10 @@ def test_what_a_text_says_an_acronym_stands_for(acronym: str, text: str, names: 
 def test_what_is_an_acronym() -> None:
     words = ("UTWA", "U.N.", "Utwa", "A", "ABCDEFGHI", "B2B", "who")
     assert [as_acronym(word) for word in words] == ["UTWA", "UN", None, None, None, None, None]
-    assert possible_acronyms("Bank of England") == {"BOE", "BE"}
-    assert possible_acronyms("Bank") == set()
+    question = "Does the Bank of England raise rates?"
+    start, end = question.index("Bank"), question.index(" raise")
+    assert Initials(question).within(start, end) == {"BOE", "BE"}
+    assert Initials(question).within(start, start + 4) == set()
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ capitals, so that of theirs the words that begin what is found must have them, t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from rag.text.letters import plain
@@ -82,9 +83,24 @@ def _name(acronym: str, words: str) -> str | None:
     return name
 
 
-def possible_acronyms(words: str) -> set[str]:
-    """What may stand for a name of several words: the initials of all of them, and of those that tell something."""
-    parts = _WORD.findall(words)
-    telling = [part for part in parts if not is_function_word(part, None)]
-    found = {"".join(plain(part)[:1] for part in some).upper() for some in (parts, telling)}
-    return {each for each in found if SHORTEST <= len(each) <= LONGEST}
+class Initials:
+    """The initials of a text's words, of which acronyms of its names may be made.
+
+    Args:
+        text: a question.
+    """
+
+    def __init__(self, text: str) -> None:
+        words = list(_WORD.finditer(text))
+        self._starts = [word.start() for word in words]
+        self._letters = [plain(word.group()[:1])[:1].upper() for word in words]
+        self._telling = [
+            "" if is_function_word(word.group(), None) else letter
+            for word, letter in zip(words, self._letters, strict=True)
+        ]
+
+    def within(self, start: int, end: int) -> set[str]:
+        """What may stand for the words between: the initials of all, and of those that tell something."""
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        found = {"".join(self._letters[first:last]), "".join(self._telling[first:last])}
+        return {each for each in found if SHORTEST <= len(each) <= LONGEST}

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from rag.store.engine.catalog_database import PlainConnection
 from rag.store.lexical import postings
-from rag.store.lexical.acronyms import SHORTEST, as_acronym, full_names, possible_acronyms
+from rag.store.lexical.acronyms import SHORTEST, Initials, as_acronym, full_names
 from rag.text.terms import QuestionWord, is_function_word, question_words, terms
 
 #: So many articles that have an acronym are read for what it stands for; who uses it mostly says it once.
@@ -95,20 +95,21 @@ def _written_short(db: PlainConnection, question: str, words: Sequence[QuestionW
             return []
         end = start + len(word.word)
         spans.append((start, end))
+    initials = Initials(question)
     runs: dict[tuple[int, int], set[str]] = {}
     for first in range(len(words)):
         for last in range(first + SHORTEST, min(len(words), first + _MOST_WORDS) + 1):
-            run = question[spans[first][0] : spans[last - 1][1]]
-            if "," in run or not all(word.word[:1].isalpha() for word in words[first:last]):
+            if not words[last - 1].word[:1].isalpha() or "," in question[spans[last - 2][1] : spans[last - 1][0]]:
                 break
-            runs[first, last] = possible_acronyms(run)
+            runs[first, last] = initials.within(spans[first][0], spans[last - 1][1])
     every = {acronym for found in runs.values() for acronym in found if not is_function_word(acronym, None)}
-    there = postings.frequencies(db, {terms(acronym)[0] for acronym in every}) if every else {}
+    # One that stands as another term is a word, too.
+    there = postings.frequencies(db, {acronym.lower() for acronym in every}) if every else {}
     return [
         (first, last, acronym)
         for (first, last), found in runs.items()
         for acronym in sorted(found & every)
-        if terms(acronym)[0] in there
+        if acronym.lower() in there
     ]
 
 
