@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import socket
 import subprocess
@@ -79,6 +80,16 @@ server.stop()
 """
 
 
+#: Names the folder into which the package was installed, where it is not beside Dateline.
+_MILVUS_PACKAGE = "MILVUS_PACKAGE"
+
+
+def has_milvus_server() -> bool:
+    """Whether the package ``milvus`` is there, which has the server."""
+    folder = os.environ.get(_MILVUS_PACKAGE)
+    return (Path(folder) / "milvus" / "__init__.py").is_file() if folder else bool(importlib.util.find_spec("milvus"))
+
+
 class MilvusProcess:
     """A real Milvus server, standalone, of the package ``milvus``: 58 MB, of 2023, and so in no lock."""
 
@@ -86,6 +97,8 @@ class MilvusProcess:
         port = free_port()
         # Its parts talk to each other at the machine's own address, which the tests' proxy to nowhere would take.
         environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+        if package := os.environ.get(_MILVUS_PACKAGE):
+            environment["PYTHONPATH"] = os.pathsep.join(filter(None, (package, environment.get("PYTHONPATH"))))
         self.url = f"http://127.0.0.1:{port}"
         self._process = subprocess.Popen(
             [sys.executable, "-c", _MILVUS, str(folder), str(port)],

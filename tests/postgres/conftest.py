@@ -16,6 +16,7 @@ FORMS = (
     "postgres",
     "postgres + chroma server",
     "postgres + milvus lite",
+    "postgres + milvus server",
 )
 
 
@@ -46,6 +47,8 @@ def opens(request: pytest.FixtureRequest, tmp_path: Path) -> Opens:
     vectors = "chroma"
     if keeps == "chroma server":
         vectors = request.getfixturevalue("chroma").url
+    elif keeps == "milvus server":
+        vectors = f"milvus:{request.getfixturevalue('milvus_server').url}"
     elif keeps:
         vectors = f"milvus:{tmp_path / 'vectors.db'}"
     if catalog == "sqlite":
