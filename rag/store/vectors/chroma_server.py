@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +11,7 @@ import httpx
 from rag.errors import ArchiveDamagedError, VectorStoreError
 from rag.settings.endpoints import is_loopback
 from rag.store.vectors.chroma_collection import ChromaCollection, graph_settings
-from rag.store.vectors.collections_place import one_line, unreachable
+from rag.store.vectors.collections_place import ServedCollection, ServerConnection, one_line, unreachable
 
 #: What a collection says of itself: how long its vectors are, and who wrote to it last.
 _DIMENSION = "dimension"
@@ -26,7 +23,7 @@ _PAGE = 100
 _ADVICE = "check DATELINE_VECTORS_TOKEN"
 
 
-class ChromaServer:
+class ChromaServer(ServerConnection):
     """A Chroma server by address, with bounded waiting. Nothing is asked of it before its first use.
 
     Args:
@@ -36,12 +33,10 @@ class ChromaServer:
     """
 
     def __init__(self, url: str, token: str | None, timeout: float) -> None:
-        self.shown = f"Chroma at {url}"
+        super().__init__(f"Chroma at {url}")
         self._url = url
         self._token = token
         self._timeout = timeout
-        self._opening = threading.Lock()
-        self._connected: Any = None
 
     def names(self, prefix: str) -> list[str]:
         """The names of its collections that begin so.
@@ -51,14 +46,14 @@ class ChromaServer:
         """
         with self.errors():
             found: list[str] = []
-            while page := self._api().list_collections(limit=_PAGE, offset=len(found)):
+            while page := self.client().list_collections(limit=_PAGE, offset=len(found)):
                 found += [model.name for model in page]
             return sorted(name for name in found if name.startswith(prefix))
 
     def create(self, name: str, dimension: int, stamp: str) -> ChromaServerCollection:
         """Make a collection for vectors of so many numbers."""
         with self.errors():
-            model = self._api().create_collection(
+            model = self.client().create_collection(
                 name=name, configuration=graph_settings(), metadata={_DIMENSION: dimension, _STAMP: stamp}
             )
             return ChromaServerCollection(self, self._of(model))
@@ -84,51 +79,44 @@ class ChromaServer:
     def drop(self, name: str) -> None:
         """Delete a collection with all that is in it."""
         with self.errors():
-            self._api().delete_collection(name)
-
-    def close(self) -> None:
-        """Close the connections."""
-        with self._opening:
-            api, self._connected = self._connected, None
-        if api is not None:
-            api._session.close()
+            self.client().delete_collection(name)
 
     def _found(self, name: str) -> Any:
         with self.errors():
-            return self._of(self._api().get_collection(name))
+            return self._of(self.client().get_collection(name))
 
     def _of(self, model: Any) -> Any:
         from chromadb.api.models.Collection import Collection
 
-        return Collection(client=self._api(), model=model, embedding_function=None)
+        return Collection(client=self.client(), model=model, embedding_function=None)
 
-    def _api(self) -> Any:
+    def _connect(self) -> Any:
         """Chroma's own client of its HTTP interface.
 
         ``chromadb.HttpClient`` waits without end, already while it is made, and has no setting for it. So the part
         beneath it is made as that makes it, and given connections of ours before anything is asked.
         """
-        with self._opening:
-            if self._connected is None:
-                from chromadb.api import ServerAPI
-                from chromadb.config import Settings as ChromaSettings
-                from chromadb.config import System
+        from chromadb.api import ServerAPI
+        from chromadb.config import Settings as ChromaSettings
+        from chromadb.config import System
 
-                parts = urlsplit(self._url)
-                settings = ChromaSettings(
-                    chroma_api_impl="chromadb.api.fastapi.FastAPI",
-                    chroma_server_host=self._url,
-                    chroma_server_http_port=parts.port,
-                    chroma_server_ssl_enabled=parts.scheme == "https",
-                    chroma_server_ssl_verify=False,  # of the connections that are thrown away at once
-                    chroma_client_auth_provider=None,
-                    anonymized_telemetry=False,
-                )
-                api: Any = System(settings).instance(ServerAPI)  # type: ignore[type-abstract]
-                api._session.close()
-                api._session = self._session()
-                self._connected = api
-            return self._connected
+        parts = urlsplit(self._url)
+        settings = ChromaSettings(
+            chroma_api_impl="chromadb.api.fastapi.FastAPI",
+            chroma_server_host=self._url,
+            chroma_server_http_port=parts.port,
+            chroma_server_ssl_enabled=parts.scheme == "https",
+            chroma_server_ssl_verify=False,  # of the connections that are thrown away at once
+            chroma_client_auth_provider=None,
+            anonymized_telemetry=False,
+        )
+        api: Any = System(settings).instance(ServerAPI)  # type: ignore[type-abstract]
+        api._session.close()
+        api._session = self._session()
+        return api
+
+    def _disconnect(self, client: Any) -> None:
+        client._session.close()
 
     def _session(self) -> httpx.Client:
         headers = {"Content-Type": "application/json", "User-Agent": "dateline"}
@@ -158,49 +146,26 @@ class ChromaServer:
                 "DATELINE_VECTORS"
             )
 
-    @contextmanager
-    def errors(self) -> Iterator[None]:
-        """Turn what goes wrong in a call into an error with a next step."""
-        try:
-            yield
-        except (VectorStoreError, ArchiveDamagedError):
-            raise
-        except httpx.TransportError as error:
-            raise unreachable(self.shown, one_line(error)) from error
-        except (json.JSONDecodeError, KeyError, TypeError) as error:
-            raise VectorStoreError(
+    def _told(self, error: Exception) -> VectorStoreError | ArchiveDamagedError:
+        if isinstance(error, httpx.TransportError):
+            return unreachable(self.shown, one_line(error))
+        if isinstance(error, json.JSONDecodeError | KeyError | TypeError):
+            return VectorStoreError(
                 f"the vector store ({self.shown}) does not answer like Chroma: correct DATELINE_VECTORS"
-            ) from error
-        except (KeyboardInterrupt, SystemExit, GeneratorExit):
-            raise
-        except Exception as error:  # Chroma's, of many unrelated kinds: a collection that is gone, vectors too long
-            raise ArchiveDamagedError(
-                f"the vector store ({self.shown}) cannot be used ({one_line(error)}): run dateline doctor --mend, "
-                "which rebuilds it from the catalog without embedding anything again"
-            ) from error
+            )
+        # Chroma's, of many unrelated kinds: a collection that is gone, vectors too long.
+        return ArchiveDamagedError(
+            f"the vector store ({self.shown}) cannot be used ({one_line(error)}): run dateline doctor --mend, "
+            "which rebuilds it from the catalog without embedding anything again"
+        )
 
 
-class ChromaServerCollection(ChromaCollection):
+class ChromaServerCollection(ServedCollection, ChromaCollection):
     """A collection of a Chroma server, through LlamaIndex's vector store."""
 
     #: Few enough that each call is answered well within the time that a server may keep silent.
     batch = 500
 
     def __init__(self, server: ChromaServer, collection: Any) -> None:
-        self._server = server
+        super().__init__(server)
         self._collection = collection
-        #: Whether a call failed: what it left nobody knows.
-        self.failed = False
-
-    @contextmanager
-    def _call(self) -> Iterator[None]:
-        try:
-            with self._server.errors():
-                yield
-        except (ArchiveDamagedError, VectorStoreError):
-            self.failed = True
-            raise
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._server.close()

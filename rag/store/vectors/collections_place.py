@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import logging
 import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
-from rag.errors import ArchiveDamagedError, VectorStoreError
+from rag.errors import ArchiveDamagedError, UsageError, VectorStoreError
 from rag.store.engine.catalog_database import VECTORS_COLLECTION, CatalogDatabase
 from rag.store.vectors.chroma_folders import clear_folders
 from rag.store.vectors.vector_store import VectorIndex, VectorStore
@@ -209,3 +212,74 @@ def one_line(error: BaseException) -> str:
     """An error's first line, not too long."""
     lines = str(error).strip().splitlines()
     return lines[0][:_MOST_CHARS] if lines else type(error).__name__
+
+
+class ServerConnection:
+    """One client of a server; what differs from server to server is below the line.
+
+    Args:
+        shown: the server as users know it, with no secret in it.
+    """
+
+    def __init__(self, shown: str) -> None:
+        self.shown = shown
+        self._opening = threading.Lock()
+        self._connected: Any = None
+
+    def client(self) -> Any:
+        """The server's own client."""
+        with self._opening:
+            if self._connected is None:
+                self._connected = self._connect()
+            return self._connected
+
+    def close(self) -> None:
+        """Close the connection; the next use makes another."""
+        with self._opening:
+            client, self._connected = self._connected, None
+        if client is not None:
+            self._disconnect(client)
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """Turn what goes wrong in a call into an error with a next step."""
+        try:
+            yield
+        except (VectorStoreError, ArchiveDamagedError, UsageError):
+            raise
+        except Exception as error:
+            raise self._told(error) from error
+
+    # -- what each server has of its own -----------------------------------------------------------------------------
+
+    def _connect(self) -> Any:
+        raise NotImplementedError
+
+    def _disconnect(self, client: Any) -> None:
+        raise NotImplementedError
+
+    def _told(self, error: Exception) -> VectorStoreError | ArchiveDamagedError:
+        raise NotImplementedError
+
+
+class ServedCollection:
+    """A collection that is reached by a connection, and knows whether one of its calls failed."""
+
+    def __init__(self, connection: ServerConnection) -> None:
+        self._connection = connection
+        #: Whether a call failed: what it left nobody knows.
+        self.failed = False
+
+    @contextmanager
+    def _call(self) -> Iterator[Any]:
+        """The server's client, for one call."""
+        try:
+            with self._connection.errors():
+                yield self._connection.client()
+        except (ArchiveDamagedError, VectorStoreError):
+            self.failed = True
+            raise
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rag.errors import ArchiveDamagedError, VectorStoreError
 from rag.model import Filters
 from rag.store.passage_rows import StoredVector
 from rag.store.sqlite.tables import day_number
+from rag.store.vectors.collections_place import ServedCollection
 from rag.store.vectors.embedding import Vectors
 from rag.store.vectors.vector_store import SAME_VECTOR
 
@@ -52,7 +51,7 @@ def collection_schema(dimension: int) -> Any:
     return schema
 
 
-class MilvusCollection:
+class MilvusCollection(ServedCollection):
     """A collection of a :class:`rag.store.vectors.milvus_server.MilvusServer`.
 
     Not through LlamaIndex's store, which writes every node's text and metadata as JSON beside the vector and reads them
@@ -62,11 +61,10 @@ class MilvusCollection:
     notice: str | None = None
 
     def __init__(self, server: MilvusServer, name: str) -> None:
+        super().__init__(server)
         self._server = server
         self._name = name
         self._unwritten = 0
-        #: Whether a call failed: what it left nobody knows.
-        self.failed = False
 
     def search(self, vector: Vectors, limit: int, filters: Filters) -> list[tuple[str, float]]:
         """Passage ids with their cosine to ``vector``, the nearest first."""
@@ -144,10 +142,6 @@ class MilvusCollection:
                 return
             self._enter(lost)
 
-    def close(self) -> None:
-        """Close the connection."""
-        self._server.close()
-
     def _enter(self, vectors: Sequence[StoredVector]) -> None:
         for start in range(0, len(vectors), _BATCH):
             records = [_record(stored) for stored in vectors[start : start + _BATCH]]
@@ -179,15 +173,6 @@ class MilvusCollection:
     def _strong(self) -> dict[str, Any]:
         # What was written before the call is seen by it.
         return {"consistency_level": "Strong", **self._server.bounded()}
-
-    @contextmanager
-    def _call(self) -> Iterator[Any]:
-        try:
-            with self._server.errors():
-                yield self._server.client()
-        except (ArchiveDamagedError, VectorStoreError):
-            self.failed = True
-            raise
 
 
 def _record(stored: StoredVector) -> dict[str, Any]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from rag.errors import ArchiveDamagedError, UsageError, VectorStoreError
 from rag.settings.endpoints import is_loopback
-from rag.store.vectors.collections_place import one_line, unreachable
+from rag.store.vectors.collections_place import ServerConnection, one_line, unreachable
 from rag.store.vectors.milvus_collection import COSINE, MilvusCollection, collection_schema
 
 #: So long a connection may take, at most.
@@ -27,7 +26,7 @@ _open_folders: dict[Path, int] = {}
 _folders = threading.Lock()
 
 
-class MilvusServer:
+class MilvusServer(ServerConnection):
     """A Milvus by address or in a folder, with bounded waiting. Nothing is asked of it before its first use.
 
     Args:
@@ -39,12 +38,10 @@ class MilvusServer:
 
     def __init__(self, url: str | None, folder: Path | None, token: str | None, timeout: float) -> None:
         self.lite = folder if folder is None or folder.suffix == _LITE else folder / f"milvus{_LITE}"
-        self.shown = f"Milvus at {url}" if self.lite is None else f"Milvus Lite in {folder}"
+        super().__init__(f"Milvus at {url}" if self.lite is None else f"Milvus Lite in {folder}")
         self.timeout = timeout
         self._url = url
         self._token = token
-        self._opening = threading.Lock()
-        self._connected: Any = None
 
     def names(self, prefix: str) -> list[str]:
         """The names of its collections that begin so.
@@ -108,32 +105,9 @@ class MilvusServer:
         with self.errors():
             self.client().drop_collection(name, **self.bounded())
 
-    def close(self) -> None:
-        """Close the connection; and Milvus Lite's folder, where nobody else in this process has it open."""
-        with self._opening:
-            client, self._connected = self._connected, None
-        if client is None:
-            return
-        with suppress(Exception):  # whatever a connection that is gone throws
-            client.close()
-        if self.lite is not None:
-            with _folders:
-                _open_folders[self.lite] -= 1
-                if not _open_folders[self.lite]:
-                    from milvus_lite.server_manager import server_manager_instance
-
-                    server_manager_instance.release_server(str(self.lite))
-
     def bounded(self) -> dict[str, Any]:
         """What bounds a call."""
         return {"timeout": self.timeout}
-
-    def client(self) -> Any:
-        """Milvus's own client."""
-        with self._opening:
-            if self._connected is None:
-                self._connected = self._connect()
-            return self._connected
 
     def _connect(self) -> Any:
         milvus_client = _imported()
@@ -165,15 +139,17 @@ class MilvusServer:
                 aliases = self.client().list_aliases(name, **self.bounded())["aliases"]
         return [alias for alias in aliases if alias.startswith(_STAMP)]
 
-    @contextmanager
-    def errors(self) -> Iterator[None]:
-        """Turn what goes wrong in a call into an error with a next step."""
-        try:
-            yield
-        except (VectorStoreError, ArchiveDamagedError, UsageError, KeyboardInterrupt, SystemExit, GeneratorExit):
-            raise
-        except Exception as error:
-            raise self._told(error) from error
+    def _disconnect(self, client: Any) -> None:
+        """Close the connection; and Milvus Lite's folder, where nobody else in this process has it open."""
+        with suppress(Exception):  # whatever a connection that is gone throws
+            client.close()
+        if self.lite is not None:
+            with _folders:
+                _open_folders[self.lite] -= 1
+                if not _open_folders[self.lite]:
+                    from milvus_lite.server_manager import server_manager_instance
+
+                    server_manager_instance.release_server(str(self.lite))
 
     def _told(self, error: Exception) -> VectorStoreError | ArchiveDamagedError:
         said = str(getattr(error, "message", "") or error)
