@@ -95,6 +95,7 @@ class Archive:
         read_only: bool | None = None,
         create: bool = True,
         resume: bool = True,
+        moving: bool = False,
         settings: Settings | None = None,
         embedder: Embedder | None = None,
         choose: ModelChooser = choose_model,
@@ -107,6 +108,7 @@ class Archive:
             read_only: True never writes; False must be able to write; None writes unless another process does.
             create: make it when it is missing.
             resume: finish what an earlier process began and did not end.
+            moving: open it to move another archive there (:meth:`move_to`); once that has begun, nobody else may write.
             settings: read from the environment where None.
             embedder: that of the settings where None.
             choose: which language model the settings mean; asked for each answer.
@@ -114,7 +116,8 @@ class Archive:
 
         Raises:
             UsageError: the path cannot be an archive, or there is none and ``read_only`` is True.
-            ArchiveBusyError: ``read_only`` is False and another process writes.
+            ArchiveBusyError: ``read_only`` is False and another process writes; or it is to be written to, and another
+                archive is being moved there.
             ArchiveMismatchError: the archive was made with another embedding.
             ArchiveDamagedError: its catalog cannot be read.
         """
@@ -127,6 +130,8 @@ class Archive:
             where = Path(path) if path is not None else settings.archive
             folder = open_folder(where, embedder, read_only=read_only, create=create)
         try:
+            if folder.writable:
+                folder.open_for_moving() if moving else folder.must_be_whole()
             archive = cls(folder, settings, embedder, choose)
         except BaseException:
             folder.close()
@@ -780,9 +785,16 @@ class Archive:
         """
         self._maintenance.move_vectors(to_catalog=to_catalog, progress=progress)
 
-    def delete(self) -> None:
-        """Delete the archive for good, with its vectors; then close it. Accounts and the log of changes stay."""
-        self._maintenance.delete()
+    def delete(self, version: int | None = None) -> None:
+        """Delete the archive for good, with its vectors; then close it. Accounts and the log of changes stay.
+
+        Args:
+            version: delete it only as it was then, such as when it was moved (``MoveReport.version``).
+
+        Raises:
+            ArchiveBusyError: it was changed since.
+        """
+        self._maintenance.delete(version)
 
     # -- what it runs on, and its end ----------------------------------------------------------------------------
 

@@ -136,7 +136,8 @@ class ImportReport:
 class MoveReport:
     """An archive that was moved: from where and to where, how many articles and vectors, and what keeps these now.
 
-    ``differences`` are sentences on what the comparison found; none where all is the same.
+    ``version`` is that of the source for which this holds. ``differences`` are sentences on what the comparison found;
+    none where all is the same.
     """
 
     source: str
@@ -144,6 +145,7 @@ class MoveReport:
     articles: int
     vectors: int
     store: str
+    version: int
     differences: tuple[str, ...] = ()
 
     @property

@@ -7,12 +7,13 @@ it was, and one that is begun again brings over what has come since. The source 
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
 from rag.backup.importing import put_vectors
 from rag.backup.pack_reader import saved_article
@@ -22,12 +23,15 @@ from rag.model import Passage
 from rag.reports import MoveReport, Progress
 from rag.store.archive_store import ArchiveStore
 from rag.store.catalog import Entry
-from rag.store.sqlite.tables import ARTICLES, HAS_VECTOR, META, PASSAGES, touch
+from rag.store.engine.catalog_database import MOVING_FROM
+from rag.store.sqlite.tables import ARTICLES, HAS_VECTOR, META, PASSAGES, put_setting, touch
 from rag.store.vectors.indexing import ProgressCallback
 from rag.text.passages import cut_passages
 
-#: The setting in the target that says which archive is being moved to it, until it is there.
-_FROM: Final = "moving_from"
+#: The setting of an archive that tells it from others of its name, once it was moved.
+_IDENTITY: Final = "moved_as"
+#: What only one process at a time does with a target.
+_WORK: Final = "moving"
 #: Articles, and rows of other tables, that are committed at once.
 _GROUP: Final = 50
 _ROWS: Final = 1_000
@@ -68,13 +72,19 @@ class Move:
             UsageError: the target holds something else.
             ArchiveBusyError: another process writes to the source, or is to embed something of it still.
         """
+        target = self._target.folder.database
+        with target.alone(_WORK) as mine:
+            if not mine:
+                raise ArchiveBusyError(f"another process moves an archive to {target.name}: wait until it has ended")
+            return self._run(progress)
+
+    def _run(self, progress: ProgressCallback | None) -> MoveReport:
         name = self._source.folder.database.name
-        self._must_be_free(name)
+        self._take_target(name)
         self._source.indexer.resume(progress)
         if self._source.indexer.has_work():
             raise ArchiveBusyError(f"other processes are at work on the archive {name}: end them, then move it again")
         version = self._source.catalog.version()
-        self._target.folder.database.put(_FROM, name)
         with self._source.folder.database.one_state() as db:
             self._move_articles(db, progress)
             for carried in tables_there(db, moving=True):
@@ -88,22 +98,40 @@ class Move:
             )
         if not differences:
             with self._target.folder.database.write() as db:
-                db.execute(delete(META).where(META.c.key == _FROM))
+                db.execute(delete(META).where(META.c.key == MOVING_FROM))
         return MoveReport(
             name,
             self._target.folder.database.name,
             counted["articles"],
             counted["vectors"],
             self._target.vectors.where,
+            version,
             tuple(differences),
         )
 
-    def _must_be_free(self, name: str) -> None:
-        database, catalog = self._target.folder.database, self._target.catalog
+    def _take_target(self, name: str) -> None:
+        """Have the target take in nothing but this archive from now on; where it holds another, leave it alone."""
+        database = self._target.folder.database
         if database.name == name:
             raise UsageError(f"{name} is the archive itself: name another place")
-        if catalog.counts()[0] and database.get(_FROM) != name:
-            raise UsageError(f"{database.name} is an archive already: name a place where there is none")
+        moving_from = f"{self._identity()} {name}"
+        before = database.get(MOVING_FROM)
+        # The same archive goes on where it was cut off, wherever it lies by now.
+        mine = before is not None and before.partition(" ")[0] == self._identity()
+        database.moves = before
+        with database.write() as db:
+            if not mine and _holds_anything(db):
+                raise UsageError(f"{database.name} is an archive already: name a place where there is none")
+            put_setting(db, MOVING_FROM, moving_from)
+        database.moves = moving_from
+
+    def _identity(self) -> str:
+        database = self._source.folder.database
+        identity = database.get(_IDENTITY)
+        if identity is None:
+            identity = secrets.token_hex(8)
+            database.put(_IDENTITY, identity)
+        return identity
 
     # -- articles ------------------------------------------------------------------------------------------------
 
@@ -192,6 +220,12 @@ class Move:
         if progress:
             progress(Progress("comparing", 1, 1))
         return differences, counted
+
+
+def _holds_anything(db: Connection) -> bool:
+    """Whether a catalog holds articles, or what is kept besides, such as what was erased."""
+    tables = (ARTICLES, *(carried.table for carried in tables_there(db, moving=True)))
+    return any(db.execute(select(literal(1)).select_from(table).limit(1)).first() for table in tables)
 
 
 def _sums(db: Connection, other: Connection) -> Iterator[tuple[str, _Sum, _Sum]]:

@@ -21,6 +21,7 @@ from rag.settings.setting_types import (
     Address,
     Catalog,
     Embeddings,
+    FolderPath,
     Hosts,
     Llm,
     Networks,
@@ -46,7 +47,7 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,  # a misspelt setting may hold a key
     )
 
-    archive: Path = Field(
+    archive: FolderPath = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("dateline", appauthor=False)) / "archive",
         description="The archive's folder.",
     )

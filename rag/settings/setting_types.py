@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from ipaddress import ip_network
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 from pydantic_settings import NoDecode
 
+from rag.settings.catalog_address import looks_like_address, read_catalog_address
 from rag.settings.vector_address import read_vector_address
 
 #: Shorter passwords are tried through too soon.
@@ -74,10 +76,13 @@ def _catalog(value: SecretStr | None) -> SecretStr | None:
     written = value.get_secret_value().strip() if value is not None else ""
     if not written:
         return None
-    parts = urlsplit(written)
-    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
-        raise ValueError("it must be an address such as postgresql://USER:PASSWORD@HOST/DATABASE")
-    return SecretStr(f"postgresql{written.removeprefix(parts.scheme)}")
+    return SecretStr(read_catalog_address(written))
+
+
+def _folder(value: Path) -> Path:
+    if looks_like_address(str(value)):
+        raise ValueError("it is to be a folder, and looks like an address: DATELINE_CATALOG takes that of a database")
+    return value
 
 
 def _password(value: SecretStr | None) -> SecretStr | None:
@@ -135,6 +140,8 @@ Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_networks)]
 UserHeader = Annotated[str | None, AfterValidator(_user_header)]
 #: A PostgreSQL database's address.
 Catalog = Annotated[SecretStr | None, AfterValidator(_catalog)]
+#: A folder's path, which is no address.
+FolderPath = Annotated[Path, AfterValidator(_folder)]
 Password = Annotated[SecretStr | None, AfterValidator(_password)]
 #: What :func:`rag.settings.vector_address.read_vector_address` reads.
 Vectors = Annotated[str, AfterValidator(_vectors)]

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
+from rag.settings.catalog_address import looks_like_address
+
 _MILVUS = "milvus:"
 _CHROMA_PORT = 8000
 _MILVUS_PORT = 19530
@@ -49,6 +51,8 @@ def read_vector_address(value: str) -> VectorAddress:
     if is_milvus and "://" not in place:
         if not place or not place.isprintable():
             raise ValueError("milvus: needs a folder or an address after it, as in milvus:/srv/vectors.db")
+        if looks_like_address(place):
+            raise ValueError("milvus: has after it what is neither a folder nor an address that begins with http://")
         return VectorAddress("milvus", path=Path(place).expanduser().absolute())
     parts = _parts(place)
     if parts is None:

@@ -36,6 +36,7 @@ from rag.store.sqlite.tables import (
     TOMBSTONES,
     article_columns,
     article_of,
+    changes,
     slices,
     touch,
 )
@@ -77,7 +78,7 @@ class Catalog(PassageRows):
     def version(self) -> int:
         """A number that changes whenever another connection or this one has committed a change."""
         with self.database.read() as db:
-            return int(db.execute(text("SELECT value FROM meta WHERE key = 'changes'")).scalar() or 0)
+            return changes(db)
 
     # -- articles ------------------------------------------------------------------------------------------------
 

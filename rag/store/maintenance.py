@@ -13,6 +13,7 @@ from rag.settings import Settings
 from rag.store import erasing, health
 from rag.store.archive_store import ArchiveStore
 from rag.store.duplicates.near_duplicates import compare_all
+from rag.store.engine.catalog_database import changed_since
 from rag.store.lexical.reindexing import reindex
 from rag.store.search.surface_index import enter_missing
 from rag.store.vectors.chroma_folders import clear_folders
@@ -98,13 +99,15 @@ class MaintenanceService:
                 self._store.vectors.store()
         self._store.indexer.resume(progress)
 
-    def delete(self) -> None:
+    def delete(self, version: int | None = None) -> None:
         """Delete all that is kept of the archive but accounts and the log of changes."""
         self._store.must_write()
         with self._store.writing:
+            if version is not None and self._store.catalog.version() != version:
+                raise changed_since(self._store.folder.database.name)
             self._store.vectors.discard()
             self._store.vectors.close()
-            self._store.folder.database.drop()
+            self._store.folder.database.drop(version)
             clear_folders(self._store.folder.path)
 
     def check(self, *, mend: bool = False, try_models: bool = False) -> Health:

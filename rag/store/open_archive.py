@@ -13,7 +13,8 @@ from pydantic import SecretStr
 
 from rag.accounts.account_tables import FILE as ACCOUNTS_FILE
 from rag.errors import ArchiveBusyError, ArchiveMismatchError, UsageError
-from rag.store.engine.catalog_database import CatalogDatabase
+from rag.settings.catalog_address import looks_like_address
+from rag.store.engine.catalog_database import MOVING_FROM, CatalogDatabase, being_moved
 from rag.store.sqlite.database import Database
 from rag.store.sqlite.file_modes import keep_private, make_private_folder
 from rag.store.sqlite.lock import WriterLock
@@ -53,6 +54,19 @@ class Folder:
     writable: bool
     shared: bool = False
 
+    def open_for_moving(self) -> None:
+        """Let this process write where another archive is being moved to: it is the one that moves."""
+        self.database.moves = self.database.get(MOVING_FROM)
+
+    def must_be_whole(self) -> None:
+        """Refuse to write where another archive is being moved to.
+
+        Raises:
+            ArchiveBusyError: it is.
+        """
+        if (moving_from := self.database.get(MOVING_FROM)) is not None:
+            raise being_moved(self.database.name, moving_from)
+
     def close(self) -> None:
         """Close the database, and let another process write."""
         try:
@@ -75,6 +89,11 @@ def open_folder(path: Path, embedder: Embedder, *, read_only: bool | None, creat
         ArchiveBusyError: writing was demanded and another process is at it.
         ArchiveMismatchError: the archive was made with another embedding.
     """
+    if looks_like_address(str(path)):
+        raise UsageError(
+            "the archive is to be in a folder, and what is given looks like an address: DATELINE_CATALOG takes that of "
+            "a database"
+        )
     path = path.expanduser().absolute()
     exists = (path / _CATALOG).is_file()
     if path.exists() and not path.is_dir():

@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
@@ -19,8 +20,9 @@ from vector_servers import ChromaProcess
 
 from rag import Archive
 from rag.backup.moving import _sums
-from rag.errors import UsageError
+from rag.errors import ArchiveBusyError, UsageError
 from rag.model import Draft
+from rag.reports import Progress
 from rag.store.followed import FETCHED, FOLLOWED
 from rag.store.source_registry import FAILURES
 
@@ -108,9 +110,9 @@ def test_what_holds_something_else_is_left_alone(forms: dict[str, Opens]) -> Non
 def test_what_came_and_went_meanwhile_is_brought_over(forms: dict[str, Opens]) -> None:
     with forms["folder"]() as archive, forms["postgres"]() as there:
         fill(archive)
-        there._store.catalog.database.put("moving_from", archive.place)  # as one that was cut off
         archive.move_to(there)
-        there._store.catalog.database.put("moving_from", archive.place)
+        there._store.catalog.database.moves = mark = f"{archive._store.catalog.database.get('moved_as')} as before"
+        there._store.catalog.database.put("moving_from", mark)  # as one that was cut off
         archive.remove(archive.search("ferry number 9")[0].article.id)
         archive.add_drafts(
             [("news/2", Draft("Again", "The ferry number two was sold.")), ("new", Draft("N", "New dam."))]
@@ -143,7 +145,7 @@ class _Damaging:
 
 
 def _move(source: Opens, target: Opens) -> None:
-    with source() as archive, target() as there:
+    with source() as archive, target(moving=True) as there:
         archive.move_to(there)
 
 
@@ -162,7 +164,7 @@ def test_a_killed_move_goes_on(
     assert process.pid is not None
     os.kill(process.pid, signal.SIGKILL)
     process.join()
-    with forms["folder"]() as archive, forms[way]() as there:
+    with forms["folder"]() as archive, forms[way](moving=True) as there:
         assert archive.move_to(there).ok
         ends = time.monotonic() + 30
         while there.counts().pending and time.monotonic() < ends:
@@ -218,3 +220,65 @@ def test_vectors_move_alone(servers: tuple[str, str], tmp_path: Path) -> None:
 def test_what_cannot_be_moved_is_one_sentence(given: list[str], said: str) -> None:
     done = call("migrate", *given)
     assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+
+
+@pytest.mark.parametrize("way", ["postgres", "another"])
+def test_nobody_else_writes_where_an_archive_is_being_moved(way: str, forms: dict[str, Opens], tmp_path: Path) -> None:
+    def cut_off(progress: Progress) -> None:
+        raise InterruptedError(progress.step)
+
+    with forms["folder"]() as archive, ExitStack() as opened:
+        fill(archive)
+        app = opened.enter_context(forms[way]()) if way == "postgres" else None  # was there before, with nothing in it
+        with forms[way](moving=True) as there, pytest.raises(InterruptedError, match="moving"):
+            archive.move_to(there, progress=cut_off)
+        told = f"{archive.place} is being moved to .*give the same command again"
+        with pytest.raises(ArchiveBusyError, match=told):
+            forms[way]()
+        if app is not None:
+            with pytest.raises(ArchiveBusyError, match=told):
+                app.add_drafts([("app", Draft("Of the app", "What was added meanwhile would be taken out again."))])
+        with forms[way](moving=True) as there, opens_sqlite(tmp_path / "else")() as other:
+            with pytest.raises(UsageError, match="is an archive already"):
+                other.move_to(there)
+            assert 0 < there.count() < archive.count()
+            assert archive.move_to(there).ok
+        with forms[way]() as there:
+            same(archive, there)
+            (app or there).add_drafts([("app", Draft("Of the app", "It is open to all now."))])
+            assert there.count() == archive.count() + 1
+
+
+def test_one_process_moves_to_a_place(forms: dict[str, Opens]) -> None:
+    with forms["folder"]() as archive, forms["postgres"]() as there, forms["postgres"]() as another:
+        fill(archive, 3)
+        with (
+            another._store.catalog.database.alone("moving"),
+            pytest.raises(ArchiveBusyError, match="another process moves an archive to"),
+        ):
+            archive.move_to(there)
+        assert archive.move_to(there).ok
+
+
+def test_what_was_erased_is_an_archive_too(forms: dict[str, Opens]) -> None:
+    with forms["folder"]() as archive, forms["another"]() as other:
+        fill(archive, 3)
+        [gone] = other.add_drafts([("else", Draft("Another", "Something else."))]).added
+        other.remove(gone, erase=True)
+        with pytest.raises(UsageError, match="is an archive already"):
+            archive.move_to(other)
+
+
+@pytest.mark.parametrize("form", ["folder", "postgres"])
+def test_what_was_changed_since_is_not_deleted(form: str, forms: dict[str, Opens]) -> None:
+    with forms[form]() as archive, forms["another"]() as there:
+        fill(archive, 3)
+        version = archive.move_to(there).version
+        archive.add_drafts([("late", Draft("Late", "It came after the comparison."))])
+        with pytest.raises(ArchiveBusyError, match="was changed since it was moved, and stays"):
+            archive.delete(version)
+        database = archive._store.catalog.database
+        with pytest.raises(ArchiveBusyError, match="was changed since"):  # and where it is changed at the last moment
+            database.drop(version)
+        assert archive.search("comparison")[0].article.source == "late"
+        archive.delete(archive.version())

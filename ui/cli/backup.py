@@ -104,13 +104,16 @@ def migrate(
     there = _place(settings, to, vectors)
     # What waits is done by the move itself, once it is known that there is anything to move.
     with Archive.open(read_only=False, create=False, settings=settings) as source:
-        with progress_bar() as progress, Archive.open(read_only=False, settings=there, resume=False) as target:
+        with (
+            progress_bar() as progress,
+            Archive.open(read_only=False, settings=there, resume=False, moving=True) as target,
+        ):
             report = source.move_to(target, progress=progress)
         print_result(as_json, schema.MoveOut.of(report), display.moved(report))
         if not report.ok:
             raise typer.Exit(1)
         if delete_old:
-            source.delete()
+            source.delete(report.version)
             print_error(f"{report.source} is deleted.")
         else:
             print_error(f"{report.source} stays; --delete-old deletes it.")
@@ -126,9 +129,11 @@ def _place(settings: Settings, to: str, vectors: str | None) -> Settings:
 
     if vectors is not None and vectors.strip().lower() == _CATALOG:
         vectors = "chroma"
-    if "://" in to:
-        if not to.startswith(("postgresql://", "postgres://")):
-            raise UsageError(f"{to.partition('://')[0]}:// is no place for an archive: give a folder or postgresql://…")
+    scheme, is_address, _ = to.strip().partition("://")
+    if is_address:
+        if scheme.lower() not in ("postgresql", "postgres"):
+            named = f"{scheme}://" if scheme.isalnum() else "that"  # and not what may be a password
+            raise UsageError(f"{named} is no place for an archive: give a folder or postgresql://…")
         there = load_settings(catalog=to, vectors=vectors or "chroma")
         return there.model_copy(update={"archive": settings.archive})
     return load_settings(archive=Path(to), vectors=vectors or "chroma")

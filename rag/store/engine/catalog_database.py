@@ -15,6 +15,8 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, Table, inspect
 
+from rag.errors import ArchiveBusyError
+
 #: The execution option of an engine that holds its :class:`SqlForm`.
 SQL_FORM = "dateline_sql_form"
 #: Settings in the catalog: the collection on a server that has the vectors, and where that was last, as users know it.
@@ -22,6 +24,9 @@ VECTORS_COLLECTION = "vectors_collection"
 VECTORS_PLACE = "vectors_place"
 #: The setting that is there while a new store is being filled: the key of the last article that it lacked at first.
 VECTORS_FILLING = "vectors_filling"
+#: The setting of a catalog to which an archive is being moved: that archive's identity, and its name. Until all is
+#: there only who moves it may write.
+MOVING_FROM = "moving_from"
 #: The indexes of words: those of terms, and that of words as they are written.
 WordsIndex = Literal["lexical", "surface"]
 
@@ -202,6 +207,8 @@ class CatalogDatabase(Protocol):
     name: str
     #: Where what was erased may still be, as sentences for who has to see to it.
     beyond_reach: tuple[str, ...]
+    #: What :data:`MOVING_FROM` may be for this process to write all the same: it is the one that moves.
+    moves: str | None
 
     def close(self) -> None:
         """Close all connections."""
@@ -277,8 +284,15 @@ class CatalogDatabase(Protocol):
         """Whether this process is the one that does a work which only one does at a time, for as long as the block."""
         ...
 
-    def drop(self) -> None:
-        """Delete all that is kept, for good; the database is closed."""
+    def drop(self, version: int | None = None) -> None:
+        """Delete all that is kept, for good; the database is closed.
+
+        Args:
+            version: delete it only as it was then (:meth:`rag.store.catalog.Catalog.version`).
+
+        Raises:
+            ArchiveBusyError: it was changed since.
+        """
         ...
 
     def rewrite(self) -> bool:
@@ -300,6 +314,24 @@ class CatalogDatabase(Protocol):
     def merge_words(self) -> None:
         """Have the indexes of words let go of what was deleted, as far as :meth:`rewrite` does not."""
         ...
+
+
+def being_moved(name: str, moving_from: str) -> ArchiveBusyError:
+    """The error for who wants to write to a catalog to which an archive is being moved.
+
+    Args:
+        name: the catalog's, as users know it.
+        moving_from: what it says (:data:`MOVING_FROM`).
+    """
+    return ArchiveBusyError(
+        f"the archive {moving_from.partition(' ')[2]} is being moved to {name}, and not all of it is there: wait for "
+        "dateline migrate to end, or give the same command again, which does the rest"
+    )
+
+
+def changed_since(name: str) -> ArchiveBusyError:
+    """The error where what is to be deleted was changed after it was compared."""
+    return ArchiveBusyError(f"the archive {name} was changed since it was moved, and stays: move it again")
 
 
 #: The tables that are known to be there, of each database that is open.

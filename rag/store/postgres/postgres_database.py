@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 
 import psycopg
 import sqlalchemy.orm  # noqa: F401 - whole, before another thread imports it
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -22,16 +22,18 @@ from rag.errors import (
     ArchiveBusyError,
     ArchiveDamagedError,
     ArchiveFullError,
-    ArchiveMismatchError,
     UsageError,
     refusing_halves,
 )
 from rag.store.engine.catalog_database import (
+    MOVING_FROM,
     SQL_FORM,
     EnteredPassage,
     PlainConnection,
     Settled,
     WordsIndex,
+    being_moved,
+    changed_since,
     driver,
     sql_of,
 )
@@ -40,7 +42,16 @@ from rag.store.postgres.plain_psycopg import PlainPsycopg
 from rag.store.postgres.postgres_form import PostgresForm
 from rag.store.postgres.store_claims import STORE_CLAIMS_DDL, StoreClaims
 from rag.store.postgres.surface_postings import SURFACE_POSTINGS_DDL
-from rag.store.sqlite.tables import INDEX_DDL, META, POSTINGS_CHANGES, SCHEMA_VERSION, metadata, put_setting
+from rag.store.sqlite.tables import (
+    INDEX_DDL,
+    POSTINGS_CHANGES,
+    SCHEMA_VERSION,
+    changes,
+    format_of,
+    metadata,
+    put_setting,
+    setting,
+)
 
 #: Writers of one catalog take turns by a lock of this number and the number of its schema's name.
 _TURN: Final = 0x6461746C
@@ -107,22 +118,18 @@ class PostgresDatabase:
         self.name = URL.create("postgresql", None, None, url.host, url.port, url.database, shown).render_as_string()
         self.schema = schema or _SCHEMA
         self.read_only = read_only
+        self.moves: str | None = None
         self._url = url.set(drivername=DRIVER_NAME).difference_update_query(["schema"])
         self._claims = StoreClaims(secrets.token_hex(8))
         self._writing = self._engine(read_only=False)
         self._reading = self._engine(read_only=True)
         try:
             self._prepare(create=create)
-            self.version = int(self.get("schema") or 0)
+            with self.read() as db:
+                self.version = format_of(db, self.name)
         except BaseException:
             self.close()
             raise
-        if self.version > SCHEMA_VERSION:
-            self.close()
-            raise ArchiveMismatchError(
-                f"the archive {self.name} was made by a newer Dateline (format {self.version}, this one reads "
-                f"{SCHEMA_VERSION}): update Dateline"
-            )
 
     def _engine(self, *, read_only: bool) -> Engine:
         engine = create_engine(
@@ -161,7 +168,7 @@ class PostgresDatabase:
             as_stored(metadata).create_all(db)
             for statement in _WORDS_DDL:
                 db.execute(text(statement))
-            if db.execute(select(META.c.value).where(META.c.key == "schema")).scalar() is None:
+            if setting(db, "schema") is None:
                 put_setting(db, "schema", str(SCHEMA_VERSION))
                 put_setting(db, POSTINGS_CHANGES, "0")
 
@@ -201,6 +208,12 @@ class PostgresDatabase:
                 raise UsageError(
                     f"the database {self.name} does not let this user do that ({reason}): have it granted"
                 ) from error
+            if connecting and isinstance(original, psycopg.ProgrammingError) and original.sqlstate is None:
+                # Before anything is sent: the reason names a part of the address, which may be one of its password.
+                raise UsageError(
+                    f"the address of the database {self.name} has a parameter after its ? that PostgreSQL does not "
+                    "know: correct DATELINE_CATALOG"
+                ) from error
             if isinstance(original, psycopg.OperationalError | psycopg.InterfaceError) and not connecting:
                 raise ArchiveBusyError(
                     f"the database {self.name} cannot be reached ({reason}): try again in a moment, and see "
@@ -239,13 +252,15 @@ class PostgresDatabase:
         """One transaction, in its turn: committed at the end of the block, rolled back by an error."""
         with self._plain_errors(), self._writing.begin() as db:
             self._take_turn(db)
+            moving_from = setting(db, MOVING_FROM)
+            if moving_from is not None and moving_from != self.moves:
+                raise being_moved(self.name, moving_from)
             yield db
 
     def get(self, key: str) -> str | None:
         """A stored setting of the archive (such as its embedding's name), or None."""
         with self.read() as db:
-            value: str | None = db.execute(select(META.c.value).where(META.c.key == key)).scalar()
-            return value
+            return setting(db, key)
 
     def put(self, key: str, value: str) -> None:
         """Store a setting of the archive."""
@@ -307,11 +322,17 @@ class PostgresDatabase:
         with self._plain_errors(), self._writing.connect() as db:
             query = text("SELECT pg_try_advisory_xact_lock(hashtext(:schema), hashtext(:work))")
             yield bool(db.execute(query, {"schema": self.schema, "work": work}).scalar())
+            try:
+                db.rollback()
+            except DatabaseError:  # the server was started anew meanwhile: the lock is gone, and the work is done
+                db.invalidate()
 
-    def drop(self) -> None:
+    def drop(self, version: int | None = None) -> None:
         """Delete the catalog's tables, and its schema where nobody else keeps anything there."""
         with self._plain_errors(), self._writing.begin() as db:
             self._take_turn(db)
+            if version not in (None, changes(db)):
+                raise changed_since(self.name)
             tables = ", ".join(map(_quoted, (*metadata.tables, *_WORDS_TABLES)))
             db.execute(text(f"DROP TABLE {tables}"))
             others = text("SELECT 1 FROM pg_class WHERE relnamespace = to_regnamespace(:schema) LIMIT 1")

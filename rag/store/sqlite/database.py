@@ -14,22 +14,31 @@ from sqlalchemy import Connection, create_engine, event, select, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from rag.errors import ArchiveBusyError, ArchiveDamagedError, ArchiveFullError, ArchiveMismatchError, refusing_halves
-from rag.store.engine.catalog_database import SQL_FORM, EnteredPassage, Settled, WordsIndex
+from rag.errors import ArchiveBusyError, ArchiveDamagedError, ArchiveFullError, refusing_halves
+from rag.store.engine.catalog_database import (
+    SQL_FORM,
+    EnteredPassage,
+    Settled,
+    WordsIndex,
+    changed_since,
+)
 from rag.store.sqlite.migration import migrate
 from rag.store.sqlite.sqlite_form import SqliteForm
 from rag.store.sqlite.tables import (
     INDEX_DDL,
     LEXICAL_DDL,
-    META,
     POSTINGS_DDL,
     SCHEMA_VERSION,
     SURFACE_DDL,
     TOMBSTONES,
+    changes,
     drop_tombstones,
     embedded_keys,
+    format_of,
     metadata,
+    put_setting,
     searched,
+    setting,
     unembedded_keys,
 )
 
@@ -38,6 +47,7 @@ class Database:
     """One SQLite file with its settings. Safe to use from several threads."""
 
     beyond_reach: tuple[str, ...] = ()
+    moves: str | None = None
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         """Open the file, or make it.
@@ -83,13 +93,9 @@ class Database:
                         {"version": str(SCHEMA_VERSION)},
                     )
                 migrate(self._engine)
-            #: The version of the tables; an older archive that nobody may write to here stays at its own.
-            self.version = int(self.get("schema") or 0)
-        if self.version > SCHEMA_VERSION:
-            raise ArchiveMismatchError(
-                f"the archive {path.parent} was made by a newer Dateline (format {self.version}, this one reads "
-                f"{SCHEMA_VERSION}): update Dateline"
-            )
+        #: The version of the tables; an older archive that nobody may write to here stays at its own.
+        with self.read() as db:
+            self.version = format_of(db, self.name)
 
     def close(self) -> None:
         """Close all connections."""
@@ -199,8 +205,11 @@ class Database:
         """True: one process at a time writes."""
         yield True
 
-    def drop(self) -> None:
+    def drop(self, version: int | None = None) -> None:
         """Delete the file with its log."""
+        with self.read() as db:
+            if version not in (None, changes(db)):
+                raise changed_since(self.name)
         self.close()
         for name in (self.path, *self.path.parent.glob(f"{self.path.name}-*")):
             name.unlink(missing_ok=True)
@@ -246,16 +255,12 @@ class Database:
     def get(self, key: str) -> str | None:
         """A stored setting of the archive (such as its embedding's name), or None."""
         with self.read() as db:
-            value: str | None = db.execute(select(META.c.value).where(META.c.key == key)).scalar()
-            return value
+            return setting(db, key)
 
     def put(self, key: str, value: str) -> None:
         """Store a setting of the archive."""
         with self.write() as db:
-            db.execute(
-                text("INSERT INTO meta VALUES (:k, :v) ON CONFLICT(key) DO UPDATE SET value = :v"),
-                {"k": key, "v": value},
-            )
+            put_setting(db, key, value)
 
 
 #: FTS5's tables, as users are told of them.

@@ -31,6 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
+from rag.errors import ArchiveMismatchError
 from rag.model import Article, Draft, Moment, State, parse_moment
 from rag.text.letters import paired_off, plain, searched_spellings
 from rag.text.lines import whole_letters
@@ -214,10 +215,39 @@ def touch(db: Connection) -> None:
     count_up(db, "changes")
 
 
+def changes(db: Connection) -> int:
+    """How many changes of the archive were counted."""
+    return int(setting(db, "changes") or 0)
+
+
 def count_up(db: Connection, key: str) -> None:
     """Add one to a number among the settings of the archive; one that is not there becomes 1."""
     counted = "DO UPDATE SET value = CAST(CAST(meta.value AS INTEGER) + 1 AS TEXT)"
     db.execute(text(f"INSERT INTO meta VALUES (:key, '1') ON CONFLICT(key) {counted}"), {"key": key})  # noqa: S608
+
+
+def format_of(db: Connection, archive: str) -> int:
+    """The version of the tables that a catalog has.
+
+    Args:
+        archive: its name, as users know it.
+
+    Raises:
+        ArchiveMismatchError: it was made by a newer version.
+    """
+    found = int(setting(db, "schema") or 0)
+    if found > SCHEMA_VERSION:
+        raise ArchiveMismatchError(
+            f"the archive {archive} was made by a newer Dateline (format {found}, this one reads {SCHEMA_VERSION}): "
+            "update Dateline"
+        )
+    return found
+
+
+def setting(db: Connection, key: str) -> str | None:
+    """A setting of the archive, within a transaction; None where there is none."""
+    value: str | None = db.execute(select(META.c.value).where(META.c.key == key)).scalar()
+    return value
 
 
 def put_setting(db: Connection, key: str, value: str) -> None:
