@@ -27,14 +27,16 @@ _TOKEN = re.compile(r"\w+")
 _OUTLETS = ("Harrow Bay Courier", "Estuary Notes", "The Ledger", "Morgenblatt", "Quay Weekly")
 _SYLLABLES = [first + second for first in "bdfgklmnprstvz" for second in "aeiou"]
 _VOCABULARY = 50_000
-_SENTENCES = (14, 40)
+#: Sentences of an article, from and below.
+SENTENCES = (14, 40)
 
 
 class MadeNews:
-    """Made-up articles, each the same for its number and the seed."""
+    """Made-up articles, each the same for its number, the seed, and the range of their sentences."""
 
-    def __init__(self, seed: int = 1) -> None:
+    def __init__(self, seed: int = 1, sentences: tuple[int, int] = SENTENCES) -> None:
         self._seed = seed
+        self._length = sentences
         self._sentences: list[str] = []
         for path in sorted((ROOT / "corpus" / "articles").rglob("*.txt")):
             text = path.read_text(encoding="utf-8")
@@ -50,7 +52,7 @@ class MadeNews:
     def article(self, number: int) -> tuple[str, Draft]:
         """One article with the name of its source."""
         chance = np.random.default_rng((self._seed, number))
-        count = int(chance.integers(*_SENTENCES))
+        count = int(chance.integers(*self._length))
         chosen = [self._sentences[at] for at in chance.integers(0, len(self._sentences), size=count)]
         text = self._changed("\n".join(chosen), chance).split("\n")
         paragraphs = [" ".join(text[at : at + 3]) for at in range(0, len(text), 3)]

