@@ -18,6 +18,7 @@ from rag.store.engine.catalog_database import MOVING_FROM, CatalogDatabase, bein
 from rag.store.sqlite.database import Database
 from rag.store.sqlite.file_modes import keep_private, make_private_folder
 from rag.store.sqlite.lock import WriterLock
+from rag.store.sqlite.tables import put_setting
 from rag.store.vectors.embedding import Embedder
 from rag.text.lines import whole_letters
 
@@ -204,9 +205,12 @@ class _OpenToAll:
 
 def _bind_embedding(database: CatalogDatabase, embedder: Embedder, path: Path | str, *, writable: bool) -> None:
     made_with = database.get("embedding")
-    if made_with is None and writable:
-        database.put("embedding", embedder.name)
-        database.put("dimension", str(embedder.dimension))
+    # Also where an archive was killed in its making by a version that committed the one before the other.
+    if writable and (made_with is None or (made_with == embedder.name and database.get("dimension") is None)):
+        dimension = embedder.dimension  # which may ask a server, outside of the transaction
+        with database.write() as db:
+            put_setting(db, "embedding", embedder.name)
+            put_setting(db, "dimension", str(dimension))
     elif made_with is not None and made_with != embedder.name:
         raise ArchiveMismatchError(
             f"the archive {path} was made with the embedding {made_with}, not {embedder.name}: open it with that "

@@ -193,3 +193,12 @@ def test_a_killed_process_costs_nothing_that_was_committed(
             archive.resume()
         assert archive.check().problems == ()
         assert len(sources(archive, "quay")) == 10
+
+
+def test_one_that_was_killed_in_its_making_is_whole(opens: Opens) -> None:
+    """Once its embedding was there and not how long a vector is, a server's collection was made anew without end."""
+    with opens() as archive, archive._store.catalog.database.write() as db:
+        db.execute(text("DELETE FROM meta WHERE key = 'dimension'"))
+    with opens() as archive:
+        archive.add_drafts(NEWS[:3])
+        assert archive.counts().pending == 0 and archive.check().problems == ()
