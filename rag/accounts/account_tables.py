@@ -12,8 +12,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import JSON, Column, Engine, Integer, MetaData, String, Table, Text, create_engine, event
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import JSON, Column, Engine, Index, Integer, MetaData, String, Table, Text, create_engine, event
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from rag.errors import ArchiveBusyError, ArchiveDamagedError, ArchiveFullError
@@ -52,6 +52,8 @@ AUDIT = Table(
     Column("action", String, nullable=False),
     Column("articles", JSON, nullable=False),
     Column("what", Text),
+    Column("token", String),  # of an entry that may be written twice
+    Index("audit_token", "token", unique=True),
 )
 CONVERSATIONS = Table(
     "conversations",
@@ -86,6 +88,18 @@ def account_engine(folder: Path) -> Engine:
         connection.execute("PRAGMA secure_delete = ON")
 
     return engine
+
+
+def make_tables(engine: Engine) -> None:
+    """Make what is missing, in a file of an earlier version too."""
+    with plain_account_errors():
+        metadata.create_all(engine)
+        with engine.begin() as db:
+            columns = {row[1] for row in db.exec_driver_sql("PRAGMA table_info(audit)")}
+            if "token" not in columns:
+                with suppress(OperationalError):  # another process was quicker
+                    db.exec_driver_sql("ALTER TABLE audit ADD COLUMN token VARCHAR")
+                db.exec_driver_sql("CREATE UNIQUE INDEX IF NOT EXISTS audit_token ON audit (token)")
 
 
 def has_accounts_file(folder: Path) -> bool:

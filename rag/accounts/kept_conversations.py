@@ -20,7 +20,7 @@ from rag.accounts.account_tables import (
     CONVERSATIONS,
     account_engine,
     has_accounts_file,
-    metadata,
+    make_tables,
     plain_account_errors,
 )
 from rag.errors import UsageError
@@ -144,7 +144,7 @@ def forget_quoted(folder: Path, article_ids: Iterable[str]) -> None:
     engine = account_engine(folder)
     try:
         with plain_account_errors():
-            metadata.create_all(engine)
+            make_tables(engine)
             with engine.begin() as db:
                 for article_id in article_ids:
                     quoted = func.instr(CONVERSATIONS.c.turns, json.dumps(article_id)) > 0

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from rag.accounts.account_roles import ROLES, Role
 from rag.accounts.account_tables import (
@@ -20,11 +20,11 @@ from rag.accounts.account_tables import (
     KEYS,
     account_engine,
     has_accounts_file,
-    metadata,
+    make_tables,
     plain_account_errors,
 )
-from rag.accounts.account_values import Account, ApiKey
-from rag.accounts.audit_log import AuditLog
+from rag.accounts.account_values import Account, Action, ApiKey
+from rag.accounts.audit_log import AuditLog, write_entry
 from rag.accounts.kept_conversations import KeptConversations, remove_conversations
 from rag.accounts.passwords import Passwords
 from rag.errors import KeyRefusedError, UsageError
@@ -57,8 +57,7 @@ class Accounts:
         self._engine = engine
         self._passwords = passwords or Passwords()
         self._clock = clock
-        with plain_account_errors():
-            metadata.create_all(engine)
+        make_tables(engine)
         #: Who changed what.
         self.audit = AuditLog(lambda: engine, clock)
         #: What those who sign in have asked, where it is kept.
@@ -127,7 +126,7 @@ class Accounts:
         }
         with plain_account_errors(), self._engine.begin() as db:
             db.execute(insert(ACCOUNTS).values(row))
-        self.audit.note("account added", what=f"{name} ({role})")
+            self._note(db, "account added", f"{name} ({role})")
         return _account(row)
 
     def remove_account(self, name: str) -> int:
@@ -143,7 +142,7 @@ class Accounts:
         with plain_account_errors(), self._engine.begin() as db:
             db.execute(delete(ACCOUNTS).where(ACCOUNTS.c.name == name))
             conversations = remove_conversations(db, name)
-        self.audit.note("account removed", what=name)
+            self._note(db, "account removed", name)
         return conversations
 
     def set_password(self, name: str, password: str) -> None:
@@ -152,8 +151,8 @@ class Accounts:
         Raises:
             UsageError: there is no such account, or the password cannot be one.
         """
-        self._change(self._known(name), password=self._passwords.hashed(password))
-        self.audit.note("password changed", what=self._known(name))
+        name = self._known(name)
+        self._change(name, "password changed", name, password=self._passwords.hashed(password))
 
     def set_role(self, name: str, role: Role) -> None:
         """Give an account another role; its sessions end.
@@ -162,8 +161,8 @@ class Accounts:
             UsageError: there is no such account or role.
         """
         _must_be_role(role)
-        self._change(self._known(name), role=role)
-        self.audit.note("role changed", what=f"{self._known(name)} ({role})")
+        name = self._known(name)
+        self._change(name, "role changed", f"{name} ({role})", role=role)
 
     def sign_in(self, name: str, password: str) -> Account | None:
         """The account whose name and password these are; None where they are none's, which takes as long.
@@ -223,7 +222,7 @@ class Accounts:
         }
         with plain_account_errors(), self._engine.begin() as db:
             db.execute(insert(KEYS).values(row))
-        self.audit.note("key added", what=f"{prefix} {name} ({role})")
+            self._note(db, "key added", f"{prefix} {name} ({role})")
         return secret, _key(row)
 
     def revoke_key(self, called: str) -> ApiKey:
@@ -241,7 +240,7 @@ class Accounts:
         revoked = replace(there[0], revoked=self._clock())
         with plain_account_errors(), self._engine.begin() as db:
             db.execute(update(KEYS).where(KEYS.c.prefix == revoked.prefix).values(revoked=self._now()))
-        self.audit.note("key revoked", what=f"{revoked.prefix} {revoked.name}")
+            self._note(db, "key revoked", f"{revoked.prefix} {revoked.name}")
         return revoked
 
     def of_key(self, secret: str) -> ApiKey:
@@ -283,10 +282,15 @@ class Accounts:
             raise UsageError(f"there is no account {name}: dateline users list shows them")
         return str(row["name"])
 
-    def _change(self, name: str, **values: str) -> None:
+    def _change(self, name: str, action: Action, what: str, **values: str) -> None:
         with plain_account_errors(), self._engine.begin() as db:
             stamp = secrets.token_hex(16)
             db.execute(update(ACCOUNTS).where(ACCOUNTS.c.name == name).values(stamp=stamp, **values))
+            self._note(db, action, what)
+
+    def _note(self, db: Connection, action: Action, what: str) -> None:
+        """In the transaction that does it: it is done and logged, or neither."""
+        write_entry(db, self.audit.entry(action, what=what))
 
     def _now(self) -> str:
         return self._clock().isoformat(timespec="seconds")

@@ -126,15 +126,13 @@ class Importer:
         """Commit a group of articles, each with the vectors that it has."""
         cut = [cut_passages(article.row["id"], article.draft) for article, _ in group]
         added, updated = len(tally.added), len(tally.updated)
-        with self.lock, self.catalog.database.write() as db:
+        with self.lock, self.catalog.changes.write() as (db, note):
             for (article, vectors), passages in zip(group, cut, strict=True):
                 self._put_article(db, article, passages, tally)
                 if vectors is not None:
                     tally.vectors += put_vectors(db, _as_bytes(*vectors))
-        if new := tally.added[added:]:
-            self.catalog.note("added", new)
-        if changed := list(tally.updated)[updated:]:
-            self.catalog.note("updated", changed)
+            note("added", tally.added[added:])
+            note("updated", list(tally.updated)[updated:])
 
     def _put_article(self, db: Connection, article: SavedArticle, passages: list[Passage], tally: _Tally) -> None:
         row = article.row
@@ -169,7 +167,7 @@ class Importer:
             return
         by_article = ((key, list(each)) for key, each in groupby(rows, key=lambda row: row[owner.name]))
         for some in _groups(by_article, _GROUP):
-            with self.lock, self.catalog.database.write() as db:
+            with self.lock, self.catalog.changes.write() as (db, note):
                 changed: list[str] = []
                 for article_id, own in some:
                     key = article_id
@@ -181,11 +179,10 @@ class Importer:
                         changed.append(article_id)
                 if changed:
                     touch(db)
-            known = len(tally.updated)
-            for article_id in changed:
-                tally.changed(article_id)
-            if new := list(tally.updated)[known:]:
-                self.catalog.note("updated", new)
+                known = len(tally.updated)
+                for article_id in changed:
+                    tally.changed(article_id)
+                note("updated", list(tally.updated)[known:])
 
 
 def _groups(values: Iterator[_T], size: int) -> Iterator[list[_T]]:

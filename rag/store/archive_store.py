@@ -13,6 +13,7 @@ from rag.store.article_list import ArticleList
 from rag.store.as_of.earlier_passages import EarlierPassages
 from rag.store.catalog import Catalog
 from rag.store.duplicates.duplicate_groups import DuplicateGroups
+from rag.store.engine.change_log import ChangeLog
 from rag.store.lexical.lexical_index import LexicalIndex
 from rag.store.open_archive import Folder
 from rag.store.questions_first import QuestionsFirst
@@ -58,7 +59,8 @@ class ArchiveStore:
             settings: what keeps the vectors.
         """
         audit = AuditLog(lambda: account_engine(folder.path))
-        catalog, writing, closing = Catalog(folder.database, audit.note), threading.RLock(), threading.Event()
+        catalog = Catalog(folder.database, ChangeLog(folder.database, audit, folder.path))
+        writing, closing = threading.RLock(), threading.Event()
         questions = QuestionsFirst()
         vectors = vectors_of(settings, folder, catalog)
         indexer = Indexer(catalog, embedder, vectors, writing, closing, questions)

@@ -14,7 +14,6 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Select, delete, func, select, text
 
-from rag.accounts.account_values import Action
 from rag.errors import UnknownArticleError
 from rag.model import Article, Filters, Passage
 from rag.reports import Coverage
@@ -24,6 +23,7 @@ from rag.store.as_of.earlier_articles import articles_then, as_of_sql, versions_
 from rag.store.corrections import forget_corrections
 from rag.store.duplicates import near_duplicates as copies
 from rag.store.engine.catalog_database import CatalogDatabase, driver, sql_of
+from rag.store.engine.change_log import ChangeLog, Note
 from rag.store.lexical import lexical_index as lexical
 from rag.store.passage_rows import PassageRows
 from rag.store.removed_blocks import forget_taken_off
@@ -50,17 +50,15 @@ PutOutcome = Literal["added", "updated", "unchanged"]
 class Catalog(PassageRows):
     """One archive's articles, passages and vectors. Every write is one transaction."""
 
-    def __init__(
-        self, database: CatalogDatabase, note: Callable[[Action, Sequence[str]], None] = lambda action, ids: None
-    ) -> None:
+    def __init__(self, database: CatalogDatabase, changes: ChangeLog | None = None) -> None:
         """Over its file.
 
         Args:
             database: the file.
-            note: told of each change of articles once it is committed: what was done, and to which.
+            changes: writes to it what changes articles, and logs it; where None, nothing is logged.
         """
         self.database = database
-        self.note = note
+        self.changes = changes or ChangeLog(database)
         self._columns = article_columns(database.version)
         self._cuts = copies.KeptCuts()
         self._cuts_of: str | None = None  # the state of the words that these are of
@@ -101,7 +99,7 @@ class Catalog(PassageRows):
         Returns:
             What became of each.
         """
-        with self.database.write() as db:
+        with self.changes.write() as (db, note):
             writer = ArticleWriter(db, self._cuts_now(db), between)
             listed = json.dumps([entry.id for entry, _ in entries])
             query = f"SELECT id, pk, content_hash FROM articles WHERE id IN {sql_of(db).texts('?')}"  # noqa: S608 - ours
@@ -124,16 +122,11 @@ class Catalog(PassageRows):
                 touch(db)
             if also is not None:
                 also(db)
+            _note_put(note, [entry.id for entry, _ in entries], outcomes)
             state = _state_of_words(db)
         writer.compare.keep()
         self._cuts_of = state
-        self._note_put([entry.id for entry, _ in entries], outcomes)
         return outcomes
-
-    def _note_put(self, ids: Sequence[str], outcomes: Sequence[PutOutcome]) -> None:
-        for action in ("added", "updated"):
-            if some := [each for each, outcome in zip(ids, outcomes, strict=True) if outcome == action]:
-                self.note(action, some)
 
     def write_article(self, db: Connection, entry: Entry, passages: Sequence[Passage]) -> Literal["added", "updated"]:
         """Within a transaction of the caller: like :meth:`put_articles`, but written even where it is the same."""
@@ -172,7 +165,7 @@ class Catalog(PassageRows):
             The ids of those that were there.
         """
         removed: dict[str, tuple[int, str]] = {}
-        with self.database.write() as db:
+        with self.changes.write() as (db, note):
             if also is not None:
                 also(db)
             for part in slices(article_ids):
@@ -184,8 +177,10 @@ class Catalog(PassageRows):
                 self._cuts.forget(pks)
                 versions.remove(db, pks)
                 theirs = PASSAGES.c.article.in_(pks)
-                gone = sql_of(db).inserting(TOMBSTONES).from_select(["passage_id"], select(PASSAGES.c.id).where(theirs))
-                db.execute(gone.on_conflict_do_nothing())
+                buried = (
+                    sql_of(db).inserting(TOMBSTONES).from_select(["passage_id"], select(PASSAGES.c.id).where(theirs))
+                )
+                db.execute(buried.on_conflict_do_nothing())
                 lexical.unindex(db, list(db.execute(select(PASSAGES.c.pk).where(theirs)).scalars()), pks)
                 surface.take_out(db, pks)
                 forget_taken_off(db, list(found))
@@ -195,9 +190,8 @@ class Catalog(PassageRows):
             if removed:
                 source_registry.forget(db, [source for _, source in removed.values()])
                 touch(db)
-        gone = [article_id for article_id in article_ids if article_id in removed]
-        if gone:
-            self.note("removed", gone)
+            gone = [article_id for article_id in article_ids if article_id in removed]
+            note("removed", gone)
         return gone
 
     def article(self, article_id: str) -> Article | None:
@@ -344,3 +338,8 @@ def _filtered(
     for clause in clauses:
         query = query.where(text(clause))
     return query.params(**values)
+
+
+def _note_put(note: Note, ids: Sequence[str], outcomes: Sequence[PutOutcome]) -> None:
+    note("added", [each for each, outcome in zip(ids, outcomes, strict=True) if outcome == "added"])
+    note("updated", [each for each, outcome in zip(ids, outcomes, strict=True) if outcome == "updated"])

@@ -56,10 +56,9 @@ class EditService:
         self._store.must_write()
         with self._store.writing:
             article = self._store.catalog.known_article(article_id)
-            with self._store.catalog.database.write() as db:
-                changed = _change(self._store.catalog, db, article, wanted)
-            if changed:
-                self._store.catalog.note("edited", [article_id])
+            with self._store.catalog.changes.write() as (db, note):
+                if _change(self._store.catalog, db, article, wanted):
+                    note("edited", [article_id])
         if embed:
             self._store.indexer.resume(progress)
         return self._store.catalog.known_article(article_id)
@@ -86,15 +85,14 @@ class EditService:
         unknown: list[str] = []
         for start in range(0, len(ids), _AT_ONCE):
             before = len(edited)
-            with self._store.writing, self._store.catalog.database.write() as db:
+            with self._store.writing, self._store.catalog.changes.write() as (db, note):
                 for article_id in ids[start : start + _AT_ONCE]:
                     article = self._store.catalog.article(article_id)
                     if article is None:
                         unknown.append(article_id)
                     else:
                         (edited if _change(self._store.catalog, db, article, wanted) else unchanged).append(article_id)
-            if edited[before:]:
-                self._store.catalog.note("edited", edited[before:])
+                note("edited", edited[before:])
             if progress:
                 progress(Progress("correcting", min(start + _AT_ONCE, len(ids)), len(ids)))
         if embed and edited:

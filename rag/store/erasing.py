@@ -74,6 +74,7 @@ def finish(catalog: Catalog, vectors: VectorHolder) -> None:
         ArchiveDamagedError: the old vector store cannot be deleted.
     """
     database = catalog.database
+    catalog.changes.take_over()  # what is to be logged of it waits in the catalog, with the ids
     database.merge_words()
     vectors.rebuild()
     while not vectors.several_writers and (gone := catalog.tombstones()):

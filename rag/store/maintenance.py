@@ -57,6 +57,7 @@ class MaintenanceService:
     def resume(self, progress: ProgressCallback | None = None) -> None:
         """Finish work that was cut off, and prove the vector store sound if it was not closed in order."""
         self._store.must_write()
+        self._store.catalog.changes.take_over()
         reindex(self._store.folder.database, self._store.writing, progress)
         enter_missing(self._store.folder.database, self._store.writing, progress)
         compare_all(self._store.folder.database, self._store.writing, progress)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 from accounts_of import CHEAP, PASSWORD, accounts_of
 from argon2 import PasswordHasher
+from toy import ToyEmbedder
 
 from rag import ROLES, Account, Accounts, Actor, Archive, UsageError, acting_as, role_allows, system_user
 from rag.accounts.passwords import AT_ONCE, Passwords
@@ -213,6 +220,77 @@ def test_what_cannot_be_logged_is_done_all_the_same_and_told_of(
     added = archive.add_text("Quay of Torvik\n\nThe quay sank on Monday.", name="a.txt").added
     assert len(added) == 1 and archive.count() == 1
     assert "not logged: added 1 articles" in caplog.text and "Torvik" not in caplog.text
+    (archive.path / "accounts.sqlite").rmdir()
+    archive.resume()  # as the next start does
+    assert logged_changes(archive.path) == [("added", tuple(added))]
+
+
+@pytest.mark.parametrize("written", [False, True], ids=["before-the-log", "after-the-log"])
+def test_a_kill_between_the_commits_loses_no_entry_and_doubles_none(tmp_path: Path, written: bool) -> None:
+    """The process is killed once the article is committed: before its entry is in the log, and right after that."""
+    program = f"""
+import os, signal, sys
+from rag import Actor, Archive, acting_as
+from rag.accounts.audit_log import AuditLog
+from toy import ToyEmbedder
+take = AuditLog.take
+def killed(self, rows):
+    {"take(self, rows)" if written else ""}
+    os.kill(os.getpid(), signal.SIGKILL)
+AuditLog.take = killed
+with Archive.open(sys.argv[1], embedder=ToyEmbedder()) as archive, acting_as(Actor("anna", "page")):
+    archive.add_text("Quay of Torvik\\n\\nThe quay sank on Monday.", name="a.txt")
+"""
+    path = os.pathsep.join([str(Path(__file__).parents[1]), *sys.path])
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "archive")], env={**os.environ, "PYTHONPATH": path}, check=False
+    )
+    assert done.returncode == -signal.SIGKILL
+    assert logged_changes(tmp_path / "archive") == ([("added", ANY)] if written else [])
+    for _ in range(2):  # the second start finds nothing left to take over
+        with Archive.open(tmp_path / "archive", embedder=ToyEmbedder()) as archive:
+            [article_id] = archive.article_ids()
+            assert logged_changes(archive.path) == [("added", (article_id,))]
+            assert archive._store.folder.database.get("changes") is not None
+    with sqlite3.connect(tmp_path / "archive" / "catalog.sqlite") as catalog:
+        assert catalog.execute("SELECT count(*) FROM meta WHERE key LIKE 'audit:%'").fetchone() == (0,)
+
+
+def test_what_did_not_come_to_pass_is_not_logged(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise RuntimeError("in the midst of it")
+
+    monkeypatch.setattr("rag.store.catalog._state_of_words", fails)
+    with pytest.raises(RuntimeError):
+        archive._store.catalog.put_articles([])
+    with pytest.raises(RuntimeError), archive._store.catalog.changes.write() as (_, note):
+        note("removed", ["a1"])
+        raise RuntimeError
+    archive.resume()
+    assert logged_changes(archive.path) == []
+
+
+def test_a_log_of_an_earlier_version_goes_on(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "accounts.sqlite") as before:
+        before.execute(
+            "CREATE TABLE audit (pk INTEGER PRIMARY KEY, at VARCHAR NOT NULL, who TEXT, door VARCHAR NOT NULL, "
+            "action VARCHAR NOT NULL, articles JSON NOT NULL, what TEXT)"
+        )
+        before.execute(
+            "INSERT INTO audit VALUES (1, '2025-01-01T00:00:00.000+00:00', 'anna', 'cli', 'added', '[]', NULL)"
+        )
+    with accounts_of(tmp_path, ben="read") as accounts:
+        assert [each.action for each in accounts.audit.entries()] == ["account added", "added"]
+
+
+def logged_changes(folder: Path) -> list[tuple[str, tuple[str, ...]]]:
+    accounts = Accounts.of_archive(folder)
+    if accounts is None:
+        return []
+    try:
+        return [(each.action, each.articles) for each in accounts.audit.entries() if each.articles]
+    finally:
+        accounts.close()
 
 
 def test_a_backup_carries_no_accounts(archive: Archive, tmp_path: Path) -> None:
