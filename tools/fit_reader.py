@@ -39,7 +39,7 @@ Array = npt.NDArray[np.float64]
 
 TARGET = Path(__file__).resolve().parent.parent / "rag" / "answer" / "reader" / "calibration.json"
 #: The figures that each model looks at. More of them fit the sets better and carry over worse.
-EVIDENCE = ("support", "kind")
+EVIDENCE = ("support", "kind", "score")
 JUDGE = ("yes", "support", "lead", "kind")
 #: The penalty on the square of each weight, against a set's weight of 100 sentences.
 RIDGE = 1.0
