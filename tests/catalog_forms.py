@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -57,24 +58,23 @@ def fresh(address: str) -> str:
 
 
 def opens_sqlite(folder: Path, vectors: str = "chroma") -> Opens:
-    """An archive in a folder."""
-    settings = Settings(vectors=vectors)
+    """An archive in a folder; what opens it can be handed to a new process, as of :func:`opens_postgres`."""
+    return partial(_open_sqlite, folder, vectors)
 
-    def opened(**more: object) -> Archive:
-        given = {"embedder": ToyEmbedder(), "settings": settings, **more}
-        return Archive.open(folder / "archive", **given)  # type: ignore[arg-type]
 
-    return opened
+def _open_sqlite(folder: Path, vectors: str, **more: object) -> Archive:
+    given = {"embedder": ToyEmbedder(), "settings": Settings(vectors=vectors), **more}
+    return Archive.open(folder / "archive", **given)  # type: ignore[arg-type]
 
 
 def opens_postgres(folder: Path, address: str, vectors: str = "chroma") -> Opens:
     """An archive whose catalog is at an address."""
+    return partial(_open_postgres, folder, address, vectors)
+
+
+def _open_postgres(folder: Path, address: str, vectors: str, **more: object) -> Archive:
     settings = Settings(archive=folder / "archive", catalog=SecretStr(address), vectors=vectors)
-
-    def opened(**more: object) -> Archive:
-        return Archive.open(**{"embedder": ToyEmbedder(), "settings": settings, **more})  # type: ignore[arg-type]
-
-    return opened
+    return Archive.open(**{"embedder": ToyEmbedder(), "settings": settings, **more})  # type: ignore[arg-type]
 
 
 def at_once(write: Callable[[int], object], writers: int) -> list[BaseException]:

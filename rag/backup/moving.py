@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -30,11 +31,16 @@ from rag.text.passages import cut_passages
 
 #: The setting of an archive that tells it from others of its name, once it was moved.
 _IDENTITY: Final = "moved_as"
+#: The setting of an archive that says from which it was moved, by what tells that one.
+_MOVED_FROM: Final = "moved_from"
 #: What only one process at a time does with a target.
 _WORK: Final = "moving"
 #: Articles, and rows of other tables, that are committed at once.
 _GROUP: Final = 50
 _ROWS: Final = 1_000
+#: After so long no claim of another process on vectors to be entered is left, if it has died; how often is looked.
+_CLAIMED_SECONDS: Final = 60
+_LOOK_SECONDS: Final = 0.5
 #: Rows fetched at once.
 _FETCHED: Final = 500
 #: A NUL, which PostgreSQL cannot keep, as JSON has it, and what stands for it there.
@@ -80,6 +86,11 @@ class Move:
 
     def _run(self, progress: ProgressCallback | None) -> MoveReport:
         name = self._source.folder.database.name
+        if self._moved_before():  # killed when all was there, perhaps
+            version = self._source.catalog.version()
+            differences, counted = self._compared(progress)
+            if not differences and not self._target.indexer.has_work():
+                return self._report(version, differences, counted)
         self._take_target(name)
         self._source.indexer.resume(progress)
         if self._source.indexer.has_work():
@@ -89,7 +100,7 @@ class Move:
             self._move_articles(db, progress)
             for carried in tables_there(db, moving=True):
                 self._move_table(db, carried)
-        self._target.indexer.resume(progress)
+        self._fill_store(progress)
         differences, counted = self._compared(progress)
         if self._source.catalog.version() != version:
             raise ArchiveBusyError(
@@ -99,8 +110,12 @@ class Move:
         if not differences:
             with self._target.folder.database.write() as db:
                 db.execute(delete(META).where(META.c.key == MOVING_FROM))
+                put_setting(db, _MOVED_FROM, self._identity())
+        return self._report(version, differences, counted)
+
+    def _report(self, version: int, differences: list[str], counted: dict[str, int]) -> MoveReport:
         return MoveReport(
-            name,
+            self._source.folder.database.name,
             self._target.folder.database.name,
             counted["articles"],
             counted["vectors"],
@@ -108,6 +123,25 @@ class Move:
             version,
             tuple(differences),
         )
+
+    def _moved_before(self) -> bool:
+        """Whether the target is one to which this archive was moved to the end."""
+        target, source = self._target.folder.database, self._source.folder.database
+        identity = target.get(_MOVED_FROM)
+        return identity is not None and identity == source.get(_IDENTITY) and target.get(MOVING_FROM) is None
+
+    def _fill_store(self, progress: ProgressCallback | None) -> None:
+        """Enter all in the target's vector store. What a process that has failed there or died was at is its own for a
+        while, which is waited for."""
+        indexer = self._target.indexer
+        until = time.monotonic() + _CLAIMED_SECONDS
+        indexer.resume(progress)
+        while indexer.has_work():
+            if time.monotonic() > until:
+                where = self._target.vectors.where
+                raise ArchiveBusyError(f"other processes enter vectors in {where}: end them, then move it again")
+            time.sleep(_LOOK_SECONDS)
+            indexer.resume(progress)
 
     def _take_target(self, name: str) -> None:
         """Have the target take in nothing but this archive from now on; where it holds another, leave it alone."""

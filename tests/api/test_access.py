@@ -300,7 +300,7 @@ def test_every_route_says_what_it_needs(archive: Archive) -> None:
         "POST /api/feeds", "POST /api/feeds/sync", "DELETE /api/feeds", "DELETE /api/jobs/{job_id}",
         "POST /api/owner/add", "POST /api/owner/retry", "POST /api/owner/sync", "POST /api/owner/import",
         "POST /api/owner/edit", "POST /api/owner/edit-many", "POST /api/owner/remove", "POST /api/owner/unfollow",
-        "POST /api/owner/forget",
+        "POST /api/owner/forget", "POST /api/owner/mend",
     }  # fmt: skip
     assert set(needed) == {"read"}
     assert all(route.startswith("GET ") for route in needed["read"] - {

@@ -107,6 +107,19 @@ def test_what_holds_something_else_is_left_alone(forms: dict[str, Opens]) -> Non
         assert other.count() == 1
 
 
+@pytest.mark.parametrize("way", ["postgres", "another"])
+def test_moved_again_it_is_there_already_until_it_is_changed(way: str, forms: dict[str, Opens]) -> None:
+    """As after a move that was killed when all was there."""
+    with forms["folder"]() as archive, forms[way]() as there:
+        fill(archive, 3)
+        first = archive.move_to(there)
+        assert first.ok and archive.move_to(there) == first
+        there.add_drafts([("since", Draft("Since", "Added where it lives now."))])
+        with pytest.raises(UsageError, match="is an archive already"):
+            archive.move_to(there)
+        assert there.count() == 4
+
+
 def test_what_came_and_went_meanwhile_is_brought_over(forms: dict[str, Opens]) -> None:
     with forms["folder"]() as archive, forms["postgres"]() as there:
         fill(archive)
@@ -142,6 +155,9 @@ def test_what_differs_is_told(forms: dict[str, Opens], monkeypatch: pytest.Monke
 class _Damaging:
     def __init__(self, resume: object) -> None:
         self.resume = resume
+
+    def has_work(self) -> bool:
+        return False
 
 
 def _move(source: Opens, target: Opens) -> None:

@@ -92,9 +92,12 @@ def test_killed_at_each_commit(way: str, source: Opens, server: str, chroma: str
     if way == "servers":
         address = fresh(server)
         target = opens_postgres(tmp_path / "two", address, chroma)
+    # Not forked from this process: Chroma's threads, which other tests have started here, are not there in a fork.
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(["rag.archive"])
     ends = []
     for write in (1, 1, 2, 3, 4, 6, 9, 14, 0):  # each goes on where the one before was killed
-        process = multiprocessing.get_context("fork").Process(target=_killed_at, args=(write, source, target))
+        process = processes.Process(target=_killed_at, args=(write, source, target))
         process.start()
         process.join()
         ends.append(process.exitcode)

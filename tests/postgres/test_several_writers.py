@@ -8,6 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
+import psycopg
 import pytest
 from catalog_forms import at_once, opens_postgres
 from pydantic import SecretStr
@@ -136,9 +137,9 @@ def test_what_others_keep_in_the_schema_is_not_dropped(address: str) -> None:
     with other.read() as db:
         left = "SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace(:schema) AND relkind = 'r'"
         assert db.execute(text(left), {"schema": other.schema}).scalars().all() == ["theirs"]
-    with other.write() as db:
-        db.execute(text("DROP TABLE theirs"))
     other.close()
+    with psycopg.connect(address.partition("&schema=")[0]) as owner:
+        owner.execute(f"DROP TABLE {other.schema}.theirs")  # type: ignore[call-overload]
     again = PostgresDatabase(address)
     again.drop()
     with pytest.raises(UsageError, match="there is no archive"):
