@@ -73,6 +73,8 @@ WITHOUT_VERB = 0.75
 # ten pages of the web each (rgb-fact) .56, .60, .60.
 AGREEMENT = 0.1
 _TOTAL = COVERAGE + NEARNESS + PASSAGE + KIND
+#: What a score gains by words that a sentence says and its passage with it, by their share of the question.
+SAID = (COVERAGE + PASSAGE) / _TOTAL
 #: Sentences are taken from this many passages: at 3, 5, 8, 10 `first3` on squad2 is .912, .915, .917, .917.
 PASSAGES = 8
 #: So many sentences are embedded: at 5, 8, 10, 24 `first3` on squad2 is .917, .925, .927, .927.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answer.asked.kinds import asked_for, specifics
-from rag.answer.evidence import Candidate
+from rag.answer.evidence import SAID, Candidate, share_covered
 from rag.answer.reader.logistic import yes_figure
 from rag.store.lexical.weighted_term import WeightedTerm
 from rag.text.terms import spelled_terms
@@ -31,8 +31,7 @@ def support(question: str, words: Sequence[WeightedTerm], best: Candidate) -> fl
     them is told.
     """
     said = frozenset(spelled_terms(best.article.title, best.article.language)) | best.passage_terms | best.role_terms
-    if best.article.day:
-        said |= set(spelled_terms(best.article.day.isoformat().replace("-", " ")))
+    said |= _day_terms(best)
     special = {term for name in specifics(question) for term in spelled_terms(name)}
     total = covered = 0.0
     for word in words:
@@ -42,6 +41,19 @@ def support(question: str, words: Sequence[WeightedTerm], best: Candidate) -> fl
     share = covered / total if total else 0.0
     nearness = NEARNESS_OF_A_HOLDER if best.role >= TOLD_ROLE else 0.5
     return max(nearness * best.nearness + (1 - nearness) * share, min(1.0, best.nearness))
+
+
+def _day_terms(candidate: Candidate) -> frozenset[str]:
+    day = candidate.article.day
+    return frozenset(spelled_terms(day.isoformat().replace("-", " "))) if day else frozenset()
+
+
+def _score_of_its_day(words: Sequence[WeightedTerm], candidate: Candidate) -> float:
+    """A sentence's score as if it and its passage said the day of their article: what is asked "in 2025" an article of
+    2025 tells without the year."""
+    said = candidate.terms | candidate.passage_terms
+    share = share_covered(words, said | _day_terms(candidate)) - share_covered(words, said)
+    return min(1.0, candidate.score + SAID * share)
 
 
 def figures_of(
@@ -56,7 +68,7 @@ def figures_of(
         index: which of them.
 
     Returns:
-        ``support``; ``score`` and ``lead``, how far it lies above the best of the others; ``nearness`` and ``kind``, of
+        ``support``; ``score``, as if it said the day of its article; ``lead``, how far it lies above the best of the others; ``nearness`` and ``kind``, of
         the score's parts (:mod:`rag.answer.evidence`), and ``role``; ``names_within``, the share of the
         question's names and figures that it has.
     """
@@ -65,7 +77,7 @@ def figures_of(
     names = {term for name in specifics(question) for term in spelled_terms(name)}
     return {
         "support": support(question, words, candidate),
-        "score": candidate.score,
+        "score": _score_of_its_day(words, candidate),
         "lead": candidate.score - max(others, default=0.0),
         "nearness": candidate.nearness,
         "kind": candidate.kind - 0.5 if asked_for(question) else 0.0,
