@@ -68,7 +68,8 @@ def figures_of(
         index: which of them.
 
     Returns:
-        ``support``; ``score``, as if it said the day of its article; ``lead``, how far it lies above the best of the others; ``nearness`` and ``kind``, of
+        ``support``; ``score``, as if it said the day of its article; ``lead``, how far it lies above the best of the
+        others; ``nearness`` and ``kind``, of
         the score's parts (:mod:`rag.answer.evidence`), and ``role``; ``names_within``, the share of the
         question's names and figures that it has.
     """
