@@ -86,7 +86,8 @@ class Scribe:
 
     def _write(self, handler: Any, text: str, endless: bool = False) -> None:
         words = [f"{each} " for each in text.split()] + (["and then "] * 1_200 if endless else [])
-        paced = [item for each in words for item in (piece(each), 0.05 if endless else self.pause)]
+        # So slowly that a busy machine has pressed Stop long before the writer has said all that it may.
+        paced = [item for each in words for item in (piece(each), 0.2 if endless else self.pause)]
         stream(*paced, piece(None, "stop"), DONE)(handler, {})
 
 
