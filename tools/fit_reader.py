@@ -70,7 +70,7 @@ def main() -> None:
     parser.add_argument("sets", nargs="+", type=Path)
     parser.add_argument("--limit", type=int, default=600, help="questions of a set, for the evidence")
     parser.add_argument("--judged", type=int, default=150, help="questions of a set that the model is asked about")
-    parser.add_argument("--evidence", type=float, nargs=2, default=(0.67, 0.33), metavar=("ANSWERED", "POSSIBLE"))
+    parser.add_argument("--evidence", type=float, nargs=2, default=(0.67, 0.28), metavar=("ANSWERED", "POSSIBLE"))
     parser.add_argument("--judge", type=float, nargs=2, default=(0.55, 0.35), metavar=("ANSWERED", "POSSIBLE"))
     parser.add_argument("--dry", action="store_true", help="measure, and write nothing")
     given = parser.parse_args()

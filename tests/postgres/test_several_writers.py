@@ -139,7 +139,7 @@ def test_what_others_keep_in_the_schema_is_not_dropped(address: str) -> None:
         assert db.execute(text(left), {"schema": other.schema}).scalars().all() == ["theirs"]
     other.close()
     with psycopg.connect(address.partition("&schema=")[0]) as owner:
-        owner.execute(f"DROP TABLE {other.schema}.theirs")  # type: ignore[call-overload]
+        owner.execute(f"DROP TABLE {other.schema}.theirs")
     again = PostgresDatabase(address)
     again.drop()
     with pytest.raises(UsageError, match="there is no archive"):
