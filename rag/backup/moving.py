@@ -148,10 +148,10 @@ class Move:
         database = self._target.folder.database
         if database.name == name:
             raise UsageError(f"{name} is the archive itself: name another place")
-        moving_from = f"{self._identity()} {name}"
-        before = database.get(MOVING_FROM)
+        identity, before = self._identity(), database.get(MOVING_FROM)
+        moving_from = f"{identity} {name}"
         # The same archive goes on where it was cut off, wherever it lies by now.
-        mine = before is not None and before.partition(" ")[0] == self._identity()
+        mine = before is not None and before.partition(" ")[0] == identity
         database.moves = before
         with database.write() as db:
             if not mine and _holds_anything(db):

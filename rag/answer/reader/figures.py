@@ -68,10 +68,9 @@ def figures_of(
         index: which of them.
 
     Returns:
-        ``support``; ``score``, as if it said the day of its article; ``lead``, how far it lies above the best of the
-        others; ``nearness`` and ``kind``, of
-        the score's parts (:mod:`rag.answer.evidence`), and ``role``; ``names_within``, the share of the
-        question's names and figures that it has.
+        ``support``; ``score``, as if it said the day of its article; ``lead``, how far its own score lies above the
+        best of the others; ``nearness`` and ``kind``, of the score's parts (:mod:`rag.answer.evidence`), and ``role``;
+        ``names_within``, the share of the question's names and figures that it has.
     """
     candidate = candidates[index]
     others = [other.score for place, other in enumerate(candidates) if place != index]
