@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
+import time
+from collections.abc import Iterator
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -12,9 +14,10 @@ import gradio as gr
 import pytest
 from test_render import Seen, harmless
 
-from rag import Archive, Progress, UsageError
+from rag import AnswerDone, AnswerEvent, Archive, Filters, Progress, UsageError
 from ui.page.answers.html import Turn
 from ui.page.article.pane import build_pane, pane_html
+from ui.page.ask.answer_stream import ask
 from ui.page.ask.tab import AskTab
 from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.errors import Failure
@@ -195,6 +198,25 @@ def test_a_session_stops_its_own_work_only(tab: AskTab) -> None:
         with running.of(None) as one, running.of(None) as other:
             assert not one.is_set() and not other.is_set()
     assert not running.works("a") and not running.works("b")
+
+
+def test_what_a_stopped_stream_ends_with_is_not_the_whole_answer(archive: Archive) -> None:
+    stop = threading.Event()
+
+    def stream(question: str, stop: threading.Event) -> Iterator[AnswerEvent]:
+        for event in Archive.stream(archive, question):
+            if isinstance(event, AnswerDone):
+                time.sleep(0.1)  # the page waits for the next event as Stop is pressed
+                stop.set()
+            yield event
+
+    shelf: Any = SimpleNamespace(
+        archive=SimpleNamespace(
+            conversation=lambda **_: SimpleNamespace(stream=stream), coverage=lambda _: archive.coverage()
+        )
+    )
+    *_, (turn, answer) = ask(shelf, QUESTION, Filters(), [], stop)
+    assert answer is None and turn.shown.stopped
 
 
 def test_an_article_that_is_gone_is_said(archive: Archive) -> None:

@@ -133,9 +133,9 @@ def ask(
 
     def work(hand_over: Callable[[AnswerEvent], None]) -> Failure | None:
         for event in conversation.stream(question, stop=stop):
-            hand_over(event)
-            if stop.is_set():
+            if stop.is_set():  # an answer that ends now was cut short, and is not the whole one that it looks like
                 return None
+            hand_over(event)
         return Failure(UNEXPECTED)  # not looked at where the stream ended with its answer
 
     shown_at = 0.0
