@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import itertools
 import logging
 import os
+import shutil
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from memory_files import folder_in_memory, use_for_temporary_files
 from toy import ToyEmbedder
 from vector_servers import ChromaProcess, MilvusProcess, has_milvus_server
 from xdist.scheduler import LoadScopeScheduling
@@ -30,6 +33,24 @@ _USERS = itertools.count()
 
 #: Nothing listens there, so that a child process that asks for a proxy gets nowhere either.
 _NO_PROXY_HERE = "http://127.0.0.1:9"
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest looks where temporary files are to be
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep temporary files in memory, unless somebody says where they are to be."""
+    if hasattr(config, "workerinput") or config.option.basetemp or "TMPDIR" in os.environ:
+        return
+    folder = folder_in_memory()
+    if folder is not None:
+        use_for_temporary_files(folder)
+        config.option.basetemp = str(folder / "t")
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays: the garbage collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)  # before the marks are asked for
@@ -148,6 +169,26 @@ def corpus_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def archive(tmp_path: Path, embedder: ToyEmbedder) -> Iterator[Archive]:
     with Archive.open(tmp_path / "archive", embedder=embedder) as opened:
         yield opened
+
+
+Fill = Callable[[Archive], object]
+
+
+@pytest.fixture(scope="session")
+def copy_archive(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, Fill], None]:
+    """Puts an archive into a folder that is not there yet, given the function that fills it: with the toy embedding,
+    and made once, as each article that is added takes a good part of a second."""
+    made: dict[Fill, Path] = {}
+
+    def copy(folder: Path, fill: Fill) -> None:
+        if fill not in made:
+            path = tmp_path_factory.mktemp("filled") / "archive"
+            with Archive.open(path, embedder=ToyEmbedder()) as archive:
+                fill(archive)
+            made[fill] = path
+        shutil.copytree(made[fill], folder)
+
+    return copy
 
 
 @pytest.fixture(scope="session")

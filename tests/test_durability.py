@@ -44,8 +44,9 @@ def shoot_while_writing(ground: Range, name: str, after_seconds: float, *, halt:
 @pytest.mark.parametrize(
     ("name", "share"),
     [
+        # Adding is killed by test_killed_again_and_again_without_coming_through, importing by this file's last test.
         pytest.param("add", 0.4, marks=soak),
-        ("add", 0.6),
+        pytest.param("add", 0.6, marks=soak),
         pytest.param("add", 0.8, marks=soak),
         pytest.param("update", 0.5, marks=soak),
         ("update", 0.8),
@@ -55,7 +56,7 @@ def shoot_while_writing(ground: Range, name: str, after_seconds: float, *, halt:
         ("sync", 0.4),
         pytest.param("sync", 0.7, marks=soak),
         pytest.param("import", 0.3, marks=soak),
-        ("import", 0.7),
+        pytest.param("import", 0.7, marks=soak),
         ("export", 0.5),
     ],
 )
@@ -118,6 +119,7 @@ def test_killed_while_mending(ground: Range, lost: str, share: float) -> None:
     ground.assert_sound(mend)
 
 
+@soak  # test_killed_while_mending kills it elsewhere, test_killed_while_the_index_is_written as it is made first
 def test_killed_while_a_rebuilt_index_is_written(ground: Range) -> None:
     mend = ground.operation("mend")
     ground.begin(mend)

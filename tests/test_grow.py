@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 from catalog_forms import postgres_server
+from cli_runs import call
 from vector_servers import free_port
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
@@ -60,7 +61,7 @@ def run(script: str, environment: dict[str, str]) -> str:
 def test_vectors_move_to_a_server(blocks: list[str], environment: dict[str, str]) -> None:
     folder = Path(environment["FOLDER"])
     (folder / "ferry.txt").write_text("The ferry sails again.\n\nThe ferry to the island sails again on Monday.")
-    run("dateline add ferry.txt", environment)
+    assert call("add", folder / "ferry.txt", "--archive", environment["DATELINE_ARCHIVE"]).returncode == 0
     said = run(blocks[0], environment)
     assert "Vectors: Chroma at http://127.0.0.1:" in said and "mended: the vector store is missing" in said
     assert "The ferry sails again" in said
@@ -71,7 +72,7 @@ def test_vectors_move_to_a_server(blocks: list[str], environment: dict[str, str]
 def test_the_archive_moves_to_postgresql(blocks: list[str], environment: dict[str, str]) -> None:
     folder = Path(environment["FOLDER"])
     (folder / "dam.txt").write_text("The dam is sound.\n\nThe dam in the hills is sound, an engineer said on Tuesday.")
-    run("dateline add dam.txt", environment)
+    assert call("add", folder / "dam.txt", "--archive", environment["DATELINE_ARCHIVE"]).returncode == 0
     port = free_port()
     with postgres_server() as address:
         script = blocks[1].replace("postgresql://dateline:SECRET@db.example/news", shlex.quote(address))
@@ -94,7 +95,7 @@ def test_the_archive_moves_to_postgresql(blocks: list[str], environment: dict[st
             os.killpg(serving.pid, signal.SIGTERM)
             said = serving.communicate()[0]
     assert "and is the same there: articles 2, vectors 2 (Chroma at http://127.0.0.1:" in said
-    assert "The dam is sound" in run("dateline list --archive back", environment)
+    assert "The dam is sound" in call("list", "--archive", folder / "back").stdout
 
 
 def _answers(url: str) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_runs import run
+from cli_runs import call, run
 from toy import ToyEmbedder
 
 from rag import Archive, Filters, UsageError
@@ -124,8 +124,8 @@ def test_an_archive_is_made_elsewhere(tmp_path: Path) -> None:
 def test_the_command_line_has_no_stack_trace(tmp_path: Path, write: Callable[..., Path]) -> None:
     archive = tmp_path / "archive"
     folder = write(f"{FOLDER}/ferry.txt", FERRY).parent
-    assert run("add", folder, "--archive", archive).returncode == 0
+    assert call("add", folder, "--archive", archive).returncode == 0
     answer = run("ask", HALF, "--archive", archive, "--json")
     assert json.loads(answer.stdout)["question"] == MARKED
-    refused = run("show", HALF, "--archive", archive)
+    refused = call("show", HALF, "--archive", archive)
     assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)

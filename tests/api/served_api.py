@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,13 +39,22 @@ class Served:
         return self.archive.article_ids()
 
 
-@contextmanager
-def open_archive(folder: Path, **settings: Any) -> Iterator[Archive]:
-    """An archive with the sample articles; no model unless the settings name one."""
-    given = load_settings(**{"archive": folder / "harrow", "llm": "none", **settings})
-    with Archive.open(given.archive, embedder=ToyEmbedder(), settings=given) as archive:
+@cache
+def _filled() -> tempfile.TemporaryDirectory[str]:
+    """A folder with an archive of the sample articles, made once, as each article takes a good part of a second."""
+    folder = tempfile.TemporaryDirectory(prefix="dateline-filled-", ignore_cleanup_errors=True)
+    with Archive.open(Path(folder.name) / "harrow", embedder=ToyEmbedder()) as archive:
         for name, text in ARTICLES.items():
             archive.add_text(text, name=name)
+    return folder
+
+
+@contextmanager
+def open_archive(folder: Path, **settings: Any) -> Iterator[Archive]:
+    """A copy of an archive with the sample articles; no model unless the settings name one."""
+    given = load_settings(**{"archive": folder / "harrow", "llm": "none", **settings})
+    shutil.copytree(Path(_filled().name) / "harrow", given.archive)
+    with Archive.open(given.archive, embedder=ToyEmbedder(), settings=given) as archive:
         yield archive
 
 

@@ -79,7 +79,8 @@ def same(one: Archive, other: Archive) -> None:
     assert [one.versions(each.id) for each in one.articles()] == [other.versions(each.id) for each in one.articles()]
 
 
-@pytest.mark.parametrize("way", ["postgres", "chroma server", "another"])
+# From folder to folder goes test_moving_cut_off.py, and compares the two.
+@pytest.mark.parametrize("way", ["postgres", "chroma server", pytest.param("another", marks=pytest.mark.soak)])
 def test_there_and_back(way: str, forms: dict[str, Opens], tmp_path: Path) -> None:
     embedder = ToyEmbedder()
     with forms["folder"]() as archive:
@@ -165,6 +166,7 @@ def _move(source: Opens, target: Opens) -> None:
         archive.move_to(there)
 
 
+@pytest.mark.soak  # test_moving_cut_off.py kills moves at their commits
 @pytest.mark.parametrize(("way", "after"), [("another", 0.3), ("chroma server", 0.6)])
 def test_a_killed_move_goes_on(
     way: str, after: float, forms: dict[str, Opens], monkeypatch: pytest.MonkeyPatch

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from browser.test_accessibility import serious
 from browser.watched import ADDED, ANSWERED, Watched
 
@@ -57,6 +59,7 @@ def test_files_are_added_or_refused_and_can_be_asked_about_at_once(reader: Watch
     assert "already there" in page.inner_text("[data-summary]")
 
 
+@pytest.mark.soak  # test_accounts.py pastes a text, too
 def test_a_pasted_text_is_added(reader: Watched) -> None:
     page = reader.page
     reader.tab("Add")
@@ -95,7 +98,7 @@ def test_stopping_keeps_what_is_done_and_the_rest_can_be_sent_again(reader: Watc
 def test_the_page_stays_usable_while_files_are_added(reader: Watched, tmp_path: Path) -> None:
     page = reader.page
     files = []
-    for number in range(60):
+    for number in range(30):
         file = tmp_path / f"more-{number}.md"
         file.write_text(STORY.format(f"of more {number}").replace("tale", "story").replace("Torvell", "Lenn"))
         files.append(file)
@@ -107,7 +110,7 @@ def test_the_page_stays_usable_while_files_are_added(reader: Watched, tmp_path: 
     assert "46 million" in reader.record()["text"]
     reader.tab("Add")
     page.wait_for_function(ADDED)
-    assert page.inner_text("[data-summary]") == "60 added."
+    assert page.inner_text("[data-summary]") == "30 added."
 
 
 def test_what_failed_is_kept_and_tried_again(reader: Watched) -> None:

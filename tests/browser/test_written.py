@@ -53,6 +53,7 @@ def test_quotes_come_first_then_sentences_each_checked(reader: Watched) -> None:
     assert reader.in_view("#dl-pane mark")
 
 
+@pytest.mark.soak  # test_ask.py shows how one was understood
 def test_a_follow_up_is_shown_as_the_model_understood_it(reader: Watched) -> None:
     reader.ask(QUESTION)
     reader.ask(FOLLOW_UP)
@@ -117,6 +118,7 @@ def test_an_article_is_summarised_above_its_text(reader: Watched) -> None:
     assert reader.marked() and reader.in_view("#dl-pane mark")
 
 
+@pytest.mark.soak  # two readers at once without a model: test_ask.py; waiting in line: test_load.py
 def test_readers_wait_in_line_and_get_their_own_answers(opened: Open, written: tuple[str, Path]) -> None:
     one, other = opened(written[0]), opened(written[0])
     one.ask(QUESTION, wait=False)

@@ -53,15 +53,23 @@ def _openai_loaded() -> None:
     assert openai.AsyncOpenAI(api_key=KEY).chat.completions
 
 
+def _fill(archive: Archive) -> None:
+    archive.add_drafts([("ferry", Draft("Ferry to stop earlier", FERRY)), ("bridge", Draft("Bridge", BRIDGE))])
+
+
 @pytest.fixture
-def open_archive(_openai_loaded: None, tmp_path: Path) -> Iterator[Callable[..., Archive]]:
+def open_archive(
+    _openai_loaded: None, tmp_path: Path, copy_archive: Callable[[Path, Callable[[Archive], object]], None]
+) -> Iterator[Callable[..., Archive]]:
     opened: list[Archive] = []
 
     def _open(**settings: object) -> Archive:
         given = {"archive": tmp_path / "archive", "cache": tmp_path / "cache", "llm_timeout": PATIENCE, **settings}
-        archive = Archive.open(given["archive"], settings=load_settings(**given), embedder=ToyEmbedder())  # type: ignore[arg-type]
+        path = Path(str(given["archive"]))
+        if not path.exists():
+            copy_archive(path, _fill)
+        archive = Archive.open(path, settings=load_settings(**given), embedder=ToyEmbedder())  # type: ignore[arg-type]
         opened.append(archive)
-        archive.add_drafts([("ferry", Draft("Ferry to stop earlier", FERRY)), ("bridge", Draft("Bridge", BRIDGE))])
         return archive
 
     yield _open

@@ -69,13 +69,16 @@ def test_dateline_ask_under_a_fault(
 
 
 @pytest.mark.slow
-def test_dateline_ask_in_words(news: Path, faults: FaultServer) -> None:
+def test_dateline_ask_in_words(news: Path, faults: FaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
     faults.acts = [status(401)]
-    settings = {"DATELINE_LLM": faults.url, "DATELINE_LLM_MODEL": "m"}
-    done = dateline("ask", QUESTION, "--archive", news, **settings)
+    monkeypatch.setenv("DATELINE_LLM", faults.url)
+    monkeypatch.setenv("DATELINE_LLM_MODEL", "m")
+    done = call("ask", QUESTION, "--archive", news)
     assert (done.returncode, done.stderr) == (0, "")
     assert "21:40" in done.stdout
     assert done.stdout.rstrip().endswith("does not accept the key (401): check it.")
-    done = dateline("ask", QUESTION, "--archive", news, DATELINE_LLM="local")
+    monkeypatch.setenv("DATELINE_LLM", "local")
+    monkeypatch.delenv("DATELINE_LLM_MODEL")
+    done = call("ask", QUESTION, "--archive", news)
     assert (done.returncode, done.stderr) == (0, "")
     assert "dateline models pull" in done.stdout

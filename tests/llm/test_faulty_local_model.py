@@ -49,6 +49,7 @@ def until_words(events: Iterator[AnswerEvent]) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.soak  # the end in the middle of an answer: test_faulty_answers.py; of the child's: test_server.py
 def test_the_local_model_killed_in_the_middle_of_an_answer(
     open_archive: Callable[..., Archive], local_settings: dict[str, Any]
 ) -> None:
@@ -90,6 +91,7 @@ def test_the_local_model_killed_while_it_reads(
 
 
 @pytest.mark.slow
+@pytest.mark.soak  # silence in the middle is tried by test_faulty_answers.py, the model's rest after it by the last test
 def test_the_local_model_that_hangs(open_archive: Callable[..., Archive], local_settings: dict[str, Any]) -> None:
     server_of(load_settings(**local_settings)).start()
     archive = open_archive(**{**local_settings, "llm_timeout": 10.0})  # a real model, on a busy machine

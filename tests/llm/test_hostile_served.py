@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from fault_server import GOOD, FaultServer, word
-from hostile import ATTACKS, CLOSED, LEAFLET
+from hostile import ATTACKS, CLOSED, LEAFLET, Attack
 from toy import ToyEmbedder
 
 from rag import Archive
@@ -82,13 +82,23 @@ def test_an_article_cannot_end_its_turn(local: LocalServer) -> None:
 
 
 @pytest.mark.slow
-def test_a_small_model_over_hostile_articles(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "attacks",
+    [
+        pytest.param((ATTACKS[0], LEAFLET), id="two"),
+        # The others differ in what the prompt holds, which answer/test_hostile.py looks at for each.
+        pytest.param((*ATTACKS[::4], LEAFLET), id="many", marks=pytest.mark.soak),
+    ],
+)
+def test_a_small_model_over_hostile_articles(
+    attacks: tuple[Attack, ...], small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # Whatever is found is written from, as if a reader had been taken in.
     monkeypatch.setattr("rag.answer.reader.reader_factory.EvidenceReader", TakenIn)
     given = {"verify": "rules", "write": "always"}
     settings = load_settings(llm="local", llm_model=str(small), cache=tmp_path, llm_max_tokens=48, **given)
     try:
-        for attack in (*ATTACKS[::4], LEAFLET):
+        for attack in attacks:
             path = tmp_path / attack.name
             with Archive.open(path, settings=settings, embedder=ToyEmbedder()) as archive:
                 archive.add_drafts([("evil", Draft("Bridge painted", attack.text))])

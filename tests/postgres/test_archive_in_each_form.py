@@ -169,7 +169,7 @@ def _add_and_never_end(opens: Opens) -> None:
     archive.add_drafts([(f"more/{number}", Draft("More", f"More of {number}. " * 30)) for number in range(400)])
 
 
-@pytest.mark.parametrize("after_seconds", [0.2, 0.6])
+@pytest.mark.parametrize("after_seconds", [pytest.param(0.2, marks=pytest.mark.soak), 0.6])
 def test_a_killed_process_costs_nothing_that_was_committed(
     opens: Opens, after_seconds: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:

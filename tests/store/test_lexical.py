@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from toy import ToyEmbedder
 
 from rag import Archive, Filters, Hit, QueryError
 from rag.model import Draft
@@ -21,8 +23,18 @@ def found(archive: Archive, query: str, **filters: object) -> list[str]:
     return list(dict.fromkeys(hit.article.source for hit in hits))
 
 
-@pytest.fixture
-def news(put: Put) -> None:
+@pytest.fixture(scope="module")
+def news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """An archive that is only read."""
+    with Archive.open(tmp_path_factory.mktemp("news") / "archive", embedder=ToyEmbedder()) as archive:
+        _fill(archive)
+        yield archive
+
+
+def _fill(archive: Archive) -> None:
+    def put(source: str, text: str, title: str, published: date | None, **fields: Any) -> None:
+        archive.add_drafts([(source, Draft(title, text, published=published, **fields))])
+
     put(
         "ferry",
         "The ferry to Skarne sails at dawn. Its crew is small.",
@@ -36,7 +48,6 @@ def news(put: Put) -> None:
     put("東京", "東京都知事は語った。", "知事", date(2025, 1, 1), language="ja")
 
 
-@pytest.mark.usefixtures("news")
 @pytest.mark.parametrize(
     ("query", "sources"),
     [
@@ -52,8 +63,8 @@ def news(put: Put) -> None:
         ("   ", []),
     ],
 )
-def test_finds(archive: Archive, query: str, sources: list[str]) -> None:
-    assert found(archive, query) == sources
+def test_finds(news: Archive, query: str, sources: list[str]) -> None:
+    assert found(news, query) == sources
 
 
 def test_a_word_in_two_articles_ranks_the_one_that_says_more_first(archive: Archive, put: Put) -> None:
@@ -63,17 +74,16 @@ def test_a_word_in_two_articles_ranks_the_one_that_says_more_first(archive: Arch
     assert found(archive, "ferry") == ["short", "long"]
 
 
-@pytest.mark.usefixtures("news")
-def test_filters(archive: Archive) -> None:
+def test_filters(news: Archive) -> None:
     words = "Skarne crowns Рютте 東京"
-    assert set(found(archive, words)) == {"ferry", "bridge", "fähre", "poeh", "東京"}
-    assert set(found(archive, words, since=date(2025, 9, 2))) == {"ferry", "bridge", "poeh"}
-    assert set(found(archive, words, until=date(2025, 9, 2))) == {"ferry", "東京"}
-    assert set(found(archive, words, since=date(2025, 9, 3), until=date(2025, 9, 9))) == {"bridge", "poeh"}
-    assert set(found(archive, words, outlets=("KÜSTENBOTE",))) == {"bridge", "fähre"}
-    assert set(found(archive, words, outlets=("courier", "küstenbote"))) == {"ferry", "bridge", "fähre"}
-    assert set(found(archive, words, languages=("DE", "uk"))) == {"fähre", "poeh"}
-    assert found(archive, words, outlets=("Nobody",)) == []
+    assert set(found(news, words)) == {"ferry", "bridge", "fähre", "poeh", "東京"}
+    assert set(found(news, words, since=date(2025, 9, 2))) == {"ferry", "bridge", "poeh"}
+    assert set(found(news, words, until=date(2025, 9, 2))) == {"ferry", "東京"}
+    assert set(found(news, words, since=date(2025, 9, 3), until=date(2025, 9, 9))) == {"bridge", "poeh"}
+    assert set(found(news, words, outlets=("KÜSTENBOTE",))) == {"bridge", "fähre"}
+    assert set(found(news, words, outlets=("courier", "küstenbote"))) == {"ferry", "bridge", "fähre"}
+    assert set(found(news, words, languages=("DE", "uk"))) == {"fähre", "poeh"}
+    assert found(news, words, outlets=("Nobody",)) == []
 
 
 HOSTILE = [
@@ -85,20 +95,18 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.mark.usefixtures("news")
 @pytest.mark.parametrize("query", HOSTILE)
-def test_hostile_questions_are_only_words(archive: Archive, query: str) -> None:
-    for hit in searched(archive, query):
+def test_hostile_questions_are_only_words(news: Archive, query: str) -> None:
+    for hit in searched(news, query):
         assert hit.article.text[hit.passage.start : hit.passage.end] == hit.passage.text
         assert 0 <= hit.score <= 1
-    assert archive.count() == 5
+    assert news.count() == 5
 
 
 @given(st.text(max_size=60))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
-@pytest.mark.usefixtures("news")
-def test_any_question_is_only_words(archive: Archive, query: str) -> None:
-    searched(archive, query)
+def test_any_question_is_only_words(news: Archive, query: str) -> None:
+    searched(news, query)
 
 
 def searched(archive: Archive, query: str) -> list[Hit]:
@@ -110,9 +118,8 @@ def searched(archive: Archive, query: str) -> list[Hit]:
         return []
 
 
-@pytest.mark.usefixtures("news")
-def test_words_of_an_index_query_are_no_operators(archive: Archive) -> None:
-    assert found(archive, "not ferry") == found(archive, "title : ferry") == found(archive, "ferry") == ["ferry"]
+def test_words_of_an_index_query_are_no_operators(news: Archive) -> None:
+    assert found(news, "not ferry") == found(news, "title : ferry") == found(news, "ferry") == ["ferry"]
 
 
 @pytest.mark.slow

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,16 @@ import pytest
 from toy import ToyEmbedder
 
 from rag import Archive, ArticleSort, Filters, MonthCount, UsageError
+from rag.model import Draft
 from rag.store.sqlite.tables import SCHEMA_VERSION, SINCE_FORMAT_3
 
-Put = Callable[..., str]
+CopyArchive = Callable[[Path, Callable[[Archive], object]], None]
 
 
-@pytest.fixture
-def filled(archive: Archive, put: Put) -> Archive:
+def _fill(archive: Archive) -> None:
+    def put(source: str, text: str, title: str, **fields: Any) -> None:
+        archive.add_drafts([(source, Draft(title, text, **fields))])
+
     put("a", "Text.", "Straße gesperrt", published=date(2024, 3, 5), outlet="Ärzteblatt", language="de")
     put("b", "Text.", "100% of the vote_count", published=date(2025, 1, 31), outlet="Ledger", language="en")
     put("c", "Text.", "ЖИТТЯ на Дніпрі", published=None, outlet="Вісник", language="uk")
@@ -26,7 +29,23 @@ def filled(archive: Archive, put: Put) -> Archive:
         "d", "Text.", "Cafe\u0301 opens", published=datetime(2025, 1, 1, 23, tzinfo=UTC), outlet="LEDGER", language="en"
     )
     put("e", "Text.", "Ferry 1000 of them", published=date(2025, 2, 1), outlet=None, language=None)
-    return archive
+
+
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory: pytest.TempPathFactory, copy_archive: CopyArchive) -> Iterator[Archive]:
+    """For all that only read it."""
+    path = tmp_path_factory.mktemp("listed") / "archive"
+    copy_archive(path, _fill)
+    with Archive.open(path, embedder=ToyEmbedder()) as opened:
+        yield opened
+
+
+@pytest.fixture
+def filled(tmp_path: Path, copy_archive: CopyArchive) -> Iterator[Archive]:
+    """As ``listed``, for one test."""
+    copy_archive(tmp_path / "archive", _fill)
+    with Archive.open(tmp_path / "archive", embedder=ToyEmbedder()) as opened:
+        yield opened
 
 
 def titles(archive: Archive, *arguments: Any, **how: Any) -> list[str]:
@@ -59,11 +78,11 @@ def titles(archive: Archive, *arguments: Any, **how: Any) -> list[str]:
         (" \t ", ["Ferry", "100%", "Cafe\u0301", "Straße", "ЖИТТЯ"]),
     ],
 )
-def test_words_are_found_as_they_are_typed(filled: Archive, words: str, found: list[str]) -> None:
-    page = filled.page_of_articles(words)
+def test_words_are_found_as_they_are_typed(listed: Archive, words: str, found: list[str]) -> None:
+    page = listed.page_of_articles(words)
     assert [row.title.split()[0] for row in page.rows] == found
     assert page.total == len(found)
-    assert len(filled.article_ids(words)) == len(found)
+    assert len(listed.article_ids(words)) == len(found)
 
 
 @pytest.mark.parametrize(
@@ -80,21 +99,21 @@ def test_words_are_found_as_they_are_typed(filled: Archive, words: str, found: l
     ],
 )
 def test_sorting_puts_what_is_missing_last(
-    filled: Archive, sort: ArticleSort, descending: bool, order: list[str]
+    listed: Archive, sort: ArticleSort, descending: bool, order: list[str]
 ) -> None:
-    assert titles(filled, sort=sort, descending=descending) == order
+    assert titles(listed, sort=sort, descending=descending) == order
 
 
-def test_pages_follow_each_other_and_end(filled: Archive) -> None:
-    seen = [row.id for offset in (0, 2, 4) for row in filled.page_of_articles(limit=2, offset=offset).rows]
-    assert seen == [row.id for row in filled.page_of_articles().rows]
-    beyond = filled.page_of_articles(offset=6)
+def test_pages_follow_each_other_and_end(listed: Archive) -> None:
+    seen = [row.id for offset in (0, 2, 4) for row in listed.page_of_articles(limit=2, offset=offset).rows]
+    assert seen == [row.id for row in listed.page_of_articles().rows]
+    beyond = listed.page_of_articles(offset=6)
     assert (beyond.rows, beyond.total, beyond.offset) == ((), 5, 6)
 
 
-def test_a_row_is_the_article_without_its_text(filled: Archive) -> None:
-    for row in filled.page_of_articles().rows:
-        article = filled.article(row.id)
+def test_a_row_is_the_article_without_its_text(listed: Archive) -> None:
+    for row in listed.page_of_articles().rows:
+        article = listed.article(row.id)
         assert (row.title, row.outlet, row.published, row.language, row.added, row.state, row.day) == (
             article.title, article.outlet, article.published, article.language, article.added, article.state,
             article.day,
@@ -111,42 +130,43 @@ def test_a_row_is_the_article_without_its_text(filled: Archive) -> None:
         (Filters(outlets=("nobody",)), []),
     ],
 )
-def test_filters(filled: Archive, filters: Filters, found: list[str]) -> None:
-    assert titles(filled, filters=filters) == found
-    assert filled.count(filters) == len(found)
+def test_filters(listed: Archive, filters: Filters, found: list[str]) -> None:
+    assert titles(listed, filters=filters) == found
+    assert listed.count(filters) == len(found)
 
 
-def test_those_without_a_date_can_be_asked_for(filled: Archive) -> None:
-    assert titles(filled, undated=True) == ["ЖИТТЯ"]
-    assert titles(filled, "ferry", undated=True) == []
+def test_those_without_a_date_can_be_asked_for(listed: Archive) -> None:
+    assert titles(listed, undated=True) == ["ЖИТТЯ"]
+    assert titles(listed, "ferry", undated=True) == []
 
 
 @pytest.mark.parametrize("how", [{"sort": "text"}, {"sort": "day; --"}, {"limit": 0}, {"offset": -1}])
-def test_what_is_no_list(filled: Archive, how: dict[str, Any]) -> None:
+def test_what_is_no_list(listed: Archive, how: dict[str, Any]) -> None:
     with pytest.raises(UsageError):
-        filled.page_of_articles(**how)
+        listed.page_of_articles(**how)
 
 
-def test_months(filled: Archive) -> None:
-    assert filled.articles_by_month() == [
+def test_months(listed: Archive) -> None:
+    assert listed.articles_by_month() == [
         MonthCount(date(2024, 3, 1), "Ärzteblatt", 1),
         MonthCount(date(2025, 1, 1), "LEDGER", 1),
         MonthCount(date(2025, 1, 1), "Ledger", 1),
         MonthCount(date(2025, 2, 1), None, 1),
         MonthCount(None, "Вісник", 1),
     ]
-    assert filled.articles_by_month(Filters(languages=("uk",))) == [MonthCount(None, "Вісник", 1)]
+    assert listed.articles_by_month(Filters(languages=("uk",))) == [MonthCount(None, "Вісник", 1)]
 
 
-def test_outlets_and_languages(filled: Archive) -> None:
-    assert filled.outlets() == ["LEDGER", "Ledger", "Ärzteblatt", "Вісник"]
-    assert filled.languages() == ["de", "en", "uk"]
+def test_outlets_and_languages(listed: Archive) -> None:
+    assert listed.outlets() == ["LEDGER", "Ledger", "Ärzteblatt", "Вісник"]
+    assert listed.languages() == ["de", "en", "uk"]
 
 
-def test_the_list_follows_changes(filled: Archive, put: Put) -> None:
+def test_the_list_follows_changes(filled: Archive) -> None:
     before = filled.version()
     [ferry] = filled.article_ids("ferry")
-    assert put("e", "Text.", "Dam leaks", published=date(2025, 2, 1)) == ferry
+    [changed] = filled.add_drafts([("e", Draft("Dam leaks", "Text.", published=date(2025, 2, 1)))]).updated
+    assert changed == ferry
     assert (filled.article_ids("ferry"), filled.article_ids("dam")) == ([], [ferry])
     assert filled.version() > before
     filled.remove(ferry)

@@ -7,10 +7,11 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cli_runs import call, run
 from toy import ToyEmbedder
 
 from rag import Archive, ArchiveBusyError
@@ -18,12 +19,12 @@ from rag import Archive, ArchiveBusyError
 WORKER = Path(__file__).parent.parent / "killing.py"
 
 
-@pytest.fixture
-def held(archive: Archive, put: Callable[..., str]) -> Iterator[tuple[Path, subprocess.Popen[str]]]:
-    """An archive with an article, that another process has open for writing."""
-    put("ferry", "The ferry sails at dawn.")
-    path = archive.path
-    archive.close()
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, subprocess.Popen[str]]]:
+    """An archive with an article, that another process has open for writing, until the last of its tests kills it."""
+    path = tmp_path_factory.mktemp("held") / "archive"
+    with Archive.open(path, embedder=ToyEmbedder()) as archive:
+        archive.add_text("The ferry sails at dawn.")
     process = subprocess.Popen(
         [sys.executable, str(WORKER), "hold", str(path)], stdout=subprocess.PIPE, text=True, env=dict(os.environ)
     )
@@ -60,6 +61,19 @@ def test_readers_work_beside_a_writer(held: tuple[Path, subprocess.Popen[str]]) 
                     write()
 
 
+@pytest.mark.slow
+def test_the_command_line_beside_a_writer(held: tuple[Path, subprocess.Popen[str]], tmp_path: Path) -> None:
+    """Exit code 1 and one sentence that names the process."""
+    path, process = held
+    (tmp_path / "x.txt").write_text("The bridge closes at noon.")
+    # The archive is of the toy embedding; that it is busy is found first.
+    for by, command in ((run, ["add", tmp_path / "x.txt"]), (call, ["remove", "x"]), (call, ["doctor", "--mend"])):
+        done = by(*command, "--archive", path, "--json")
+        assert (done.returncode, done.stdout) == (1, ""), (command, done.stderr)
+        assert f"process {process.pid}" in done.stderr
+        assert done.stderr.count("\n") == 1
+
+
 def test_a_kill_frees_the_lock(held: tuple[Path, subprocess.Popen[str]]) -> None:
     path, process = held
     os.kill(process.pid, signal.SIGKILL)
@@ -67,21 +81,6 @@ def test_a_kill_frees_the_lock(held: tuple[Path, subprocess.Popen[str]]) -> None
     with Archive.open(path, embedder=ToyEmbedder(), read_only=False) as writer:
         assert writer.add_text("The bridge closes at noon.").added
         assert writer.check().problems == ()
-
-
-@pytest.mark.slow
-def test_the_command_line_beside_a_writer(held: tuple[Path, subprocess.Popen[str]], tmp_path: Path) -> None:
-    """Exit code 1 and one sentence that names the process."""
-    path, process = held
-    (tmp_path / "x.txt").write_text("The bridge closes at noon.")
-    # The archive is of the toy embedding; that it is busy is found first.
-    for command in (["add", str(tmp_path / "x.txt")], ["remove", "x"], ["doctor", "--mend"]):
-        run = subprocess.run(
-            [sys.executable, "-m", "ui.cli", *command, "--archive", str(path), "--json"], capture_output=True, text=True
-        )
-        assert (run.returncode, run.stdout) == (1, ""), (command, run.stderr)
-        assert f"process {process.pid}" in run.stderr
-        assert run.stderr.count("\n") == 1
 
 
 def test_a_closed_archive_says_nothing_of_its_last_writer(archive: Archive) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -66,13 +66,18 @@ def _problems(archive: Archive) -> list[str]:
 
 
 @pytest.fixture
-def changed(archive: Archive) -> Archive:
+def changed(tmp_path: Path, copy_archive: Callable[[Path, Callable[[Archive], object]], None]) -> Iterator[Archive]:
     """An archive with articles that were added, changed and removed."""
+    copy_archive(tmp_path / "archive", _change)
+    with Archive.open(tmp_path / "archive", embedder=ToyEmbedder()) as archive:
+        yield archive
+
+
+def _change(archive: Archive) -> None:
     archive.add_drafts(_drafts(20))
     archive.add_drafts([(source, draft) for (source, _), (_, draft) in zip(_drafts(4), _drafts(4, 2), strict=True)])
     archive.remove([article.id for article in archive.articles()[5:10]])
     archive.add_drafts(_drafts(5, 3))
-    return archive
 
 
 @pytest.mark.parametrize("filters", [Filters(), Filters(since=date(2024, 1, 9)), Filters(languages=("de",))], ids=str)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 import pytest
+from toy import ToyEmbedder
 
 from rag import Archive, Filters
+from rag.model import Draft
 from rag.store.vectors.scan_index import ScanIndex
 
 Put = Callable[..., str]
@@ -26,8 +29,19 @@ FILTERS = [
 ]
 
 
-@pytest.fixture
-def news(put: Put) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """An archive that is only read."""
+    with Archive.open(tmp_path_factory.mktemp("told") / "archive", embedder=ToyEmbedder()) as archive:
+        yield archive
+
+
+@pytest.fixture(scope="module")
+def news(told: Archive) -> dict[str, str]:
+    def put(source: str, text: str, **fields: Any) -> str:
+        [added] = told.add_drafts([(source, Draft("", text, **fields))]).added
+        return added
+
     return {
         "ferry": put("ferry", "The ferry sails.", published=date(2025, 9, 2), outlet="Courier", language="en"),
         "bridge": put("bridge", "The bridge closes.", published=date(2025, 9, 9), outlet="Küstenbote", language="en"),
@@ -38,26 +52,26 @@ def news(put: Put) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("filters", FILTERS, ids=str)
-def test_both_find_the_same(archive: Archive, news: dict[str, str], filters: Filters) -> None:
-    chroma, scan = archive._store.vectors.store(), ScanIndex(archive._store.catalog)
+def test_both_find_the_same(told: Archive, news: dict[str, str], filters: Filters) -> None:
+    chroma, scan = told._store.vectors.store(), ScanIndex(told._store.catalog)
     for question in ("the ferry sails", "Рютте", "a bridge", "anything"):
-        vector = archive._store.embedder.embed_query(question)
+        vector = told._store.embedder.embed_query(question)
         one, other = chroma.search(vector, 10, filters), scan.search(vector, 10, filters)
         assert [passage for passage, _ in one] == [passage for passage, _ in other]
         assert [cosine for _, cosine in one] == pytest.approx([cosine for _, cosine in other], abs=1e-5)
-        allowed = {article.id for article in archive.articles(filters)}
+        allowed = {article.id for article in told.articles(filters)}
         assert {passage.rpartition("-")[0] for passage, _ in one} == allowed
 
 
-def test_undated_articles_pass_no_date_filter(archive: Archive, news: dict[str, str]) -> None:
-    passing = {article.id for article in archive.articles(Filters(since=date(1900, 1, 1)))}
+def test_undated_articles_pass_no_date_filter(told: Archive, news: dict[str, str]) -> None:
+    passing = {article.id for article in told.articles(Filters(since=date(1900, 1, 1)))}
     assert passing == {news["ferry"], news["bridge"], news["visit"]}
-    assert archive.ask("the ferry", filters=Filters(since=date(1900, 1, 1))).undated == 2
+    assert told.ask("the ferry", filters=Filters(since=date(1900, 1, 1))).undated == 2
 
 
-def test_limit(archive: Archive, news: dict[str, str]) -> None:
-    vector = archive._store.embedder.embed_query("ferry")
-    for index in (archive._store.vectors.store(), ScanIndex(archive._store.catalog)):
+def test_limit(told: Archive, news: dict[str, str]) -> None:
+    vector = told._store.embedder.embed_query("ferry")
+    for index in (told._store.vectors.store(), ScanIndex(told._store.catalog)):
         assert len(index.search(vector, 2, Filters())) == 2
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
+from pathlib import Path
 
 import gradio as gr
 import pytest
 from pages import DAM, FERRY, Page, serving_page
+from toy import ToyEmbedder
 
 from rag import Archive
 from ui.page.archive.tab import ArchiveTab
@@ -17,11 +19,18 @@ from ui.page.runtime.archive_cache import ArchiveCache
 from ui.page.runtime.background import Background
 
 
-@pytest.fixture
-def archive(archive: Archive) -> Archive:
+def _fill(archive: Archive) -> None:
     archive.add_text(FERRY, name="ferry.md")
     archive.add_text(DAM, name="dam.md")
-    return archive
+
+
+@pytest.fixture
+def archive(
+    tmp_path: Path, embedder: ToyEmbedder, copy_archive: Callable[[Path, Callable[[Archive], object]], None]
+) -> Iterator[Archive]:
+    copy_archive(tmp_path / "archive", _fill)
+    with Archive.open(tmp_path / "archive", embedder=embedder) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -70,7 +70,7 @@ def test_it_says_where_it_is_pulls_nothing_unasked_and_ends_cleanly(
 
 
 @pytest.mark.slow
-@pytest.mark.soak  # the next test pulls too, and what the page says of a damaged model test_status.py looks at
+@pytest.mark.soak  # test_status.py pulls by the page's button, and has the model come damaged, too
 def test_it_pulls_the_model_in_the_background_if_told_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     only_wheels_of(tmp_path, monkeypatch)
     model = carried_model(tmp_path, bytes(200_000), 100_000)
@@ -86,6 +86,7 @@ def test_it_pulls_the_model_in_the_background_if_told_to(tmp_path: Path, monkeyp
 
 
 @pytest.mark.slow
+@pytest.mark.soak  # a process that ends in the midst of one, without a page: llm/test_keeper.py
 def test_it_ends_in_the_midst_of_a_pull(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     only_wheels_of(tmp_path, monkeypatch)
     model = carried_model(tmp_path, bytes(1000), 1000)

@@ -107,6 +107,7 @@ def test_the_loop_ends_within_a_second(tmp_path: Path, farm: Farm, busy: bool) -
         assert opened.count() == 1 and opened.check().ok
 
 
+@pytest.mark.soak  # test_durability.py kills syncs, and looks at more of what they leave
 def test_a_sync_that_was_killed_is_gone_on_with(tmp_path: Path, farm: Farm) -> None:
     farm.pages.update({f"/{n}": answer(page(f"P{n}")) for n in range(4)})
     farm.pages["/2"] = silence(30)

@@ -1,0 +1,45 @@
+"""Temporary files of the tests in memory: an archive waits for the disk at each commit, which is most of a short test.
+
+What a test proves stays the same: a process that is killed leaves its files in memory as it leaves them on a disk.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+_MEMORY = Path("/dev/shm")  # noqa: S108 - a file system, where what is made has the rights of a folder for all
+_PREFIX = "dl"  # short: the path of a socket has a hundred characters at most
+#: What a whole run keeps there is some 2 GB; its processes need memory, too.
+_ROOM = 6 * 1024**3
+
+
+def folder_in_memory() -> Path | None:
+    """A new folder for temporary files, to be deleted at the end; None where there is no memory to spare for it.
+
+    What an earlier run had to leave, because it was killed, is deleted.
+    """
+    try:
+        system = os.statvfs(_MEMORY)
+        available = re.search(r"^MemAvailable:\s+(\d+) kB", Path("/proc/meminfo").read_text(), re.MULTILINE)
+    except OSError:
+        return None
+    room = min(system.f_bavail * system.f_frsize, 1024 * int(available[1]) if available else 0)
+    if room < _ROOM or system.f_flag & os.ST_NOEXEC:  # what tests install there is run there
+        return None
+    for left in _MEMORY.glob(f"{_PREFIX}[0-9]*"):
+        if not Path(f"/proc/{left.name.removeprefix(_PREFIX)}").exists():
+            shutil.rmtree(left, ignore_errors=True)
+    folder = _MEMORY / f"{_PREFIX}{os.getpid()}"
+    folder.mkdir()
+    folder.chmod(0o1777)  # as /tmp is: a database runs as another user where the tests are root's
+    return folder
+
+
+def use_for_temporary_files(folder: Path) -> None:
+    """Have this process and those it starts put their temporary files into a folder."""
+    os.environ["TMPDIR"] = str(folder)
+    tempfile.tempdir = None  # asked for anew
