@@ -126,7 +126,9 @@ def test_axe_finds_nothing_serious(opened: Open, written: tuple[str, Path], step
 
 
 def test_nor_on_a_narrow_page(opened: Open, written: tuple[str, Path]) -> None:
-    reader = opened(written[0], viewport={"width": 390, "height": 800})
+    reader = opened(written[0])  # in a browser that has the page's files
+    reader.page.set_viewport_size({"width": 390, "height": 800})
+    reader.reload()
     _answer(reader)
     _pane(reader)
     assert not serious(reader)

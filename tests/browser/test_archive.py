@@ -82,7 +82,7 @@ def test_a_bar_filters_the_list_and_a_head_sorts_it(reader: Watched) -> None:
     page.wait_for_selector(f".dl-list[data-total='{everything}']")
 
 
-@pytest.mark.soak  # ui/test_archive_tab.py clicks a part without a browser, and the test above it a bar with one
+@pytest.mark.soak  # tests/ui/test_archive_tab.py clicks a part without a browser, and the test above it a bar with one
 def test_a_part_of_a_bar_filters_by_its_outlet_too(reader: Watched) -> None:
     page = reader.page
     part = page.locator(".dl-bars rect[data-outlet='Harrow Bay Courier']").first
@@ -93,7 +93,7 @@ def test_a_part_of_a_bar_filters_by_its_outlet_too(reader: Watched) -> None:
     assert set(outlets) == {"Harrow Bay Courier"}
 
 
-@pytest.mark.soak  # ui/test_archive_tab.py has lists that are overtaken
+@pytest.mark.soak  # tests/ui/test_archive_tab.py has lists that are overtaken
 def test_a_list_that_comes_late_does_not_stay(reader: Watched) -> None:
     """The tab's own refresh can be overtaken by what is typed meanwhile."""
     page = reader.page
@@ -173,7 +173,7 @@ def test_a_click_on_a_row_that_was_not_aimed_at_is_none(reader: Watched) -> None
     assert page.locator(f"{ROWS} [data-select]:checked").count() == 1, "keys need no pointer"
 
 
-@pytest.mark.soak  # many by ui/test_archive_tab.py, the buttons by test_removing_asks_first_and_can_be_left
+@pytest.mark.soak  # many by tests/ui/test_archive_tab.py, the buttons by test_removing_asks_first_and_can_be_left
 def test_many_are_removed_at_once(reader: Watched, tmp_path: Path) -> None:
     page = reader.page
     for number in range(8):
