@@ -91,7 +91,7 @@ def test_the_local_model_killed_while_it_reads(
 
 
 @pytest.mark.slow
-@pytest.mark.soak  # silence in the middle is tried by test_faulty_answers.py, the model's rest after it by the last test
+@pytest.mark.soak  # silence in the middle: test_faulty_answers.py; that it is idle soon after: the last test
 def test_the_local_model_that_hangs(open_archive: Callable[..., Archive], local_settings: dict[str, Any]) -> None:
     server_of(load_settings(**local_settings)).start()
     archive = open_archive(**{**local_settings, "llm_timeout": 10.0})  # a real model, on a busy machine

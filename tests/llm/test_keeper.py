@@ -87,7 +87,7 @@ def test_a_model_comes_is_loaded_and_writes_without_a_new_start(
     assert within(30, lambda: keeper.state().phase == "idle"), "a child that died is not ready"
 
 
-@pytest.mark.soak  # ui/test_status.py has the same come damaged, and tries again by the page's button
+@pytest.mark.soak  # tests/ui/test_status.py has the same come damaged, and tries again by the page's button
 def test_a_wrong_checksum_fails_with_a_sentence_and_can_be_tried_again(
     tiny: PinnedModel, wheels: Path, keeper: ModelManager
 ) -> None:

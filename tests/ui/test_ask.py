@@ -215,8 +215,10 @@ def test_what_a_stopped_stream_ends_with_is_not_the_whole_answer(archive: Archiv
             conversation=lambda **_: SimpleNamespace(stream=stream), coverage=lambda _: archive.coverage()
         )
     )
-    *_, (turn, answer) = ask(shelf, QUESTION, Filters(), [], stop)
-    assert answer is None and turn.shown.stopped
+    *_, last = ask(shelf, QUESTION, Filters(), [], stop)
+    assert isinstance(last, tuple)
+    turn, answer = last
+    assert answer is None and turn.shown is not None and turn.shown.stopped
 
 
 def test_an_article_that_is_gone_is_said(archive: Archive) -> None:
