@@ -98,6 +98,7 @@ def test_the_last_question_is_edited_in_its_place(reader: Watched) -> None:
     assert reader.page.locator(".dl-turn").count() == 1
 
 
+@pytest.mark.soak  # test_accessibility.py has a topic summarised, tests/ui/test_ask.py looks at what is cited
 def test_a_topic_is_summarised_and_cited(reader: Watched) -> None:
     page = reader.page
     reader.tab("Summaries")

@@ -9,13 +9,14 @@ import pytest
 from catalog_forms import Opens, fresh, opens_postgres, opens_sqlite, postgres_server
 from vector_servers import ChromaProcess
 
-#: The engines of an archive: those of its catalog, and of its vectors.
+#: The engines of an archive: those of its catalog, and of its vectors. What two of them the soaks alone put together is
+#: tried apart: vectors on a server by tests/store/test_vector_server.py, Milvus by tests/store/test_milvus.py.
 FORMS = (
     "sqlite",
-    "sqlite + chroma server",
+    pytest.param("sqlite + chroma server", marks=pytest.mark.soak),
     "postgres",
     "postgres + chroma server",
-    "postgres + milvus lite",
+    pytest.param("postgres + milvus lite", marks=pytest.mark.soak),
     "postgres + milvus server",
 )
 

@@ -318,8 +318,8 @@ def test_a_saved_json_feed_is_told_from_other_json() -> None:
 @pytest.mark.parametrize(
     "piece",
     [
-        *(b"<b>", b"<item>", b"<", b"&", b"<!--"),
-        *(pytest.param(piece, marks=pytest.mark.soak) for piece in (b"<p>x</p>&", b"<item a=b ")),
+        *(b"<b>", b"<item>", b"<", b"<!--"),
+        *(pytest.param(piece, marks=pytest.mark.soak) for piece in (b"&", b"<p>x</p>&", b"<item a=b ")),
     ],
 )
 def test_broken_markup_without_end_costs_seconds_not_minutes(piece: bytes) -> None:
