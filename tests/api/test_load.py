@@ -29,7 +29,7 @@ QUESTIONS = (
     "Who opposes the cuts to the ferry?",
     "What does the work on the bridge cost?",
 )
-USERS, SECONDS = 30, 3.0
+USERS, SECONDS = 30, 6.0
 
 
 async def _asked(address: str, ids: list[str]) -> tuple[list[float], list[float], Counter[int]]:
