@@ -4,8 +4,8 @@
 
 A sentence counts as right where it is from the right article and holds an answer. Logistic models are fitted over the
 figures that the reader has of a sentence (ridge penalty, each set weighing the same): whether the first one answers,
-over the first ones; and the same with the judge's word, of the pinned local model, over the best of those that it is
-asked about. Each is measured on every set with that set left out of the fit. Vectors and replies are kept in the
+over the first ones; the same with the judge's word, of the pinned local model, over the best of those that it is asked
+about; and the same with its word of the paragraph around the sentence, too. Each is measured on every set with that set left out of the fit. Vectors and replies are kept in the
 folder of DATELINE_CACHE: a run that was cut off goes on.
 """
 
@@ -26,7 +26,8 @@ from rag.answer.answering import EvidenceSet, find
 from rag.answer.evidence import Candidate, without_repeats
 from rag.answer.judge import Judge, judge_of, surroundings
 from rag.answer.reader.figures import ALSO, figures_of, figures_when_asked
-from rag.answer.reader.logistic import Calibration
+from rag.answer.reader.logistic import Calibration, yes_figure
+from rag.answer.reader.passage_opinion import passage_around, passage_probability
 from rag.answer.reader.readers import ASKED, READ
 from rag.evaluate.corpus import Corpus, open_corpus
 from rag.evaluate.data import Question, read_questions, sample
@@ -41,6 +42,7 @@ TARGET = Path(__file__).resolve().parent.parent / "rag" / "answer" / "reader" / 
 #: The figures that each model looks at. More of them fit the sets better and carry over worse.
 EVIDENCE = ("support", "kind", "score")
 JUDGE = ("yes", "support", "lead", "kind")
+JUDGE_AND_PASSAGE = (*JUDGE, "passage")
 #: The penalty on the square of each weight, against a set's weight of 100 sentences.
 RIDGE = 1.0
 SET_WEIGHT = 100.0
@@ -92,6 +94,7 @@ def main() -> None:
     for name, sets, figures, (answered, possible) in (
         ("evidence", first, EVIDENCE, given.evidence),
         ("judge", judged, JUDGE, given.judge),
+        ("judge_and_passage", judged, JUDGE_AND_PASSAGE, given.judge),
     ):
         if sets:
             model = fitted(list(sets.values()), figures)
@@ -150,13 +153,15 @@ def with_evidence(found: EvidenceSet, candidates: Sequence[Candidate]) -> Iterat
 def with_judge(
     found: EvidenceSet, candidates: Sequence[Candidate], judge: Judge
 ) -> Iterator[tuple[Candidate, dict[str, float]]]:
-    """The first sentences with their figures and the judge's word."""
+    """The first sentences with their figures, and the judge's word of them and of the paragraphs around them."""
     readings = found.read()[:ASKED]
     said = [judge.probability(found.question, one.candidate.text, surroundings(one.quote)) for one in readings]
     known = [(one.candidate, 0.5 if yes is None else yes) for one, yes in zip(readings, said, strict=True)]
     for candidate, yes in known:
         also = [other for other, its in known if other is not candidate and its >= ALSO]
-        yield candidate, figures_when_asked(found.question, found.words, candidates, candidate, yes, also)
+        figures = figures_when_asked(found.question, found.words, candidates, candidate, yes, also)
+        said = passage_probability(judge.model, found.question, passage_around(found.question, candidate))
+        yield candidate, {**figures, "passage": yes_figure(0.5 if said is None else said)}
 
 
 def holds(corpus: Corpus, question: Question, candidate: Candidate) -> bool:

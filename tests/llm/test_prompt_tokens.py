@@ -23,6 +23,8 @@ from rag.llm.local.weights import PINNED
 from rag.settings import load_settings
 from rag.text.sentences import split_sentences
 
+#: Of the pinned model alone a second opinion is asked.
+PINNED_NAME = PINNED.file.removesuffix(".gguf")
 CORPUS = Path(__file__).parent.parent.parent / "corpus"
 #: The most tokens of a prompt at default settings, the chat's template included.
 BUDGET = 700
@@ -43,7 +45,7 @@ def prompts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     with FaultServer() as server:
         server.acts = [_obliging]
         settings = load_settings(
-            llm=server.url, llm_model="m", archive=folder / "archive", cache=folder, write="always"
+            llm=server.url, llm_model=PINNED_NAME, archive=folder / "archive", cache=folder, write="always"
         )
         assert settings.llm_context == BUDGET
         with Archive.open(settings.archive, settings=settings, embedder=ToyEmbedder()) as archive:
@@ -66,7 +68,7 @@ def prompts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 @pytest.mark.slow
 def test_prompts_stay_within_their_budget(prompts: list[dict[str, Any]], local: LocalServer) -> None:
     most = _most_tokens(prompts, local)
-    assert set(most) == {"writer", "judge", "follow-up", "summary"}
+    assert set(most) == {"writer", "judge", "passage", "follow-up", "summary"}
     assert max(most.values()) <= BUDGET * OTHER_TOKENIZER, most
 
 
@@ -96,7 +98,7 @@ def _most_tokens(prompts: list[dict[str, Any]], server: LocalServer) -> dict[str
 def _obliging(handler: Any, body: dict[str, Any]) -> None:
     """Write the first sentence of each of the first three excerpts, so that there is something to judge; say yes,
     but not so surely that one sentence is enough to write from."""
-    if _kind(body) == "judge":
+    if _kind(body) in ("judge", "passage"):
         word("Yes", {"Yes": -0.36, "No": -1.2})(handler, body)
         return
     lines = re.findall(r"^\[\d+\] (?:\([^)]*\) )?(.+)$", body["messages"][-1]["content"], re.M)[:3]
@@ -104,11 +106,18 @@ def _obliging(handler: Any, body: dict[str, Any]) -> None:
     stream(piece(said or "When did the mayor of Harrow Bay say so?"), piece(None, "stop"), DONE)(handler, body)
 
 
+_KINDS = {
+    "judge": "check answers",
+    "passage": "a paragraph answers",
+    "writer": "answer a reader",
+    "summary": "summarise",
+    "follow-up": "Rewrite",
+}
+
+
 def _kind(body: dict[str, Any]) -> str:
     first = body["messages"][0]["content"]
-    if "logprobs" in body:
-        return "judge"
-    for kind, words in (("writer", "answer a reader"), ("summary", "summarise"), ("follow-up", "Rewrite")):
+    for kind, words in _KINDS.items():
         if words in first:
             return kind
     raise AssertionError(f"an unknown prompt: {first}")

@@ -15,8 +15,9 @@ from importlib.resources import files
 from typing import Literal
 
 #: Which coefficients: of the evidence alone, and where the article is in another language than the question; with the
-#: word of the model that they were fitted with, or of another one; and that across languages.
-CalibrationName = Literal["evidence", "across", "judge", "unmeasured_judge", "judge_across"]
+#: word of the model that they were fitted with, or of another one; that across languages; and that with its word about
+#: the paragraph around the sentence.
+CalibrationName = Literal["evidence", "across", "judge", "unmeasured_judge", "judge_across", "judge_and_passage"]
 _FILE = "calibration.json"
 #: A model is never surer than this.
 _LEAST = 0.02

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
 
@@ -20,7 +20,8 @@ from rag.answer.reader.answer_place import place_in_article
 from rag.answer.reader.asking_at_once import AskingAtOnce
 from rag.answer.reader.differences import differ
 from rag.answer.reader.figures import ALSO, figures_of, figures_when_asked
-from rag.answer.reader.logistic import Calibration, calibration
+from rag.answer.reader.logistic import Calibration, calibration, yes_figure
+from rag.answer.reader.passage_opinion import passage_around, passage_probability
 from rag.answer.reader.reading import Reading
 from rag.store.lexical.weighted_term import WeightedTerm
 
@@ -39,6 +40,19 @@ UNRELATED_ACROSS_LANGUAGES = 0.2
 OF_SOMETHING_ELSE = 0.1
 #: From this probability on no further sentence is put to the model.
 SURE = 0.9
+#: A likeliest sentence between these is in doubt: the model is asked whether the paragraph around it answers, too.
+DOUBT = (0.3, 0.9)
+#: Of so many sentences at most.
+MOST_DOUBTED = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """A sentence with what the model said: its probability of yes, and that of the paragraph where it was asked."""
+
+    reading: Reading
+    yes: float
+    passage: float | None = None
 
 
 class Reader(Protocol):
@@ -128,7 +142,7 @@ class JudgeReader:
         candidates = candidates[:READ]
         waiting = by_evidence(question, words, candidates)
         asked: list[Reading] = []
-        known: list[tuple[Reading, float]] = []
+        known: list[_Known] = []
 
         def ask(one: Reading, end: threading.Event | None) -> float | None:
             return self._judge.probability(question, one.candidate.text, surroundings(one.quote), end)
@@ -137,28 +151,58 @@ class JudgeReader:
         def others_say(place: int) -> int:
             return said_by_others(question, candidates[place], candidates)
 
-        def judged(one: Reading, said: float, others: Sequence[tuple[Reading, float]]) -> Reading:
-            also = [other.candidate for other, yes in others if yes >= ALSO]
-            figures = figures_when_asked(question, words, candidates, one.candidate, said, also)
-            alone = self._of(question, one.candidate).probability(figures)
-            probability = _capped(one.candidate, with_others(alone, others_say(candidates.index(one.candidate))))
-            return replace(one, probability=probability, asked=True)
+        def judged(one: _Known) -> Reading:
+            candidate = one.reading.candidate
+            also = [other.reading.candidate for other in known if other is not one and other.yes >= ALSO]
+            figures = figures_when_asked(question, words, candidates, candidate, one.yes, also)
+            model = self._of(question, candidate)
+            if one.passage is not None:
+                figures["passage"] = yes_figure(one.passage)
+                model = calibration("judge_and_passage")
+            alone = model.probability(figures)
+            probability = _capped(candidate, with_others(alone, others_say(candidates.index(candidate))))
+            return replace(one.reading, probability=probability, asked=True)
+
+        def worn_out() -> bool:
+            return self._judge.patience is not None and time.perf_counter() - started > self._judge.patience
 
         ahead = waiting[:ASKED] if self._judge.model.serves_in_parallel else []
         with AskingAtOnce(ask, ahead, stop) as replies:
-            while (reading := self._next(question, asked, waiting)) is not None:
-                if self._judge.patience is not None and time.perf_counter() - started > self._judge.patience:
-                    break
+            while (reading := self._next(question, asked, waiting)) is not None and not worn_out():
                 said = replies.reply(reading)
                 if said is None:
                     break
                 waiting.remove(reading)
-                known.append((reading, said))
-                asked = _ranked(judged(one, yes, [pair for pair in known if pair[0] is not one]) for one, yes in known)
+                known.append(_Known(reading, said))
+                asked = _ranked(map(judged, known))
+                if self._doubted(question, asked, known) is None:
+                    yield _likeliest_first(asked, waiting)
+        while (one := self._doubted(question, asked, known)) is not None:
+            candidate = one.reading.candidate
+            said = (
+                None
+                if worn_out()
+                else passage_probability(self._judge.model, question, passage_around(question, candidate), stop)
+            )
+            if said is not None:
+                known[known.index(one)] = replace(one, passage=said)
+                asked = _ranked(map(judged, known))
+            if said is None or self._doubted(question, asked, known) is None:
                 yield _likeliest_first(asked, waiting)
+            if said is None:
+                break
         stopped = stop is not None and stop.is_set()
         if not asked and not stopped:
             yield waiting
+
+    def _doubted(self, question: str, asked: Sequence[Reading], known: Sequence[_Known]) -> _Known | None:
+        """The likeliest sentence, where a second opinion is wanted of it."""
+        if not asked or not self._judge.measured or sum(one.passage is not None for one in known) >= MOST_DOUBTED:
+            return None
+        if not DOUBT[0] <= asked[0].probability < DOUBT[1] or across_languages(question, asked[0].candidate.article):
+            return None
+        likeliest = next(one for one in known if one.reading.candidate is asked[0].candidate)
+        return likeliest if likeliest.passage is None else None
 
     def _of(self, question: str, candidate: Candidate) -> Calibration:
         """Across languages the evidence's figures mean something else: there the model's word counts alone."""

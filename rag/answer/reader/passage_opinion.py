@@ -1,0 +1,79 @@
+"""A second opinion where a sentence is in doubt: does the paragraph around it answer the question?
+
+Asked of a sentence as a proposed answer, a weak model says yes to a near miss: it is about the same thing, and the
+sentence says something of it. Asked whether the paragraph answers, it looks for what the question asks.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from rag.answer.evidence import Candidate
+from rag.answer.judge import with_head
+from rag.answer.prompts import MAX_QUESTION_TOKENS, PASSAGE, PASSAGE_CASE, PASSAGE_EXAMPLES, cut
+from rag.llm.chat import ChatModel, Message
+from rag.model import Span
+from rag.text.passages import estimate_tokens
+from rag.text.prompt_injection import reporting
+from rag.text.sentences import split_sentences
+
+#: Tokens of the paragraph and the question; with the instruction and the examples some 650.
+MAX_TOKENS = 165
+#: So many characters around a sentence are looked at: more than the tokens can be.
+_REACH = 1_000
+
+
+def passage_probability(
+    model: ChatModel, question: str, passage: str, stop: threading.Event | None = None
+) -> float | None:
+    """The probability that a paragraph answers a question, in [0, 1]; None where the model says neither yes nor no.
+
+    Args:
+        model: is asked.
+        question: stands alone.
+        passage: from :func:`passage_around`.
+        stop: ends the model's work when set.
+
+    Raises:
+        LlmError: the model failed.
+    """
+    messages: list[Message] = [{"role": "system", "content": PASSAGE}]
+    for example in PASSAGE_EXAMPLES:
+        messages.append({"role": "user", "content": _case(example.passage, example.question)})
+        messages.append({"role": "assistant", "content": example.verdict})
+    messages.append({"role": "user", "content": _case(passage, cut(question, MAX_QUESTION_TOKENS))})
+    return model.probability_of_yes(messages, stop=stop)
+
+
+def passage_around(question: str, candidate: Candidate) -> str:
+    """A sentence with whole sentences of its article behind and before it, as far as the tokens go, on one line and
+    behind the article's headline and day.
+
+    Sentences that order a model about are left out.
+    """
+    article, text = candidate.article, candidate.article.text
+    first = max(0, candidate.span.start - _REACH)
+    near = text[first : candidate.span.end + _REACH]
+    spans = [Span(first + one.start, first + one.end) for one in split_sentences(near, article.language)]
+    here = [one for one in spans if one.start < candidate.span.end and one.end > candidate.span.start]
+    told = [Span(first + one.start, first + one.end) for one in reporting(near, split_sentences(near, article.language))]
+    behind = [one for one in told if one.start >= here[-1].end]
+    before = [one for one in told if one.end <= here[0].start]
+    kept = [candidate.span]
+    left = MAX_TOKENS - estimate_tokens(with_head(article, candidate.text)) - estimate_tokens(_case("", question))
+    while behind or before:
+        # What a sentence leads to stands behind it, more often than before it.
+        for side, place in ((behind, 0), (before, -1)):
+            if not side:
+                continue
+            left -= estimate_tokens(side[place].of(text))
+            if left < 0:
+                side.clear()
+            else:
+                kept.append(side.pop(place))
+    words = " ".join(one.of(text) for one in sorted(kept, key=lambda one: one.start))
+    return cut(with_head(article, " ".join(words.split())), MAX_TOKENS)
+
+
+def _case(passage: str, question: str) -> str:
+    return PASSAGE_CASE.substitute(passage=passage, question=question)
