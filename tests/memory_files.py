@@ -5,6 +5,7 @@ What a test proves stays the same: a process that is killed leaves its files in 
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import shutil
@@ -12,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a file system, where what is made has the rights of a folder for all
+_CONTAINER = Path("/sys/fs/cgroup")  # whose files these are depends on the kernel: version 2, or 1
 _PREFIX = "dl"  # short: the path of a socket has a hundred characters at most
 #: What a whole run keeps there is some 2 GB; its processes need memory, too.
 _ROOM = 6 * 1024**3
@@ -27,7 +29,9 @@ def folder_in_memory() -> Path | None:
         available = re.search(r"^MemAvailable:\s+(\d+) kB", Path("/proc/meminfo").read_text(), re.MULTILINE)
     except OSError:
         return None
-    room = min(system.f_bavail * system.f_frsize, 1024 * int(available[1]) if available else 0)
+    room = min(
+        system.f_bavail * system.f_frsize, 1024 * int(available[1]) if available else 0, _left_to_the_container()
+    )
     if room < _ROOM or system.f_flag & os.ST_NOEXEC:  # what tests install there is run there
         return None
     for left in _MEMORY.glob(f"{_PREFIX}[0-9]*"):
@@ -37,6 +41,20 @@ def folder_in_memory() -> Path | None:
     folder.mkdir()
     folder.chmod(0o1777)  # as /tmp is: a database runs as another user where the tests are root's
     return folder
+
+
+def _left_to_the_container() -> float:
+    """Bytes that a container may still take, which the machine does not tell; endless where nothing limits it."""
+    for limit, used in (
+        ("memory.max", "memory.current"),
+        ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes"),
+    ):
+        try:
+            most, now = ((_CONTAINER / name).read_text().strip() for name in (limit, used))
+        except OSError:
+            continue
+        return math.inf if most == "max" else int(most) - int(now)
+    return math.inf
 
 
 def use_for_temporary_files(folder: Path) -> None:

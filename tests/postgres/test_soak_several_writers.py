@@ -151,8 +151,9 @@ class Processes:
 
 
 @pytest.mark.kill
-@pytest.mark.soak  # one thing after the other: test_several_writers.py, test_shared_vector_store.py
-@pytest.mark.parametrize(("seconds", "kills"), [(5.0, 4), (300.0, 20)], ids=["short", "long"])
+@pytest.mark.parametrize(
+    ("seconds", "kills"), [(5.0, 4), pytest.param(300.0, 20, marks=pytest.mark.soak)], ids=["short", "long"]
+)
 def test_nothing_is_lost_or_doubled(
     seconds: float, kills: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
