@@ -5,8 +5,9 @@
 A sentence counts as right where it is from the right article and holds an answer. Logistic models are fitted over the
 figures that the reader has of a sentence (ridge penalty, each set weighing the same): whether the first one answers,
 over the first ones; the same with the judge's word, of the pinned local model, over the best of those that it is asked
-about; and the same with its word of the paragraph around the sentence, too. Each is measured on every set with that set left out of the fit. Vectors and replies are kept in the
-folder of DATELINE_CACHE: a run that was cut off goes on.
+about; and, with --paragraphs, over what that tells and the model's word of the paragraph around the sentence. Each is
+measured on every set with that set left out of the fit. Vectors and replies are kept in the folder of DATELINE_CACHE:
+a run that was cut off goes on.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ import numpy.typing as npt
 from rag.answer.answering import EvidenceSet, find
 from rag.answer.evidence import Candidate, without_repeats
 from rag.answer.judge import Judge, judge_of, surroundings
-from rag.answer.reader.figures import ALSO, figures_of, figures_when_asked
-from rag.answer.reader.logistic import Calibration, yes_figure
+from rag.answer.reader.figures import ALSO, figures_of, figures_when_asked, with_passage
+from rag.answer.reader.logistic import Calibration
 from rag.answer.reader.passage_opinion import passage_around, passage_probability
 from rag.answer.reader.readers import ASKED, READ
 from rag.evaluate.corpus import Corpus, open_corpus
@@ -42,7 +43,9 @@ TARGET = Path(__file__).resolve().parent.parent / "rag" / "answer" / "reader" / 
 #: The figures that each model looks at. More of them fit the sets better and carry over worse.
 EVIDENCE = ("support", "kind", "score")
 JUDGE = ("yes", "support", "lead", "kind")
-JUDGE_AND_PASSAGE = (*JUDGE, "passage")
+JUDGE_AND_PASSAGE = ("sentence", "support", "passage")
+#: The probability of yes of the paragraph, until it is a figure.
+PARAGRAPH = "paragraph"
 #: The penalty on the square of each weight, against a set's weight of 100 sentences.
 RIDGE = 1.0
 SET_WEIGHT = 100.0
@@ -72,6 +75,9 @@ def main() -> None:
     parser.add_argument("sets", nargs="+", type=Path)
     parser.add_argument("--limit", type=int, default=600, help="questions of a set, for the evidence")
     parser.add_argument("--judged", type=int, default=150, help="questions of a set that the model is asked about")
+    parser.add_argument(
+        "--paragraphs", type=int, default=0, help="questions of a set whose paragraphs it is asked about"
+    )
     parser.add_argument("--evidence", type=float, nargs=2, default=(0.67, 0.28), metavar=("ANSWERED", "POSSIBLE"))
     parser.add_argument("--judge", type=float, nargs=2, default=(0.55, 0.35), metavar=("ANSWERED", "POSSIBLE"))
     parser.add_argument("--dry", action="store_true", help="measure, and write nothing")
@@ -79,32 +85,61 @@ def main() -> None:
     settings = Settings(llm_keep=0)
     evidence: dict[str, list[Asked]] = {}
     judged: dict[str, list[Asked]] = {}
+    doubted: dict[str, list[Asked]] = {}
     with Replies.of(settings, cache=True) as replies:
         for folder in given.sets:
             name = folder.resolve().name
             evidence[name] = list(collected(folder, settings.model_copy(update={"llm": "none"}), given.limit, replies))
             if given.judged:
                 judged[name] = list(collected(folder, settings, given.judged, replies))
+            if given.paragraphs:
+                doubted[name] = list(collected(folder, settings, given.paragraphs, replies, paragraphs=True))
     first = {name: [Asked(asked.answerable, asked.sentences[:1]) for asked in rows] for name, rows in evidence.items()}
     if judged:
         among = fitted(list(judged.values()), JUDGE)
         judged = {name: [surest(among, asked) for asked in rows] for name, rows in judged.items()}
     known = json.loads(TARGET.read_text(encoding="utf-8")) if TARGET.is_file() else {"models": {}, "left_out": {}}
     known.setdefault("left_out", {})
-    for name, sets, figures, (answered, possible) in (
-        ("evidence", first, EVIDENCE, given.evidence),
-        ("judge", judged, JUDGE, given.judge),
-        ("judge_and_passage", judged, JUDGE_AND_PASSAGE, given.judge),
-    ):
-        if sets:
-            model = fitted(list(sets.values()), figures)
-            known["models"][name] = {**as_row(model), "answered": answered, "possible": possible}
-            known["left_out"][name] = left_out(sets, figures, answered)
-            for folder_name, rows in sets.items():
-                sys.stdout.write(f"{name}, {folder_name}, left out: {known['left_out'][name][folder_name]}\n")
-                sys.stdout.write(f"{name}, {folder_name}, fitted: {measured(model, rows, answered)}\n")
+    fit(known, "evidence", first, EVIDENCE, given.evidence)
+    fit(known, "judge", judged, JUDGE, given.judge)
+    if doubted:
+        judge = Calibration(**known["models"]["judge"])
+        beside = {
+            name: [with_sentence(judge, surest(judge, asked)) for asked in rows] for name, rows in doubted.items()
+        }
+        fit(known, "judge_and_passage", beside, JUDGE_AND_PASSAGE, given.judge)
     if not given.dry:
         TARGET.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+
+
+def fit(
+    known: dict[str, Any],
+    name: str,
+    sets: Mapping[str, Sequence[Asked]],
+    figures: Sequence[str],
+    thresholds: Sequence[float],
+) -> None:
+    """Fit a model on all sets, put it among those that are known, and say what it gives on each."""
+    if not sets:
+        return
+    answered, possible = thresholds
+    model = fitted(list(sets.values()), figures)
+    known["models"][name] = {**as_row(model), "answered": answered, "possible": possible}
+    known["left_out"][name] = left_out(sets, figures, answered)
+    for folder_name, rows in sets.items():
+        sys.stdout.write(f"{name}, {folder_name}, left out: {known['left_out'][name][folder_name]}\n")
+        sys.stdout.write(f"{name}, {folder_name}, fitted: {measured(model, rows, answered)}\n")
+
+
+def with_sentence(judge: Calibration, asked: Asked) -> Asked:
+    """A question's sentences with what the judge's word of each tells by itself, as a figure beside its paragraph's."""
+    return Asked(
+        asked.answerable,
+        [
+            Read(with_passage(one.figures, judge.probability(one.figures), one.figures[PARAGRAPH]), one.right)
+            for one in asked.sentences
+        ],
+    )
 
 
 def left_out(sets: Mapping[str, Sequence[Asked]], figures: Sequence[str], answered: float) -> dict[str, Any]:
@@ -121,7 +156,9 @@ def surest(model: Calibration, asked: Asked) -> Asked:
     return Asked(asked.answerable, best)
 
 
-def collected(folder: Path, settings: Settings, limit: int, replies: Replies) -> Iterator[Asked]:
+def collected(
+    folder: Path, settings: Settings, limit: int, replies: Replies, *, paragraphs: bool = False
+) -> Iterator[Asked]:
     """The questions of a set with their sentences; where a model is asked, those that it is asked about."""
     questions = sample(read_questions(folder), limit)
     model = replies.choose(settings)
@@ -136,7 +173,9 @@ def collected(folder: Path, settings: Settings, limit: int, replies: Replies) ->
                 [
                     Read(figures, holds(corpus, question, candidate))
                     for candidate, figures in (
-                        with_judge(found, candidates, judge) if judge else with_evidence(found, candidates)
+                        with_judge(found, candidates, judge, paragraphs=paragraphs)
+                        if judge
+                        else with_evidence(found, candidates)
                     )
                 ],
             )
@@ -151,17 +190,19 @@ def with_evidence(found: EvidenceSet, candidates: Sequence[Candidate]) -> Iterat
 
 
 def with_judge(
-    found: EvidenceSet, candidates: Sequence[Candidate], judge: Judge
+    found: EvidenceSet, candidates: Sequence[Candidate], judge: Judge, *, paragraphs: bool = False
 ) -> Iterator[tuple[Candidate, dict[str, float]]]:
-    """The first sentences with their figures, and the judge's word of them and of the paragraphs around them."""
+    """The first sentences with their figures, and the judge's word of them and, if asked for, of their paragraphs."""
     readings = found.read()[:ASKED]
     said = [judge.probability(found.question, one.candidate.text, surroundings(one.quote)) for one in readings]
     known = [(one.candidate, 0.5 if yes is None else yes) for one, yes in zip(readings, said, strict=True)]
     for candidate, yes in known:
         also = [other for other, its in known if other is not candidate and its >= ALSO]
         figures = figures_when_asked(found.question, found.words, candidates, candidate, yes, also)
-        said = passage_probability(judge.model, found.question, passage_around(found.question, candidate))
-        yield candidate, {**figures, "passage": yes_figure(0.5 if said is None else said)}
+        if paragraphs:
+            told = passage_probability(judge.model, found.question, passage_around(found.question, candidate))
+            figures[PARAGRAPH] = 0.5 if told is None else told
+        yield candidate, figures
 
 
 def holds(corpus: Corpus, question: Question, candidate: Candidate) -> bool:

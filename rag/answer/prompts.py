@@ -120,8 +120,8 @@ class PassageJudged:
 
 
 _RAILWAY = (
-    "The harbour railway. 2019-05-04: The Lenn harbour railway lost its passenger trains in 1968; goods trains ran until "
-    "1983. The town paid a third of its cost. Ada Brook, mayor from 1966, opposed the closure."
+    "The harbour railway. 2019-05-04: The Lenn harbour railway lost its passenger trains in 1968; goods trains ran "
+    "until 1983. The town paid a third of its cost. Ada Brook, mayor from 1966, opposed the closure."
 )
 _UNIVERSITY = (
     "Our universities. 2021-02-11: Skarne University was founded by Ivo Marsk, a merchant, after the fire of 1854. It "

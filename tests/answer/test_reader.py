@@ -14,7 +14,7 @@ from rag.answer.judge import DEFAULT, Judge
 from rag.answer.reader import EvidenceReader, JudgeReader, Reading, outcome_of, picked
 from rag.answer.reader.answer_place import answer_place
 from rag.answer.reader.differences import differ, differences_said
-from rag.answer.reader.figures import ALSO, figures_of, figures_when_asked
+from rag.answer.reader.figures import ALSO, figures_of, figures_when_asked, with_passage
 from rag.answer.reader.logistic import Calibration, calibration, yes_figure
 from rag.answer.reader.picking import says_answer
 from rag.answer.reader.readers import MOST_ASKED, READ
@@ -43,11 +43,14 @@ def test_where_the_answer_stands(question: str, sentence: str, words: str | None
     assert (place.of(sentence) if place else None) == words
 
 
-@pytest.mark.parametrize("name", ["evidence", "across", "judge", "unmeasured_judge", "judge_across"])
+@pytest.mark.parametrize(
+    "name", ["evidence", "across", "judge", "unmeasured_judge", "judge_across", "judge_and_passage"]
+)
 def test_coefficients_are_of_figures_that_there_are(name: str) -> None:
     known = calibration(name)
     asked = found("Who is the mayor?", article())
     there = {*figures_of(asked.question, asked.words, asked.candidates, 0), "yes"}
+    there |= set(with_passage({}, 0.5, 0.5)) if name == "judge_and_passage" else set()
     assert set(known.weights) <= there
     assert set(known.weights) == set(known.means) == set(known.deviations)
     assert all(deviation > 0 for deviation in known.deviations.values())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rag.answer.asked.kinds import asked_for, specifics
 from rag.answer.evidence import SAID, Candidate, share_covered
-from rag.answer.reader.logistic import yes_figure
+from rag.answer.reader.logistic import logit, yes_figure
 from rag.store.lexical.weighted_term import WeightedTerm
 from rag.text.terms import spelled_terms
 
@@ -17,6 +17,8 @@ ALSO = 0.6
 #: its nearness is mostly little, and counts less (else by half). At 0.25 another president's name answers on squad2.
 TOLD_ROLE = 0.8
 NEARNESS_OF_A_HOLDER = 0.4
+#: A sentence is never surer than this.
+_LEAST = 0.001
 #: A question without names and figures has neither all of them nor none in a sentence.
 _NO_NAMES = 0.5
 
@@ -109,3 +111,17 @@ def figures_when_asked(
     """
     rivals = [other for other in candidates if other is candidate or other not in also]
     return {**figures_of(question, words, rivals, rivals.index(candidate)), "yes": yes_figure(said)}
+
+
+def with_passage(figures: Mapping[str, float], alone: float, said: float) -> dict[str, float]:
+    """The figures of a sentence whose paragraph a model was asked about, too.
+
+    Args:
+        figures: of the sentence.
+        alone: the probability that it answers, in [0, 1], by these.
+        said: the model's probability that the paragraph answers, in [0, 1].
+
+    Returns:
+        The figures, with ``sentence``, the logit of ``alone``, and ``passage``.
+    """
+    return {**figures, "sentence": logit(alone, _LEAST), "passage": yes_figure(said)}

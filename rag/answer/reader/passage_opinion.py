@@ -51,27 +51,25 @@ def passage_around(question: str, candidate: Candidate) -> str:
 
     Sentences that order a model about are left out.
     """
-    article, text = candidate.article, candidate.article.text
+    article = candidate.article
     first = max(0, candidate.span.start - _REACH)
-    near = text[first : candidate.span.end + _REACH]
-    spans = [Span(first + one.start, first + one.end) for one in split_sentences(near, article.language)]
-    here = [one for one in spans if one.start < candidate.span.end and one.end > candidate.span.start]
-    told = [Span(first + one.start, first + one.end) for one in reporting(near, split_sentences(near, article.language))]
-    behind = [one for one in told if one.start >= here[-1].end]
-    before = [one for one in told if one.end <= here[0].start]
-    kept = [candidate.span]
+    near = article.text[first : candidate.span.end + _REACH]
+    sentence = Span(candidate.span.start - first, candidate.span.end - first)
+    told = reporting(near, split_sentences(near, article.language))
+    behind = [one for one in told if one.start >= sentence.end]
+    before = [one for one in told if one.end <= sentence.start]
+    kept = [sentence]
     left = MAX_TOKENS - estimate_tokens(with_head(article, candidate.text)) - estimate_tokens(_case("", question))
     while behind or before:
-        # What a sentence leads to stands behind it, more often than before it.
         for side, place in ((behind, 0), (before, -1)):
             if not side:
                 continue
-            left -= estimate_tokens(side[place].of(text))
+            left -= estimate_tokens(side[place].of(near))
             if left < 0:
                 side.clear()
             else:
                 kept.append(side.pop(place))
-    words = " ".join(one.of(text) for one in sorted(kept, key=lambda one: one.start))
+    words = " ".join(one.of(near) for one in sorted(kept, key=lambda one: one.start))
     return cut(with_head(article, " ".join(words.split())), MAX_TOKENS)
 
 

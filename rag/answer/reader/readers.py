@@ -19,8 +19,8 @@ from rag.answer.reader.among_others import said_by_others, with_others
 from rag.answer.reader.answer_place import place_in_article
 from rag.answer.reader.asking_at_once import AskingAtOnce
 from rag.answer.reader.differences import differ
-from rag.answer.reader.figures import ALSO, figures_of, figures_when_asked
-from rag.answer.reader.logistic import Calibration, calibration, yes_figure
+from rag.answer.reader.figures import ALSO, figures_of, figures_when_asked, with_passage
+from rag.answer.reader.logistic import Calibration, calibration
 from rag.answer.reader.passage_opinion import passage_around, passage_probability
 from rag.answer.reader.reading import Reading
 from rag.store.lexical.weighted_term import WeightedTerm
@@ -41,7 +41,7 @@ OF_SOMETHING_ELSE = 0.1
 #: From this probability on no further sentence is put to the model.
 SURE = 0.9
 #: A likeliest sentence between these is in doubt: the model is asked whether the paragraph around it answers, too.
-DOUBT = (0.3, 0.9)
+DOUBT = (0.25, 0.95)
 #: Of so many sentences at most.
 MOST_DOUBTED = 2
 
@@ -155,11 +155,9 @@ class JudgeReader:
             candidate = one.reading.candidate
             also = [other.reading.candidate for other in known if other is not one and other.yes >= ALSO]
             figures = figures_when_asked(question, words, candidates, candidate, one.yes, also)
-            model = self._of(question, candidate)
+            alone = self._of(question, candidate).probability(figures)
             if one.passage is not None:
-                figures["passage"] = yes_figure(one.passage)
-                model = calibration("judge_and_passage")
-            alone = model.probability(figures)
+                alone = calibration("judge_and_passage").probability(with_passage(figures, alone, one.passage))
             probability = _capped(candidate, with_others(alone, others_say(candidates.index(candidate))))
             return replace(one.reading, probability=probability, asked=True)
 
