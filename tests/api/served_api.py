@@ -53,7 +53,8 @@ def _filled() -> tempfile.TemporaryDirectory[str]:
 def open_archive(folder: Path, **settings: Any) -> Iterator[Archive]:
     """A copy of an archive with the sample articles; no model unless the settings name one."""
     given = load_settings(**{"archive": folder / "harrow", "llm": "none", **settings})
-    shutil.copytree(Path(_filled().name) / "harrow", given.archive)
+    # Accounts may be there already.
+    shutil.copytree(Path(_filled().name) / "harrow", given.archive, dirs_exist_ok=True)
     with Archive.open(given.archive, embedder=ToyEmbedder(), settings=given) as archive:
         yield archive
 
