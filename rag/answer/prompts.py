@@ -130,11 +130,10 @@ _UNIVERSITY = (
 #: Each refused question differs in one word from one that its paragraph answers.
 PASSAGE_EXAMPLES = (
     PassageJudged(_RAILWAY, "When did goods trains stop running on the Lenn harbour railway?", "yes"),
-    PassageJudged(_RAILWAY, "Which mayor supported the closure of the railway?", "no"),
-    PassageJudged(_RAILWAY, "How much of the cost of the Skarne tunnel did the town pay?", "no"),
-    PassageJudged(_UNIVERSITY, "What was the trade of the man who founded Skarne University?", "yes"),
     PassageJudged(_UNIVERSITY, "In what year were women excluded from Skarne University?", "no"),
     PassageJudged(_UNIVERSITY, "What was taught at the university in its beginning?", "yes"),
+    PassageJudged(_RAILWAY, "How much of the cost of the Skarne tunnel did the town pay?", "no"),
+    PassageJudged(_UNIVERSITY, "What was the trade of the man who founded Skarne University?", "yes"),
 )
 
 SUMMARY = (

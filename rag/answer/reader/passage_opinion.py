@@ -18,7 +18,7 @@ from rag.text.prompt_injection import reporting
 from rag.text.sentences import split_sentences
 
 #: Tokens of the paragraph and the question; with the instruction and the examples some 650.
-MAX_TOKENS = 165
+MAX_TOKENS = 155
 #: So many characters around a sentence are looked at: more than the tokens can be.
 _REACH = 1_000
 

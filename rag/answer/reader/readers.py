@@ -115,6 +115,9 @@ class JudgeReader:
     it serves in parallel it is asked about the likeliest ones at once, with the same result: what comes of it follows
     from the replies, not from which of them was there first.
 
+    Where the likeliest sentence is in doubt, a model that was measured is asked whether the paragraph around it does.
+    Until then the readings are not handed over, as what was shown cannot be taken back.
+
     Args:
         judge: is asked; once its patience is at an end, the evidence alone tells of the other sentences.
     """
@@ -135,7 +138,7 @@ class JudgeReader:
         candidates: Sequence[Candidate],
         stop: threading.Event | None = None,
     ) -> Iterator[list[Reading]]:
-        """See :class:`Reader`: a list after each reply."""
+        """See :class:`Reader`: a list after each reply after which the likeliest sentence is not in doubt."""
         if not candidates:
             return
         started = time.perf_counter()
@@ -176,19 +179,15 @@ class JudgeReader:
                 if self._doubted(question, asked, known) is None:
                     yield _likeliest_first(asked, waiting)
         while (one := self._doubted(question, asked, known)) is not None:
-            candidate = one.reading.candidate
-            said = (
-                None
-                if worn_out()
-                else passage_probability(self._judge.model, question, passage_around(question, candidate), stop)
-            )
-            if said is not None:
-                known[known.index(one)] = replace(one, passage=said)
-                asked = _ranked(map(judged, known))
-            if said is None or self._doubted(question, asked, known) is None:
-                yield _likeliest_first(asked, waiting)
+            passage = passage_around(question, one.reading.candidate)
+            said = None if worn_out() else passage_probability(self._judge.model, question, passage, stop)
             if said is None:
+                yield _likeliest_first(asked, waiting)
                 break
+            known[known.index(one)] = replace(one, passage=said)
+            asked = _ranked(map(judged, known))
+            if self._doubted(question, asked, known) is None:
+                yield _likeliest_first(asked, waiting)
         stopped = stop is not None and stop.is_set()
         if not asked and not stopped:
             yield waiting
