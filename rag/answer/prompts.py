@@ -127,7 +127,7 @@ _UNIVERSITY = (
     "Our universities. 2021-02-11: Skarne University was founded by Ivo Marsk, a merchant, after the fire of 1854. It "
     "taught law and medicine at first; women were admitted in 1903."
 )
-#: Each refused question differs in one word from one that its paragraph answers.
+#: A refused question changes a fact of its paragraph. The verdicts take turns, so that neither is the last habit.
 PASSAGE_EXAMPLES = (
     PassageJudged(_RAILWAY, "When did goods trains stop running on the Lenn harbour railway?", "yes"),
     PassageJudged(_UNIVERSITY, "In what year were women excluded from Skarne University?", "no"),
