@@ -102,3 +102,19 @@ def test_a_long_article_is_cut_to_the_sentences_near_by() -> None:
     endless = replace(at, span=replace(at.span, start=0, end=len(before)))
     assert estimate_tokens(passage_around(QUESTION, endless)) <= MAX_TOKENS
     assert passage_probability(Reads(0.5, 0.25), QUESTION, passage) == 0.25
+
+
+def test_what_the_question_names_is_told_though_the_article_names_it_far_before() -> None:
+    """ "The board named Sanna Reuter as acting head" tells of an authority that only the article's beginning names."""
+    filler = "".join(f"Day {n} was so long that it went on and on and on. " for n in range(40))
+    text = (
+        f"Nothing of it. Ada Brook left the Ferry Board of Lowmere. {filler}"
+        f"The supervisors named Jan Holm as acting head. {filler}"
+    )
+    question = "Who is the acting head of the Ferry Board?"
+    at = next(one for one in found(question, article(text)).candidates if "Jan Holm" in one.text)
+    passage = passage_around(question, at)
+    assert estimate_tokens(passage) <= MAX_TOKENS
+    assert "Ada Brook left the Ferry Board of Lowmere. Day 3" in passage
+    assert "Nothing of it" not in passage
+    assert "Ferry Board" not in passage_around("Who is the acting head?", at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import replace
 from datetime import date
 
@@ -118,7 +119,26 @@ def test_a_judge_that_says_nothing_leaves_it_to_the_evidence(patience: float | N
     *_, readings = JudgeReader(judge).read(asked.question, asked.words, asked.candidates)
     assert not any(one.asked for one in readings)
     assert [one.probability for one in readings] == [one.probability for one in asked.read()]
-    assert silent.judged == (1 if patience is None else 0)
+    assert silent.judged == 1
+    unsure = QueuedModel(yes=0.1)
+    list(JudgeReader(Judge(unsure, DEFAULT, patience)).read(asked.question, asked.words, asked.candidates))
+    assert unsure.judged == (min(MOST_ASKED, len(asked.candidates)) if patience is None else 1)
+
+
+def test_the_time_that_a_model_loads_in_is_not_the_judges(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command line's first question is read like its second: the model's start came out of the judge's patience."""
+    clock = [0.0]
+    monkeypatch.setattr(time, "perf_counter", lambda: clock[0])
+
+    class Loads(QueuedModel):
+        def probability_of_yes(self, messages: list[Message], *, stop: threading.Event | None = None) -> float | None:
+            clock[0] += 1.0 if self.judged else 60.0
+            return super().probability_of_yes(messages, stop=stop)
+
+    asked = found("Who is the mayor?", article())
+    model = Loads(yes=0.1)
+    list(JudgeReader(Judge(model, DEFAULT, patience=12.0)).read(asked.question, asked.words, asked.candidates))
+    assert model.judged == min(MOST_ASKED, len(asked.candidates)) > 1
 
 
 def test_across_languages_the_models_word_counts_alone() -> None:

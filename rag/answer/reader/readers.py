@@ -141,7 +141,7 @@ class JudgeReader:
         """See :class:`Reader`: a list after each reply after which the likeliest sentence is not in doubt."""
         if not candidates:
             return
-        started = time.perf_counter()
+        first_reply: float | None = None
         candidates = candidates[:READ]
         waiting = by_evidence(question, words, candidates)
         asked: list[Reading] = []
@@ -165,7 +165,10 @@ class JudgeReader:
             return replace(one.reading, probability=probability, asked=True)
 
         def worn_out() -> bool:
-            return self._judge.patience is not None and time.perf_counter() - started > self._judge.patience
+            # until the first reply a local model may have been loading, which is no work of the judge's
+            if self._judge.patience is None or first_reply is None:
+                return False
+            return time.perf_counter() - first_reply > self._judge.patience
 
         ahead = waiting[:ASKED] if self._judge.model.serves_in_parallel else []
         with AskingAtOnce(ask, ahead, stop) as replies:
@@ -173,6 +176,7 @@ class JudgeReader:
                 said = replies.reply(reading)
                 if said is None:
                     break
+                first_reply = first_reply or time.perf_counter()
                 waiting.remove(reading)
                 known.append(_Known(reading, said))
                 asked = _ranked(map(judged, known))
