@@ -200,7 +200,7 @@ def test_whoever_stops_it_does_not_wait(server: FaultServer, act: Act) -> None:
     started = time.perf_counter()
     reader = RerankReader(RerankEndpoint(server.url, model="m"))
     assert list(reader.read(ASKED.question, ASKED.words, ASKED.candidates, stop)) == []
-    assert time.perf_counter() - started < 5
+    assert time.perf_counter() - started < 20, "it would be silent for a minute"
 
 
 def test_what_the_evidence_made_of_it_stays_where_a_writer_is_there_too(server: FaultServer) -> None:
