@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # the openai package takes a second or two to import
     import openai
 
 #: A longer wait than a day is a server's mistake (or its way to say never); it is asked again the next day.
-_LONGEST_WAIT_SECONDS = 86_400.0
+LONGEST_WAIT_SECONDS = 86_400.0
 #: What servers say when they are busy: too many requests, unavailable, and overloaded.
 BUSY_STATUSES = (429, 503, 529)
 #: A busy server that does not say how long is asked again after so long, and each time after twice as long.
@@ -90,7 +90,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
             seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - time.time()
     except (ValueError, OverflowError):
         return None
-    return min(max(0.0, seconds), _LONGEST_WAIT_SECONDS)
+    return min(max(0.0, seconds), LONGEST_WAIT_SECONDS)
 
 
 class BusyWait:

@@ -228,6 +228,14 @@ def test_a_host_is_given_a_pause(tmp_path: Path, farm: Farm, fetcher: Fetcher) -
     assert 0.09 <= farm.asked[1].at - farm.asked[0].at < 0.29
 
 
+def test_a_site_that_wants_long_pauses_gives_a_page_a_round(web_archive: Archive, farm: Farm) -> None:
+    farm.pages["/robots.txt"] = answer("User-agent: *\nCrawl-delay: 1e308\n", kind="text/plain")
+    farm.pages.update({"/a": answer(page("A")), "/b": answer(page("B"))})
+    report = web_archive.add(published(farm, item("/a"), item("/b")))
+    assert len(report.added) == 1
+    assert "wants 86400 seconds between two requests" in report.skipped[0].reason
+
+
 def test_a_server_that_asks_to_wait_is_waited_for_or_left_alone(farm: Farm, fetcher: Fetcher) -> None:
     farm.pages["/short"] = answer("", 429, retry_after="1")
     farm.pages["/long"] = answer("", 503, retry_after="3600")

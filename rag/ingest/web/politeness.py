@@ -87,7 +87,9 @@ class Politeness:
         if origin not in self._rules:
             self._wait(url, host)
             self._rules[origin] = fetch_rules(self.fetcher, origin)
-            self._next[host] = time.monotonic() + max(self.delay, self._rules[origin].delay)
+            asked = self._rules[origin].delay
+            # Where a round has one request, robots.txt is not that one: else no page of the site would ever be read.
+            self._next[host] = time.monotonic() + max(self.delay, asked if asked <= MAX_PAUSE_SECONDS else 0.0)
         return self._rules[origin]
 
     def _told_to_wait(self, host: str, error: FetchError) -> bool:

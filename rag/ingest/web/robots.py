@@ -10,6 +10,7 @@ from protego import Protego
 
 from rag.ingest.web.address_guard import FetchError, RefusedAddressError, parse_address
 from rag.ingest.web.fetch import ROBOT, Fetcher
+from rag.settings.endpoints import LONGEST_WAIT_SECONDS
 
 #: RFC 9309 asks for 500 KiB at least; what follows is not read.
 _MAX_BYTES = 512_000
@@ -38,12 +39,12 @@ class Rules:
 
     @property
     def delay(self) -> float:
-        """The seconds that the site wants between two requests; 0 where it says nothing."""
+        """The seconds that the site wants between two requests, a day at most; 0 where it says nothing."""
         if self.parsed is None:
             return 0.0
         rate = self.parsed.request_rate(ROBOT)
         by_rate = rate.seconds / rate.requests if rate and rate.requests else 0.0
-        return max(float(self.parsed.crawl_delay(ROBOT) or 0.0), by_rate)
+        return min(max(float(self.parsed.crawl_delay(ROBOT) or 0.0), by_rate), LONGEST_WAIT_SECONDS)
 
 
 def fetch_rules(fetcher: Fetcher, origin: str) -> Rules:
