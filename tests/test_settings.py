@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
+import annotated_types
 import openai
 import pytest
 from cli_runs import call, run
@@ -15,6 +17,7 @@ from rag import UsageError, load_settings
 from rag.errors import EmbeddingError, LlmError
 from rag.llm.chat_factory import choose_model
 from rag.llm.llama_index_llm import as_llama_index
+from rag.settings import Settings
 from rag.store.vectors.embedder_factory import choose_embedder
 
 SECRET = "sk-the-users-own-secret"  # noqa: S105 - made up
@@ -195,6 +198,45 @@ def test_a_wrong_reader_gets_one_sentence(value: str) -> None:
         "the setting DATELINE_READER does not fit: it must be one of auto, judge, evidence, an address that begins "
         "with http:// or https:// or a file that ends with .onnx"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wanted"),
+    [
+        ("PORT", "x", "a whole number"),
+        ("PORT", "70000", "at most 65,535"),
+        ("LIMIT_SECONDS", "0", "more than 0"),
+        ("LIMIT_SECONDS", "inf", "at most 31,536,000"),
+        ("FETCH_DELAY", "1e300", "at most 86,400"),
+        ("LIMIT_MEMORY_MB", "9" * 30, "at most 1,000,000,000"),
+        ("LIMIT_TEXT_MB", "9" * 30, "at most 1,000,000,000"),
+        ("CHROMA_SYNC_THRESHOLD", "9" * 30, "at most 1,000,000,000"),
+        ("FETCH_READ", "soon", "a number"),
+        ("MERGE_COPIES", "perhaps", "true or false"),
+        ("MCP", "all", "'read', 'write' or 'off'"),
+        ("TRUSTED_PROXIES", "10.0.0.1,\udcff", "text in UTF-8"),
+        ("LOG", "\udcff", "text in UTF-8"),
+    ],
+)
+def test_a_value_that_does_not_fit_gets_one_sentence(
+    name: str, value: str, wanted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"DATELINE_{name}", value)
+    with pytest.raises(UsageError) as caught:
+        load_settings()
+    assert str(caught.value) == f"the setting DATELINE_{name} does not fit: it must be {wanted}"
+
+
+def test_no_number_is_without_an_end() -> None:
+    """What is handed on to clocks, systems and stores has to be something that they can take."""
+    numbers = {
+        name: field
+        for name, field in Settings.model_fields.items()
+        if {int, float} & {field.annotation, *get_args(field.annotation)}
+    }
+    assert len(numbers) > 20
+    for name, field in numbers.items():
+        assert any(isinstance(bound, annotated_types.Le) for bound in field.metadata), f"{name} has no upper bound"
 
 
 def test_env_files_do_not_reach_into_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

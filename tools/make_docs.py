@@ -46,6 +46,8 @@ KINDS: dict[object, str] = {
     Path: "folder",
     SecretStr: "secret text",
 }
+#: The settings that are a path to a file; any other path is to a folder.
+FILES = frozenset({"tls_cert", "tls_key"})
 SETTINGS_INTRO = """\
 Each setting is an environment variable. It may also stand in a file `.env` of the working directory, under the same
 name, or in `dateline.toml` there, in small letters and without `DATELINE_` (`archive = "news"`). What the command line
@@ -58,7 +60,7 @@ def settings_page() -> str:
     lines = ["# Settings", MADE, SETTINGS_INTRO]
     by_heading: dict[str, list[str]] = {heading: [] for heading in (REST, *SETTING_HEADINGS)}
     for name, field in Settings.model_fields.items():
-        row = (_variables(name, field), _allowed(field), _default(field), field.description or "")
+        row = (_variables(name, field), _allowed(name, field), _default(field), field.description or "")
         by_heading[_heading(name)].append("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |")
     for heading, rows in by_heading.items():
         table = ["| Variable | Value | Default | Meaning |", "| --- | --- | --- | --- |", *rows]
@@ -77,7 +79,7 @@ def _variables(name: str, field: FieldInfo) -> str:
     return " or ".join(f"`{each}`" for each in dict.fromkeys(names))
 
 
-def _allowed(field: FieldInfo) -> str:
+def _allowed(name: str, field: FieldInfo) -> str:
     kind = next((arg for arg in get_args(field.annotation) if arg is not type(None)), field.annotation)
     if get_origin(field.annotation) is Literal:
         return ", ".join(f"`{value}`" for value in get_args(field.annotation))
@@ -93,7 +95,7 @@ def _allowed(field: FieldInfo) -> str:
         )
         if isinstance(bound, kind_of_bound)
     ]
-    return ", ".join([KINDS[kind], *bounds])
+    return ", ".join(["file" if name in FILES else KINDS[kind], *bounds])
 
 
 def _default(field: FieldInfo) -> str:

@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from rag.errors import UsageError
 from rag.settings.files import OPENAI_URL, PREFIX, TOML, folder_sources, variable_name
+from rag.settings.misfit import misfit
 from rag.settings.setting_types import (
     Address,
     Catalog,
@@ -33,6 +34,12 @@ from rag.settings.setting_types import (
     Vectors,
 )
 from rag.settings.vector_address import without_secret
+
+#: The most that a number of things may be (MB, articles, tokens): as a number of bytes it still fits into 64 bits.
+_MANY = 1_000_000_000
+#: The longest that may be waited; no clock of the system's takes what has no end.
+_YEAR_SECONDS = 31_536_000
+_DAY_SECONDS = 86_400
 
 
 class Settings(BaseSettings):
@@ -71,7 +78,10 @@ class Settings(BaseSettings):
         description="What everyone who uses the page signs in with; needed where more than this machine reaches it.",
     )
     key_requests: int = Field(
-        default=600, ge=1, description="The most requests a minute of one key; further ones are told to wait (429)."
+        default=600,
+        ge=1,
+        le=_MANY,
+        description="The most requests a minute of one key; further ones are told to wait (429).",
     )
     trusted_proxies: Networks = Field(
         default=(),
@@ -99,6 +109,7 @@ class Settings(BaseSettings):
     chroma_sync_threshold: int | None = Field(
         default=None,
         ge=2,
+        le=_MANY,
         description="After how many changes Chroma writes its index; its own default if unset.",
     )
     vectors: Vectors = Field(
@@ -114,30 +125,40 @@ class Settings(BaseSettings):
         default=10.0, gt=0, le=600, description="Seconds that the vector server may keep silent."
     )
 
-    limit_text_mb: int = Field(default=20, ge=1, description="Largest text, page or record that is read, in MB.")
+    limit_text_mb: int = Field(
+        default=20, ge=1, le=_MANY, description="Largest text, page or record that is read, in MB."
+    )
     limit_document_mb: int = Field(
-        default=100, ge=1, description="Largest PDF, DOCX, message or JSON file that is read, in MB."
+        default=100, ge=1, le=_MANY, description="Largest PDF, DOCX, message or JSON file that is read, in MB."
     )
     limit_source_mb: int = Field(
-        default=20_000, ge=1, description="Largest JSONL, CSV, WARC or ZIP file that is read, in MB."
+        default=20_000, ge=1, le=_MANY, description="Largest JSONL, CSV, WARC or ZIP file that is read, in MB."
     )
     limit_expanded_mb: int = Field(
-        default=20_000, ge=1, description="How much a packed source (ZIP, WARC, DOCX) may unpack to, in MB."
+        default=20_000, ge=1, le=_MANY, description="How much a packed source (ZIP, WARC, DOCX) may unpack to, in MB."
     )
     limit_ratio: int = Field(
-        default=200, ge=1, description="How many times its own size a packed source may unpack to."
+        default=200, ge=1, le=_MANY, description="How many times its own size a packed source may unpack to."
     )
-    limit_pages: int = Field(default=2_000, ge=1, description="Most pages of a PDF that are read.")
+    limit_pages: int = Field(default=2_000, ge=1, le=_MANY, description="Most pages of a PDF that are read.")
     limit_seconds: float = Field(
-        default=60, gt=0, description="Seconds that reading an article may take, before its reader is ended."
+        default=60,
+        gt=0,
+        le=_YEAR_SECONDS,
+        description="Seconds that reading an article may take, before its reader is ended.",
     )
     limit_source_seconds: float = Field(
-        default=21_600, gt=0, description="Seconds that reading all articles of one source (ZIP, WARC, table) may take."
+        default=21_600,
+        gt=0,
+        le=_YEAR_SECONDS,
+        description="Seconds that reading all articles of one source (ZIP, WARC, table) may take.",
     )
     limit_memory_mb: int = Field(
-        default=1_500, ge=200, description="Memory that reading a source may take, in MB (on Linux)."
+        default=1_500, ge=200, le=_MANY, description="Memory that reading a source may take, in MB (on Linux)."
     )
-    limit_items: int = Field(default=1_000_000, ge=1, description="Most articles that are read out of one source.")
+    limit_items: int = Field(
+        default=1_000_000, ge=1, le=_MANY, description="Most articles that are read out of one source."
+    )
 
     llm: Llm = Field(
         default="auto",
@@ -150,12 +171,14 @@ class Settings(BaseSettings):
     )
     llm_api_key: SecretStr | None = Field(default=None, description="The server's key, or OpenAI's.")
     llm_temperature: float = Field(default=0.0, ge=0, le=2, description="How freely the model chooses its words.")
-    llm_context: int = Field(default=700, ge=200, description="The most tokens of a prompt.")
-    llm_max_tokens: int = Field(default=300, ge=16, description="The most tokens of a written answer.")
+    llm_context: int = Field(default=700, ge=200, le=_MANY, description="The most tokens of a prompt.")
+    llm_max_tokens: int = Field(default=300, ge=16, le=_MANY, description="The most tokens of a written answer.")
     llm_timeout: float = Field(
-        default=90.0, gt=0, description="Seconds to wait for the first token, and between tokens."
+        default=90.0, gt=0, le=_YEAR_SECONDS, description="Seconds to wait for the first token, and between tokens."
     )
-    llm_threads: int | None = Field(default=None, ge=1, description="Threads of the local model; all cores if unset.")
+    llm_threads: int | None = Field(
+        default=None, ge=1, le=1_024, description="Threads of the local model; all cores if unset."
+    )
     llm_keep: float = Field(
         default=5.0,
         ge=0,
@@ -242,17 +265,26 @@ class Settings(BaseSettings):
         "HOST:PORT is that port alone.",
     )
     fetch_mb: int = Field(
-        default=20, ge=1, description="The most megabytes of a page, a feed or a file from the web, unpacked."
+        default=20, ge=1, le=_MANY, description="The most megabytes of a page, a feed or a file from the web, unpacked."
     )
-    fetch_connect: float = Field(default=10.0, gt=0, description="Seconds for a web server to accept a connection.")
-    fetch_read: float = Field(default=20.0, gt=0, description="Seconds that a web server may keep silent.")
-    fetch_time: float = Field(default=60.0, gt=0, description="Seconds for one address on the web as a whole.")
+    fetch_connect: float = Field(
+        default=10.0, gt=0, le=_YEAR_SECONDS, description="Seconds for a web server to accept a connection."
+    )
+    fetch_read: float = Field(
+        default=20.0, gt=0, le=_YEAR_SECONDS, description="Seconds that a web server may keep silent."
+    )
+    fetch_time: float = Field(
+        default=60.0, gt=0, le=_YEAR_SECONDS, description="Seconds for one address on the web as a whole."
+    )
     fetch_redirects: int = Field(default=8, ge=0, le=50, description="How often an address may redirect.")
     fetch_delay: float = Field(
-        default=1.0, ge=0, description="Seconds between two requests to one host; robots.txt can make it more."
+        default=1.0,
+        ge=0,
+        le=_DAY_SECONDS,
+        description="Seconds between two requests to one host; robots.txt can make it more.",
     )
     fetch_pages: int = Field(
-        default=1_000, ge=1, description="The most pages taken from one feed or sitemap: those listed first."
+        default=1_000, ge=1, le=_MANY, description="The most pages taken from one feed or sitemap: those listed first."
     )
 
     @property
@@ -321,10 +353,17 @@ def load_settings(**overrides: object) -> Settings:
         name = str(first["loc"][0])
         if first["type"] == "extra_forbidden":
             raise _unknown(name) from error
-        reason = first["msg"].removeprefix("Value error, ")
-        raise UsageError(f"the setting {variable_name(name)} does not fit: {reason}") from error
+        raise UsageError(f"the setting {variable_name(name)} does not fit: {misfit(first)}") from error
+    except UnicodeEncodeError as error:  # a sentence that names the value would hold half letters
+        name = next((name for name, value in os.environ.items() if name.startswith(PREFIX) and _halved(value)), TOML)
+        raise UsageError(f"the setting {name} does not fit: it must be text in UTF-8") from error
     except (ValueError, RecursionError, OSError) as error:  # no TOML, no UTF-8, a number without an end; nested; closed
         raise UsageError(f"{TOML} (or .env) in this folder cannot be read: {error}") from error
+
+
+def _halved(value: str) -> bool:
+    """Whether a value has half letters (lone surrogates): bytes of the environment that are not UTF-8."""
+    return value.encode(errors="ignore").decode() != value
 
 
 def _unknown(name: str) -> UsageError:

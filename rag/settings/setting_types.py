@@ -37,10 +37,13 @@ def _host(written: str) -> str:
     """A host, or a host with a port, as the guard knows it: ``intranet:8080``, ``::1``, ``[::1]:8080``."""
     host, colon, port = written.rpartition(":")
     if not colon or (":" in host and not host.endswith("]")):  # no port: a name, or an address of IPv6
-        return written.strip("[]").removesuffix(".")
-    if not port.isdecimal() or not 0 < int(port[:9]) < 65_536:
+        host, port = written.strip("[]"), ""
+    elif not port.isdecimal() or not 0 < int(port[:9]) < 65_536:
+        host = ""
+    host = host.removesuffix(".")
+    if not _NAME.fullmatch(host.strip("[]")):
         raise ValueError(f"{written} must be a host, or a host with a port, as in intranet.example:8080")
-    return f"{host.removesuffix('.')}:{int(port)}"
+    return f"{host}:{int(port)}" if port else host
 
 
 def _plain_hosts(value: tuple[str, ...]) -> tuple[str, ...]:

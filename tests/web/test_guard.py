@@ -183,7 +183,9 @@ def test_a_host_is_named_with_the_one_port_that_is_meant(allowed: str, host: str
             guard.places(f"http://{host}/", host, port, 1.0)
 
 
-@pytest.mark.parametrize("wrong", ["intranet:", "intranet:http", "intranet:0", "intranet:70000", "http://intranet"])
+@pytest.mark.parametrize(
+    "wrong", ["intranet:", "intranet:http", "intranet:0", "intranet:70000", "http://intranet", "http://[::1", "../.."]
+)
 def test_a_port_that_is_none_is_said(wrong: str) -> None:
     with pytest.raises(UsageError, match="must be a host, or a host with a port"):
         load_settings(fetch_allow=wrong)
