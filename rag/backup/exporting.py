@@ -82,8 +82,11 @@ def export(
         UsageError: the file cannot be written, or something other than a backup is in its place.
     """
     path = path.expanduser().absolute()
-    _must_be_ours(path)
-    _clear_leftovers(path)
+    try:
+        _must_be_ours(path)
+        _clear_leftovers(path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with open(beside, "xb", opener=_private) as file:
@@ -94,10 +97,14 @@ def export(
         beside.replace(path)
         _keep_name(path.parent)
     except OSError as error:
-        raise UsageError(f"the backup {path} cannot be written ({error.strerror}): check the place") from error
+        raise _unwritable(path, error) from error
     finally:
         beside.unlink(missing_ok=True)
     return report
+
+
+def _unwritable(path: Path, error: OSError) -> UsageError:
+    return UsageError(f"the backup {path} cannot be written ({error.strerror}): check the place")
 
 
 def _private(path: str, flags: int) -> int:
@@ -110,7 +117,11 @@ def _must_be_ours(path: Path) -> None:
         raise UsageError(f"{path} is a folder: name the file that the backup is to be written to")
     if not path.parent.is_dir():
         raise UsageError(f"there is no folder {path.parent}: make it, or name another place for the backup")
-    if not path.exists() or path.stat().st_size == 0:
+    if not path.exists():
+        return
+    if not path.is_file():  # a device or a pipe, which the finished file would take the place of
+        raise UsageError(f"{path} is no ordinary file: name the file that the backup is to be written to")
+    if path.stat().st_size == 0:
         return
     with suppress(OSError, zipfile.BadZipFile), zipfile.ZipFile(path) as there:
         if MANIFEST in there.namelist():

@@ -96,8 +96,11 @@ def open_folder(path: Path, embedder: Embedder, *, read_only: bool | None, creat
             "a database"
         )
     path = path.expanduser().absolute()
-    exists = (path / _CATALOG).is_file()
-    if path.exists() and not path.is_dir():
+    try:
+        exists, is_other = (path / _CATALOG).is_file(), path.exists() and not path.is_dir()
+    except OSError as error:  # a folder on the way that may not be entered, a name that is too long
+        raise UsageError(f"the archive {path} cannot be looked at ({error.strerror}): check the path") from error
+    if is_other:
         raise UsageError(f"{path} is a file, not an archive: give the path of a folder")
     if not exists:
         if read_only or not create:

@@ -240,6 +240,23 @@ def test_what_cannot_be_moved_is_one_sentence(given: list[str], said: str) -> No
     assert (done.returncode, said in done.stderr) == (2, True), done.stderr
 
 
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [("news", "is at"), ("news/new", "lies in the other"), (".", "lies in the other"), ("link", "is at")],
+)
+def test_an_archive_is_not_moved_into_itself(
+    to: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """--delete-old would delete both."""
+    monkeypatch.chdir(tmp_path)
+    with Archive.open(tmp_path / "news"):
+        pass
+    (tmp_path / "link").symlink_to("news")
+    done = call("migrate", "--to", to, "--archive", "news")
+    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+    assert not (tmp_path / "news" / "new").exists()
+
+
 @pytest.mark.parametrize("way", ["postgres", "another"])
 def test_nobody_else_writes_where_an_archive_is_being_moved(way: str, forms: dict[str, Opens], tmp_path: Path) -> None:
     def cut_off(progress: Progress) -> None:

@@ -102,6 +102,7 @@ def migrate(
         _move_vectors(settings, str(vectors), as_json=as_json)
         return
     there = _place(settings, to, vectors)
+    _must_be_apart(settings, there)
     # What waits is done by the move itself, once it is known that there is anything to move.
     with Archive.open(read_only=False, create=False, settings=settings) as source:
         with (
@@ -137,6 +138,21 @@ def _place(settings: Settings, to: str, vectors: str | None) -> Settings:
         there = load_settings(catalog=to, vectors=vectors or "chroma")
         return there.model_copy(update={"archive": settings.archive})
     return load_settings(archive=Path(to), vectors=vectors or "chroma")
+
+
+def _must_be_apart(here: Settings, there: Settings) -> None:
+    """See to it that neither place is in the other, as deleting the old archive would then delete the new one.
+
+    Raises:
+        UsageError: they are one, or one is in the other.
+    """
+    if here.catalog is not None or there.catalog is not None:
+        return
+    old, new = (settings.archive.expanduser().resolve() for settings in (here, there))
+    if old == new:
+        raise UsageError(f"the archive is at {old} already: give another folder")
+    if old in new.parents or new in old.parents:
+        raise UsageError(f"of {old} and {new} one lies in the other: give a folder that is apart from the archive's")
 
 
 def _move_vectors(settings: Settings, vectors: str, *, as_json: bool) -> None:

@@ -10,6 +10,7 @@ from rag import UsageError
 from ui.cli.options import ArchiveOption, JsonOption, filters_of, print_result
 from ui.cli.progress import progress_bar
 from ui.cli.text import results as display
+from ui.shared.wording import plural
 
 
 def edit(
@@ -74,7 +75,7 @@ def edit(
     if dry_run:
         with Archive.open(archive, read_only=True) as reading:
             ids = article_ids or reading.article_ids(where or "", filters=filters, undated=undated)
-        print_result(as_json, schema.ChosenOut.of(articles=ids), f"{len(ids)} articles would be corrected.")
+        print_result(as_json, schema.ChosenOut.of(articles=ids), f"{plural(len(ids), 'article')} would be corrected.")
         return
     with progress_bar() as progress, open_to_write(archive, create=False, progress=progress) as opened:
         if one is not None:

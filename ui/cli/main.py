@@ -6,6 +6,7 @@ what was asked for failed; 2 wrong use. The heavy imports stand inside the comma
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -34,6 +35,11 @@ from ui.cli.sync import sync, unfollow
 from ui.cli.worker import worker
 
 Command = Callable[..., None] | typer.Typer
+
+#: What the system says of a path that cannot be right, whoever tries again: wrong use.
+_WRONG_PATHS = {
+    errno.EACCES, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.ENOENT, errno.ENOTDIR, errno.EPERM, errno.EROFS
+}  # fmt: skip
 
 #: All commands, as the help lists them: under headings, what is used first before what is used seldom.
 COMMANDS: Mapping[str, Mapping[str, Command]] = {
@@ -114,6 +120,10 @@ def _sentences() -> Iterator[None]:
     except BrokenPipeError:  # the reader of our output (head, less) has gone
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:  # what no command has words of its own for: a place that is barred, a disk that is full
+        named = f"{error.filename}: " if error.filename is not None else ""
+        print_error(f"dateline: {named}{error.strerror or error}: check the path, its permissions and the disk")
+        sys.exit(2 if error.errno in _WRONG_PATHS else 1)
 
 
 if __name__ == "__main__":

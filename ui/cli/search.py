@@ -43,7 +43,9 @@ def search(
     with Archive.open(archive, read_only=True) as opened:
         if csv is not None:
             written = _write(csv, opened, query, filters, order)
-            print_result(as_json, schema.WrittenOut.of(path=csv, articles=written), f"{csv}: {written} articles")
+            print_result(
+                as_json, schema.WrittenOut.of(path=csv, articles=written), f"{csv}: {plural(written, 'article')}"
+            )
             return
         if as_json and not by_article:
             hits = opened.search(query, limit=limit, filters=filters)

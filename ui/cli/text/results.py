@@ -23,7 +23,7 @@ from rag import (
 )
 from ui.cli.terminal import clean
 from ui.cli.text import history
-from ui.shared.wording import DATE_FROM, added_text, failure_text, how_sure, problem_lines, read_as_text
+from ui.shared.wording import DATE_FROM, added_text, failure_text, how_sure, plural, problem_lines, read_as_text
 
 _WIDTH = 100
 #: So many sources are named in a line.
@@ -209,7 +209,7 @@ def health(value: Health, where: str) -> str:
     """The doctor's report."""
     lines = [
         f"Archive: {where}",
-        f"{value.articles} articles, {value.passages} passages, {value.pending} pending",
+        f"{plural(value.articles, 'article')}, {plural(value.passages, 'passage')}, {value.pending} pending",
         f"Embedding: {value.embedding}{' (tried, works)' if value.embedding_ok else ''}",
         f"Language model: {value.llm}",
         *([f"Vectors: {value.vectors}"] if value.vectors != "chroma" else []),

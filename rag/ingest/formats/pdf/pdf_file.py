@@ -26,6 +26,7 @@ from rag.text.urls import web_address
 _DAMAGED = "a damaged or cut-off PDF"
 _PICTURES = "holds pictures of text only; run text recognition (OCR) over it, then add it again"
 _ENCRYPTED = "encrypted; save it without its password, then add it again"
+_NO_TEXT = "holds no text; if its pages show any, run text recognition (OCR) over it, then add it again"
 _UNREADABLE = "its fonts do not tell which letters they show; run text recognition (OCR) over it, then add it again"
 #: Fewer letters than this on a page with a picture are a stamp or a page's number on a scan.
 _MIN_LETTERS = 25
@@ -57,7 +58,7 @@ def read_pdf(stream: BinaryIO, context: Context) -> Iterator[Item]:
     text = "".join(line.text for page in pages for line in page)
     letters = sum(char.isalpha() for char in text)
     if letters < _MIN_LETTERS * max(1, min(pictures, len(pages))):
-        raise RejectedSourceError(_PICTURES if pictures else "a PDF without text")
+        raise RejectedSourceError(_PICTURES if pictures else _NO_TEXT)
     unreadable = sum(char == "\ufffd" or "\ue000" <= char <= "\uf8ff" or char < " " for char in text)
     if unreadable > _MAX_UNREADABLE * len(text):
         raise RejectedSourceError(_UNREADABLE)
