@@ -141,3 +141,22 @@ def test_no_day_beyond_the_calendar() -> None:
             "in 999 years",
         ):
             read_dates(text, language="en", now=now)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "What happened on 29 February 2025?", []),
+        ("en", "What happened on 29 February 2024?", ["29 February 2024=2024-02-29"]),
+        ("en", "What happened on 29 February?", ["29 February=2024-02-29"]),
+        ("en", "What happened on February 30, 2025?", []),
+        ("en", "What happened on the 31st of April?", []),
+        ("en", "Between 31 June 2025 and 4 July 2025", ["4 July 2025=2025-07-04"]),
+        ("en", "In February 31 people died.", ["February=2025-02-01/2025-02-28"]),
+        ("de", "Was geschah am 31. April 2025?", []),
+        ("fr", "Que s'est-il passé le 31 juin 2025 ?", []),
+        ("es", "¿Qué pasó el 30 de febrero de 2025?", []),
+    ],
+)
+def test_of_a_day_that_there_is_not_nothing_is_read(language: str, text: str, expected: list[str]) -> None:
+    assert readings(text, language) == expected

@@ -13,14 +13,15 @@ from rag.text.dates.expressions.date_grammar import Chart, Item, Reading, Rule
 from rag.text.dates.expressions.date_numbers import digit_dates, number_items
 from rag.text.dates.expressions.date_words import LanguageWords, Token, date_tokens
 from rag.text.dates.expressions.name_guards import Guard
-from rag.text.dates.expressions.point_rules import ALONE, POINTS, WITH_WEEKDAY, WITH_YEAR
+from rag.text.dates.expressions.point_rules import ALONE, NO_DAYS, NO_DAYS_WITH_YEAR, POINTS, WITH_WEEKDAY, WITH_YEAR
 from rag.text.dates.expressions.relative_rules import FROM_TIMES, RELATIVE
 from rag.text.dates.expressions.time_value import Time
 from rag.text.dates.expressions.words import language_words
 
 #: In this order: what a rule takes must have been read by one before.
 _STEPS: tuple[Sequence[Rule], ...] = (
-    POINTS, ALONE, RELATIVE, DAY_RANGES, WITH_YEAR, WITH_WEEKDAY, FROM_TIMES, FROM_TIMES, RANGES,
+    POINTS, ALONE, NO_DAYS, NO_DAYS_WITH_YEAR, RELATIVE, DAY_RANGES, WITH_YEAR, WITH_WEEKDAY, FROM_TIMES, FROM_TIMES,
+    RANGES,
 )  # fmt: skip
 
 
@@ -67,9 +68,12 @@ def read_dates(text: str, *, language: str, now: date) -> list[DateExpression]:
     tokens = date_tokens(text)
     chart = _read(tokens, Reading(now, words, _speaks_ahead(tokens, words)))
     guard = Guard(tokens, language, words)
+    nothing = list(_days_that_are_none(chart, tokens))
     found: list[DateExpression] = []
     taken = 0
     for start, end, time in _longest_first(chart):
+        if any(start < last and first < end for first, last in nothing):
+            continue
         if start >= taken and guard.allows(start, end, time) and not _goes_on(chart, start, end, time):
             since, until = time.days
             last = tokens[end - 1] if tokens[end - 1].text != "." or end - start < 2 else tokens[end - 2]
@@ -132,6 +136,16 @@ def _goes_on(chart: Chart, start: int, end: int, time: Time) -> bool:
         for item in chart.items[index]
         if item.name in ("time", "range")
     )
+
+
+def _days_that_are_none(chart: Chart, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Where a day is named that there is not: of "30 February" neither "February" is meant nor the 30th."""
+    for index, here in enumerate(chart.items):
+        for end in (item.end for item in here if item.name == "no_day"):
+            # "In February 31 people died" has a number of people.
+            counts = len(tokens[end - 1].text) <= 2 and tokens[end - 1].is_number and end < len(tokens)
+            if not (counts and tokens[end].is_word):
+                yield index, end
 
 
 def _longest_first(chart: Chart) -> Iterator[tuple[int, int, Time]]:

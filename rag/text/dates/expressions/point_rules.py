@@ -279,6 +279,37 @@ def _weekday_and_day(reading: Reading, weekday: Time, day: int) -> Time | None:
 WITH_YEAR = (*_in_year, *_year_first, *_short_year, *_weekday_and_day)
 
 
+@rule("no_day", "ORD|NUM .? of? MONTH|MONTH_SHORT")
+def _in_no_month(reading: Reading, day: int, month: int) -> bool | None:
+    return True if 1 <= day <= _LARGEST_DAY and yearly_day(month, day, reading.now) is None else None
+
+
+@rule("no_day", "MONTH|MONTH_SHORT .? the? ORD|NUMBER")
+def _month_without_day(reading: Reading, month: int, day: int) -> bool | None:
+    if not reading.words.month_first or not 1 <= day <= _LARGEST_DAY:
+        return None
+    return True if yearly_day(month, day, reading.now) is None else None
+
+
+@rule("no_day", "TIME ,? of? TIME")
+def _not_in_year(_: Reading, time: Time, year: Time) -> bool | None:
+    return True if time.grain == "day" and time.of_year and _is_year(year) and in_years_of(time, year) is None else None
+
+
+@rule("no_day", "NO_DAY ,? of? TIME")
+def _and_its_year(_: Reading, none: bool, year: Time) -> bool | None:
+    return True if none and _is_year(year) else None
+
+
+def _is_year(time: Time) -> bool:
+    return time.grain == "year"
+
+
+#: Days that there are not (30 February, 29 February 2025): no part of them is a time.
+NO_DAYS = (*_in_no_month, *_month_without_day, *_not_in_year)
+NO_DAYS_WITH_YEAR = (*_and_its_year,)
+
+
 @rule("time", "WEEKDAY_TIME ,? the? TIME|DIGITS")
 def _weekday_and_date(reading: Reading, weekday: Time, time: Time) -> Time | None:
     number = weekday.weekday
