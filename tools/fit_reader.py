@@ -43,7 +43,7 @@ TARGET = Path(__file__).resolve().parent.parent / "rag" / "answer" / "reader" / 
 #: The figures that each model looks at. More of them fit the sets better and carry over worse.
 EVIDENCE = ("support", "kind", "score")
 JUDGE = ("yes", "support", "lead", "kind")
-JUDGE_AND_PASSAGE = ("sentence", "support", "passage")
+JUDGE_AND_PASSAGE = ("sentence", "passage")
 #: The probability of yes of the paragraph, until it is a figure.
 PARAGRAPH = "paragraph"
 #: The penalty on the square of each weight, against a set's weight of 100 sentences.
@@ -79,7 +79,7 @@ def main() -> None:
         "--paragraphs", type=int, default=0, help="questions of a set whose paragraphs it is asked about"
     )
     parser.add_argument("--evidence", type=float, nargs=2, default=(0.67, 0.28), metavar=("ANSWERED", "POSSIBLE"))
-    parser.add_argument("--judge", type=float, nargs=2, default=(0.55, 0.35), metavar=("ANSWERED", "POSSIBLE"))
+    parser.add_argument("--judge", type=float, nargs=2, default=(0.45, 0.35), metavar=("ANSWERED", "POSSIBLE"))
     parser.add_argument("--dry", action="store_true", help="measure, and write nothing")
     given = parser.parse_args()
     settings = Settings(llm_keep=0)

@@ -11,7 +11,7 @@ import pytest
 from test_writing import Knows, QueuedModel, article, found, writing
 
 from rag.answer.answering import answer_events, last_answer
-from rag.answer.judge import DEFAULT, Judge
+from rag.answer.judge import DEFAULT, PINNED_THRESHOLDS, Judge
 from rag.answer.reader import EvidenceReader, JudgeReader, Reading, outcome_of, picked
 from rag.answer.reader.answer_place import answer_place
 from rag.answer.reader.differences import differ, differences_said
@@ -152,6 +152,16 @@ def test_across_languages_the_models_word_counts_alone() -> None:
         likely.append(readings[0].probability)
     assert len(set(likely)) == 1
     assert likely[0] >= calibration("judge_across").answered
+
+
+def test_across_languages_more_is_asked_of_an_answer() -> None:
+    """What would be enough in one language may answer at most."""
+    asked = found("Хто очолює раду?", article("Ada Brook leads the council."))
+    across = calibration("judge_across")
+    reader = JudgeReader(Judge(QueuedModel(yes=0.5), PINNED_THRESHOLDS))
+    assert reader.calibration.answered < across.probability({"yes": yes_figure(0.5)}) < across.answered
+    *_, readings = reader.read(asked.question, asked.words, asked.candidates)
+    assert outcome_of(readings, reader.calibration) == "possible"
 
 
 @pytest.mark.parametrize(("second", "surer"), [(ALSO, True), (ALSO - 0.01, False)])

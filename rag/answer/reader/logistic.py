@@ -21,6 +21,8 @@ CalibrationName = Literal["evidence", "across", "judge", "unmeasured_judge", "ju
 _FILE = "calibration.json"
 #: A model is never surer than this.
 _LEAST = 0.02
+#: What may answer at most is so much less likely than an answer.
+_BELOW = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class Calibration:
     intercept: float
     answered: float
     possible: float
+
+    @property
+    def no_answer(self) -> float:
+        """The probability of what may answer at most, however likely it looks."""
+        return self.answered - _BELOW
 
     def probability(self, figures: Mapping[str, float]) -> float:
         """The probability, in [0, 1], that a sentence with these figures answers."""

@@ -158,7 +158,10 @@ class JudgeReader:
             candidate = one.reading.candidate
             also = [other.reading.candidate for other in known if other is not one and other.yes >= ALSO]
             figures = figures_when_asked(question, words, candidates, candidate, one.yes, also)
-            alone = self._of(question, candidate).probability(figures)
+            own = self._of(question, candidate)
+            alone = own.probability(figures)
+            if alone < own.answered:  # across languages more is asked of an answer
+                alone = min(alone, self._calibration.no_answer)
             if one.passage is not None:
                 alone = calibration("judge_and_passage").probability(with_passage(figures, alone, one.passage))
             probability = _capped(candidate, with_others(alone, others_say(candidates.index(candidate))))

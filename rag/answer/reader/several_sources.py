@@ -24,8 +24,6 @@ WRITTEN_FROM = 10
 BEYOND_DOUBT = 0.95
 #: From this one on a sentence stays the answer where nothing that was written held.
 SURE = 0.9
-#: What was not borne out is so much less likely than an answer.
-_BELOW = 0.01
 
 
 def several_tell(question: str, candidates: Sequence[Candidate], stories: Mapping[str, int]) -> bool:
@@ -77,9 +75,8 @@ def borne_out(
     if not confirmed and readings[0].probability >= SURE:
         return list(readings)
     among = {_key(reading.candidate) for reading in confirmed}
-    most = calibration.answered - _BELOW
     others = [
-        replace(reading, probability=min(most, reading.probability))
+        replace(reading, probability=min(calibration.no_answer, reading.probability))
         for reading in readings
         if _key(reading.candidate) not in among
     ]
