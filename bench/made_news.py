@@ -29,6 +29,8 @@ _SYLLABLES = [first + second for first in "bdfgklmnprstvz" for second in "aeiou"
 _VOCABULARY = 50_000
 #: Sentences of an article, from and below.
 SENTENCES = (14, 40)
+#: Of a short one, which is one passage.
+SHORT = (1, 4)
 
 
 class MadeNews:

@@ -24,15 +24,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from made_news import SENTENCES, MadeNews
+from made_news import SENTENCES, SHORT, MadeNews
 from scaled_forms import Opens, scaled_forms
 from toy import ToyEmbedder
 
 from rag import Archive
 
 _GROUP = 500
-#: Sentences of a short article, from and below.
-_SHORT = (1, 4)
 #: One article in so many has earlier versions, was corrected, was removed.
 _VERSIONS, _CORRECTED, _REMOVED = 20, 50, 400
 
@@ -128,7 +126,7 @@ def main() -> None:
     given = parser.parse_args()
     keep: Path = given.keep
     keep.mkdir(parents=True, exist_ok=True)
-    length = _SHORT if given.short else SENTENCES
+    length = SHORT if given.short else SENTENCES
     with scaled_forms(keep, ToyEmbedder) as forms:
         result = {"fill": step(keep / "fill.json", lambda: fill(forms["folder"], given.articles, length))}
         if given.until in ("there", "back"):
