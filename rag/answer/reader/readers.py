@@ -185,16 +185,16 @@ class JudgeReader:
                 asked = _ranked(map(judged, known))
                 if self._doubted(question, asked, known) is None:
                     yield _likeliest_first(asked, waiting)
+        in_doubt = False
         while (one := self._doubted(question, asked, known)) is not None:
-            passage = passage_around(question, one.reading.candidate)
-            said = None if worn_out() else passage_probability(self._judge.model, question, passage, stop)
+            in_doubt = True
+            said = None if worn_out() else self._of_passage(question, one.reading.candidate, stop)
             if said is None:
-                yield _likeliest_first(asked, waiting)
                 break
             known[known.index(one)] = replace(one, passage=said)
             asked = _ranked(map(judged, known))
-            if self._doubted(question, asked, known) is None:
-                yield _likeliest_first(asked, waiting)
+        if in_doubt:
+            yield _likeliest_first(asked, waiting)
         stopped = stop is not None and stop.is_set()
         if not asked and not stopped:
             yield waiting
@@ -207,6 +207,10 @@ class JudgeReader:
             return None
         likeliest = next(one for one in known if one.reading.candidate is asked[0].candidate)
         return likeliest if likeliest.passage is None else None
+
+    def _of_passage(self, question: str, candidate: Candidate, stop: threading.Event | None) -> float | None:
+        """The model's word on the paragraph around a sentence."""
+        return passage_probability(self._judge.model, question, passage_around(question, candidate), stop)
 
     def _of(self, question: str, candidate: Candidate) -> Calibration:
         """Across languages the evidence's figures mean something else: there the model's word counts alone."""
