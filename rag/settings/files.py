@@ -158,17 +158,25 @@ class FolderSource(PydanticBaseSettingsSource):
                 )
 
 
-def _look_at(file: str) -> None:
+def _is_there(file: str) -> bool:
+    """Whether a file is there that may be read.
+
+    Raises:
+        UsageError: no plain file stands there, or one that is too long.
+    """
     try:
         found = Path(file).stat()
+    except FileNotFoundError:
+        return False
     except OSError:
-        return  # it is not there; one that is there and cannot be read is told of when it is
+        return True  # that it cannot be read is told of when it is
     if stat.S_ISDIR(found.st_mode):
-        return  # a virtual environment may be called .env
+        return False  # a virtual environment may be called .env
     if not stat.S_ISREG(found.st_mode):
         raise UsageError(f"{file} in this folder is no plain file: take it away, or start in another folder")
     if found.st_size > _LARGEST:
         raise UsageError(f"{file} in this folder is larger than {_LARGEST:,} bytes: no settings are so long")
+    return True
 
 
 class PlainDotEnvSource(DotEnvSettingsSource):
@@ -180,14 +188,18 @@ class PlainDotEnvSource(DotEnvSettingsSource):
 
 
 def folder_sources(settings_cls: type[BaseSettings]) -> tuple[PydanticBaseSettingsSource, ...]:
-    """The files of the working directory, the nearer first.
+    """The files of the working directory that are there, the nearer first.
+
+    One that is not there would cost as much as one that is: each source looks at each setting.
 
     Raises:
         UsageError: one of them is a pipe or a device, which would be waited for, or larger than any settings are.
     """
-    for file in (DOTENV, TOML):
-        _look_at(file)
-    return (
-        FolderSource(settings_cls, PlainDotEnvSource(settings_cls, env_file=DOTENV, env_file_encoding="utf-8"), DOTENV),
-        FolderSource(settings_cls, TomlConfigSettingsSource(settings_cls, toml_file=TOML), TOML),
-    )
+    there = [file for file in (DOTENV, TOML) if _is_there(file)]
+    sources: list[PydanticBaseSettingsSource] = []
+    if DOTENV in there:
+        env = PlainDotEnvSource(settings_cls, env_file=DOTENV, env_file_encoding="utf-8")
+        sources.append(FolderSource(settings_cls, env, DOTENV))
+    if TOML in there:
+        sources.append(FolderSource(settings_cls, TomlConfigSettingsSource(settings_cls, toml_file=TOML), TOML))
+    return tuple(sources)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,6 @@ class ChromaIndex(ChromaCollection):
             ArchiveDamagedError: the store does not open; it can be rebuilt from the catalog.
         """
         import chromadb  # here: two seconds
-        from chromadb.config import Settings as ChromaSettings
 
         self.folder = folder
         self._written = written
@@ -49,7 +49,8 @@ class ChromaIndex(ChromaCollection):
         with self._writing():
             # Typed by hand: Chroma's own types lack close() and know only some of the numbers that it accepts.
             self._client: Any = chromadb.PersistentClient(
-                str(folder), settings=ChromaSettings(anonymized_telemetry=False, allow_reset=False)
+                str(folder),
+                settings=_client_settings().model_copy(),  # the client writes its folder into them
             )
             self._collection: Any = self._client.get_or_create_collection(
                 _COLLECTION, embedding_function=None, configuration=graph_settings(sync_threshold)
@@ -79,6 +80,14 @@ class ChromaIndex(ChromaCollection):
     def close(self) -> None:
         """Close the client, so that another process or a repair can have the folder."""
         self._client.close()
+
+
+@cache
+def _client_settings() -> Any:
+    """The client's settings, which take longer to make than a client: each setting's type is looked into."""
+    from chromadb.config import Settings as ChromaSettings  # here: two seconds
+
+    return ChromaSettings(anonymized_telemetry=False, allow_reset=False)
 
 
 @contextmanager
