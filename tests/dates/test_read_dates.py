@@ -160,3 +160,16 @@ def test_no_day_beyond_the_calendar() -> None:
 )
 def test_of_a_day_that_there_is_not_nothing_is_read(language: str, text: str, expected: list[str]) -> None:
     assert readings(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "What happened a year ago today?", ["a year ago today=2024-11-13"]),
+        ("en", "Who resigned a week ago yesterday?", ["a week ago yesterday=2025-11-05"]),
+        ("en", "What happened a year ago?", ["a year ago=2024-11-13"]),
+        ("de", "Was geschah heute vor einem Jahr?", ["heute vor einem Jahr=2024-11-13"]),
+    ],
+)
+def test_what_is_counted_from_a_day_beside_it_is_one_day(language: str, text: str, expected: list[str]) -> None:
+    assert readings(text, language) == expected

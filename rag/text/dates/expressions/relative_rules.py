@@ -8,6 +8,7 @@ from rag.text.dates.expressions.calendar_days import (
     Days,
     last_of,
     nth_weekday,
+    one_day,
     plus_days,
     plus_units,
     shifted_unit,
@@ -132,6 +133,24 @@ def _ago(reading: Reading, number: int, unit: str) -> Time | None:
     return _stepped(reading, -number, unit)
 
 
+@rule("time", "NUM|ONE UNIT|UNITS ago DAYWORD", "ago_before NUM|ONE UNIT|UNITS DAYWORD")
+def _ago_from(reading: Reading, number: int, unit: str, shift: tuple[str, int]) -> Time | None:
+    """ "A year ago today", "a week ago yesterday"."""
+    return _counted_from(reading, shift, number, unit)
+
+
+@rule("time", "DAYWORD ago_before NUM|ONE UNIT|UNITS")
+def _from_ago(reading: Reading, shift: tuple[str, int], number: int, unit: str) -> Time | None:
+    """German "heute vor einem Jahr"."""
+    return _counted_from(reading, shift, number, unit)
+
+
+def _counted_from(reading: Reading, shift: tuple[str, int], number: int, unit: str) -> Time | None:
+    """The one day that lies so long before another that is named beside it."""
+    day = plus_days(reading.now, shift[1]) if shift[0] == "day" and number <= _MOST_STEPS else None
+    return time_of("day", one_day(plus_units(day, -number, unit))) if day is not None else None
+
+
 @rule("range", "MORE NUM|ONE UNIT|UNITS ago", "MORE_BEFORE NUM|ONE UNIT|UNITS")
 def _more_ago(reading: Reading, way: int, number: int, unit: str) -> Time | None:
     """ "More than two weeks ago" and "less than …": what lies before that day, or since."""
@@ -175,7 +194,7 @@ def _the_unit(reading: Reading, unit: str) -> Time | None:
 #: From the words beside a name or a unit.
 RELATIVE = (
     *_directed_unit, *_directed_weekday, *_nearest, *_directed_time, *_last_units, *_number_last_units,
-    *_units_last, *_within, *_ago, *_more_ago, *_more_ahead, *_one_ago, *_ahead, *_the_unit,
+    *_units_last, *_within, *_ago, *_ago_from, *_from_ago, *_more_ago, *_more_ahead, *_one_ago, *_ahead, *_the_unit,
 )  # fmt: skip
 
 
