@@ -10,6 +10,7 @@ import json
 import logging
 import threading
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import cache
 from importlib.metadata import version
 from typing import Any, TypeVar
 
@@ -32,7 +33,8 @@ from mcp.types import (
     Tool,
     ToolAnnotations,
 )
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
+from pydantic.json_schema import JsonSchemaMode
 
 from rag import Archive, DatelineError, UsageError, schema
 from ui.mcp import resources
@@ -158,13 +160,19 @@ def _failed(sentence: str) -> CallToolResult:
     return CallToolResult(content=[TextContent(text=sentence)], is_error=True)
 
 
+@cache
+def _schema(model: type[BaseModel], mode: JsonSchemaMode) -> dict[str, Any]:
+    """A model's schema, which takes as long as a search to be made."""
+    return model.model_json_schema(mode=mode)
+
+
 def _shown(tool: ArchiveTool) -> Tool:
     return Tool(
         name=tool.name,
         title=tool.title,
         description=tool.about,
-        input_schema=tool.takes.model_json_schema(),
-        output_schema=tool.gives.model_json_schema(mode="serialization"),
+        input_schema=_schema(tool.takes, "validation"),
+        output_schema=_schema(tool.gives, "serialization"),
         annotations=ToolAnnotations(
             title=tool.title,
             read_only_hint=not tool.writes,

@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
+from gradio import blocks
 from gradio.block_function import BlockFunction
 from gradio.route_utils import FnIndexInferError
+from gradio.routes import App
 from gradio.state_holder import SessionState
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -35,10 +38,43 @@ class _Events(dict[int, BlockFunction]):
         raise FnIndexInferError(f"the page has no event {number}")
 
 
+class _NoAppYet:
+    """While it lasts, Gradio makes no app of a page that is not complete.
+
+    It makes one when a page begins, another when its parts are there, and again as its queue is set and as it is
+    mounted; each takes a tenth of the time until the page is there, and the first two serve nobody.
+    """
+
+    def __init__(self) -> None:
+        self._alone = threading.RLock()
+
+    def __enter__(self) -> None:
+        self._alone.acquire()
+        vars(blocks)["App"] = self
+
+    def __exit__(self, *_: object) -> None:
+        vars(blocks)["App"] = App
+        self._alone.release()
+
+    def create_app(self, *_: Any, **__: Any) -> None:
+        """In the place of Gradio's."""
+
+
+_NO_APP_YET = _NoAppYet()
+
+
 class PlainBlocks(gr.Blocks):
     """Gradio copies into its cache whatever file of this machine, or of the web, a value names in the way of its own
     file components: a private one, or one without an end. The page has none of these, so none is sent by it.
     """
+
+    def __init__(self, **given: Any) -> None:
+        with _NO_APP_YET:
+            super().__init__(**given)
+
+    def __exit__(self, *raised: Any) -> None:
+        with _NO_APP_YET:
+            super().__exit__(*raised)
 
     def tell_of_unknown_events(self, app: FastAPI) -> None:
         """Have the app answer 404 with a sentence to who asks for an event by a number or a name that there is not, or
