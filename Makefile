@@ -37,7 +37,8 @@ run: $(RUNS) ## Set up, add the sample corpus, start the page; DATELINE_LLM=none
 	@$(BIN)/dateline add corpus || echo "The page is started all the same."
 	@$(BIN)/dateline serve --port $(PORT) --pull
 
-# A process for each core, four at most: each takes some hundred MB. What shares a set-up stays together (tests/conftest.py).
+# A process for each core and one more (tests/memory_files.py), four at most: each takes some hundred MB. What shares a
+# set-up stays together (tests/conftest.py).
 PYTEST := -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder
 
 check: lint ## Check style and types, run the quick tests (no browser, model or kills): for every day

@@ -16,7 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from memory_files import folder_in_memory, use_for_temporary_files
+from memory_files import folder_in_memory, processes, use_for_temporary_files
+from sqlalchemy import Engine
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 from toy import ToyEmbedder
 from vector_servers import ChromaProcess, MilvusProcess, has_milvus_server
 from xdist.scheduler import LoadScopeScheduling
@@ -33,6 +36,15 @@ _USERS = itertools.count()
 
 #: Nothing listens there, so that a child process that asks for a proxy gets nowhere either.
 _NO_PROXY_HERE = "http://127.0.0.1:9"
+
+
+#: SQLAlchemy keeps what statements it has put into words for each database anew. Tests open thousands that are alike,
+#: and putting the same statements into words was a quarter of opening one and adding to it.
+_COMPILED: Any = LRUCache(4_000)
+_FOR_ALL = pytest.MonkeyPatch()  # never undone
+_FOR_ALL.setattr(Engine, "_compiled_cache", property(lambda _: _COMPILED, lambda *_: None), raising=False)
+_FOR_ALL.setattr(SQLiteDialect_pysqlite, "__eq__", lambda self, other: type(self) is type(other))
+_FOR_ALL.setattr(SQLiteDialect_pysqlite, "__hash__", lambda self: hash(type(self)))
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest looks where temporary files are to be
@@ -94,9 +106,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _InGroups:
     return _InGroups(config, log)
 
 
-def _rank(group: list[pytest.Item]) -> int:
+def pytest_xdist_auto_num_workers() -> int:
+    return processes(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
+def _rank(group: list[pytest.Item]) -> tuple[int, int]:
     marks = {mark.name for item in group for mark in item.iter_markers()}
-    return min((_LONG.index(mark) for mark in marks if mark in _LONG), default=len(_LONG))
+    return min((_LONG.index(mark) for mark in marks if mark in _LONG), default=len(_LONG)), -len(group)
 
 
 @pytest.fixture(autouse=True)

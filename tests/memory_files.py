@@ -17,6 +17,8 @@ _CONTAINER = Path("/sys/fs/cgroup")  # whose files these are depends on the kern
 _PREFIX = "dl"  # short: the path of a socket has a hundred characters at most
 #: What a whole run keeps there is some 2 GB; its processes need memory, too.
 _ROOM = 6 * 1024**3
+#: With what one process more than there are cores needs.
+_ROOM_FOR_ANOTHER = 8 * 1024**3
 
 
 def folder_in_memory() -> Path | None:
@@ -26,12 +28,9 @@ def folder_in_memory() -> Path | None:
     """
     try:
         system = os.statvfs(_MEMORY)
-        available = re.search(r"^MemAvailable:\s+(\d+) kB", Path("/proc/meminfo").read_text(), re.MULTILINE)
     except OSError:
         return None
-    room = min(
-        system.f_bavail * system.f_frsize, 1024 * int(available[1]) if available else 0, _left_to_the_container()
-    )
+    room = min(system.f_bavail * system.f_frsize, _to_spare())
     if room < _ROOM or system.f_flag & os.ST_NOEXEC:  # what tests install there is run there
         return None
     for left in _MEMORY.glob(f"{_PREFIX}[0-9]*"):
@@ -41,6 +40,21 @@ def folder_in_memory() -> Path | None:
     folder.mkdir()
     folder.chmod(0o1777)  # as /tmp is: a database runs as another user where the tests are root's
     return folder
+
+
+def processes(cores: int) -> int:
+    """How many processes a run has: one more than cores, as each waits a third of its time (for servers, other
+    processes, moments to come), where there are two cores and the memory for it."""
+    return cores + (cores > 1 and _to_spare() >= _ROOM_FOR_ANOTHER)
+
+
+def _to_spare() -> float:
+    """Bytes of memory that nobody uses, of the machine and of the container; none where the system does not tell."""
+    try:
+        available = re.search(r"^MemAvailable:\s+(\d+) kB", Path("/proc/meminfo").read_text(), re.MULTILINE)
+    except OSError:
+        return 0
+    return min(1024 * int(available[1]) if available else 0, _left_to_the_container())
 
 
 def _left_to_the_container() -> float:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import openai
 import pytest
-from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
-from langchain_core.output_parsers import StrOutputParser
-from langchain_core.prompts import ChatPromptTemplate, MessagesPlaceholder
-from langchain_openai import ChatOpenAI
-from llama_index.core.chat_engine import SimpleChatEngine
-from llama_index.core.llms import ChatMessage
-from llama_index.llms.openai_like import OpenAILike
 from served_api import ANSWERED, Served, open_archive, served
+
+if TYPE_CHECKING:
+    from langchain_openai import ChatOpenAI
+
+# The programs are imported by the tests that use them: all of them together take three seconds, in each process that
+# only collects the tests.
 
 FIRST = "What did Mayor Ilse Brandt say of the cuts?"
 FOLLOW_UP = "And what did she tell the council?"
@@ -24,16 +23,22 @@ KEY = "a long enough one"
 
 
 def langchain(serving: Served, **besides: Any) -> ChatOpenAI:
+    from langchain_openai import ChatOpenAI
+
     given: dict[str, Any] = {"model": "harrow", "api_key": "none", "max_retries": 0, **besides}
     return ChatOpenAI(base_url=f"{serving.url}/v1", **given)
 
 
 def llamaindex(serving: Served, **besides: Any) -> Any:
+    from llama_index.llms.openai_like import OpenAILike
+
     given: dict[str, Any] = {"model": "harrow", "api_key": "none", "max_retries": 0, "is_chat_model": True, **besides}
     return OpenAILike(api_base=f"{serving.url}/v1", **given)
 
 
 def test_langchain_chats(reading: Served) -> None:
+    from langchain_core.messages import HumanMessage, SystemMessage
+
     said = langchain(reading, temperature=0.3).invoke([SystemMessage("Be brief."), HumanMessage(ANSWERED)])
     assert isinstance(said.content, str) and "eleven weeks. [^1]" in said.content
     assert said.response_metadata["finish_reason"] == "stop" and said.response_metadata["model_name"] == "harrow"
@@ -44,6 +49,10 @@ def test_langchain_chats(reading: Served) -> None:
 
 
 def test_langchain_asks_a_follow_up_in_a_chain(reading: Served) -> None:
+    from langchain_core.messages import AIMessage, HumanMessage
+    from langchain_core.output_parsers import StrOutputParser
+    from langchain_core.prompts import ChatPromptTemplate, MessagesPlaceholder
+
     prompt = ChatPromptTemplate([("system", "Answer."), MessagesPlaceholder("before"), ("user", "{question}")])
     chain = prompt | langchain(reading) | StrOutputParser()
     first = chain.invoke({"before": [], "question": FIRST})
@@ -65,6 +74,8 @@ def test_langchain_hears_what_is_wrong(reading: Served) -> None:
 
 
 def test_llamaindex_chats(reading: Served) -> None:
+    from llama_index.core.llms import ChatMessage
+
     said = llamaindex(reading).chat([ChatMessage(role="system", content="Be brief."), ChatMessage(content=ANSWERED)])
     text = said.message.content
     assert "eleven weeks. [^1]" in text
@@ -75,6 +86,8 @@ def test_llamaindex_chats(reading: Served) -> None:
 
 
 def test_llamaindex_asks_a_follow_up_in_a_chat_engine(reading: Served) -> None:
+    from llama_index.core.chat_engine import SimpleChatEngine
+
     engine = SimpleChatEngine.from_defaults(llm=llamaindex(reading))
     assert "[^1]" in engine.chat(FIRST).response
     assert UNDERSTOOD.search(engine.chat(FOLLOW_UP).response)
@@ -84,6 +97,8 @@ def test_llamaindex_asks_a_follow_up_in_a_chat_engine(reading: Served) -> None:
 
 
 def test_llamaindex_hears_what_is_wrong(reading: Served) -> None:
+    from llama_index.core.llms import ChatMessage
+
     with pytest.raises(openai.NotFoundError, match='the archive is "harrow"'):
         llamaindex(reading, model="gpt-5").chat([ChatMessage(content=ANSWERED)])
     with pytest.raises(openai.NotFoundError, match='the archive is "harrow"'):
