@@ -49,9 +49,9 @@ def test_a_question_without_words_keeps_its_scores() -> None:
 
 
 def test_a_long_text_of_one_word_takes_no_longer_than_its_length() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert proximity(_words("a", "b"), ["a"] * 200_000) == pytest.approx(WITHIN_CLAUSE / 2)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_passage_that_says_it_in_one_breath_comes_first(archive: Archive) -> None:

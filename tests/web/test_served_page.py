@@ -18,8 +18,8 @@ from farm import Farm, answer
 pytestmark = pytest.mark.slow
 
 RSS = "application/rss+xml"
-#: Seconds within which the page answers, whatever it reads: milliseconds, and room for a busy machine.
-AT_ONCE = 2.0
+#: Seconds within which the page answers, whatever it reads, for minutes: milliseconds, and room for a busy machine.
+AT_ONCE = 10.0
 SESSION = "abcdefghij"
 
 
@@ -73,7 +73,7 @@ def test_the_page_answers_while_a_hostile_feed_is_read(farm: Farm, tmp_path: Pat
             assert "no more than a teaser" in list(told(url))[-1]
         begun = time.monotonic()
         page.send_signal(signal.SIGTERM)
-        assert page.wait(30) == 0 and time.monotonic() - begun < 6
+        assert page.wait(30) == 0 and time.monotonic() - begun < 20
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="how often a process wakes is told by /proc")
