@@ -37,6 +37,12 @@ def test_days_beside_filters_narrow_them(archive: Archive) -> None:
         days(since=date(2025, 9, 3), filters=Filters(until=date(2025, 9, 2)))
 
 
+@pytest.mark.parametrize("topic", ["", " \n"])
+def test_a_summary_of_no_topic_is_wrong_use(archive: Archive, topic: str) -> None:
+    with pytest.raises(UsageError, match="the topic is empty"):
+        archive.summarize(query=topic)
+
+
 def test_an_article_is_not_narrowed(archive: Archive, put: Put) -> None:
     identity = put("ferry", "The ferry sailed. It cost 2 crowns.")
     for how in ({"since": date(2025, 9, 1)}, {"until": date(2025, 9, 1)}, {"filters": Filters(outlets=("Courier",))}):

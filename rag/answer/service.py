@@ -225,6 +225,8 @@ class AnswerService:
         """Summarise one article, or what the archive has on a topic; every sentence is checked and cited."""
         if (article_id is None) == (query is None) or sentences < 1:
             raise UsageError("a summary is of one article or of one topic, and at least one sentence long: name which")
+        if query is not None and not query.strip():
+            raise UsageError("the topic is empty: say what the summary is to be about")
         filters = within(filters or Filters(), since, until)
         day = filters.as_of
         if article_id is not None and replace(filters, as_of=None):
