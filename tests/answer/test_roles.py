@@ -126,6 +126,17 @@ def test_questions_that_ask_for_no_holder(question: str) -> None:
         ("Who is the head of the port?", "The deputy director, Ada Lind, came.", 0),
         ("Who is the head of the port?", "The board named Ada Lind as acting head.", 0),
         ("Wer leitet den Hafen?", "Die stellvertretende Leiterin, Ada Lind, kam.", 0),
+        # Another country's, by its adjective.
+        ("Who is the president of Ukraine?", "He spoke with Russian President Jan Holm.", 0),
+        ("Who is the president of Russia?", "He spoke with Russian President Jan Holm.", 1),
+        ("Who is the Dutch prime minister?", "The French prime minister, Ada Lind, came.", 0),
+        ("Who is the prime minister of the Netherlands?", "The Dutch prime minister, Ada Lind, came.", 1),
+        ("Wer ist Präsident der Ukraine?", "Der russische Präsident Jan Holm kam.", 0),
+        ("Qui est le président de la France ?", "Le président russe, Jan Holm, est venu.", 0),
+        ("Хто президент України?", "Російський президент Ян Хольм приїхав.", 0),
+        ("Хто президент України?", "Український президент Ян Хольм приїхав.", 1),
+        ("Who is the president of the club?", "The Polish president, Jan Holm, came.", 1),  # no country is asked for
+        ("Who is the president of India?", "The political president, Jan Holm, came.", 1),
     ],
 )
 def test_how_clearly(question: str, sentence: str, expected: float) -> None:

@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from rag.answer.asked.countries import countries_named, countries_of_adjectives
 from rag.text.late_pattern import LatePattern
 from rag.text.terms import is_function_word
 
@@ -280,13 +281,20 @@ def names_holder(role: Role, sentence: str, question: str, language: str | None)
         if {name.lower() for name in names} <= asked or _is_place(match, sentence):
             continue
         before = sentence[max(0, match.start() - 12) : match.end()]
-        if _qualifiers(_beside_noun(role, sentence, match)) != role.qualified:
+        beside = _beside_noun(role, sentence, match)
+        if _qualifiers(beside) != role.qualified or _of_another_country(beside, question):
             continue
         other = _others(match.groupdict().get("thing") or "", asked)
         past = not role.former and re.search(rf"(?<!\w){_FORMER}[\s-]", before, re.IGNORECASE)
         if not other:
             best = max(best, 0.5 if past else 1.0)
     return best
+
+
+def _of_another_country(beside: str, question: str) -> bool:
+    """Whether a role is another country's than the question's: "the Russian president", of Ukraine's."""
+    asked, told = countries_named(question), countries_of_adjectives(beside)
+    return bool(asked and told) and not asked & told
 
 
 def _beside_noun(role: Role, sentence: str, match: re.Match[str]) -> str:
