@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from toy import ToyEmbedder
 
 from rag import Archive
 from rag.model import Draft
+from rag.store.lexical import kept_terms, postings
 from rag.store.lexical.slips import is_slip
 
 TEXT = (
@@ -103,3 +106,39 @@ def test_it_is_said(archive: Archive) -> None:
     assert archive.search_page("the statement").notice is None
     both = archive.search_page("statment casulties").notice
     assert both == "Searched for “statement”, “casualties”, as “statment”, “casulties” stand nowhere in the archive."
+
+
+def test_terms_are_read_once_for_each_state_of_the_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is added or removed later is known at once."""
+    read: list[str] = []
+    known = postings.terms_between
+
+    def counted(db: Any, first: str, after: str) -> dict[str, int]:
+        read.append(first)
+        return known(db, first, after)
+
+    monkeypatch.setattr(postings, "terms_between", counted)
+    with Archive.open(tmp_path / "archive", embedder=ToyEmbedder()) as archive:
+
+        def meant(word: str) -> list[frozenset[str]]:
+            return [one.alike for one in archive._store.lexical.weigh(f"Who saw the {word}?") if one.alike]
+
+        archive.add_drafts([("one", Draft("Report", TEXT, language="en"))])
+        assert meant("statment") == [frozenset({"statement"})]
+        assert (meant("soala"), meant("soala")) == ([frozenset({"saola"})],) * 2
+        assert read == ["s"]
+        added = archive.add_drafts([("two", Draft("Report", "Sandpipers were seen.", language="en"))]).added
+        assert meant("sandpippers") == [frozenset({"sandpip"})]
+        archive.remove(added)
+        assert meant("sandpippers") == []
+        assert read == ["s"] * 3
+
+
+def test_kept_terms_have_a_bound(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_terms, "_MOST", 12)
+    kept = kept_terms.KeptTerms()
+    with archive._store.lexical._reading() as (db, _):
+        for letter in "smcdrpstgm":
+            assert kept.beginning(db, letter, (1, 99)) == postings.terms_between(db, letter, chr(ord(letter) + 1))
+            assert sum(map(len, kept._known.values())) <= 12
+        assert set(map(len, kept.beginning(db, "s", (5, 6)))) == {5}

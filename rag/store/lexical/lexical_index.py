@@ -22,6 +22,7 @@ from rag.model import Filters
 from rag.store.engine.catalog_database import CatalogDatabase, PlainConnection, driver, sql_of
 from rag.store.lexical import postings
 from rag.store.lexical.full_names import FullNames, NamesAsked
+from rag.store.lexical.kept_terms import KeptTerms
 from rag.store.lexical.postings import PostingsWriter
 from rag.store.lexical.spelling import frequencies, spelled_alike
 from rag.store.lexical.weighted_term import WeightedTerm, in_full, rarity
@@ -57,6 +58,7 @@ class _State:
     passages: postings.Sizes
     articles: postings.Sizes
     names: FullNames = field(default_factory=FullNames)
+    terms: KeptTerms = field(default_factory=KeptTerms)
 
 
 class LexicalIndex:
@@ -93,7 +95,7 @@ class LexicalIndex:
                 count = max((known.get(term, 0) for term in stands_as), default=0)
                 alike: dict[str, int] = {}
                 if not count:
-                    alike = dict(spelled_alike(db, word.word, word.terms, copied=state is not None))
+                    alike = dict(spelled_alike(db, word.word, word.terms, kept=state.terms if state else None))
                     count = max(alike.values(), default=0)
                 weight = rarity(count, total)
                 every = frozenset(stands_as.union(alike))

@@ -197,13 +197,13 @@ def keys_with(db: PlainConnection, side: int, term: str, most: int) -> list[int]
     return keys
 
 
-def terms_between(db: PlainConnection, first: str, after: str, lengths: tuple[int, int]) -> dict[str, int]:
-    """The terms of passages from ``first`` to before ``after`` of these lengths, with how many have them."""
+def terms_between(db: PlainConnection, first: str, after: str) -> dict[str, int]:
+    """The terms of passages from ``first`` to before ``after``, with how many have them."""
     query = (
         f"SELECT term, sum(length(data)) FROM postings WHERE side = {PASSAGE_SIDE} AND term >= ? AND term < ? "  # noqa: S608
-        "AND length(term) BETWEEN ? AND ? GROUP BY term"
+        "GROUP BY term"
     )
-    return {term: size // _ENTRY.itemsize for term, size in db.execute(query, (first, after, *lengths))}
+    return {term: size // _ENTRY.itemsize for term, size in db.execute(query, (first, after))}
 
 
 @dataclass(frozen=True, slots=True)

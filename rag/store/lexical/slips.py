@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
 
 from rag.store.engine.catalog_database import PlainConnection
 from rag.store.lexical import postings
+from rag.store.lexical.kept_terms import KeptTerms
 from rag.text.letters import plain
 from rag.text.terms import spelled_terms, stemmed
 
@@ -35,23 +37,25 @@ _LONGEST_ENDING = 6
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def slipped(db: PlainConnection, word: str) -> list[tuple[str, int]]:
+def slipped(db: PlainConnection, word: str, kept: KeptTerms) -> list[tuple[str, int]]:
     """Terms of the index that a word may have been meant for, with how many passages have them.
 
     Args:
         db: a connection to a catalog with postings.
         word: as it stands in a question, in Latin letters; of a capitalised one only names are looked at.
+        kept: the index's terms.
     """
     written = plain(re.sub(r"['’]s$", "", word))
     if len(written) < _SHORTEST or not (written.isascii() and written.isalpha()):
         return []
     stem = stemmed(written, "en")
-    lengths = len(stem) - 2, len(written) + 2
-    known = postings.terms_between(db, written[0], chr(ord(written[0]) + 1), lengths)
+    known = kept.beginning(db, written[0], (len(stem) - 2, len(written) + 2))
     distances = _near(known, stem, written)
     near = sorted((distance, -known[term], term) for term, distance in distances.items())[:_TERMS]
     found: dict[str, int] = {}
-    for _, count, term in near:
+    for distance, count, term in near:
+        if any(distances[each] < distance for each in found):  # farther ones are not taken
+            break
         for other, language in _written_words(db, term):
             if plain(other) != written and other[0].isupper() >= word[0].isupper() and is_slip(written, plain(other)):
                 found |= {each: -count for each in spelled_terms(other, language) if each == term}
@@ -100,8 +104,13 @@ def _written_words(db: PlainConnection, term: str) -> Iterable[tuple[str, str | 
         (word, language)
         for text, language in _texts(db, keys)
         for word in _WORD.findall(text)
-        if plain(word[:1]) == term[0] and abs(len(word) - len(term)) <= _LONGEST_ENDING
+        if abs(len(word) - len(term)) <= _LONGEST_ENDING and _plain_letter(word[0]) == term[0]
     )
+
+
+@lru_cache(maxsize=1024)
+def _plain_letter(letter: str) -> str:
+    return plain(letter)
 
 
 def _texts(db: PlainConnection, keys: Sequence[int]) -> list[tuple[str, str | None]]:

@@ -18,6 +18,7 @@ from rapidfuzz.distance import OSA
 
 from rag.store.engine.catalog_database import PlainConnection
 from rag.store.lexical import postings
+from rag.store.lexical.kept_terms import KeptTerms
 from rag.store.lexical.slips import slipped
 from rag.text.letters import other_spellings, plain
 from rag.text.terms import stemmed
@@ -38,7 +39,9 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _OTHER_LETTERS = (*range(0x03AC, 0x03CF), *range(0x0430, 0x0460), *range(0x0490, 0x0530))
 
 
-def spelled_alike(db: PlainConnection, word: str, terms: Iterable[str] = (), *, copied: bool) -> list[tuple[str, int]]:
+def spelled_alike(
+    db: PlainConnection, word: str, terms: Iterable[str] = (), *, kept: KeptTerms | None
+) -> list[tuple[str, int]]:
     """Terms of the lexical index that ``word`` may be another spelling of, with how many passages have them.
 
     Args:
@@ -46,15 +49,15 @@ def spelled_alike(db: PlainConnection, word: str, terms: Iterable[str] = (), *, 
         word: a word as it stands in a question; only a capitalised one (where its script has capitals) is compared by
             its sound, another one by its letters.
         terms: those of the word; one letter for two, or two for one, are tried in them.
-        copied: whether there are postings, which are quicker to ask than FTS5.
+        kept: the index's terms, where there are postings, which are quicker to ask than FTS5.
     """
     paired = [other for term in (*terms, plain(word)) for other in other_spellings(term)]
-    if paired and (found := frequencies(db, paired, copied=copied)):
+    if paired and (found := frequencies(db, paired, copied=kept is not None)):
         return list(found.items())
     if len(word) < 3 or not word[0].isalpha():
         return []
     if word[0].islower():
-        return slipped(db, word) if copied else []
+        return slipped(db, word, kept) if kept else []
     latin = bool(_LATIN.match(word))
     roman = re.sub(r"[^a-z]", "", anyascii(word).lower())
     stem = stemmed(roman, "en")
@@ -62,13 +65,13 @@ def spelled_alike(db: PlainConnection, word: str, terms: Iterable[str] = (), *, 
         return []
     other = _OTHER_SCRIPT if len(stem) > _SHORT else _OTHER_SCRIPT_SHORT
     if not latin:
-        return _alike(stem, _terms_from(db, copied, _first_letters(stem[0]), len(stem)), other)
-    near = _terms_from(db, copied, {stem[0]}, len(stem)) if len(roman) >= _SAME_SCRIPT_LENGTH else {}
+        return _alike(stem, _terms_from(db, kept, _first_letters(stem[0]), len(stem)), other)
+    near = _terms_from(db, kept, {stem[0]}, len(stem)) if len(roman) >= _SAME_SCRIPT_LENGTH else {}
     return (
         _alike(stem, near, _SAME_SCRIPT)
         or _swapped(stem, near)
-        or (slipped(db, word) if copied else [])
-        or _alike(stem, _terms_from(db, copied, _written(stem[0]), len(stem)), other)
+        or (slipped(db, word, kept) if kept else [])
+        or _alike(stem, _terms_from(db, kept, _written(stem[0]), len(stem)), other)
     )
 
 
@@ -87,15 +90,15 @@ def frequencies(db: PlainConnection, terms: Iterable[str], *, copied: bool) -> d
     return found
 
 
-def _terms_from(db: PlainConnection, copied: bool, letters: Iterable[str], length: int) -> dict[str, int]:
+def _terms_from(db: PlainConnection, kept: KeptTerms | None, letters: Iterable[str], length: int) -> dict[str, int]:
     """The index's terms that begin with one of the letters and are about as long."""
     known: dict[str, int] = {}
     for letter in letters:
-        first, after = letter, chr(ord(letter) + 1)
-        if copied:
-            known.update(postings.terms_between(db, first, after, (length - 2, length + 2)))
+        if kept:
+            known.update(kept.beginning(db, letter, (length - 2, length + 2)))
             continue
-        rows = db.execute("SELECT term, doc FROM lexical_terms WHERE term >= ? AND term < ?", (first, after))
+        between = letter, chr(ord(letter) + 1)
+        rows = db.execute("SELECT term, doc FROM lexical_terms WHERE term >= ? AND term < ?", between)
         known.update((row[0], row[1]) for row in rows if abs(len(row[0]) - length) <= 2)
     return known
 
