@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from browser.scribe import QUESTION, Scribe, scribe_at_work  # noqa: E402 - the tests' folder is no package
 from browser.served import own_environment, served  # noqa: E402
-from browser.watched import Contexts, Watched  # noqa: E402
+from browser.watched import Tabs, Watched  # noqa: E402
 from PIL import Image  # noqa: E402 - brought by Gradio
 
 WIDE = {"width": 1440, "height": 900}
@@ -54,10 +54,10 @@ def main() -> None:
         nothing = stack.enter_context(served(bare, folder, llm="none"))
         playwright = stack.enter_context(sync_playwright())
         browser = stack.enter_context(playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"]))
-        contexts = Contexts(browser)
+        tabs = Tabs(browser)
 
         def take(name: str, at: str, steps: Callable[[Watched], None], **context: Any) -> None:
-            reader = Watched(contexts, at, **{"viewport": WIDE, **context})
+            reader = Watched(tabs, at, **{"viewport": WIDE, **context})
             steps(reader)
             picture(reader, name)
             reader.close()

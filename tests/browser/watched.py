@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 #: What Gradio's own client says on the console as it closes its connection, because the page is being left.
 _LEAVING = ("AbortError: signal is aborted without reason", "Unexpected error Connection errored out")
 ANSWERED = "#dl-latest [data-latest=done]"
+#: How a reader's browser is, unless a test asks for another.
+WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
+#: What a browser keeps for an address, but for its files.
+_KEPT = "cookies,local_storage,indexeddb,websql,file_systems,service_workers,cache_storage"
 ADDED = "document.querySelector('[data-summary]').textContent.endsWith('.')"
 
 
-class Contexts:
-    """Browser contexts, lent one after another: each is one reader's browser, and holds nothing of the last's.
+class Tabs:
+    """Browser tabs, lent one after another: each is one reader's browser, and holds nothing of the last's.
 
-    But for the files of the page, which it has in its cache and need not compile again: a page in a new context takes
-    three times the processor's time of one in a context that had it before.
+    But for the files of the page, which it has in its cache and need not compile again: to open the page in a new tab
+    takes twice the processor's time of opening it where it was before, for a tab is a process.
     """
 
     def __init__(self, browser: Any) -> None:
@@ -24,22 +29,47 @@ class Contexts:
         self._free: dict[str, list[Any]] = {}
 
     def take(self, options: dict[str, Any]) -> Any:
-        """A context that nobody else has now, with Playwright's options."""
+        """A tab that nobody else has now, in a context of its own with Playwright's options."""
         free = self._free.setdefault(json.dumps(options, sort_keys=True), [])
-        return free.pop() if free else self._browser.new_context(**options)
+        return free.pop() if free else self._browser.new_context(**options).new_page()
 
-    def give_back(self, context: Any, options: dict[str, Any], url: str) -> None:
-        """Close the context's pages, and have it forget what was kept for a page's address."""
+    def give_back(self, tab: Any, options: dict[str, Any], url: str) -> None:
+        """Leave the page, and have the browser forget what was kept for its address.
+
+        Whoever listened to the tab does so no more; what cannot be taken back (scripts that begin with each page) may
+        not be done to it.
+        """
+        context = tab.context
         for page in context.pages:
-            page.close()
-        blank = context.new_page()
+            if page is not tab:
+                page.close()
         parts = urlsplit(url)
-        kept = {"origin": f"{parts.scheme}://{parts.netloc}", "storageTypes": "cookies,local_storage,indexeddb"}
-        context.new_cdp_session(blank).send("Storage.clearDataForOrigin", kept)
-        blank.close()
+        origin = f"{parts.scheme}://{parts.netloc}"
+        tab.unroute_all()
+        try:
+            tab.goto(f"{origin}/nothing")  # of the same address, which the tab's own storage is for
+        except playwright_errors():  # the server has ended
+            context.close()
+            return
+        tab.evaluate("() => { sessionStorage.clear(); window.name = ''; }")
+        session = context.new_cdp_session(tab)
+        session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": _KEPT})
+        session.send("Page.resetNavigationHistory")
+        session.detach()
         context.clear_cookies()
         context.clear_permissions()
-        self._free[json.dumps(options, sort_keys=True)].append(context)
+        tab.mouse.move(0, 0)
+        tab.emulate_media(media="null", color_scheme=options.get("color_scheme", "light"))
+        if "viewport" in options:
+            tab.set_viewport_size(options["viewport"])
+        self._free[json.dumps(options, sort_keys=True)].append(tab)
+
+
+def playwright_errors() -> type[Exception]:
+    """What a browser's action fails with. Imported late: most processes of a run have no browser."""
+    from playwright.sync_api import Error
+
+    return Error
 
 
 class Watched:
@@ -50,28 +80,38 @@ class Watched:
         troubles: what no page may do, as sentences; a test fails for any.
     """
 
-    def __init__(self, contexts: Contexts, url: str, **context: Any) -> None:
-        self._contexts = contexts
-        self._options = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **context}
-        self.context = contexts.take(self._options)
+    def __init__(self, tabs: Tabs, url: str, **context: Any) -> None:
+        self._tabs = tabs
+        self._options = {**WIDE, **context}
         self.url = url
         self.troubles: list[str] = []
         self._leaving = False
-        self.page = self.new_page()
+        self.page = tabs.take(self._options)
+        self.context = self.page.context
+        self._open(self.page)
 
     def new_page(self) -> Any:
         """Another page of the same browser, watched too."""
         page = self.context.new_page()
+        self._open(page)
+        return page
+
+    def _open(self, page: Any) -> None:
         page.set_default_timeout(60_000)
-        page.on("console", self._said)
-        page.on("pageerror", lambda error: self.troubles.append(f"an error in the page's script: {error}"))
-        page.on("dialog", self._asked)
-        page.on("request", lambda request: self._requested(request.url))
-        page.on("websocket", lambda socket: self._requested(socket.url.replace("ws", "http", 1)))
-        page.on("response", self._answered)
+        for event, heard in self._watches():
+            page.on(event, heard)
         page.goto(self.url)
         page.wait_for_selector("#dl-welcome section", state="attached")
-        return page
+
+    def _watches(self) -> tuple[tuple[str, Callable[[Any], None]], ...]:
+        return (
+            ("console", self._said),
+            ("pageerror", self._failed),
+            ("dialog", self._asked),
+            ("request", self._requested),
+            ("websocket", self._connected),
+            ("response", self._answered),
+        )
 
     def _said(self, message: Any) -> None:
         if self._leaving and message.text.startswith(_LEAVING):
@@ -79,11 +119,20 @@ class Watched:
         if message.type in ("error", "warning"):
             self.troubles.append(f"the console has a {message.type}: {message.text} ({message.location})")
 
+    def _failed(self, error: Any) -> None:
+        self.troubles.append(f"an error in the page's script: {error}")
+
     def _asked(self, dialog: Any) -> None:
         self.troubles.append(f"a dialog: {dialog.message}")
         dialog.dismiss()
 
-    def _requested(self, address: str) -> None:
+    def _requested(self, request: Any) -> None:
+        self._goes_to(request.url)
+
+    def _connected(self, socket: Any) -> None:
+        self._goes_to(socket.url.replace("ws", "http", 1))
+
+    def _goes_to(self, address: str) -> None:
         parts = urlsplit(address)
         if parts.scheme in ("data", "blob", "about"):
             return
@@ -180,7 +229,9 @@ class Watched:
         return seen
 
     def close(self) -> None:
-        """Close its pages, and fail for what went wrong in them."""
+        """Leave the page, and fail for what went wrong in it."""
         self.page.wait_for_timeout(50)
-        self._contexts.give_back(self.context, self._options, self.url)
+        for event, heard in self._watches():
+            self.page.remove_listener(event, heard)
+        self._tabs.give_back(self.page, self._options, self.url)
         assert not self.troubles, "\n".join(self.troubles)
