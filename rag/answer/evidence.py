@@ -29,7 +29,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.answer.asked.acts import act_asked, tells_who
-from rag.answer.asked.kinds import Asked, asked_for, fit, is_figure, other_year, specifics
+from rag.answer.asked.kinds import Asked, asked_for, fit, is_figure, other_year, specific_terms, specifics
 from rag.answer.asked.roles import Role, names_holder, role_asked
 from rag.answer.asked.statements import statement_asked, tells_statement
 from rag.answer.verify.agreement import agreement
@@ -226,7 +226,7 @@ def _sentences(
     whole = _term_set(passage.text, article.language)
     act = None if role else act_asked(question)
     across = across_languages(question, article)
-    names = {term for name in specifics(question) for term in spelled_terms(name)}
+    names = specific_terms(question)
     whose = None if role else statement_asked(question)
     parsed = read_text(passage.text, article.language or likely_language(passage.text)) if whose else ()
     by_end = {one.end: number for number, one in enumerate(parsed)}

@@ -8,7 +8,6 @@ English, German, French, Spanish and Ukrainian, for countries that are often in 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 #: A country a line: beginnings of its names, and behind the bar those of its adjectives. An adjective's beginning has
@@ -78,26 +77,30 @@ def _table() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
 
 def countries_named(text: str) -> frozenset[int]:
     """The countries that a text names, by name or adjective, as numbers of this table's lines."""
-    words = _words(text)
-    return frozenset(
-        number for number, (names, adjectives) in enumerate(_table()) if _any_begins(words, (*names, *adjectives))
-    )
+    return frozenset().union(*(named for named, _ in map(_of_word, _words(text))))
 
 
 def countries_of_adjectives(text: str) -> frozenset[int]:
     """The countries whose adjectives a text has."""
-    words = _words(text)
-    return frozenset(number for number, (_, adjectives) in enumerate(_table()) if _any_begins(words, adjectives))
+    return frozenset().union(*(told for _, told in map(_of_word, _words(text))))
 
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+(?:-\w+)*", text.lower())
 
 
-def _any_begins(words: Iterable[str], beginnings: tuple[str, ...]) -> bool:
-    return any(
-        word == one
-        or (word.startswith(one) and len(word) <= len(one) + _GOES_ON and (len(one) > _WHOLE or one[0] > "\u0400"))
-        for word in words
-        for one in beginnings
+@lru_cache(maxsize=4096)  # the words beside a role come again, and those of a question for each sentence
+def _of_word(word: str) -> tuple[frozenset[int], frozenset[int]]:
+    """The countries that a word names in any way, and those that it is an adjective of."""
+    by_name, by_adjective = (
+        frozenset(number for number, row in enumerate(_table()) if any(_begins(word, one) for one in row[column]))
+        for column in (0, 1)
     )
+    return by_name | by_adjective, by_adjective
+
+
+def _begins(word: str, beginning: str) -> bool:
+    if word == beginning:
+        return True
+    goes_on = word.startswith(beginning) and len(word) <= len(beginning) + _GOES_ON
+    return goes_on and (len(beginning) > _WHOLE or beginning[0] > "\u0400")

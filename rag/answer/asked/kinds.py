@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Literal
 
 from rag.text.late_pattern import LatePattern
-from rag.text.terms import is_function_word, likely_language, terms
+from rag.text.terms import is_function_word, likely_language, spelled_terms, terms
 
 AnswerKind = Literal["count", "money", "share", "duration", "length", "number", "date", "name", "naming", "statement"]
 
@@ -328,3 +328,8 @@ def specifics(question: str) -> list[str]:
         names = [match.group().strip("'’-") for match in _PATTERNS["name"].finditer(question)]
         found += [name for name in names if not is_function_word(name, language)]
     return list(dict.fromkeys(found))
+
+
+def specific_terms(question: str) -> frozenset[str]:
+    """The terms of a question's names and figures."""
+    return frozenset(term for name in specifics(question) for term in spelled_terms(name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rag.answer.asked.kinds import asked_for, specifics
+from rag.answer.asked.kinds import asked_for, specific_terms
 from rag.answer.evidence import SAID, Candidate, share_covered
 from rag.answer.reader.logistic import logit, yes_figure
 from rag.store.lexical.weighted_term import WeightedTerm
@@ -34,7 +34,7 @@ def support(question: str, words: Sequence[WeightedTerm], best: Candidate) -> fl
     """
     said = frozenset(spelled_terms(best.article.title, best.article.language)) | best.passage_terms | best.role_terms
     said |= _day_terms(best)
-    special = {term for name in specifics(question) for term in spelled_terms(name)}
+    special = specific_terms(question)
     total = covered = 0.0
     for word in words:
         weight = word.weight * (2 if word.terms & special else 1)
@@ -76,7 +76,7 @@ def figures_of(
     """
     candidate = candidates[index]
     others = [other.score for place, other in enumerate(candidates) if place != index]
-    names = {term for name in specifics(question) for term in spelled_terms(name)}
+    names = specific_terms(question)
     return {
         "support": support(question, words, candidate),
         "score": _score_of_its_day(words, candidate),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 
-from rag.answer.asked.kinds import specifics
+from rag.answer.asked.kinds import specific_terms
 from rag.answer.evidence import Candidate
 from rag.answer.judge import with_head
 from rag.answer.prompts import MAX_QUESTION_TOKENS, PASSAGE, PASSAGE_CASE, PASSAGE_EXAMPLES, cut
@@ -89,9 +89,8 @@ def passage_around(question: str, candidate: Candidate) -> str:
 def _naming(question: str, candidate: Candidate, near: str, before: Sequence[Span]) -> Span | None:
     """Of the sentences before one, the nearest that says most of what the question names and that one does not."""
     language = candidate.article.language
-    named = {term for name in specifics(question) for term in spelled_terms(name)}
     said = set(spelled_terms(with_head(candidate.article, candidate.text), language))
-    missing = named - said
+    missing = specific_terms(question) - said
     most, nearest = 0, None
     for one in reversed(before):
         count = len(missing.intersection(spelled_terms(one.of(near), language)))

@@ -53,14 +53,15 @@ def slipped(db: PlainConnection, word: str, kept: KeptTerms) -> list[tuple[str, 
     distances = _near(known, stem, written)
     near = sorted((distance, -known[term], term) for term, distance in distances.items())[:_TERMS]
     found: dict[str, int] = {}
+    nearest = 0
     for distance, count, term in near:
-        if any(distances[each] < distance for each in found):  # farther ones are not taken
+        if found and distance > nearest:  # farther ones are not taken
             break
+        nearest = distance
         for other, language in _written_words(db, term):
             if plain(other) != written and other[0].isupper() >= word[0].isupper() and is_slip(written, plain(other)):
                 found |= {each: -count for each in spelled_terms(other, language) if each == term}
-    best = sorted(found, key=lambda term: (distances[term], -found[term], term))
-    return [(term, found[term]) for term in best if distances[term] == distances[best[0]]][:_MOST]
+    return list(found.items())[:_MOST]
 
 
 def is_slip(written: str, meant: str) -> bool:
