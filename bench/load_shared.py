@@ -1,12 +1,15 @@
 """One ``dateline serve`` beside two on the same PostgreSQL and the same Chroma server, asked by many at once.
 
     python bench/load_shared.py [--users 8] [--seconds 30] [--rounds 2] [--articles 400] [--embedding-ms 20]
+                                [--core-share 0.4]
 
 So many ask one question after the other without a pause, from a process of its own, spread over the servers; answers
 are quotes. The embedding is a server's, which takes so many milliseconds for each request (the tests' toy,
 ``tests/toy_server.py``); the news are made up, and each question was asked once before. One and two take turns, round
-by round. Prints one JSON value: answers a second, p50 and p95 in ms, errors, processor seconds of each part, and how
-many times as much two gave.
+by round. On a machine of few cores, one server, PostgreSQL, Chroma and those who ask take all there is, and a second
+server can add nothing; with ``--core-share`` each server gets so much of a core and no more (a control group of the
+kernel's, for which one has to be root), as if it stood on a small machine of its own. Prints one JSON value: answers a
+second, p50 and p95 in ms, errors, processor seconds of each part, and how many times as much two gave.
 """
 
 from __future__ import annotations
@@ -21,6 +24,8 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -91,6 +96,32 @@ def cpu_seconds(process: int) -> float:
     return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
 
 
+@contextmanager
+def held_to(share: float, process: int) -> Iterator[None]:
+    """Give a process and all its threads that much of one core at most (Linux, as root; either form of its groups).
+
+    Raises:
+        OSError: the kernel has no such groups, or this user may not make one.
+    """
+    groups = Path("/sys/fs/cgroup")
+    old_form = (groups / "cpu").is_dir()
+    parent = groups / "cpu" if old_form else groups
+    group = parent / f"dateline-{process}"
+    group.mkdir()
+    try:
+        each_us = 50_000
+        if old_form:
+            (group / "cpu.cfs_period_us").write_text(f"{each_us}")
+            (group / "cpu.cfs_quota_us").write_text(f"{round(share * each_us)}")
+        else:
+            (group / "cpu.max").write_text(f"{round(share * each_us)} {each_us}")
+        (group / "cgroup.procs").write_text(f"{process}")
+        yield
+    finally:
+        (parent / "cgroup.procs").write_text(f"{process}")
+        group.rmdir()
+
+
 def main() -> None:
     """Measure and print one JSON value."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -99,6 +130,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--articles", type=int, default=400)
     parser.add_argument("--embedding-ms", type=float, default=20.0)
+    parser.add_argument("--core-share", type=float, default=0.0, help="of one core for each server; 0: no limit")
     given = parser.parse_args()
     news = MadeNews()
     questions = news.questions(60, given.articles)
@@ -126,10 +158,14 @@ def main() -> None:
                 app.start()
                 for question in questions:
                     httpx.post(f"{app.url}/api/ask", json={"question": question}, timeout=120, trust_env=False)
-            for _ in range(given.rounds):
-                for number in (1, 2):
-                    rounds.append(measured(apps[:number], apps, questions, given))
-                    print(json.dumps(rounds[-1]), file=sys.stderr, flush=True)
+            with ExitStack() as limits:
+                if given.core_share:
+                    for app in apps:
+                        limits.enter_context(held_to(given.core_share, app.pid))
+                for _ in range(given.rounds):
+                    for number in (1, 2):
+                        rounds.append(measured(apps[:number], apps, questions, given))
+                        print(json.dumps(rounds[-1]), file=sys.stderr, flush=True)
         finally:
             for app in apps:
                 app.stop()
@@ -137,6 +173,7 @@ def main() -> None:
     one, two = ([each["a_second"] for each in rounds if each["apps"] == number] for number in (1, 2))
     times = [round(more / less, 2) for less, more in zip(one, two, strict=True)]
     told = {"cores": os.cpu_count(), "articles": counts.articles, "passages": counts.passages, "users": given.users}
+    told["core_share"] = given.core_share or None
     print(json.dumps({**told, "rounds": rounds, "two_of_one": times, "median": statistics.median(times)}, indent=2))
 
 

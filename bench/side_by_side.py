@@ -35,8 +35,7 @@ from pathlib import Path
 from typing import Any
 
 from rag import Archive, Settings, load_settings
-from rag.evaluate.answer_measures import Wanted
-from rag.evaluate.answers import wanted_of
+from rag.evaluate.answer_measures import Wanted, wanted_of
 from rag.evaluate.data import sample
 from rag.evaluate.measures import contains
 from rag.model import Draft

@@ -107,6 +107,8 @@ def test_eval_summaries_scores_a_verbatim_reference_full(tmp_path: Path) -> None
     assert (result["rouge1_f"], result["rouge2_f"], result["rougeL_f"]) == (1.0, 1.0, 1.0)
     assert (result["mode"], result["verified_share"], result["llm"]) == ("quotes", 1.0, None)
     refused(2, "cannot be read")(call("eval", "summaries", tmp_path / "none.jsonl"))
+    write_lines(tmp_path / "empty.jsonl", [])
+    refused(2, "holds nothing to measure")(call("eval", "summaries", tmp_path / "empty.jsonl"))
     refused(2, "needs a language model")(call("eval", "summaries", tmp_path / "s.jsonl", "--mode", "written"))
     refused(2, "no mode")(call("eval", "summaries", tmp_path / "s.jsonl", "--mode", "long"))
 

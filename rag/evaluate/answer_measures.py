@@ -152,6 +152,13 @@ def _wrong_first(case: Case) -> bool:
     return not all(contains(case.answer.sentences[0].text, spellings) for spellings in case.posed.wanted)
 
 
+def wanted_of(answer: str | Sequence[Any]) -> Wanted:
+    """RGB's answer: a string, or a list all of whose entries must stand, each a string or a list of spellings."""
+    if isinstance(answer, str):
+        return [[answer]]
+    return [[entry] if isinstance(entry, str) else list(entry) for entry in answer]
+
+
 def is_correct(answer: Answer, wanted: Wanted) -> bool:
     """Whether an answer says all that is wanted; a refusal does not."""
     if not answer.answered:

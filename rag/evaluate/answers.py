@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,10 @@ from typing import Any
 from rag.answer.events import AnswerDone, EvidenceFound, TextWritten
 from rag.archive import Archive
 from rag.errors import EvaluationDataError
-from rag.evaluate.answer_measures import Case, Posed, Wanted, measures
+from rag.evaluate.answer_measures import Case, Posed, measures, wanted_of
 from rag.evaluate.answer_measures import curve as curve_of
 from rag.evaluate.corpus import open_corpus, with_every_article
-from rag.evaluate.data import day_field, json_rows, read_questions, sample, text_field
+from rag.evaluate.data import day_field, json_rows, read_questions, sample, text_field, texts_field
 from rag.evaluate.later_shown import LaterShown
 from rag.evaluate.quotes import prove_verbatim
 from rag.evaluate.reply_cache import Replies
@@ -127,7 +127,7 @@ def _from_rgb(file: Path, run: _Run) -> Iterator[Case]:
     embedder = CachedEmbedder(local, settings.cache / "vectors.sqlite") if run.cache else local
     for number, (line, row) in enumerate(rows, start=1):
         query, now = text_field(row, "query", file, line), day_field(row, "now", file, line)
-        positive, negative = (_passages(row, name, file, line) for name in ("positive", "negative"))
+        positive, negative = (texts_field(row, name, file, line) for name in ("positive", "negative"))
         wanted = wanted_of(row.get("answer") or "")
         for answerable, passages in ((True, positive + negative), (False, negative)):
             with temporary_archive(settings, embedder, run.replies.choose) as archive:
@@ -141,20 +141,6 @@ def _from_rgb(file: Path, run: _Run) -> Iterator[Case]:
                 archive.delete_vectors()  # which a server would keep
         if run.progress:
             run.progress(Progress("asking", number, len(rows)))
-
-
-def _passages(row: Mapping[str, Any], name: str, file: Path, line: int) -> list[str]:
-    passages = row.get(name)
-    if not isinstance(passages, list) or not all(isinstance(one, str) for one in passages):
-        raise EvaluationDataError(f'{file}, line {line}, has no list of texts "{name}"')
-    return passages
-
-
-def wanted_of(answer: str | Sequence[Any]) -> Wanted:
-    """RGB's answer: a string, or a list all of whose entries must stand, each a string or a list of spellings."""
-    if isinstance(answer, str):
-        return [[answer]]
-    return [[entry] if isinstance(entry, str) else list(entry) for entry in answer]
 
 
 def _filters(posed: Posed, run: _Run) -> Filters:

@@ -14,7 +14,7 @@ from rag.answer.verify import THRESHOLD, Verdict, verify
 from rag.answer.verify.other_articles import bears_out
 from rag.answer.verify.proposal import split_proposal
 from rag.errors import EvaluationDataError, UsageError
-from rag.evaluate.data import json_rows, sample, text_field
+from rag.evaluate.data import json_rows, sample, text_field, texts_field
 from rag.evaluate.measures import percentile
 from rag.evaluate.reply_cache import Replies
 from rag.reports import Progress
@@ -58,9 +58,7 @@ def read_claims(folder: Path) -> list[LabelledClaim]:
 
 
 def _labels(row: Mapping[str, Any], path: Path, line: int) -> tuple[tuple[str, ...], bool]:
-    sources, supported = row.get("sources"), row.get("supported")
-    if not isinstance(sources, list) or not all(isinstance(one, str) for one in sources):
-        raise EvaluationDataError(f'{path}, line {line}, has no list of texts "sources"')
+    sources, supported = texts_field(row, "sources", path, line), row.get("supported")
     if not isinstance(supported, bool):
         raise EvaluationDataError(f'{path}, line {line}, has no true or false "supported"')
     return tuple(sources), supported

@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import EvaluationDataError
-from rag.evaluate.data import SEED, read_documents, read_questions
+from rag.evaluate.answer_measures import wanted_of
+from rag.evaluate.data import SEED, json_rows, read_documents, read_questions, text_field, texts_field
 from rag.evaluate.measures import contains, normalised
 from rag.text.sentences import split_sentences
 from rag.text.terms import is_function_word
@@ -76,20 +77,16 @@ def rgb_claims(path: Path) -> list[Claim]:
     if file is None:
         raise EvaluationDataError(f"{path} holds no file *_fact.jsonl: give RGB's file or the folder that holds it")
     claims: list[Claim] = []
-    for line in file.read_text(encoding="utf-8").splitlines():
-        if not line.strip():
-            continue
-        row = json.loads(line)
-        sources = tuple(row["positive"])
-        needed = row["answer"] if isinstance(row["answer"], list) else [row["answer"]]
-        spellings = [one if isinstance(one, list) else [one] for one in needed]
+    for line, row in json_rows(file):
+        query, sources = text_field(row, "query", file, line), tuple(texts_field(row, "positive", file, line))
+        spellings = wanted_of(row.get("answer") or "")
         together = "\n".join(sources)
         if all(contains(together, one) for one in spellings):
             answer = ", ".join(one[0] for one in spellings)
-            claims.append(Claim(f"{row['query']}: {answer}", sources, True, "answer"))
+            claims.append(Claim(f"{query}: {answer}", sources, True, "answer"))
         if fake := row.get("fakeanswer"):
             fake = fake if isinstance(fake, str) else ", ".join(map(str, fake))
-            claims.append(Claim(f"{row['query']}: {fake}", sources, False, "false answer"))
+            claims.append(Claim(f"{query}: {fake}", sources, False, "false answer"))
     return claims
 
 

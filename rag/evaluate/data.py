@@ -6,10 +6,11 @@ import csv
 import json
 import random
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 from rag.errors import EvaluationDataError
 
@@ -76,7 +77,7 @@ def _document(row: Mapping[str, Any], place: str, path: Path, line: int) -> Docu
         published=_moment(metadata, "published", place),
         url=_words(metadata, "url", place),
         outlet=_words(metadata, "outlet", place),
-        authors=_names(metadata, "authors", place),
+        authors=_words_of(metadata, "authors", place),
     )
 
 
@@ -92,11 +93,14 @@ def read_queries(folder: Path) -> list[Query]:
             except (KeyError, TypeError, ValueError) as error:
                 raise EvaluationDataError(f"{path} needs the columns query-id, corpus-id and score") from error
     path = folder / "queries.jsonl"
-    return [
+    queries = [
         Query(row["_id"], text_field(row, "text", path, line), frozenset(relevant[row["_id"]]))
         for line, row in json_rows(path)
         if row.get("_id") in relevant
     ]
+    if not queries:
+        raise EvaluationDataError(f"{folder / 'qrels' / 'test.tsv'} names no relevant document for a query of {path}")
+    return queries
 
 
 def read_questions(folder: Path) -> list[Question]:
@@ -105,7 +109,7 @@ def read_questions(folder: Path) -> list[Question]:
     return [
         Question(
             text=text_field(row, "question", path, line),
-            answers=tuple(row.get("answers") or ()),
+            answers=_words_of(row, "answers", f"{path}, line {line},"),
             document=row.get("doc_id"),
             answerable=bool(row.get("answerable", True)),
             now=day_field(row, "now", path, line),
@@ -124,7 +128,12 @@ def sample(items: list[_T], limit: int | None) -> list[_T]:
 
 
 def json_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """The rows of a JSON-lines file, each with its line number."""
+    """The rows of a JSON-lines file, each with its line number.
+
+    Raises:
+        EvaluationDataError: the file cannot be read, a line is no JSON object, or there is none to measure.
+    """
+    rows = 0
     with _open(path) as file:
         for line, text in enumerate(file, start=1):
             if not text.strip():
@@ -135,7 +144,10 @@ def json_rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
                 raise EvaluationDataError(f"{path}, line {line}, is not JSON: {error}") from error
             if not isinstance(row, dict):
                 raise EvaluationDataError(f"{path}, line {line}, is not a JSON object")
+            rows += 1
             yield line, row
+    if not rows:
+        raise EvaluationDataError(f"{path} holds nothing to measure: give one with a JSON object in each line")
 
 
 def text_field(row: Mapping[str, Any], name: str, path: Path, line: int) -> str:
@@ -143,6 +155,14 @@ def text_field(row: Mapping[str, Any], name: str, path: Path, line: int) -> str:
     value = row.get(name)
     if not isinstance(value, str):
         raise EvaluationDataError(f'{path}, line {line}, has no text "{name}"')
+    return value
+
+
+def texts_field(row: Mapping[str, Any], name: str, path: Path, line: int) -> list[str]:
+    """A row's list of texts; a missing one is an error that names it."""
+    value = row.get(name)
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise EvaluationDataError(f'{path}, line {line}, has no list of texts "{name}"')
     return value
 
 
@@ -181,17 +201,21 @@ def _words(row: Mapping[str, Any], name: str, place: str) -> str | None:
     return (value or "").strip() or None
 
 
-def _names(row: Mapping[str, Any], name: str, place: str) -> tuple[str, ...]:
-    """A list of names; one alone may stand without a list."""
+def _words_of(row: Mapping[str, Any], name: str, place: str) -> tuple[str, ...]:
+    """A list of texts; one alone may stand without a list."""
     value = row.get(name)
-    names = [value] if isinstance(value, str) else value or []
-    if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
-        raise EvaluationDataError(f'{place} has "{name}" that is not a list of names')
-    return tuple(one.strip() for one in names if one.strip())
+    texts = [value] if isinstance(value, str) else value or []
+    if not isinstance(texts, list) or not all(isinstance(one, str) for one in texts):
+        raise EvaluationDataError(f'{place} has "{name}" that is not a list of texts')
+    return tuple(one.strip() for one in texts if one.strip())
 
 
-def _open(path: Path) -> Any:
+@contextmanager
+def _open(path: Path) -> Iterator[TextIO]:
     try:
-        return path.open(encoding="utf-8", newline="")
+        with path.open(encoding="utf-8", newline="") as file:
+            yield file
+    except UnicodeDecodeError as error:
+        raise EvaluationDataError(f"{path} is not UTF-8: save it as UTF-8") from error
     except OSError as error:
         raise EvaluationDataError(f"{path} cannot be read ({error.strerror}): give the folder that holds it") from error

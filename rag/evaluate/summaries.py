@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,8 @@ from typing import Any
 from rag.answer.summaries.summarizing import summarise
 from rag.answer.summaries.written_summary import Ranked, rank_article
 from rag.answer.writer import WriterContext
-from rag.errors import EvaluationDataError, LlmUnavailableError, UsageError
-from rag.evaluate.data import sample
+from rag.errors import LlmUnavailableError, UsageError
+from rag.evaluate.data import json_rows, sample, text_field
 from rag.evaluate.measures import normalised
 from rag.model import Article, Mode
 from rag.reports import Progress
@@ -115,21 +114,15 @@ def _told(ranked: Sequence[Ranked], budget: float, text: str) -> list[str]:
     return [item.quote.quote for item in sorted(chosen, key=lambda item: item.quote.start)] or [text[:200]]
 
 
-def _rows(file: Path) -> list[dict[str, Any]]:
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-        rows = [json.loads(line) for line in lines if line.strip()]
-    except OSError as error:
-        raise EvaluationDataError(f"{file} cannot be read ({error.strerror}): give a file of summaries") from error
-    except json.JSONDecodeError as error:
-        raise EvaluationDataError(f"{file} is not JSON lines: {error}") from error
-    for number, row in enumerate(rows, start=1):
-        if not isinstance(row, dict) or not all(isinstance(row.get(name), str) for name in ("text", "summary")):
-            raise EvaluationDataError(f'{file}, line {number}, needs the texts "text" and "summary"')
-    return rows
+def _rows(file: Path) -> list[Mapping[str, Any]]:
+    rows = list(json_rows(file))
+    for line, row in rows:
+        for name in ("text", "summary"):
+            text_field(row, name, file, line)
+    return [row for _, row in rows]
 
 
-def _article(row: dict[str, Any]) -> Article:
+def _article(row: Mapping[str, Any]) -> Article:
     return Article(
         id=str(row.get("_id", "")),
         title=str(row.get("title", "")),

@@ -91,12 +91,15 @@ def test_sample_is_the_same_every_time() -> None:
         ("corpus.jsonl", "[]\n", read_documents, "not a JSON object"),
         ("qa.jsonl", '{"answers": []}\n', read_questions, 'no text "question"'),
         ("qrels/test.tsv", "query\tcorpus\n1\t2\n", read_queries, "columns"),
+        ("qa.jsonl", '{"question": "Who?", "answers": [1]}\n', read_questions, "not a list of texts"),
+        ("qa.jsonl", "\n", read_questions, "holds nothing to measure"),
+        ("corpus.jsonl", "\udcff\n", read_documents, "not UTF-8"),
         ("other", "", read_questions, "qa.jsonl cannot be read"),
     ],
 )
 def test_bad_data_is_named(tmp_path: Path, name: str, content: str, read: object, words: str) -> None:
     (tmp_path / name).parent.mkdir(exist_ok=True)
-    (tmp_path / name).write_text(content)
+    (tmp_path / name).write_text(content, encoding="utf-8", errors="surrogateescape")
     with pytest.raises(EvaluationDataError, match=words):
         read(tmp_path)  # type: ignore[operator]
 

@@ -63,7 +63,7 @@ def test_forms_of_a_date(corpus: Callable[[object], Path], written: object, mean
         ({"published": "2024-03"}, '"2024-03", which is no date'),
         ({"published": 1710460800}, '"published" that is not a text'),
         ({"url": ["https://example.org"]}, '"url" that is not a text'),
-        ({"authors": [1]}, '"authors" that is not a list of names'),
+        ({"authors": [1]}, '"authors" that is not a list of texts'),
         (["2024-03-15"], '"metadata" that is not a JSON object'),
     ],
 )

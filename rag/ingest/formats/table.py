@@ -24,6 +24,7 @@ _SEPARATORS = (",", ";", "\t", "|")
 _STATED = re.compile(r"(?i)sep=(.)")
 _WIDE_MARKS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _NOT_UTF8 = "not UTF-8; save the table as UTF-8"
+_LEFT_OPEN = "a quotation mark is opened and not closed, up to the end: close it"
 #: So many stray bytes are let pass before a large table has to have more of UTF-8's characters.
 _MAX_STRAYS = 1_000
 #: A row has so many characters to each stray byte, or it is in another encoding.
@@ -123,16 +124,24 @@ def _wide_lines(text: TextIO, most: int) -> Iterator[_Line]:
 
 
 class _Fed:
-    """The lines as the csv module takes them, without NULs; ``strays`` counts since it was last set to nothing."""
+    """The lines as the csv module takes them, without NULs, and what the row being read has of them."""
 
     def __init__(self, lines: Iterator[_Line]) -> None:
         self._lines = lines
-        self.strays = 0
+        self._strays = 0
+        self._row: list[str] = []
 
     def __iter__(self) -> Iterator[str]:
         for line, strays in self._lines:
-            self.strays += strays
-            yield line.replace("\0", "")
+            self._strays += strays
+            self._row.append(line.replace("\0", ""))
+            yield self._row[-1]
+
+    def end_row(self) -> tuple[int, str]:
+        """The stray bytes and the lines since the row before ended."""
+        told = self._strays, "".join(self._row)
+        self._strays, self._row = 0, []
+        return told
 
 
 def _rows(lines: Iterator[_Line], most: int) -> Iterator[Numbered]:
@@ -159,12 +168,16 @@ def _rows(lines: Iterator[_Line], most: int) -> Iterator[Numbered]:
             raise RejectedSourceError(f"row {number + 1}: {error}; a quotation mark is not closed?") from error
         except (UnicodeDecodeError, _UnreadableError) as error:
             raise RejectedSourceError(f"row {number + 1}: {_NOT_UTF8}") from error
-        strays, fed.strays = fed.strays, 0
         if row is None:
             break
+        strays, written = fed.end_row()
         number += 1
         if number == 1:
+            if _is_left_open(written, separator):
+                raise RejectedSourceError(f"row 1: {_LEFT_OPEN}")
             names = _names(row)
+        elif _is_left_open(written, separator):
+            yield Numbered(number, reason=_LEFT_OPEN)
         elif any(cell.strip() for cell in row):
             yield _numbered(number, names, row, strays)
     if number < 2:
@@ -174,6 +187,17 @@ def _rows(lines: Iterator[_Line], most: int) -> Iterator[Numbered]:
 def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
     yield first
     yield from rest
+
+
+def _is_left_open(row: str, separator: str) -> bool:
+    """Whether a row ends within a quotation: the csv module takes all that is left for one cell, and says nothing."""
+    if row.count('"') % 2 == 0:
+        return False
+    try:
+        list(csv.reader(io.StringIO(row, newline=""), delimiter=separator, skipinitialspace=True, strict=True))
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False
 
 
 def _outside_quotes(line: str) -> str:

@@ -31,6 +31,8 @@ _PASSIVE = ("when", "often", "in_list", "in_count")
 _BEFORE = frozenset(("mention", "cover", "about", "articles", "everything", "write", "appear", "archive", "aux"))
 _BEHIND = frozenset(("archive", "aux", "tail"))
 _WRITE = frozenset(("write", "tail"))
+#: With nothing but these a question asks what there is: "How many articles are there?", "What articles do you have?"
+_THERE = frozenset(("aux", "mark"))
 #: What stands somewhere in a question that begins so, one of each.
 _NEEDS: dict[str, tuple[frozenset[str], ...]] = {
     "when": (ENDS,),
@@ -173,11 +175,13 @@ def _asked(head: Part, parts: Sequence[Part], topic: bool) -> Asks | None:
         if not whole or len(kinds & ENDS) != 1:
             return None
         return "first" if "first" in kinds else "last"
+    there = "archive" in kinds or ("aux" in kinds and kinds <= _THERE)
+    every = narrowed or bool(kinds & {"everything", "archive"})
     enough = {
-        "list": narrowed,
+        "list": narrowed or there,
         "in_list": topic,
-        "show": ("articles" in kinds and narrowed) or ("everything" in kinds and named),
-        "count": narrowed or "archive" in kinds,
+        "show": ("articles" in kinds and every) or ("everything" in kinds and named),
+        "count": narrowed or there,
         "in_count": topic,
         "often": topic and ("mentioned" in kinds or (named and said)),
         "outlets": (topic and said) or (not topic and "archive" in kinds),

@@ -282,12 +282,23 @@ def test_rows_that_are_no_article() -> None:
     ]
 
 
+def test_a_quotation_that_runs_to_the_end_is_no_cell() -> None:
+    rows = table(["title", "text"], ["One", text_of()])
+    for last in (b'"Two,The ferry sank.\nThree,The dam broke.\n', b'Two,"The ferry sank.\nThree,The dam broke.\n'):
+        one, left_open = read(rows + last, "a.csv")
+        assert one.draft
+        assert left_open.reason == "row 3: a quotation mark is opened and not closed, up to the end: close it"
+    *_, inch = read(rows + b'A 5" pipe,The dam broke.', "a.csv")
+    assert inch.draft and inch.draft.title == 'A 5" pipe'
+
+
 @pytest.mark.parametrize(
     ("raw", "words"),
     [
         (b"title,text\n", "without rows"),
         (b"\n\n", "empty"),
         (b",,\n1,2,3\n", "does not name its columns"),
+        (b'title,"text\nA,B\n', "row 1: a quotation mark is opened and not closed"),
         (b"kopf,inhalt\nA,B\n", "the fields are kopf, inhalt; choose one: --map text=FIELD"),
         (b"x," * 3000 + b"\n1\n", "more than 2000 columns"),
     ],
