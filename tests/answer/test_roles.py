@@ -137,6 +137,31 @@ def test_questions_that_ask_for_no_holder(question: str) -> None:
         ("Хто президент України?", "Український президент Ян Хольм приїхав.", 1),
         ("Who is the president of the club?", "The Polish president, Jan Holm, came.", 1),  # no country is asked for
         ("Who is the president of India?", "The political president, Jan Holm, came.", 1),
+        ("Who is the US president?", "He met Russia's President Jan Holm.", 0),
+        ("Who is the US president?", "He met U.S. President Jan Holm.", 1),
+        ("Who leads Ukraine?", "The Russian leader, Jan Holm, came.", 0),
+        ("Who is the minister of foreign affairs of Russia?", "Ukrainian Foreign Minister Jan Holm came.", 0),
+        ("Who is the Russian president?", "The Russian and Ukrainian presidents, Jan Holm and Ada Lind, met.", 1),
+        ("Who is the president of the Russian Federation?", "He met Ukrainian President Jan Holm.", 0),
+        ("Wer ist der Präsident der Vereinigten Staaten?", "Der russische Präsident Jan Holm kam.", 0),
+        ("Wer ist der Präsident der Ukraine?", "Russlands Präsident Jan Holm kam.", 0),
+        ("Хто президент Росії?", "Президент України Ян Хольм приїхав.", 0),
+        ("Хто президент Сполучених Штатів?", "Президент України Ян Хольм приїхав.", 0),
+        ("Хто президент Сполучених Штатів?", "Американський президент Ян Хольм приїхав.", 1),
+        # Of any other role an adjective says where somebody is from.
+        ("Who is the coach of Austria?", "The German coach, Jan Holm, praised his side.", 1),
+        ("Who is the owner of the French club Aldmouth?", "The American owner, Jan Holm, came.", 1),
+        ("Who is the captain of the Russian tanker?", "The Georgian captain, Jan Holm, was held.", 1),
+        # The question's country is not the office's.
+        ("Who is the president of the French club?", "The Polish president, Jan Holm, came.", 1),
+        ("Who was the minister who resigned over the Russian gas deal?", "The German minister, Jan Holm, left.", 1),
+        ("Who was the president when the war in Iraq began?", "The American president, Jan Holm, ordered it.", 1),
+        ("Who is the president of the member states' council?", "The French president, Jan Holm, came.", 1),
+        # Nor is what stands near it.
+        ("Who is the president of Ukraine?", "Asked by the Germans, President Jan Holm declined.", 1),
+        ("Who was president of Ukraine?", "The pro-Russian president, Jan Holm, fled.", 1),
+        ("Who is the president of France?", "Jan Holm, the president, told German reporters.", 1),
+        ("Who is the British prime minister?", "Prime Minister Russell Holm told parliament.", 1),
     ],
 )
 def test_how_clearly(question: str, sentence: str, expected: float) -> None:

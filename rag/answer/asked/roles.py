@@ -16,7 +16,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from rag.answer.asked.countries import countries_named, countries_of_adjectives
+from rag.answer.asked.countries import countries_of_role, is_of_state
+from rag.model import Span
 from rag.text.late_pattern import LatePattern
 from rag.text.terms import is_function_word
 
@@ -281,8 +282,10 @@ def names_holder(role: Role, sentence: str, question: str, language: str | None)
         if {name.lower() for name in names} <= asked or _is_place(match, sentence):
             continue
         before = sentence[max(0, match.start() - 12) : match.end()]
-        beside = _beside_noun(role, sentence, match)
-        if _qualifiers(beside) != role.qualified or _of_another_country(beside, question):
+        noun = _noun(role, sentence, match)
+        if _qualifiers(_beside(sentence, noun)) != role.qualified or _of_another_country(
+            role, sentence, noun, question
+        ):
             continue
         other = _others(match.groupdict().get("thing") or "", asked)
         past = not role.former and re.search(rf"(?<!\w){_FORMER}[\s-]", before, re.IGNORECASE)
@@ -291,20 +294,37 @@ def names_holder(role: Role, sentence: str, question: str, language: str | None)
     return best
 
 
-def _of_another_country(beside: str, question: str) -> bool:
-    """Whether a role is another country's than the question's: "the Russian president", of Ukraine's."""
-    asked, told = countries_named(question), countries_of_adjectives(beside)
-    return bool(asked and told) and not asked & told
+def _of_another_country(role: Role, sentence: str, noun: Span | None, question: str) -> bool:
+    """Whether an office is another country's than the question's: "the Russian president", of Ukraine's."""
+    if noun is None or not is_of_state(noun.of(sentence)):
+        return False
+    told = countries_of_role(sentence, noun.start, noun.end)
+    asked = _countries_asked(role, question) if told else None
+    return bool(asked) and not told & asked
 
 
-def _beside_noun(role: Role, sentence: str, match: re.Match[str]) -> str:
-    """The role's noun of a match with what stands right before it ("deputy", "acting"), and two words behind it."""
+@lru_cache(maxsize=256)
+def _countries_asked(role: Role, question: str) -> frozenset[int]:
+    """The countries whose office a question asks for."""
+    found = re.search(rf"(?<!\w)(?:{role.nouns}|{role.verbs})(?![\w’'-])", question, re.IGNORECASE)
+    if found is None:
+        return frozenset()
+    verb = re.fullmatch(role.verbs, found.group(), re.IGNORECASE) is not None
+    return countries_of_role(question, found.start(), found.end(), verb=verb)
+
+
+def _noun(role: Role, sentence: str, match: re.Match[str]) -> Span | None:
+    """Where the role's noun of a match stands; None where a verb tells the role."""
     noun = re.search(rf"(?<!\w)(?:{role.nouns})(?![\w’'-])", match.group(), re.IGNORECASE)
-    if noun is None:  # a verb tells it
+    return Span(match.start() + noun.start(), match.start() + noun.end()) if noun else None
+
+
+def _beside(sentence: str, noun: Span | None) -> str:
+    """A role's noun with what stands right before it ("deputy", "acting"), and two words behind it."""
+    if noun is None:
         return ""
-    start, end = match.start() + noun.start(), match.start() + noun.end()
-    before = " ".join(sentence[:start].replace("-", " ").split()[-2:])
-    return f"{before} {sentence[start:end]} {' '.join(sentence[end:].split()[:2])}"
+    before = " ".join(sentence[: noun.start].replace("-", " ").split()[-2:])
+    return f"{before} {noun.of(sentence)} {' '.join(sentence[noun.end :].split()[:2])}"
 
 
 def _others(thing: str, asked: set[str]) -> bool:
