@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import ipaddress
 import itertools
@@ -10,6 +11,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -45,6 +47,10 @@ _FOR_ALL = pytest.MonkeyPatch()  # never undone
 _FOR_ALL.setattr(Engine, "_compiled_cache", property(lambda _: _COMPILED, lambda *_: None), raising=False)
 _FOR_ALL.setattr(SQLiteDialect_pysqlite, "__eq__", lambda self, other: type(self) is type(other))
 _FOR_ALL.setattr(SQLiteDialect_pysqlite, "__hash__", lambda self: hash(type(self)))
+
+#: Each client of httpx reads the certificates of the web's authorities anew, three times where there are proxies: a
+#: tenth of a second, and many a test makes one for each request.
+_FOR_ALL.setattr(ssl, "create_default_context", functools.cache(ssl.create_default_context))
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest looks where temporary files are to be

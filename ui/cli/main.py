@@ -11,9 +11,11 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Annotated
 
 import typer
+from typer.main import get_command
 
 from rag import Actor, DatelineError, UsageError, acting_as, system_user
 from ui.cli.accounts import keys, users
@@ -100,7 +102,14 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line; ends the process with the exit code."""
     os.umask(0o077)  # what it writes (archives, backups, logs, models) is its user's own
     with _sentences(), acting_as(Actor(system_user(), "cli")):
-        sys.exit(app(args=arguments, standalone_mode=True))
+        _command()(args=arguments, standalone_mode=True)
+        sys.exit()
+
+
+@cache
+def _command() -> Callable[..., object]:
+    """The commands, put together once a process: a program or a test may run many."""
+    return get_command(app)
 
 
 @contextmanager

@@ -300,7 +300,7 @@ def _of_another_country(role: Role, sentence: str, noun: Span | None, question: 
         return False
     told = countries_of_role(sentence, noun.start, noun.end)
     asked = _countries_asked(role, question) if told else None
-    return bool(asked) and not told & asked
+    return bool(asked and not told & asked)
 
 
 @lru_cache(maxsize=256)

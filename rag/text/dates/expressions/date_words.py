@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 #: A class of words: its phrases by their value, with strokes between.
@@ -78,19 +79,23 @@ class LanguageWords:
     month_first: bool = False
     small_names: bool = True
     nouns_capital: bool = False
-    by_first: dict[str, list[tuple[tuple[str, ...], str, Any]]] = field(init=False, default_factory=dict)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _by_first(self) -> dict[str, list[tuple[tuple[str, ...], str, Any]]]:
+        """The phrases by their first word. Made when first used: all tables together take a tenth of a second, and most
+        commands read no days."""
+        by_first: dict[str, list[tuple[tuple[str, ...], str, Any]]] = {}
         plain: list[tuple[tuple[str, ...], str, Any]] = []
         for name, phrases in self.classes.items():
             for value, listed in phrases.items():
                 for words in self._forms(listed):
-                    self.by_first.setdefault(words[0], []).append((words, name, value))
+                    by_first.setdefault(words[0], []).append((words, name, value))
                     plain.append((tuple(_without_accents(word) for word in words), name, value))
-        known = set(self.by_first)
+        known = set(by_first)
         for words, name, value in plain:
             if words[0] not in known:
-                self.by_first.setdefault(words[0], []).append((words, name, value))
+                by_first.setdefault(words[0], []).append((words, name, value))
+        return by_first
 
     def _forms(self, listed: str) -> Iterator[tuple[str, ...]]:
         for phrase in filter(str.strip, listed.split("|")):
@@ -100,7 +105,7 @@ class LanguageWords:
     def phrases_at(self, tokens: Sequence[Token], index: int) -> Iterator[tuple[str, int, Any]]:
         """The phrases that begin at a token: class, index of the token after it, value."""
         first = tokens[index].text if index < len(tokens) else ""
-        for words, name, value in self.by_first.get(first, ()):
+        for words, name, value in self._by_first.get(first, ()):
             end = index + len(words)
             if all(word == token.text for word, token in zip(words, tokens[index:end], strict=False)) and end <= len(
                 tokens
