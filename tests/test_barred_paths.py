@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
 from cli_runs import call, refused
 
-from rag import Archive
+from rag import Archive, UsageError, load_settings
+from rag.client.sources_to_send import what_to_add
 
 #: No file system has names of so many bytes. Whoever is not root meets folders that are barred in the same way.
 LONG = "x" * 300
@@ -52,6 +55,57 @@ def test_a_file_that_cannot_be_looked_at(command: list[str], news: Path, monkeyp
     if command[0] != "eval":
         command = [*command, "--archive", str(news)]
     refused(2, "File name too long", "check the")(call(*command))
+
+
+#: No user has this name, and a shell hands it on as it is.
+NOBODYS = "~no-such-user-here/news"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["list", "--archive"], ["add", ".", "--archive"], ["users", "list", "--archive"], ["migrate", "--to"]],
+    ids=lambda command: command[0],
+)
+def test_the_home_of_nobody_as_an_archive(command: list[str]) -> None:
+    refused(2, NOBODYS, "no user here", "in full")(call(*command, NOBODYS))
+
+
+@pytest.mark.parametrize("command", ["export", "import", "unfollow"])
+def test_the_home_of_nobody_as_a_file(command: str, news: Path) -> None:
+    refused(2, NOBODYS)(call(command, NOBODYS, "--archive", news))
+
+
+@pytest.mark.parametrize("setting", ["ARCHIVE", "MODELS", "VECTORS", "READER"])
+def test_the_home_of_nobody_in_a_setting(setting: str, news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    prefix = {"VECTORS": "milvus:", "READER": ""}.get(setting, "")
+    suffix = ".onnx" if setting == "READER" else ""
+    monkeypatch.setenv(f"DATELINE_{setting}", prefix + NOBODYS + suffix)
+    if setting != "ARCHIVE":
+        monkeypatch.setenv("DATELINE_ARCHIVE", str(news))
+    refused(2, NOBODYS, "no user here")(call("ask", "Who?"))
+
+
+@pytest.mark.parametrize("name", ["archive", "models", "cache", "tls_cert", "tls_key"])
+def test_a_file_of_settings_may_name_the_home_folder(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv(f"DATELINE_{name.upper()}", "~/there")
+    assert getattr(load_settings(), name) == tmp_path / "there"
+
+
+@pytest.mark.parametrize("path", ["a\0b", "\ud800", "x" * 300])
+def test_what_no_path_can_be_is_wrong_use(path: str, news: Path) -> None:
+    with pytest.raises(UsageError):
+        Archive.open(path)
+    with Archive.open(news) as archive:
+        for take in (archive.export, archive.import_backup, archive.add, partial(archive.add, follow=True)):
+            with pytest.raises(UsageError):
+                take(path)
+    with Archive.open(news) as archive, contextlib.suppress(UsageError):
+        assert not archive.unfollow(path)
+    with pytest.raises(UsageError):
+        what_to_add(path, follow=False)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without named pipes")

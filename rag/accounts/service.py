@@ -28,6 +28,7 @@ from rag.accounts.audit_log import AuditLog, write_entry
 from rag.accounts.kept_conversations import KeptConversations, remove_conversations
 from rag.accounts.passwords import Passwords
 from rag.errors import KeyRefusedError, UsageError
+from rag.settings.given_path import given_path
 
 #: So long a key is good for unless it is said otherwise.
 KEY_DAYS: Final = 365
@@ -74,7 +75,7 @@ class Accounts:
         Raises:
             UsageError: there is no such folder.
         """
-        folder = folder.expanduser()
+        folder = given_path(folder)
         if not folder.is_dir():
             raise UsageError(f"there is no archive at {folder} yet: make one with dateline add FOLDER")
         return cls(account_engine(folder)) if create or has_accounts_file(folder) else None

@@ -24,6 +24,7 @@ from rag.errors import UsageError
 from rag.model import Filters
 from rag.reports import ExportReport, Progress
 from rag.schema import FiltersOut
+from rag.settings.given_path import given_path
 from rag.store.engine.catalog_database import CatalogDatabase
 from rag.store.search.selection import filter_sql
 from rag.store.sqlite.file_modes import FILE_MODE
@@ -81,7 +82,7 @@ def export(
     Raises:
         UsageError: the file cannot be written, or something other than a backup is in its place.
     """
-    path = path.expanduser().absolute()
+    path = given_path(path).absolute()
     try:
         _must_be_ours(path)
         _clear_leftovers(path)

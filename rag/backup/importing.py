@@ -20,6 +20,7 @@ from rag.backup.pack_tables import ARTICLE_ROWS, Carried, Values
 from rag.ingest.limits import Limits
 from rag.model import Passage
 from rag.reports import AddReport, ImportReport, Progress, SourceProblem
+from rag.settings.given_path import given_path
 from rag.store.catalog import Catalog, Entry
 from rag.store.followed import FOLLOWED, HOSTS
 from rag.store.sqlite.tables import ARTICLES, PASSAGES, touch
@@ -75,7 +76,7 @@ class Importer:
             BackupError: it is no sound backup; nothing was imported.
         """
         tally = _Tally()
-        with open_backup(path.expanduser(), self.limits, progress) as backup:
+        with open_backup(given_path(path), self.limits, progress) as backup:
             notice = self._about_vectors(backup)
             vectors = None if notice or backup.manifest.vectors is None else backup.vectors()
             done, total = 0, backup.manifest.members[manifest.ARTICLES].rows

@@ -186,9 +186,9 @@ def open_backup(path: Path, limits: Limits, progress: ProgressCallback | None = 
         UsageError: there is no such file.
         BackupError: it is no backup, damaged, made by a newer version, or unpacks to too much.
     """
-    if not path.is_file():
-        raise UsageError(f"{path} {'is a folder' if path.is_dir() else 'does not exist'}: give a backup's file")
     try:
+        if not path.is_file():
+            raise UsageError(f"{path} {'is a folder' if path.is_dir() else 'does not exist'}: give a backup's file")
         packed = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise BackupError(f"{path} is no backup, or was cut off ({error}): take another copy of it") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -32,12 +33,12 @@ def what_to_add(sources: str | Path | Iterable[str | Path], *, follow: bool) -> 
 
 
 def _files(path: Path) -> Iterator[Path]:
+    if not os.path.lexists(path):  # not exists(), which raises what the system says of a name that is too long
+        raise UsageError(f"{path} does not exist: check the path")
     if path.is_dir():
         yield from sorted(file for file in path.rglob("*") if file.is_file() and not _hidden(file.relative_to(path)))
-    elif path.exists():
-        yield path
     else:
-        raise UsageError(f"{path} does not exist: check the path")
+        yield path
 
 
 def _hidden(path: Path) -> bool:

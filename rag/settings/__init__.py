@@ -23,6 +23,7 @@ from rag.settings.setting_types import (
     Catalog,
     Embeddings,
     FolderPath,
+    GivenPath,
     Hosts,
     Llm,
     Networks,
@@ -64,7 +65,7 @@ class Settings(BaseSettings):
         "write to it: postgresql://USER:PASSWORD@HOST/DATABASE, with ?schema=NAME for one of several archives. A path "
         "that is given by hand (--archive) comes first.",
     )
-    cache: Path = Field(
+    cache: GivenPath = Field(
         default_factory=lambda: Path(platformdirs.user_cache_dir("dateline", appauthor=False)),
         description="Where evaluation keeps vectors and a model's replies between runs.",
     )
@@ -98,8 +99,8 @@ class Settings(BaseSettings):
         description="Whether the server keeps the conversations of those who sign in with an account, shown in "
         "any browser; else each browser keeps its own.",
     )
-    tls_cert: Path | None = Field(default=None, description="A certificate's file (PEM), to serve the page by TLS.")
-    tls_key: Path | None = Field(default=None, description="Its key's file (PEM, without a password).")
+    tls_cert: GivenPath | None = Field(default=None, description="A certificate's file (PEM), for the page by TLS.")
+    tls_key: GivenPath | None = Field(default=None, description="Its key's file (PEM, without a password).")
     mcp: Literal["read", "write", "off"] = Field(
         default="read",
         description="What assistants may do at /mcp beside the page (MCP): read, write (add and remove, too), or "
@@ -222,7 +223,7 @@ class Settings(BaseSettings):
     on_unverified: Literal["flag", "drop"] = Field(
         default="flag", description="What becomes of a written sentence that cannot be verified."
     )
-    models: Path = Field(
+    models: GivenPath = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("dateline", appauthor=False)) / "models",
         description="The folder of local models.",
     )

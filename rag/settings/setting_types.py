@@ -15,7 +15,9 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 from pydantic_settings import NoDecode
 
+from rag.errors import UsageError
 from rag.settings.catalog_address import looks_like_address, read_catalog_address
+from rag.settings.given_path import given_path
 from rag.settings.vector_address import read_vector_address
 
 #: Shorter passwords are tried through too soon.
@@ -85,7 +87,14 @@ def _catalog(value: SecretStr | None) -> SecretStr | None:
 def _folder(value: Path) -> Path:
     if looks_like_address(str(value)):
         raise ValueError("it is to be a folder, and looks like an address: DATELINE_CATALOG takes that of a database")
-    return value
+    return _path(value)
+
+
+def _path(value: Path) -> Path:
+    try:
+        return given_path(value)
+    except UsageError as error:
+        raise ValueError(str(error)) from error
 
 
 def _password(value: SecretStr | None) -> SecretStr | None:
@@ -143,6 +152,8 @@ Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_networks)]
 UserHeader = Annotated[str | None, AfterValidator(_user_header)]
 #: A PostgreSQL database's address.
 Catalog = Annotated[SecretStr | None, AfterValidator(_catalog)]
+#: A path, in which ``~`` stands for the home folder: no shell has read what stands in a file of settings.
+GivenPath = Annotated[Path, AfterValidator(_path)]
 #: A folder's path, which is no address.
 FolderPath = Annotated[Path, AfterValidator(_folder)]
 Password = Annotated[SecretStr | None, AfterValidator(_password)]

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
+from rag.errors import UsageError
 from rag.settings.catalog_address import looks_like_address
+from rag.settings.given_path import given_path
 
 _MILVUS = "milvus:"
 _CHROMA_PORT = 8000
@@ -53,7 +55,10 @@ def read_vector_address(value: str) -> VectorAddress:
             raise ValueError("milvus: needs a folder or an address after it, as in milvus:/srv/vectors.db")
         if looks_like_address(place):
             raise ValueError("milvus: has after it what is neither a folder nor an address that begins with http://")
-        return VectorAddress("milvus", path=Path(place).expanduser().absolute())
+        try:
+            return VectorAddress("milvus", path=given_path(place).absolute())
+        except UsageError as error:
+            raise ValueError(str(error)) from error
     parts = _parts(place)
     if parts is None:
         raise ValueError(

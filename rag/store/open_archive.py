@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from rag.accounts.account_tables import FILE as ACCOUNTS_FILE
 from rag.errors import ArchiveBusyError, ArchiveMismatchError, UsageError
 from rag.settings.catalog_address import looks_like_address
+from rag.settings.given_path import given_path
 from rag.store.engine.catalog_database import MOVING_FROM, CatalogDatabase, being_moved
 from rag.store.sqlite.database import Database
 from rag.store.sqlite.file_modes import keep_private, make_private_folder
@@ -95,7 +96,7 @@ def open_folder(path: Path, embedder: Embedder, *, read_only: bool | None, creat
             "the archive is to be in a folder, and what is given looks like an address: DATELINE_CATALOG takes that of "
             "a database"
         )
-    path = path.expanduser().absolute()
+    path = given_path(path).absolute()
     try:
         exists, is_other = (path / _CATALOG).is_file(), path.exists() and not path.is_dir()
     except OSError as error:  # a folder on the way that may not be entered, a name that is too long
@@ -162,7 +163,7 @@ def open_catalog(
             f"DATELINE_CATALOG names a PostgreSQL server, and {error.name} is not installed: "
             "pip install 'dateline[postgres]'"
         ) from error
-    path = path.expanduser().absolute()
+    path = given_path(path).absolute()
     if not read_only:
         try:
             make_private_folder(path)

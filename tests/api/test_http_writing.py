@@ -99,6 +99,7 @@ def test_an_address_is_added_and_followed(writing: Served) -> None:
         gone = writing.client.delete("/api/feeds", params={"source": f"{farm.url}/feed"})
         assert gone.json() == {"unfollowed": [f"{farm.url}/feed"], "unknown": []}
         assert writing.client.delete("/api/feeds", params={"source": "x"}).json()["error"]["type"] == "unknown_source"
+        assert writing.client.delete("/api/feeds?source=a%00b").json()["error"]["type"] == "usage"
 
 
 def test_nothing_of_this_machine_or_its_network_is_added_by_address(writing: Served, tmp_path: Path) -> None:

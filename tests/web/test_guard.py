@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rag import UsageError, load_settings
 from rag.ingest.web.address_guard import FetchError, Guard, RefusedAddressError, parse_address
 from rag.ingest.web.addresses import objection
+from rag.ingest.web.robots import host_of
 
 PUBLIC = ["1.1.1.1", "8.8.8.8", "100.63.255.255", "100.128.0.1", "172.15.0.1", "172.32.0.1", "192.167.1.1", "11.0.0.1",
           "223.255.255.255", "2606:4700::1111", "2a00:1450::8", "2001:4860:4860::8888"]  # fmt: skip
@@ -130,6 +131,21 @@ def test_an_address_that_is_written_so_is_refused(url: str, reason: str) -> None
 def test_an_address_is_brought_into_one_form(url: str, host: str, plain: str) -> None:
     address = parse_address(url)
     assert (address.host, address.url) == (host, plain)
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "http://[1:2", "http://a.example:x/", "ftp://a.example/", "http://"])
+def test_no_address_has_a_host_to_be_patient_with(url: str) -> None:
+    with pytest.raises(RefusedAddressError):
+        host_of(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [("HTTP://News.example:80/a", "news.example"), ("https://a.example:8443", "a.example:8443"),
+     ("http://[::1]:8080/x", "[::1]:8080")],
+)  # fmt: skip
+def test_the_host_to_be_patient_with(url: str, host: str) -> None:
+    assert host_of(url) == host
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "10.1.2.3", "[::1]", "[fe80::1%25eth0]",

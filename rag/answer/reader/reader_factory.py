@@ -17,6 +17,7 @@ from rag.answer.reader.reranker import Reranker, RerankReader
 from rag.errors import UsageError
 from rag.model import Hit
 from rag.settings import Settings
+from rag.settings.given_path import given_path
 from rag.store.search.service import Rerank
 
 
@@ -73,7 +74,7 @@ def page_reranking(settings: Settings) -> Rerank | None:
 def _named(setting: str, name: str, model: str | None, key: str) -> Reranker:
     """The reranker that a setting names: a file, or a server and its model."""
     if name.lower().endswith(".onnx") and "://" not in name:
-        return _of_file(Path(name).expanduser(), setting)
+        return _of_file(given_path(name), setting)
     if model is None:
         raise UsageError(f"{setting} is an address: say which model to ask for in {setting}_MODEL")
     return _of_address(name, model, key, setting)

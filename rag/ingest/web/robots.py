@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from protego import Protego
 
@@ -103,5 +102,9 @@ def origin_of(url: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """The host whose patience an address takes: with its port, as two servers may share a name."""
-    return urlsplit(url).netloc.rpartition("@")[2].lower()
+    """The host whose patience an address takes: with its port, as two servers may share a name.
+
+    Raises:
+        RefusedAddressError: it is none that is fetched.
+    """
+    return origin_of(url).partition("://")[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from rag.ingest.run import IngestRun
 from rag.model import Draft
 from rag.reports import AddReport, Followed, SyncReport
 from rag.settings import Settings
+from rag.settings.given_path import given_path
 from rag.store.archive_store import ArchiveStore
 from rag.store.followed import BusyHosts, FollowedRow, FollowedStore
 from rag.store.vectors.indexing import ProgressCallback
@@ -66,7 +68,8 @@ class SyncService:
     def follow(self, sources: Sequence[str | Path]) -> None:
         """Follow addresses and folders from now on."""
         for source in sources:
-            if not (isinstance(source, str) and is_url(source)) and not Path(source).is_dir():
+            address = isinstance(source, str) and is_url(source)
+            if not address and not (os.path.lexists(source) and Path(source).is_dir()):
                 raise UsageError(f"{source} is no folder: folders and addresses can be followed")
         now = datetime.now(UTC).timestamp()
         for number, source in enumerate(sources):
@@ -144,7 +147,7 @@ def _name(source: str | Path) -> str:
     """What a source is followed by: an address, or a folder's absolute path."""
     if isinstance(source, str) and is_url(source):
         return source_of(source)
-    return str(Path(source).expanduser().resolve())
+    return str(given_path(source).resolve())
 
 
 def _followed(row: FollowedRow) -> Followed:

@@ -11,6 +11,7 @@ from typing import Final
 from rag.errors import UsageError
 from rag.llm.local.kept_servers import end_kept
 from rag.settings import Settings
+from rag.settings.given_path import given_path
 
 SUFFIX: Final = ".gguf"
 #: The beginning of a file that is being pulled.
@@ -112,7 +113,7 @@ def find_model(settings: Settings) -> Path | None:
     if wanted is None:
         path = settings.models / PINNED.file
         return path if path.is_file() and path.stat().st_size == PINNED.size else None
-    for path in (Path(wanted).expanduser(), settings.models / wanted, settings.models / (wanted + SUFFIX)):
+    for path in (given_path(wanted), settings.models / wanted, settings.models / (wanted + SUFFIX)):
         if path.suffix.lower() == SUFFIX and path.is_file():
             return path
     name = hub_name(wanted)
