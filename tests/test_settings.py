@@ -239,6 +239,25 @@ def test_no_number_is_without_an_end() -> None:
         assert any(isinstance(bound, annotated_types.Le) for bound in field.metadata), f"{name} has no upper bound"
 
 
+@pytest.mark.parametrize("name", ["LLM_API_KEY", "READER_API_KEY", "EMBEDDINGS_API_KEY", "VECTORS_TOKEN"])
+@pytest.mark.parametrize("sign", ["\n", "\t", "\u043a", "\u00fc"])
+def test_a_key_that_no_request_can_carry_is_shown_to_nobody(
+    name: str, sign: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"DATELINE_{name}", f"{SECRET}{sign}{SECRET}")
+    with pytest.raises(UsageError, match=f"DATELINE_{name} does not fit: it has signs that no key has") as caught:
+        load_settings()
+    assert SECRET not in str(caught.value)
+
+
+def test_a_key_is_read_without_the_end_of_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATELINE_LLM_API_KEY", f"{SECRET}\n")
+    monkeypatch.setenv("DATELINE_VECTORS_TOKEN", "anna:größer")
+    settings = load_settings()
+    assert settings.llm_api_key and settings.llm_api_key.get_secret_value() == SECRET
+    assert settings.vectors_token and settings.vectors_token.get_secret_value() == "anna:größer"
+
+
 def test_env_files_do_not_reach_into_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", SECRET)
     Path(".env").write_text("DATELINE_LLM_MODEL=${OPENAI_API_KEY}\n")

@@ -11,8 +11,10 @@ from urllib.parse import quote
 from pydantic import TypeAdapter
 
 from rag import schema
+from rag.errors import refusing_halves
 from rag.model import Filters
 from rag.reports import ArticleSort, SearchSort
+from rag.text.lines import whole_letters
 
 T = TypeVar("T")
 
@@ -31,7 +33,10 @@ EVENTS: Mapping[str, type[schema.Shape]] = {
 
 @dataclass(frozen=True, slots=True)
 class Call(Generic[T]):
-    """A request. ``read`` makes the result out of the JSON that comes back."""
+    """A request. ``read`` makes the result out of the JSON that comes back.
+
+    Half letters (lone surrogates), which nothing can send, have a mark in their place, as the engine has it.
+    """
 
     method: str
     path: str
@@ -39,6 +44,12 @@ class Call(Generic[T]):
     params: Sequence[tuple[str, str]] = ()
     json: Any = None
     files: Sequence[tuple[str, tuple[str, bytes]]] = field(default_factory=tuple)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "params", [(name, whole_letters(value)) for name, value in self.params])
+        object.__setattr__(self, "json", _whole(self.json))
+        files = tuple((part, (whole_letters(name), raw)) for part, (name, raw) in self.files)
+        object.__setattr__(self, "files", files)
 
 
 def ask(
@@ -169,6 +180,19 @@ def sync() -> Call[schema.JobOut]:
     return Call("POST", "/api/feeds/sync", _job)
 
 
+def whole_ids(article_ids: Iterable[str]) -> tuple[str, ...]:
+    """Ids as they are.
+
+    Raises:
+        UsageError: one has half letters: with a mark in their place it would be another's.
+    """
+    ids = tuple(article_ids)
+    with refusing_halves():
+        for each in ids:
+            each.encode()
+    return ids
+
+
 def owner(what: str, asked: schema.Asked, read: Callable[[bytes], T]) -> Call[T]:
     """What only the archive's owner is answered, at the socket."""
     return Call("POST", f"/api/owner/{what}", read, json=_json(asked))
@@ -176,12 +200,12 @@ def owner(what: str, asked: schema.Asked, read: Callable[[bytes], T]) -> Call[T]
 
 def job(job_id: str) -> Call[schema.JobOut]:
     """How a job stands."""
-    return Call("GET", f"/api/jobs/{quote(job_id, safe='')}", _job)
+    return Call("GET", f"/api/jobs/{quote(whole_letters(job_id), safe='')}", _job)
 
 
 def stop_job(job_id: str) -> Call[schema.JobOut]:
     """A job to be stopped."""
-    return Call("DELETE", f"/api/jobs/{quote(job_id, safe='')}", _job)
+    return Call("DELETE", f"/api/jobs/{quote(whole_letters(job_id), safe='')}", _job)
 
 
 def status() -> Call[schema.StatusOut]:
@@ -193,11 +217,24 @@ _job = schema.JobOut.model_validate_json
 
 
 def _filters(filters: Filters | None) -> schema.FiltersIn:
-    return schema.FiltersIn.of(filters or Filters())
+    filters = filters or Filters()
+    with refusing_halves():  # with a mark in its place it would be another name
+        for name in (*filters.outlets, *filters.languages, *filters.authors, *filters.sections):
+            (name or "").encode()
+    return schema.FiltersIn.of(filters)
 
 
 def _json(asked: schema.Shape) -> Any:
     return asked.model_dump(mode="json", exclude_defaults=True)
+
+
+def _whole(value: Any) -> Any:
+    """A value of JSON without half letters."""
+    if isinstance(value, str):
+        return whole_letters(value)
+    if isinstance(value, list):
+        return [_whole(each) for each in value]
+    return {name: _whole(each) for name, each in value.items()} if isinstance(value, dict) else value
 
 
 def _params(filters: Filters | None) -> list[tuple[str, str]]:
@@ -206,7 +243,7 @@ def _params(filters: Filters | None) -> list[tuple[str, str]]:
         return []
     one = {"outlets": "outlet", "languages": "language", "authors": "author", "sections": "section"}
     found: list[tuple[str, str]] = []
-    for name, value in _json(schema.FiltersIn.of(filters)).items():
+    for name, value in _json(_filters(filters)).items():
         values = value if isinstance(value, list) else [value]
         found += [(one.get(name, name), _word(each) if isinstance(each, bool) else str(each)) for each in values]
     return found
@@ -217,4 +254,5 @@ def _word(value: bool) -> str:
 
 
 def _place(article_id: str) -> str:
+    [article_id] = whole_ids((article_id,))
     return f"/api/articles/{quote(article_id, safe='')}"

@@ -13,6 +13,8 @@ from rag import errors, schema
 from rag.client.http_calls import EVENTS
 from rag.errors import AccessError, DatelineError, QueryError, ServerBusyError, ServerError, UsageError
 from rag.settings.endpoints import is_loopback, retry_after
+from rag.text.lines import whole_letters
+from rag.text.urls import web_address
 
 T = TypeVar("T")
 
@@ -35,13 +37,20 @@ def connection(url: str, key: str | None) -> dict[str, Any]:
         key: the password, or a key.
 
     Raises:
-        UsageError: the address is none.
+        UsageError: the address is none, or the key cannot be sent.
     """
-    if not url.lower().startswith(("http://", "https://")):
-        raise UsageError(f'"{url}" is not an address: give one that begins with http:// or https://')
+    try:
+        web = httpx.URL(url).scheme in ("http", "https") and web_address(url) is not None
+    except (httpx.InvalidURL, UnicodeError):
+        web = False
+    if not web:
+        raise UsageError(f"{url!r} is not an address: give one that begins with http:// or https://")
+    key = (key or "").strip()  # as read from a file, with the end of its line
+    if not whole_letters(key).isprintable() or key != whole_letters(key):  # what it says is shown to nobody
+        raise UsageError("the key or password has signs that no request can carry, such as the end of a line: check it")
     return {
         "base_url": url.rstrip("/"),
-        "headers": {"Authorization": f"Bearer {key}"} if key else {},
+        "headers": {"Authorization": f"Bearer {key}".encode()} if key else {},
         "timeout": httpx.Timeout(_LONGEST_SECONDS, connect=_CONNECT_SECONDS),
         "trust_env": not is_loopback(url),  # what runs on this machine is asked past any proxy
     }

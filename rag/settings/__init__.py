@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import platformdirs
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
+from pydantic import AliasChoices, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from rag.errors import UsageError
@@ -25,12 +25,14 @@ from rag.settings.setting_types import (
     FolderPath,
     GivenPath,
     Hosts,
+    Key,
     Llm,
     Networks,
     PageHosts,
     Password,
     Reader,
     Rerank,
+    Token,
     UserHeader,
     Vectors,
 )
@@ -118,7 +120,7 @@ class Settings(BaseSettings):
         description="What keeps vectors for finding by meaning: chroma, within the archive's folder; the address of a "
         "Chroma server; or milvus: and a folder (Milvus Lite) or the address of a Milvus server.",
     )
-    vectors_token: SecretStr | None = Field(
+    vectors_token: Token = Field(
         default=None,
         description="That server's token, or USER:PASSWORD; it may also stand in the address (http://user:token@host).",
     )
@@ -170,7 +172,7 @@ class Settings(BaseSettings):
         default=None,
         description="The model's name at OpenAI or the server; for the local one a GGUF file or OWNER/REPO[:FILE].",
     )
-    llm_api_key: SecretStr | None = Field(default=None, description="The server's key, or OpenAI's.")
+    llm_api_key: Key = Field(default=None, description="The server's key, or OpenAI's.")
     llm_temperature: float = Field(default=0.0, ge=0, le=2, description="How freely the model chooses its words.")
     llm_context: int = Field(default=700, ge=200, le=_MANY, description="The most tokens of a prompt.")
     llm_max_tokens: int = Field(default=300, ge=16, le=_MANY, description="The most tokens of a written answer.")
@@ -203,14 +205,14 @@ class Settings(BaseSettings):
         "tokenizer.json. auto: judge, where there is a model.",
     )
     reader_model: str | None = Field(default=None, description="The reranker's name at that server.")
-    reader_api_key: SecretStr | None = Field(default=None, description="That server's key.")
+    reader_api_key: Key = Field(default=None, description="That server's key.")
     rerank: Rerank = Field(
         default="none",
         description="Who puts the passages in order from which an answer is made, or that a search finds: "
         "none; the base URL of a server with /v1/rerank; or a cross-encoder, a file that ends with .onnx.",
     )
     rerank_model: str | None = Field(default=None, description="The name of the model at that server.")
-    rerank_api_key: SecretStr | None = Field(default=None, description="The key of that server.")
+    rerank_api_key: Key = Field(default=None, description="The key of that server.")
     write: Literal["always", "auto", "never"] = Field(
         default="auto",
         description="When a model writes the answer from the sentences that were found to answer. auto: where the "
@@ -233,8 +235,8 @@ class Settings(BaseSettings):
         "or fastembed:NAME.",
     )
     embeddings_model: str | None = Field(default=None, description="The embedding's name at OpenAI or the server.")
-    embeddings_api_key: SecretStr | None = Field(default=None, description="The embedding server's key, or OpenAI's.")
-    openai_api_key: SecretStr | None = Field(
+    embeddings_api_key: Key = Field(default=None, description="The embedding server's key, or OpenAI's.")
+    openai_api_key: Key = Field(
         default=None,
         validation_alias=AliasChoices("openai_api_key", PREFIX.lower() + "openai_api_key"),
         description="OpenAI's key, sent to OpenAI only (OPENAI_API_KEY).",

@@ -97,6 +97,19 @@ def _path(value: Path) -> Path:
         raise ValueError(str(error)) from error
 
 
+def _key(value: SecretStr | None) -> SecretStr | None:
+    """A key as a request can carry it, in a header: without the end of the line that it was read with."""
+    key = value.get_secret_value().strip() if value is not None else ""
+    if not (key.isascii() and key.isprintable()):
+        raise ValueError("it has signs that no key has, such as the end of a line or a letter with an accent: check it")
+    return SecretStr(key) if value is not None else None
+
+
+def _token(value: SecretStr | None) -> SecretStr | None:
+    """A key, or a user's name and password, which are sent in a form that can carry all signs."""
+    return value if value is not None and ":" in value.get_secret_value() else _key(value)
+
+
 def _password(value: SecretStr | None) -> SecretStr | None:
     if value is not None and len(value.get_secret_value().strip()) < _MIN_PASSWORD_CHARS:
         raise ValueError(f"it must have at least {_MIN_PASSWORD_CHARS} characters")
@@ -156,6 +169,10 @@ Catalog = Annotated[SecretStr | None, AfterValidator(_catalog)]
 GivenPath = Annotated[Path, AfterValidator(_path)]
 #: A folder's path, which is no address.
 FolderPath = Annotated[Path, AfterValidator(_folder)]
+#: What a server is sent to know who asks.
+Key = Annotated[SecretStr | None, AfterValidator(_key)]
+#: Such a key, or USER:PASSWORD.
+Token = Annotated[SecretStr | None, AfterValidator(_token)]
 Password = Annotated[SecretStr | None, AfterValidator(_password)]
 #: What :func:`rag.settings.vector_address.read_vector_address` reads.
 Vectors = Annotated[str, AfterValidator(_vectors)]

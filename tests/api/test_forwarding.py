@@ -24,11 +24,11 @@ from served_api import Served, open_archive, served
 from sqlalchemy import text
 from toy import ToyEmbedder
 
-from rag import Archive, ArchiveBusyError, OwnerClient, UsageError, load_settings
+from rag import Archive, ArchiveBusyError, Client, OwnerClient, UsageError, load_settings
 from ui.page.security.owner_socket import owner_socket
 from ui.page.server import accounts_in_use
 
-LOCKED = {"password": "a long enough one"}
+LOCKED = {"password": "a long enough ключ"}
 
 
 def owner_of(archive: Archive) -> OwnerClient:
@@ -80,6 +80,9 @@ def commands(folder: Path) -> Iterator[list[str]]:
     yield ["edit", bridge, "--published", "yesterday"]
     yield ["edit", bridge, ferry, "nothing", "--author", "Mira Holt", "--author", "Jo Ek"]
     yield ["edit", "--from-outlet", "Skarne Ledger", "--clear", "outlet"]
+    yield ["edit", bridge, "--title", "Br\udcfccke"]  # bytes of a terminal that is not set to UTF-8
+    yield ["edit", "no\udcff", "--title", "Bridge"]
+    yield ["remove", "no\udcff"]
     yield ["export", str(folder / "backup.zip")]
     yield ["remove", ferry, "nothing"]
     yield ["import", str(folder / "backup.zip")]
@@ -151,6 +154,8 @@ def test_only_the_owner_has_these_routes(reading: Served) -> None:
 def test_the_owner_needs_no_password(tmp_path: Path) -> None:
     with open_archive(tmp_path) as archive, served(archive, **LOCKED) as serving, owner_of(archive) as owner:
         assert serving.client.get("/api/status").status_code == 401
+        with Client(serving.url, key=f"{LOCKED['password']}\n") as known:  # as read from a file
+            assert known.status().articles == 3
         assert owner.ask("When does the last ferry leave?").evidence
         with pytest.raises(UsageError, match="is not to be seen by the server"):
             owner.add_paths([str(tmp_path / "elsewhere.txt")])

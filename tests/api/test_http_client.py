@@ -125,6 +125,30 @@ def test_what_is_no_archive_is_told() -> None:
         client.status()
 
 
+@pytest.mark.parametrize("url", ["localhost:7860", "http://[::1", "http://", "http://a\0b", "ftp://a", ""])
+def test_what_is_no_address_is_told(url: str) -> None:
+    with pytest.raises(UsageError, match="is not an address"):
+        Client(url)
+
+
+@pytest.mark.parametrize("key", ["dl_secret\nX-Other: 1", "dl_secret\0", "dl_secret\ud800"])
+def test_a_key_that_cannot_be_sent_is_shown_to_nobody(key: str) -> None:
+    with pytest.raises(UsageError, match="no request can carry") as caught:
+        Client("http://localhost:1", key=key)
+    assert "secret" not in str(caught.value)
+
+
+def test_half_letters_are_marked_as_in_an_archive(client: Client) -> None:
+    assert client.ask("\ud800 ferry?").question == "\ufffd ferry?"
+    for take in (client.article, client.remove):
+        with pytest.raises(UsageError, match="not UTF-8"):
+            take("\ud800")
+    with pytest.raises(UsageError, match="not followed"):
+        client.unfollow("\udcff")
+    with pytest.raises(UsageError, match="not UTF-8"):
+        client.search("ferry", filters=Filters(outlets=("\ud800",)))
+
+
 def test_each_error_of_the_engine_comes_back_as_itself() -> None:
     for error in (ArchiveBusyError("b"), LlmBusyError("l", 3.0), UnknownArticleError("u"), QueryError("q", 4)):
         place = error.place if isinstance(error, QueryError) else None

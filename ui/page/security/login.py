@@ -102,7 +102,7 @@ class SignIn:
             return principal
         if request.url.path in _OPEN:
             return None
-        found = await self._credentials.of_bearer(brought.strip(), _client(request))
+        found = await self._credentials.of_bearer(_as_sent(brought).strip(), _client(request))
         if isinstance(found, Principal) and found.kind == "key" and (wait := self._rates.wait(found.who or "")):
             return Refusal(429, _TOO_FAST.format(wait), wait)
         return found
@@ -135,6 +135,14 @@ class SignIn:
 
 def _trouble(known: Principal | Refusal | None) -> str:
     return known.sentence if isinstance(known, Refusal) else ""
+
+
+def _as_sent(header: str) -> str:
+    """A header's text as programs mean it: Starlette reads its bytes as Latin-1, and they are mostly UTF-8."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header
 
 
 def _client(request: Request) -> str:
