@@ -24,9 +24,7 @@ def _read(stream: BinaryIO, name: str, **_: Any) -> Iterator[Item]:
     if first == "backtrack":  # Python's lock is kept all the while
         re.match("(a+)+$", "a" * 60 + "b")
     if first == "eat":
-        eaten = []
-        while True:
-            eaten.append(bytearray(20_000_000))
+        bytearray(500_000_000)  # in one bite: to fill it bit by bit can take longer than there is time
     if first == "crash":
         os.kill(os.getpid(), signal.SIGSEGV)
     if first == "end":  # by what, after how many articles, where each try is noted, and whether each try ends so
