@@ -180,17 +180,17 @@ def sync() -> Call[schema.JobOut]:
     return Call("POST", "/api/feeds/sync", _job)
 
 
-def whole_ids(article_ids: Iterable[str]) -> tuple[str, ...]:
-    """Ids as they are.
+def whole_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Ids and names as they are.
 
     Raises:
         UsageError: one has half letters: with a mark in their place it would be another's.
     """
-    ids = tuple(article_ids)
+    whole = tuple(names)
     with refusing_halves():
-        for each in ids:
+        for each in whole:
             each.encode()
-    return ids
+    return whole
 
 
 def owner(what: str, asked: schema.Asked, read: Callable[[bytes], T]) -> Call[T]:
@@ -218,9 +218,8 @@ _job = schema.JobOut.model_validate_json
 
 def _filters(filters: Filters | None) -> schema.FiltersIn:
     filters = filters or Filters()
-    with refusing_halves():  # with a mark in its place it would be another name
-        for name in (*filters.outlets, *filters.languages, *filters.authors, *filters.sections):
-            (name or "").encode()
+    names = (*filters.outlets, *filters.languages, *filters.authors, *filters.sections)
+    whole_names(name for name in names if name)
     return schema.FiltersIn.of(filters)
 
 
@@ -254,5 +253,5 @@ def _word(value: bool) -> str:
 
 
 def _place(article_id: str) -> str:
-    [article_id] = whole_ids((article_id,))
+    [article_id] = whole_names((article_id,))
     return f"/api/articles/{quote(article_id, safe='')}"

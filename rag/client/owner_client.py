@@ -82,7 +82,7 @@ class OwnerClient(Client):
         self, article_id: str, correction: Mapping[str, Any], *, progress: JobCallback | None = None
     ) -> schema.EditedArticleOut:
         """Correct an article; what is embedded anew is waited for. ``correction`` is as :meth:`edit` takes it."""
-        [article_id] = calls.whole_ids((article_id,))
+        [article_id] = calls.whole_names((article_id,))
         asked = schema.EditOneIn(article_id=article_id, **_written(correction))
         return self._after("edit", asked, schema.EditedArticleOut, progress)
 
@@ -90,12 +90,12 @@ class OwnerClient(Client):
         self, article_ids: Iterable[str], correction: Mapping[str, Any], *, progress: JobCallback | None = None
     ) -> schema.EditOut:
         """The same correction of several articles; those that are unknown are told."""
-        asked = schema.EditManyIn(article_ids=calls.whole_ids(article_ids), **_written(correction))
+        asked = schema.EditManyIn(article_ids=calls.whole_names(article_ids), **_written(correction))
         return self._after("edit-many", asked, schema.EditOut, progress)
 
     def remove_all(self, article_ids: Iterable[str], *, erase: bool = False) -> schema.RemoveOut:
         """Remove articles; those that are unknown are told."""
-        asked = schema.RemoveIn(article_ids=calls.whole_ids(article_ids), erase=erase)
+        asked = schema.RemoveIn(article_ids=calls.whole_names(article_ids), erase=erase)
         return self._after("remove", asked, schema.RemoveOut)
 
     def mend(self) -> schema.HealthOut:
