@@ -75,7 +75,7 @@ def ask_json(*arguments: str | Path, code: int = 0, by: Runner = run) -> Any:
     """The one JSON value that a command prints; everything else is on stderr."""
     done = by(*arguments, "--json")
     assert done.returncode == code, done.stderr
-    assert "Traceback" not in done.stderr
+    assert "Traceback" not in done.stderr, done.stderr
     return json.loads(done.stdout)
 
 

@@ -37,7 +37,7 @@ async def _asked(address: str, ids: list[str]) -> tuple[list[float], list[float]
     asked: list[float] = []
     read: list[float] = []
     statuses: Counter[int] = Counter()
-    headers = {"Authorization": f"Bearer {LOCKED['password']}"}
+    headers = httpx.Headers({"Authorization": f"Bearer {LOCKED['password']}"}, encoding="utf-8")
     async with httpx.AsyncClient(base_url=address, headers=headers, timeout=120) as client:
 
         async def once(times: list[float], method: str, path: str, **what: Any) -> None:
