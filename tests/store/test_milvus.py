@@ -35,6 +35,13 @@ def lite(tmp_path: Path) -> str:
     return f"milvus:{tmp_path / 'vectors'}"
 
 
+@pytest.fixture(autouse=True)
+def _no_traces(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Nobody sees a stack trace, also not of gRPC's threads, of which Milvus Lite is one side."""
+    yield
+    assert not [record.getMessage() for record in caplog.get_records("call") if record.exc_info]
+
+
 def opened(path: Path, vectors: str, *, read_only: bool | None = False, resume: bool = True) -> Archive:
     settings = load_settings(vectors=vectors, vectors_timeout=10.0, merge_copies=False)
     return Archive.open(path, settings=settings, embedder=ToyEmbedder(), read_only=read_only, resume=resume)

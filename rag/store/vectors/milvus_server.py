@@ -188,6 +188,6 @@ def _imported() -> Any:
             del os.environ["PYTHON_DOTENV_DISABLED"]
         else:
             os.environ["PYTHON_DOTENV_DISABLED"] = before
-    for name in ("pymilvus", "milvus_lite"):
+    for name in ("pymilvus", "milvus_lite", "grpc"):  # gRPC's server, which Milvus Lite is, writes stack traces
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what fails is raised, and told in our words
     return MilvusClient
