@@ -2,15 +2,15 @@
 
     pip install -e '.[load]'
     python bench/load.py [--users 1 16 50] [--seconds 120] [--archive FOLDER | --made ARTICLES]
-        [--servers dateline stock]
+        [--servers dateline stock] [--toy]
 
 ``dateline serve`` in a process of its own answers with quotes. For each number of users, locust (another process) has
 so many ask one question after the other without a pause (``bench/load_users.py``), while one more reads articles;
 before that each question is asked once, as sentences are embedded when they are first evidence. The archive is the
 sample, or made-up news (``bench/made_news.py``, six passages an article; embedding takes a minute for some 600
-articles). ``stock`` is LlamaIndex's query engine behind FastAPI (``bench/load_stock.py``). Prints one JSON value:
-requests a second and milliseconds of asking and of reading, errors, the server's memory and processor seconds, those of
-locust, and the load of the machine before each.
+articles; ``--toy`` takes the tests' embedding, and Dateline alone). ``stock`` is LlamaIndex's query engine behind
+FastAPI (``bench/load_stock.py``). Prints one JSON value: requests a second and milliseconds of asking and of reading,
+errors, the server's memory and processor seconds, those of locust, and the load of the machine before each.
 """
 
 from __future__ import annotations
@@ -28,8 +28,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+
 import httpx
 from made_news import MadeNews
+from toy import ToyEmbedder
 
 from rag import Archive
 
@@ -37,6 +40,7 @@ ROOT = Path(__file__).resolve().parent.parent
 #: How each is started; the archive's folder is put behind.
 _SERVERS = {
     "dateline": [sys.executable, "-m", "ui.cli", "serve", "--json", "--port", "0", "--archive"],
+    "toy": [sys.executable, str(ROOT / "bench" / "load_toy.py"), "--json", "--port", "0", "--archive"],
     "stock": [sys.executable, str(ROOT / "bench" / "load_stock.py")],
 }
 
@@ -124,11 +128,12 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=120)
     parser.add_argument("--archive", type=Path)
     parser.add_argument("--made", type=int, default=0)
-    parser.add_argument("--servers", nargs="+", choices=_SERVERS, default=["dateline"])
+    parser.add_argument("--servers", nargs="+", choices=["dateline", "stock"], default=["dateline"])
+    parser.add_argument("--toy", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="dateline-load-") as temporary:
         folder, load = given.archive or Path(temporary) / "archive", Path(temporary) / "load.json"
-        with Archive.open(folder) as archive:
+        with Archive.open(folder, embedder=ToyEmbedder() if given.toy else None) as archive:
             if given.made and not archive.count():
                 news = MadeNews()
                 archive.add_drafts(news.article(number) for number in range(given.made))
@@ -138,7 +143,7 @@ def main() -> None:
             ids = archive.article_ids()[:500]
         load.write_text(json.dumps({"questions": questions, "ids": ids}), encoding="utf-8")
         result: dict[str, Any] = {"cores": os.cpu_count(), "articles": counts.articles, "passages": counts.passages}
-        for name in given.servers:
+        for name in ["toy"] if given.toy else given.servers:
             with serving(_SERVERS[name], folder) as (address, process):
                 for question in questions:
                     _ask(address, question)
