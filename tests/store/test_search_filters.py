@@ -72,11 +72,17 @@ def test_each_door_looks_at_those_articles_only(
         assert {hit.hit.article.source for hit in page.hits} == sources and page.total == len(sources)
 
 
-@pytest.mark.parametrize("few", [0, 5_000])
+@pytest.mark.parametrize(
+    ("few", "some", "deepest"),
+    [(1_000, 5_000, 4_000), (0, 0, 4_000), (0, 0, 0), (0, 5_000, 0)],
+    ids=["compared", "kept of the nearest", "asked with filters", "compared after all"],
+)
 def test_the_nearest_that_pass_are_found_however_many_there_are(
-    kept: Archive, monkeypatch: pytest.MonkeyPatch, few: int
+    kept: Archive, monkeypatch: pytest.MonkeyPatch, few: int, some: int, deepest: int
 ) -> None:
     monkeypatch.setattr(passing, "FEW", few)
+    monkeypatch.setattr(passing, "SOME", some)
+    monkeypatch.setattr(passing, "_DEEPEST", deepest)
     for filters, sources in CASES:
         vector = kept._store.embedder.embed_query("the ferry")
         for limit in (1, 10):

@@ -1,8 +1,8 @@
-"""The passages nearest to a vector, of the articles that pass filters which the vector store knows nothing of.
+"""The passages nearest to a vector, of the articles that pass filters.
 
-Chroma filters by day, outlet and language. Where authors, sections, a query or missing values are filtered by, the
-catalog tells which articles pass: the vectors of few passages are compared one by one; among many the store is asked
-for more and more of the nearest, of which those that pass are kept, until there are enough.
+The catalog tells which articles pass. The vectors of few passages are compared one by one; among many the store is
+asked for more of the nearest than are wanted, of which those that pass are kept. A store's own filters come last: with
+95,000 passages Chroma took 200 to 370 ms for a search with a filter, and 22 ms for the nearest 3,200 without one.
 """
 
 from __future__ import annotations
@@ -19,10 +19,13 @@ from rag.store.vectors.embedding import Vectors
 from rag.store.vectors.scan_index import ScanIndex
 from rag.store.vectors.vector_store import VectorIndex
 
-#: The vectors of so many passages are read and compared in some 30 ms.
-FEW = 5_000
-#: How much deeper each time, and how deep at most: Chroma's graph takes long for more, and may fail.
-_DEEPER = 4
+#: The vectors of so many passages are read and compared as fast as the store is asked for many.
+FEW = 1_000
+#: And of so many in less time than the store's own filters take.
+SOME = 5_000
+#: How much deeper than the share of those that pass has it, and how deep at most: Chroma's graph takes long for more,
+#: and may fail.
+_DEEPER = 2
 _DEEPEST = 4_000
 
 
@@ -30,22 +33,23 @@ def nearest_passing(
     index: VectorIndex, catalog: Catalog, vector: Vectors, limit: int, filters: Filters
 ) -> list[tuple[str, float]]:
     """Passage ids with their cosine to ``vector``, the nearest first, of articles that pass all the filters."""
-    if isinstance(index, ScanIndex):  # it asks the catalog itself
+    if not filters or isinstance(index, ScanIndex):  # which asks the catalog itself
         return index.search(vector, limit, filters)
-    told = _told_by_store(filters)
-    if told == filters and not catalog.said_else_then(filters):
-        return index.search(vector, limit, catalog.as_named(filters))
     keys = catalog.keys_of(filters)
-    if catalog.count_passages_of(keys) <= FEW:
+    passing = catalog.count_passages_of(keys)
+    if passing <= FEW:
         return _nearest(catalog.vectors_of(keys), vector, limit)
-    depth = _DEEPER * limit
+    _, passages, _ = catalog.counts()
+    depth = _DEEPER * limit * passages // passing
     while depth <= _DEEPEST:
-        near = index.search(vector, depth, catalog.as_named(told))
-        passing = catalog.passages_among([passage_id for passage_id, _ in near], keys)
-        found = [(passage_id, cosine) for passage_id, cosine in near if passage_id in passing]
+        near = index.search(vector, depth, Filters())
+        among = catalog.passages_among([passage_id for passage_id, _ in near], keys)
+        found = [(passage_id, cosine) for passage_id, cosine in near if passage_id in among]
         if len(found) >= limit or len(near) < depth:
             return found[:limit]
         depth *= _DEEPER
+    if passing > SOME and filters == _told_by_store(filters) and not catalog.said_else_then(filters):
+        return index.search(vector, limit, catalog.as_named(filters))
     return _nearest(catalog.vectors_of(keys), vector, limit)
 
 
