@@ -11,6 +11,7 @@ import pytest
 from toy import ToyEmbedder
 
 from rag import Archive, Filters, UsageError
+from rag.model import POSSIBLE
 
 Put = Callable[..., str]
 LONG = "What does the second ferry of Skarne cost? " + "The ferry costs much. " * 100
@@ -37,7 +38,18 @@ def test_days_beside_filters_narrow_them(archive: Archive) -> None:
         days(since=date(2025, 9, 3), filters=Filters(until=date(2025, 9, 2)))
 
 
-@pytest.mark.parametrize("topic", ["", " \n"])
+@pytest.mark.usefixtures("ferries")
+@pytest.mark.parametrize("topic", ["zxqv", "Bitcoin mining", "the Bitcoin"])
+def test_a_topic_of_which_nothing_is_told_has_no_summary(archive: Archive, topic: str) -> None:
+    told = archive.summarize(query=topic)
+    assert (told.outcome, told.text, told.sentences) == ("possible", POSSIBLE, ())
+    assert told.evidence and "No article has a word of this topic" in (told.notice or "")
+    elsewhere = Filters(outlets=("Nobody's",))
+    assert archive.summarize(query=topic, filters=elsewhere).outcome == "none"
+    assert archive.summarize(query="ferry").answered
+
+
+@pytest.mark.parametrize("topic", ["", " \n", "???", "\0", "—"])
 def test_a_summary_of_no_topic_is_wrong_use(archive: Archive, topic: str) -> None:
     with pytest.raises(UsageError, match="the topic is empty"):
         archive.summarize(query=topic)

@@ -26,7 +26,7 @@ from rag.answer.reader.passage_reranking import PASSAGES_ASKED, reranked
 from rag.answer.reader.reader_factory import passage_reranker, reader_of, reranking
 from rag.answer.reader.reranker import Reranker
 from rag.answer.selected import and_query, asked_of_selection
-from rag.answer.summaries.summarizing import TOPIC_ARTICLES, summarise, topic_sentences
+from rag.answer.summaries.summarizing import TOPIC_ARTICLES, nearest_to_topic, summarise, topic_sentences
 from rag.answer.summaries.written_summary import SENTENCES, rank_article
 from rag.answer.time_asked.finding import Search, answer_as_read, find_as_read, without_days
 from rag.answer.time_asked.other_periods import asked_of_others, events_with_period, with_period
@@ -225,7 +225,7 @@ class AnswerService:
         """Summarise one article, or what the archive has on a topic; every sentence is checked and cited."""
         if (article_id is None) == (query is None) or sentences < 1:
             raise UsageError("a summary is of one article or of one topic, and at least one sentence long: name which")
-        if query is not None and not query.strip():
+        if query is not None and not any(map(str.isalnum, query)):
             raise UsageError("the topic is empty: say what the summary is to be about")
         filters = within(filters or Filters(), since, until)
         day = filters.as_of
@@ -245,18 +245,19 @@ class AnswerService:
             return with_notice(as_read(summary, day), notice)
         query, filters = asked_of_selection(whole_letters(query or ""), filters)
         hits = self._passages(query, 5 * TOPIC_ARTICLES, filters)
-        summary = summarise(
-            query,
-            topic_sentences(hits),
-            sentences,
-            writing,
-            filters=filters,
-            undated=self._store.catalog.undated(filters),
-            progress=progress,
-            stop=stop,
-        )
+        ranked, undated = topic_sentences(hits), self._store.catalog.undated(filters)
+        if hits and not self._has_word_of(query, filters):
+            summary, notice = nearest_to_topic(query, ranked, sentences, filters=filters, undated=undated), None
+        else:
+            summary = summarise(
+                query, ranked, sentences, writing, filters=filters, undated=undated, progress=progress, stop=stop
+            )
         _, said = cut_question(query)
         return with_notice(with_notice(as_read(summary, day), notice), said)
+
+    def _has_word_of(self, topic: str, filters: Filters) -> bool:
+        """Whether any article has a word of a topic, or the name in another spelling or script."""
+        return bool(self._retriever().search_once(cut_question(topic)[0], 1, filters, "lexical"))
 
     def search(
         self, query: str, *, limit: int = 10, filters: Filters | None = None, mode: SearchMode = "hybrid"

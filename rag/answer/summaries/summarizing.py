@@ -14,7 +14,7 @@ from rag.answer.quote_answer import quotes_instead
 from rag.answer.summaries.written_summary import Ranked, extract, extracted_sentences, rank_article, write_summary
 from rag.answer.writer import WriterContext
 from rag.errors import LlmError
-from rag.model import REFUSAL, Answer, Evidence, Filters, Hit, Mode, Sentence
+from rag.model import POSSIBLE, REFUSAL, Answer, Evidence, Filters, Hit, Mode, Quote, Sentence
 from rag.reports import Progress
 from rag.store.hybrid import best_per_article
 
@@ -22,6 +22,8 @@ from rag.store.hybrid import best_per_article
 TOPIC_ARTICLES = 8
 #: An article belongs to a topic when its best passage scores at least this share of the nearest one's.
 _CLOSE = 0.6
+#: Said above the sentences that meaning alone found: they may be of anything.
+_NO_WORD = "No article has a word of this topic: these sentences are near it in meaning at most."
 #: So many sentences of each article are offered to a topic's summary.
 _EACH = 4
 
@@ -51,11 +53,7 @@ def summarise(
     """
     started = time.perf_counter()
     quotes = extract(ranked, count)
-    scores = {(item.quote.article.id, item.quote.start): item.score for item in ranked}
-    evidence = tuple(
-        Evidence(quote.article, quote.start, quote.end, round(scores[quote.article.id, quote.start], 4))
-        for quote in quotes
-    )
+    evidence = _evidence(ranked, quotes)
     answer = _answer(subject, "quotes", extracted_sentences(quotes), evidence, filters, undated)
     if writing is not None and ranked:
         try:
@@ -74,6 +72,14 @@ def summarise(
     return replace(answer, timings={"total": time.perf_counter() - started})
 
 
+def nearest_to_topic(topic: str, ranked: Sequence[Ranked], count: int, *, filters: Filters, undated: int = 0) -> Answer:
+    """The sentences nearest to a topic of which no article has a word, as no more than that: something is always the
+    nearest, so that a summary would be of whatever the archive tells."""
+    evidence = _evidence(ranked, extract(ranked, count))
+    answer = _answer(topic, "quotes", (), evidence, filters, undated)
+    return replace(answer, outcome="possible", text=POSSIBLE, notice=_NO_WORD) if evidence else answer
+
+
 def topic_sentences(hits: Sequence[Hit]) -> list[Ranked]:
     """The sentences of a topic's articles that bear on it: those of the passages found, weighed by how near these are,
     in the order of the articles' days."""
@@ -90,6 +96,14 @@ def topic_sentences(hits: Sequence[Hit]) -> list[Ranked]:
         best = sorted(within, key=lambda item: -item.score)[:_EACH]
         told += [item for item in within if item in best]
     return told
+
+
+def _evidence(ranked: Sequence[Ranked], quotes: Sequence[Quote]) -> tuple[Evidence, ...]:
+    scores = {(item.quote.article.id, item.quote.start): item.score for item in ranked}
+    return tuple(
+        Evidence(quote.article, quote.start, quote.end, round(scores[quote.article.id, quote.start], 4))
+        for quote in quotes
+    )
 
 
 def _answer(
