@@ -135,7 +135,7 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("ask", {"question": "x", "now": "yesterday"}, "now: a day is written as 2025-09-30"),
     ("ask", {"question": "x", "filters": "[1"}, "filters: "),
     ("ask", {"question": "x", "filters": {"since": "2025-02-02", "until": "2025-01-01"}}, "swap"),
-    ("ask", {"question": "x", "filter": {}}, "filter: extra"),
+    ("ask", {"question": "x", "filter": {}}, "filter: there is no such field"),
     ("search", {"query": "ferry", "limit": 51}, "limit: "),
     ("search", {"query": 'ferry AND "x'}, "Character 11"),
     ("read_article", {"article_id": "nothing"}, "no article has the id nothing"),

@@ -25,11 +25,15 @@ def invalid_input(wrong: Sequence[Mapping[str, Any]], whole: str, *, outer: int 
     return ". ".join(told) + "."
 
 
+#: In place of pydantic's words, which are of classes.
+_WORDS = {"extra_forbidden": "there is no such field"}
+
+
 def _where(place: Sequence[int | str], whole: str) -> str:
     inside = [str(step) for step in place] or [whole]
     return ".".join(inside)[:_MOST_CHARS].encode("utf-8", "replace").decode()
 
 
 def _reason(wrong: Mapping[str, Any]) -> str:
-    said = str(wrong["msg"]).removeprefix("Value error, ").rstrip(".")
+    said = _WORDS.get(wrong["type"]) or str(wrong["msg"]).removeprefix("Value error, ").rstrip(".")
     return said[:1].lower() + said[1:]
