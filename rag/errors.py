@@ -41,6 +41,14 @@ class ArchiveDamagedError(DatelineError):
     """The archive cannot be read: run ``dateline doctor --mend``, or restore the folder from a copy."""
 
 
+def archive_gone(folder: object) -> ArchiveDamagedError:
+    """The error for an archive that was open and whose folder is not there any more."""
+    return ArchiveDamagedError(
+        f"the archive's folder {folder} is no longer as it was: if it was moved, or its disk is unmounted, "
+        "bring it back, and start Dateline anew"
+    )
+
+
 class ArchiveFullError(DatelineError):
     """There is no room left for the archive: free some, then do the same again; what was done is kept."""
 

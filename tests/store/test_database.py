@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
+from toy import ToyEmbedder
+
+from rag import Archive, ArchiveDamagedError
 
 _LATER = """
 import sys
@@ -24,3 +29,19 @@ def test_no_part_of_the_database_library_is_imported_while_others_query() -> Non
     done = subprocess.run([sys.executable, "-c", _LATER], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == []
+
+
+def test_a_folder_that_is_moved_away_is_not_made_anew(tmp_path: Path) -> None:
+    folder, elsewhere = tmp_path / "archive", tmp_path / "elsewhere"
+    with Archive.open(folder, embedder=ToyEmbedder()) as archive:
+        archive.add_text("The ferry sails at nine on weekdays, the operator said.", name="a.txt")
+        database = archive._store.catalog.database
+        folder.rename(elsewhere)
+        with ExitStack() as held, pytest.raises(ArchiveDamagedError, match="no longer as it was: if it was moved"):
+            for _ in range(3):  # those that are open already are of the file, wherever it is
+                held.enter_context(database.read())
+        with pytest.raises(ArchiveDamagedError, match="no longer as it was"):
+            archive._store.vectors.rebuild()
+        assert not folder.exists()
+        elsewhere.rename(folder)
+        assert archive.quote("When does the ferry sail?").evidence

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, create_engine, event, select, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from rag.errors import ArchiveBusyError, ArchiveDamagedError, ArchiveFullError, refusing_halves
+from rag.errors import ArchiveBusyError, ArchiveDamagedError, ArchiveFullError, archive_gone, refusing_halves
 from rag.store.engine.catalog_database import (
     SQL_FORM,
     EnteredPassage,
@@ -64,10 +64,10 @@ class Database:
         self.name = str(path.parent)
         self.read_only = read_only
         # Connected to by hand: SQLAlchemy's URLs take a "?" or "%" in a folder's name for syntax.
-        uri = path.absolute().as_uri() + ("?mode=ro" if read_only else "")
+        self._uri = path.absolute().as_uri() + ("?mode=ro" if read_only else "")
         self._engine = create_engine(
             "sqlite://",
-            creator=lambda: sqlite3.connect(uri, uri=True, check_same_thread=False),
+            creator=lambda: sqlite3.connect(self._uri, uri=True, check_same_thread=False),
             poolclass=QueuePool,
             execution_options={SQL_FORM: SqliteForm()},
         )
@@ -93,6 +93,8 @@ class Database:
                         {"version": str(SCHEMA_VERSION)},
                     )
                 migrate(self._engine)
+                # A file that is moved away, or whose disk is unmounted, is not made anew by the next connection.
+                self._uri += "?mode=rw"
         #: The version of the tables; an older archive that nobody may write to here stays at its own.
         with self.read() as db:
             self.version = format_of(db, self.name)
@@ -116,6 +118,8 @@ class Database:
                     f"there is no room left on the disk for the archive {self.path.parent}: free some, then give the "
                     "same command again; what was done is kept"
                 ) from error
+            if not self.path.exists():
+                raise archive_gone(self.path.parent) from error
             raise ArchiveDamagedError(
                 f"the archive's catalog {self.path} cannot be used ({reason}): check the disk and the folder's "
                 "permissions, or restore the folder from a copy"

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from rag.errors import ArchiveDamagedError
+from rag.errors import ArchiveDamagedError, archive_gone
 from rag.store.engine.catalog_database import CatalogDatabase
 from rag.store.vectors.chroma_index import ChromaIndex
 from rag.store.vectors.index_files import index_state
@@ -62,7 +62,13 @@ class ChromaFolders:
         return self.make(name)
 
     def make(self, name: str) -> ChromaIndex:
-        """Open a store, or make it."""
+        """Open a store, or make it.
+
+        Raises:
+            ArchiveDamagedError: the archive's folder is gone, which Chroma would make anew.
+        """
+        if not self._path.is_dir():
+            raise archive_gone(self._path)
         note = partial(self._database.put, _FILES)
         return ChromaIndex(self._path / name, sync_threshold=self._sync_threshold, written=note)
 
