@@ -246,7 +246,7 @@ class AnswerService:
         query, filters = asked_of_selection(whole_letters(query or ""), filters)
         hits = self._passages(query, 5 * TOPIC_ARTICLES, filters)
         ranked, undated = topic_sentences(hits), self._store.catalog.undated(filters)
-        if hits and not self._has_word_of(query, filters):
+        if hits and not any(hit.lexical for hit in hits):  # not a word, nor a name in another spelling or script
             summary, notice = nearest_to_topic(query, ranked, sentences, filters=filters, undated=undated), None
         else:
             summary = summarise(
@@ -254,10 +254,6 @@ class AnswerService:
             )
         _, said = cut_question(query)
         return with_notice(with_notice(as_read(summary, day), notice), said)
-
-    def _has_word_of(self, topic: str, filters: Filters) -> bool:
-        """Whether any article has a word of a topic, or the name in another spelling or script."""
-        return bool(self._retriever().search_once(cut_question(topic)[0], 1, filters, "lexical"))
 
     def search(
         self, query: str, *, limit: int = 10, filters: Filters | None = None, mode: SearchMode = "hybrid"

@@ -8,6 +8,8 @@ from typing import Any
 #: Of what is wrong so much is told.
 _MOST_TOLD = 3
 _MOST_CHARS = 100
+#: In place of pydantic's words, which are of classes.
+_WORDS = {"extra_forbidden": "there is no such field"}
 
 #: What is told of a failure that nobody foresaw; the log has the rest.
 UNEXPECTED = "Something went wrong in Dateline itself; its log says more. Try again, or start it anew."
@@ -23,10 +25,6 @@ def invalid_input(wrong: Sequence[Mapping[str, Any]], whole: str, *, outer: int 
     """
     told = [f"{_where(each['loc'][outer:], whole)}: {_reason(each)}" for each in wrong[:_MOST_TOLD]]
     return ". ".join(told) + "."
-
-
-#: In place of pydantic's words, which are of classes.
-_WORDS = {"extra_forbidden": "there is no such field"}
 
 
 def _where(place: Sequence[int | str], whole: str) -> str:

@@ -19,7 +19,8 @@ from rag.store.vectors.embedding import Vectors
 from rag.store.vectors.scan_index import ScanIndex
 from rag.store.vectors.vector_store import VectorIndex
 
-#: The vectors of so many passages are read and compared as fast as the store is asked for many.
+#: The vectors of so many passages at most are compared rather than asking the store for more than they are: reading one
+#: from the catalog takes as long as having the store find one.
 FEW = 1_000
 #: And of so many in less time than the store's own filters take.
 SOME = 5_000
@@ -37,10 +38,12 @@ def nearest_passing(
         return index.search(vector, limit, filters)
     keys = catalog.keys_of(filters)
     passing = catalog.count_passages_of(keys)
-    if passing <= FEW:
-        return _nearest(catalog.vectors_of(keys), vector, limit)
+    if not passing:
+        return []
     _, passages, _ = catalog.counts()
     depth = _DEEPER * limit * passages // passing
+    if passing <= min(FEW, depth):
+        return _nearest(catalog.vectors_of(keys), vector, limit)
     while depth <= _DEEPEST:
         near = index.search(vector, depth, Filters())
         among = catalog.passages_among([passage_id for passage_id, _ in near], keys)
