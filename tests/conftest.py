@@ -121,24 +121,36 @@ def _rank(group: list[pytest.Item]) -> tuple[int, int]:
     return min((_LONG.index(mark) for mark in marks if mark in _LONG), default=len(_LONG)), -len(group)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What a whole file's tests share is set up before :func:`_away_from_the_user`: without this, by the user's own
+    settings, and answered by the model that the user has."""
+    with pytest.MonkeyPatch.context() as shared:
+        _point_away(shared, tmp_path_factory.getbasetemp() / "shared-user")
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _away_from_the_user(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Point the default archive and cache to a temporary folder, for child processes too."""
-    for variable in [name for name in os.environ if name.startswith(("DATELINE_", "OPENAI_"))]:
-        monkeypatch.delenv(variable)
     # Not by mktemp, which looks through all folders made before, each time.
-    own = tmp_path_factory.getbasetemp() / f"user{next(_USERS)}"
+    _point_away(monkeypatch, tmp_path_factory.getbasetemp() / f"user{next(_USERS)}")
+
+
+def _point_away(environment: pytest.MonkeyPatch, own: Path) -> None:
+    for variable in [name for name in os.environ if name.startswith(("DATELINE_", "OPENAI_"))]:
+        environment.delenv(variable)
     own.mkdir()
-    monkeypatch.setenv("DATELINE_ARCHIVE", str(own / "archive"))
-    monkeypatch.setenv("DATELINE_CACHE", str(own / "cache"))
-    monkeypatch.setenv("DATELINE_MODELS", str(own / "models"))
-    monkeypatch.setenv("DATELINE_LLM_KEEP", "0")  # a test's model ends with it
+    environment.setenv("DATELINE_ARCHIVE", str(own / "archive"))
+    environment.setenv("DATELINE_CACHE", str(own / "cache"))
+    environment.setenv("DATELINE_MODELS", str(own / "models"))
+    environment.setenv("DATELINE_LLM_KEEP", "0")  # a test's model ends with it
     for scheme in ("http_proxy", "https_proxy", "all_proxy"):
-        monkeypatch.setenv(scheme, _NO_PROXY_HERE)
-        monkeypatch.setenv(scheme.upper(), _NO_PROXY_HERE)
+        environment.setenv(scheme, _NO_PROXY_HERE)
+        environment.setenv(scheme.upper(), _NO_PROXY_HERE)
     for name in ("no_proxy", "NO_PROXY"):
-        monkeypatch.setenv(name, "127.0.0.1,localhost,::1")
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+        environment.setenv(name, "127.0.0.1,localhost,::1")
+    environment.setenv("HF_HUB_OFFLINE", "1")
 
 
 @pytest.fixture(autouse=True)
