@@ -29,6 +29,20 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def shared() -> dict[str, str]:
+    """What a set-up that is shared by a file's tests sees: it comes before what each test gets of its own."""
+    return {name: value for name, value in os.environ.items() if name.startswith(("DATELINE_", "OPENAI_"))}
+
+
+def test_what_tests_share_has_nothing_of_the_user(
+    shared: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    assert set(shared) == {"DATELINE_ARCHIVE", "DATELINE_CACHE", "DATELINE_MODELS", "DATELINE_LLM_KEEP"}
+    own = tmp_path_factory.getbasetemp()
+    assert all(own in Path(value).parents for name, value in shared.items() if name != "DATELINE_LLM_KEEP")
+
+
 @pytest.fixture
 def stranger() -> Iterator[FaultServer]:
     with FaultServer() as server:

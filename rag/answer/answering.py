@@ -96,7 +96,7 @@ class EvidenceSet:
         """The readings, of such as are about as near the newest first where the question asks for that, with what takes
         back the first of them behind it."""
         if self.read_as is not None and self.read_as.prefers == "newest":
-            readings = newest_first(readings, calibration)
+            readings = newest_first(self.question, readings, calibration)
         taken_back = by_evidence(self.question, self.words, self.taken_back)
         return with_withdrawals(self.question, self.words, readings, taken_back)
 

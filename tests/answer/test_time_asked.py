@@ -173,8 +173,22 @@ def told(probability: float, day: date) -> Reading:
 @pytest.mark.parametrize(("probability", "first"), [(0.85, True), (0.7, False), (0.5, False)])
 def test_the_newer_comes_first_only_where_it_answers_as_well(probability: float, first: bool) -> None:
     older, newer = told(0.9, date(2025, 8, 5)), told(probability, date(2025, 10, 5))
-    assert newest_first([older, newer], KNOWN) == ([newer, older] if first else [older, newer])
-    assert newest_first([], KNOWN) == []
+    assert newest_first("Who?", [older, newer], KNOWN) == ([newer, older] if first else [older, newer])
+    assert newest_first("Who?", [], KNOWN) == []
+
+
+@pytest.mark.parametrize("least", [0.7, 0.2])
+def test_of_figures_that_differ_the_newest_comes_first_however_sure_a_model_is_of_each(
+    fares: Archive, least: float
+) -> None:
+    question = "What does a ticket for the Skarne ferry cost now?"
+    candidates = fares._answers._search(question, Filters()).candidates
+    readings = [
+        Reading(candidate, 0.95 if candidate.article.day == date(2025, 8, 5) else least, asked=True)
+        for candidate in sorted(candidates, key=lambda candidate: candidate.article.day or date.max)
+    ]
+    first = newest_first(question, readings, KNOWN)[0].candidate.article.day
+    assert first == (date(2025, 10, 5) if least > KNOWN.answered else date(2025, 8, 5))
 
 
 @pytest.mark.parametrize("elsewhere", ["possible", "none"])
@@ -189,7 +203,7 @@ def test_days_in_which_a_model_finds_no_answer_are_taken_off_where_it_finds_one_
     def answer(evidence: EvidenceSet) -> Iterator[AnswerEvent]:
         yield EvidenceFound("Who?", ())
         model_says: Outcome = "none" if evidence is within_days else elsewhere
-        yield AnswerDone(replace(evidence.quotes_answer(), outcome=model_says))
+        yield AnswerDone(replace(evidence.quotes_answer(), outcome=model_says, sentences=()))
 
     def look(read: ReadAs) -> EvidenceSet:
         looked.append(read)

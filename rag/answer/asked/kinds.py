@@ -25,7 +25,8 @@ _EN: tuple[tuple[AnswerKind, str], ...] = (
     ("length", r"how (?:far|deep|high|tall|wide|large|big)|how many (?:metres|meters|kilomet(?:res|ers)|miles|hectares)"),
     ("share", r"(?:what|which) (?:share|percentage|proportion|percent|margin|majority|turnout)|how many percent"),
     ("money", r"how much .*\b(?:cost|pay|paid|spend|spent|lose|lost|earn|earned|worth|money|fine|price|owe|raise)\b"
-              r"|what (?:price|sum|fine|salary|budget)|how expensive"),
+              r"|what (?:price|sum|fine|salary|budget)|how expensive|what (?:do|does|did|will|would) .*\bcost"
+              r"|what(?:['’]s| is| was| are| were| will be) the (?:\w+ ){0,2}(?:price|cost|fare|fee|fine|rent|salary)s?\b(?![ -]of[ -]living)"),
     ("count", r"how many"),
     ("number", r"how (?:much|old|often|fast)|what (?:number|amount|figure)"),
     ("date", r"when|until when|(?:what|which) (?:year|date|day|month|century|decade|time)"),
@@ -41,8 +42,10 @@ _KINDS: dict[str, tuple[tuple[AnswerKind, str], ...]] = {
     "de": (
         ("share", r"wie .{1,120}\bin (?:%|prozent)"),
         ("duration", r"wie ?lange?"),
+        ("money", r"wie ?viel .*\b(?:kostet|kosten|gekostet|zahlt|zahlen|gezahlt|geld|verlor)\b|wie teuer"
+                  r"|was (?:kosten|kostete?n?|wird .*\bkosten|hat .*\bgekostet)"
+                  r"|(?:was|wie hoch) (?:ist|war|sind|waren) (?:der|die) (?:\w+ ){0,2}(?:preise?|kosten|gehalt|gebühr(?:en)?|miete|strafe)"),
         ("length", r"wie ?(?:weit|hoch|tief|groß|breit)"),
-        ("money", r"wie ?viel .*\b(?:kostet|kosten|gekostet|zahlt|zahlen|gezahlt|geld|verlor)\b|wie teuer"),
         ("share", r"welche[rn]? anteil|wie ?viel prozent"),
         ("count", r"wie ?viele"),
         ("number", r"wie ?(?:viel|oft|alt)"),
@@ -55,7 +58,8 @@ _KINDS: dict[str, tuple[tuple[AnswerKind, str], ...]] = {
     "fr": (
         ("share", r"(?:combien|quelle?) .{1,120}\ben (?:%|pour ?cent|pourcentage)"),
         ("duration", r"combien de temps|combien d[e'’] ?(?:heures|jours|semaines|mois|ans|années|minutes)"),
-        ("money", r"combien .*\b(?:coûte|coûté|coûtera|payé|paie|argent)\b"),
+        ("money", r"combien .*\b(?:coûte|coûté|coûtera|payé|paie|argent)\b|que coût\w+"
+                  r"|quels? (?:est|était|sont|sera) les? (?:prix|tarifs?|coûts?)"),
         ("share", r"quelle? (?:part|pourcentage|proportion)"),
         ("count", r"combien d[e'’]"),
         ("number", r"combien|quel(?:le)? (?:nombre|montant|somme)"),
@@ -67,24 +71,29 @@ _KINDS: dict[str, tuple[tuple[AnswerKind, str], ...]] = {
     "es": (
         ("share", r"(?:cu[aá]nt[oa]s?|qué) .{1,120}\ben (?:%|por ciento|porcentaje)"),
         ("duration", r"cu[aá]nto tiempo|cu[aá]nt[oa]s (?:horas|d[ií]as|semanas|meses|años|minutos)"),
-        ("money", r"cu[aá]nto .*\b(?:cuesta|cost[oó]|costar[aá]|pag[oó]|dinero)\b"),
+        ("money", r"cu[aá]nto .*\b(?:cuesta|cost[oó]|costar[aá]|pag[oó]|dinero)\b|qué precio"
+                  r"|cu[aá]l(?:es)? (?:es|era|son|ser[aá]) (?:el|la|los) (?:precio|tarifa|costes?|costo)s?"),
         ("count", r"cu[aá]nt[oa]s?"),
         ("date", r"cu[aá]ndo|(?:qué|que) (?:año|día|fecha|mes)"),
         ("naming", r"c[oó]mo se llam\w+|qué nombres?|cu[aá]l (?:es|era|ser[aá]) el nombre"),
         ("statement", r"qué (?:dijo|ha dicho|prometió|declaró|afirmó)"),
         ("name", r"qui[eé]n(?:es)?|d[oó]nde"),
     ),
-    "it": (("count", r"quant[oaie]"), ("date", r"quando"), ("statement", r"(?:che )?cosa ha detto"), ("name", r"chi|dove")),
-    "pt": (("count", r"quant[oa]s?"), ("date", r"quando"), ("statement", r"o que .*disse"), ("name", r"quem|onde")),
-    "nl": (("duration", r"hoe lang"), ("count", r"hoeveel"), ("date", r"wanneer"), ("name", r"wie|waar")),
-    "pl": (("duration", r"jak długo"), ("count", r"ile|ilu"), ("date", r"kiedy"), ("statement", r"co .*powiedzia"),
-           ("name", r"kto|kogo|komu|gdzie")),
-    "uk": (("duration", r"як довго"), ("money", r"скільки (?:коштує|коштував|коштуватиме|заплати)"), ("count", r"скільки"),
+    "it": (("money", r"quanto (?:.* )?cost\w+"), ("count", r"quant[oaie]"), ("date", r"quando"),
+           ("statement", r"(?:che )?cosa ha detto"), ("name", r"chi|dove")),
+    "pt": (("money", r"quanto (?:.* )?cust\w+"), ("count", r"quant[oa]s?"), ("date", r"quando"), ("statement", r"o que .*disse"),
+           ("name", r"quem|onde")),
+    "nl": (("duration", r"hoe lang"), ("money", r"(?:hoeveel|wat) (?:.* )?(?:kost\w*|gekost)"), ("count", r"hoeveel"),
+           ("date", r"wanneer"), ("name", r"wie|waar")),
+    "pl": (("duration", r"jak długo"), ("money", r"ile (?:.* )?koszt\w+|ile zapłac\w+"), ("count", r"ile|ilu"), ("date", r"kiedy"),
+           ("statement", r"co .*powiedzia"), ("name", r"kto|kogo|komu|gdzie")),
+    "uk": (("duration", r"як довго"), ("money", r"скільки (?:.* )?кошту\w+|скільки заплати\w*"), ("count", r"скільки"),
            ("date", r"коли|якого (?:року|числа|дня)"),
            ("naming", r"як(?:у|а|ою) назв(?:у|а|ою)|як (?:називається|називалася|називався|називалось|називатиме\w*|назвали|назвуть)"),
            ("statement", r"що (?:сказа|заяви|пообіця)\w*"),
            ("name", r"хто|кого|кому|де|куди")),
-    "ru": (("duration", r"как долго"), ("count", r"сколько"), ("date", r"когда"), ("statement", r"что (?:сказа|заяви|пообеща)\w*"),
+    "ru": (("duration", r"как долго"), ("money", r"сколько (?:.* )?(?:стоит|стоил\w*|будет стоить)|сколько заплати\w*"), ("count", r"сколько"),
+           ("date", r"когда"), ("statement", r"что (?:сказа|заяви|пообеща)\w*"),
            ("name", r"кто|кого|кому|где|куда")),
 }  # fmt: skip
 
