@@ -63,6 +63,10 @@ MAX_CASE_TOKENS = 150
 #: With ``verify=auto``, seconds of judging after which the rest of an answer is left to the rules. The pinned model on
 #: two slow cores takes 1 to 3 seconds a sentence, and an answer has one to three.
 AUTO_SECONDS = 12.0
+#: The same for reading, which decides what is answered: what is not read is only possible. The pinned model's five
+#: sentences and two paragraphs take some 20 seconds on two slow cores, twice that where other work runs beside; the
+#: nearest sentences are shown meanwhile.
+READING_SECONDS = 45.0
 
 
 def thresholds_of(model: ChatModel) -> Thresholds:
@@ -84,7 +88,7 @@ def judge_of(settings: Settings, writer: ChatModel, choose: ModelChooser = choos
     if settings.verify == "rules":
         return None
     model = choose_judge(settings, writer, choose)
-    return Judge(model, thresholds_of(model), AUTO_SECONDS if settings.verify == "auto" else None)
+    return Judge(model, thresholds_of(model), *((AUTO_SECONDS, READING_SECONDS) if settings.verify == "auto" else (None, None)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +98,14 @@ class Judge:
     Attributes:
         model: is asked.
         thresholds: the least probabilities of yes.
-        patience: once the judge has worked so many seconds on an answer, the rules decide alone; None: never.
+        patience: once the judge has worked so many seconds on what was written, the rules decide alone; None: never.
+        reading_patience: seconds after which the evidence tells alone of what was not read yet; None: it never does.
     """
 
     model: ChatModel
     thresholds: Thresholds = field(default_factory=lambda: DEFAULT)
     patience: float | None = None
+    reading_patience: float | None = None
 
     @property
     def measured(self) -> bool:

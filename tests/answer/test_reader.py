@@ -115,13 +115,13 @@ def test_the_judge_is_asked_of_the_likeliest_and_no_more_once_it_is_sure() -> No
 def test_a_judge_that_says_nothing_leaves_it_to_the_evidence(patience: float | None) -> None:
     asked = found("Who is the mayor?", article())
     silent = QueuedModel(yes=None)
-    judge = Judge(silent, DEFAULT, patience=patience)
+    judge = Judge(silent, DEFAULT, reading_patience=patience)
     *_, readings = JudgeReader(judge).read(asked.question, asked.words, asked.candidates)
     assert not any(one.asked for one in readings)
     assert [one.probability for one in readings] == [one.probability for one in asked.read()]
     assert silent.judged == 1
     unsure = QueuedModel(yes=0.1)
-    list(JudgeReader(Judge(unsure, DEFAULT, patience)).read(asked.question, asked.words, asked.candidates))
+    list(JudgeReader(Judge(unsure, DEFAULT, reading_patience=patience)).read(asked.question, asked.words, asked.candidates))
     assert unsure.judged == (min(MOST_ASKED, len(asked.candidates)) if patience is None else 1)
 
 
@@ -137,7 +137,7 @@ def test_the_time_that_a_model_loads_in_is_not_the_judges(monkeypatch: pytest.Mo
 
     asked = found("Who is the mayor?", article())
     model = Loads(yes=0.1)
-    list(JudgeReader(Judge(model, DEFAULT, patience=12.0)).read(asked.question, asked.words, asked.candidates))
+    list(JudgeReader(Judge(model, DEFAULT, reading_patience=12.0)).read(asked.question, asked.words, asked.candidates))
     assert model.judged == min(MOST_ASKED, len(asked.candidates)) > 1
 
 

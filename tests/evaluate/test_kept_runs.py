@@ -118,7 +118,8 @@ def test_a_model_that_fails_is_counted_and_asked_again(
 def test_the_judge_of_an_evaluation_is_asked_however_long_it_takes(
     questions: Path, settings: Settings, faults: FaultServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rag.answer.judge.AUTO_SECONDS", -1.0)  # used up before the first sentence
+    for seconds in ("AUTO_SECONDS", "READING_SECONDS"):
+        monkeypatch.setattr(f"rag.answer.judge.{seconds}", -1.0)  # used up before the first sentence
     assert settings.verify == "auto"
     evaluate_answers(questions, settings)
     assert any(not request.get("stream") for request in faults.requests)

@@ -119,7 +119,7 @@ class JudgeReader:
     Until then the readings are not handed over, as what was shown cannot be taken back.
 
     Args:
-        judge: is asked; once its patience is at an end, the evidence alone tells of the other sentences.
+        judge: is asked; once its patience to read is at an end, the evidence alone tells of the other sentences.
     """
 
     def __init__(self, judge: Judge) -> None:
@@ -169,9 +169,10 @@ class JudgeReader:
 
         def worn_out() -> bool:
             # until the first reply a local model may have been loading, which is no work of the judge's
-            if self._judge.patience is None or first_reply is None:
+            patience = self._judge.reading_patience
+            if patience is None or first_reply is None:
                 return False
-            return time.perf_counter() - first_reply > self._judge.patience
+            return time.perf_counter() - first_reply > patience
 
         ahead = waiting[:ASKED] if self._judge.model.serves_in_parallel else []
         with AskingAtOnce(ask, ahead, stop) as replies:
