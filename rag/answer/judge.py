@@ -88,7 +88,9 @@ def judge_of(settings: Settings, writer: ChatModel, choose: ModelChooser = choos
     if settings.verify == "rules":
         return None
     model = choose_judge(settings, writer, choose)
-    return Judge(model, thresholds_of(model), *((AUTO_SECONDS, READING_SECONDS) if settings.verify == "auto" else (None, None)))
+    return Judge(
+        model, thresholds_of(model), *((AUTO_SECONDS, READING_SECONDS) if settings.verify == "auto" else (None, None))
+    )
 
 
 @dataclass(frozen=True, slots=True)

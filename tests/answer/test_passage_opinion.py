@@ -11,7 +11,7 @@ from test_writing import QueuedModel, article, found
 from rag.answer.answering import EvidenceSet
 from rag.answer.judge import DEFAULT, PINNED_THRESHOLDS, Judge
 from rag.answer.prompts import JUDGE, PASSAGE
-from rag.answer.reader import JudgeReader, Reading
+from rag.answer.reader import JudgeReader, Reading, by_evidence
 from rag.answer.reader.passage_opinion import MAX_TOKENS, passage_around, passage_probability
 from rag.answer.reader.readers import DOUBT, MOST_DOUBTED
 from rag.llm.chat import Message
@@ -41,8 +41,10 @@ class Reads(QueuedModel):
         return self.paragraphs.pop(0)
 
 
-def asked(text: str = TEXT) -> EvidenceSet:
-    return found(QUESTION, article(text))
+def asked(text: str = TEXT, role: float = 0.0) -> EvidenceSet:
+    """What is found in an article; ``role``: how far its sentences tell who holds the role that is asked for."""
+    given = found(QUESTION, article(text))
+    return replace(given, candidates=[replace(candidate, role=role) for candidate in given.candidates])
 
 
 def lists_of(model: Reads, stop: threading.Event | None = None) -> list[list[Reading]]:
@@ -70,6 +72,20 @@ def test_what_is_not_in_doubt_is_not_asked_about(sentences: float) -> None:
     first = lists_of(model)[-1][0].probability
     assert not model.seen
     assert not DOUBT[0] <= first < DOUBT[1]
+
+
+@pytest.mark.parametrize(
+    ("role", "sentences", "paragraph", "as_sure"),
+    [(1.0, 0.55, 0.6, True), (0.0, 0.55, 0.6, False), (1.0, 0.55, 0.4, False), (1.0, 0.4, 0.6, False)],
+)
+def test_who_holds_a_role_is_as_sure_as_the_evidence_where_the_model_is_for_it(
+    role: float, sentences: float, paragraph: float, as_sure: bool
+) -> None:
+    given = asked(role=role)
+    evidence = by_evidence(QUESTION, given.words, given.candidates)[0].probability
+    judge = Judge(Reads(sentences, paragraph, paragraph), PINNED_THRESHOLDS)
+    *_, last = JudgeReader(judge).read(QUESTION, given.words, given.candidates)
+    assert (last[0].probability >= evidence) == as_sure
 
 
 def test_a_model_that_says_neither_leaves_it_to_its_word_on_the_sentence() -> None:

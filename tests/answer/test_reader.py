@@ -31,6 +31,13 @@ from rag.model import Span
         ("When was the ferry launched?", "The ferry was launched on 3 May 2024 in Skarne.", "3 May 2024"),
         ("Who leads the council?", "The council is led by Piet Orsund.", "Piet Orsund"),
         ("Wie viele Risse hat der Turm?", "Im Turm fanden sie 23 Risse.", "23"),
+        # Of several figures the one of the unit that is asked for.
+        ("What does the work cost?", "The work costs 46 million crowns and takes eleven weeks.", "46 million crowns"),
+        ("How long does the work take?", "The work costs 46 million crowns and takes eleven weeks.", "eleven"),
+        ("How far is it?", "The 12 ships sail 40 kilometres.", "40"),
+        ("What does it cost?", "It cost €46 in 12 shops.", "46"),
+        ("Скільки коштує ремонт?", "Ремонт 3 мостів коштує 46 мільйонів крон.", "46 мільйонів"),
+        ("What does it cost?", "It cost 3 crowns in May and 4 crowns in June.", None),
         # Between two of the kind none is chosen.
         ("Who leads the council?", "Piet Orsund and Ada Lind lead the council.", None),
         ("When did it open?", "It opened on 3 May 2024 and closed on 5 May 2024.", None),
@@ -121,7 +128,11 @@ def test_a_judge_that_says_nothing_leaves_it_to_the_evidence(patience: float | N
     assert [one.probability for one in readings] == [one.probability for one in asked.read()]
     assert silent.judged == 1
     unsure = QueuedModel(yes=0.1)
-    list(JudgeReader(Judge(unsure, DEFAULT, reading_patience=patience)).read(asked.question, asked.words, asked.candidates))
+    list(
+        JudgeReader(Judge(unsure, DEFAULT, reading_patience=patience)).read(
+            asked.question, asked.words, asked.candidates
+        )
+    )
     assert unsure.judged == (min(MOST_ASKED, len(asked.candidates)) if patience is None else 1)
 
 
@@ -225,6 +236,23 @@ def test_two_articles_that_differ_are_both_shown_and_the_newer_is_named() -> Non
     first, _, third = counts(0.95, 0.65, 0.64)
     assert not differ(question, first, third)
     assert differences_said(question, [first, third]) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "differs"),
+    [
+        ("The ferry costs 9 crowns.", "The ferry costs 8 crowns.", True),
+        ("The ferry costs 9 crowns.", "The ferry leaves at 21:40.", False),
+        ("The ferry takes 30 minutes and costs 9 crowns.", "The ferry costs 9 crowns and has 40 seats.", False),
+        ("The ferry costs 9 groats.", "The ferry costs 8 groats.", True),  # whatever money that is
+    ],
+)
+def test_what_differs_is_of_the_unit_that_is_asked_for(first: str, second: str, differs: bool) -> None:
+    question = "What does the ferry cost?"
+    one, other = (
+        Reading(candidate, 0.9) for candidate in found(question, article(first, "a1"), article(second, "a2")).candidates
+    )
+    assert differ(question, one, other) == differs
 
 
 def test_the_judge_is_asked_about_the_article_that_differs() -> None:

@@ -106,7 +106,8 @@ _WORD_NUMBERS = (
 # Bounds, so that a line of thousands of digits or number words is not read to its end from each of them.
 _FIGURE = rf"(?:\d[\d.,]{{0,40}}+|\b(?:{_WORD_NUMBERS})\b)"
 _SCALE = (
-    r"(?:[ -]?(?:million|billion|thousand|hundred|mn|bn|m|k|tn|Millionen|Milliarden|Tausend|millions?|milliards?)){0,4}"
+    r"(?:[ -]?(?:million|billion|thousand|hundred|mn|bn|m|k|tn|Millionen|Milliarden|Tausend|millions?|milliards?"
+    r"|мільйон(?:ів|и|а)?|мільярд(?:ів|и|а)?|тисяч[аі]?|миллион(?:ов|а)?|миллиард(?:ов|а)?|тысячи?|млн|млрд|тис|тыс)){0,4}"
 )
 _GAP = r"[\s\u00a0-]+"
 _CAPITAL = r"[^\W\d_a-zß-ÿа-яёіїєґ][\w’'-]*"
@@ -127,7 +128,9 @@ _NAMING = (
 _PATTERNS: dict[AnswerKind, LatePattern] = {
     "money": LatePattern(
         rf"[$£€¥₴₽]\s?\d|{_FIGURE}{_SCALE}{_GAP}(?:crowns?|dollars?|euros?|pounds?|pence|yen|yuan|francs?|rubles?|roubles?"
-        r"|hryvnias?|zlotys?|kron[aeo]r?|Kronen|Euro|couronnes?|USD|EUR|GBP|cents?)\b",
+        r"|hryvnias?|zlotys?|kron[aeo]r?|Kronen|Euro|couronnes?|USD|EUR|GBP|CHF|cents?|rupees?|pesos?|rand|naira|liras?|lire"
+        r"|forints?|korunas?|lei|leva|dinars?|dirhams?|shekels?|riyals?|baht|złotych|zł|грив(?:ень|ні|ня)|крон[иа]?|долар(?:ів|и)"
+        r"|доллар(?:ов|а)|євро|евро|рубл(?:ей|я|ів))\b",
         re.IGNORECASE,
     ),
     "share": LatePattern(
@@ -159,6 +162,7 @@ _PATTERNS: dict[AnswerKind, LatePattern] = {
     "naming": LatePattern(_NAMING),
     "statement": LatePattern(r"[\"“„«][^\"”“»]{12,}"),
 }  # fmt: skip
+_WITH_UNIT: tuple[AnswerKind, ...] = ("money", "share", "duration", "length")
 _SPECIFIC_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 #: To "when", a year that stands before a word is of the kind by so much: "a 2017 game" does not tell when it came out,
 #: as "came out in 2017" does.
@@ -234,9 +238,17 @@ def fit(asked: Asked, sentence: str, question: str, language: str | None) -> flo
         return _told_year(sentence, question) if _asks_year(question) else _told_day(sentence, question)
     if _new_match(asked.kind, sentence, question):
         return 1.0
-    if asked.kind in ("money", "share", "duration", "length") and _new_match("number", sentence, question):
+    if asked.kind in _WITH_UNIT and _new_match("number", sentence, question):
         return 0.5
     return 0.0
+
+
+def of_its_unit(asked: Asked, sentence: str) -> list[tuple[int, int]] | None:
+    """Where a sentence has figures of the unit that is asked for, as ``[start, end)``: sums of money where a price is;
+    None where what is asked for has no unit."""
+    if asked.kind not in _WITH_UNIT:
+        return None
+    return [match.span() for match in _PATTERNS[asked.kind].finditer(sentence)]
 
 
 def _asks_year(question: str) -> bool:

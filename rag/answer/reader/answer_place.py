@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rag.answer.asked.kinds import asked_for
+from collections.abc import Sequence
+
+from rag.answer.asked.kinds import Asked, asked_for, of_its_unit
 from rag.answer.evidence import Candidate
 from rag.answer.verify.answer_span import ITEM_OF, added_items
 from rag.model import Span
@@ -35,10 +37,18 @@ def answer_place(question: str, sentence: str, language: str | None = None) -> S
     fitting = [item for item in added if item.kind == wanted]
     if asked.counted:
         fitting = [item for item in fitting if asked.counted & _following(item, read)] or fitting
+    fitting = with_unit(asked, sentence, fitting) or fitting
     if len(fitting) != 1:
         return None
     first, last = read.tokens[fitting[0].first], read.tokens[fitting[0].last]
     return Span(first.start, last.end)
+
+
+def with_unit(asked: Asked, sentence: str, items: Sequence[Item]) -> list[Item]:
+    """Of a sentence's figures those of the unit that is asked for; none where what is asked for has no unit."""
+    spans = of_its_unit(asked, sentence) or ()
+    figures = [(item, item.figure) for item in items if item.figure is not None]
+    return [item for item, figure in figures if any(figure.start < end and start < figure.end for start, end in spans)]
 
 
 def place_in_article(question: str, candidate: Candidate) -> Span | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answer.asked.kinds import asked_for
+from rag.answer.asked.kinds import Asked, asked_for
 from rag.answer.evidence import across_languages
+from rag.answer.reader.answer_place import with_unit
 from rag.answer.reader.reading import Reading
 from rag.answer.verify.answer_span import ITEM_OF
 from rag.text.parse import Item, read_sentence
@@ -27,9 +28,9 @@ def differ(question: str, one: Reading, other: Reading) -> bool:
         return False  # what is counted has another word there, so that any figure looks like an answer
     asked = asked_for(question)
     kind = ITEM_OF.get(asked.kind) if asked else None
-    if kind not in ("figure", "date"):
+    if asked is None or kind not in ("figure", "date"):
         return False
-    first, second = (_items(reading, kind) for reading in (one, other))
+    first, second = _of_the_same_unit(asked, (one, _items(one, kind)), (other, _items(other, kind)))
     return bool(first and second) and not any(_agree(a, b) or _agree(b, a) for a in first for b in second)
 
 
@@ -61,6 +62,13 @@ def _items(reading: Reading, kind: str) -> list[Item]:
     items = [item for item in read.items if item.kind == kind and not (item.figure is not None and item.figure.soft)]
     # "Two people died and 1,150 were evacuated": small numbers in words seldom are what two articles disagree about.
     return [item for item in items if any(char.isdigit() for char in item.text)] or items
+
+
+def _of_the_same_unit(asked: Asked, *each: tuple[Reading, list[Item]]) -> list[list[Item]]:
+    """Of two sentences' items those of the unit that is asked for, where one has any: a price does not differ from the
+    hour at which a ferry leaves."""
+    narrowed = [with_unit(asked, reading.candidate.text, items) for reading, items in each]
+    return narrowed if any(narrowed) else [items for _, items in each]
 
 
 def _agree(one: Item, other: Item) -> bool:
