@@ -148,28 +148,39 @@ def test_a_click_on_a_row_that_was_not_aimed_at_is_none(reader: Watched) -> None
     page = reader.page
     boxes = page.locator(f"{ROWS} [data-select]")
     boxes.nth(5).scroll_into_view_if_needed()
-    place = boxes.nth(2).bounding_box()
-    assert place
-    page.mouse.move(place["x"] + 5, place["y"] + 5)
-    # The browser tells of a move with the next frame; on a busy machine that came after the change.
-    page.evaluate("() => new Promise(told => requestAnimationFrame(() => requestAnimationFrame(told)))")
-    page.evaluate(
-        """() => {  // another article comes in above
-          const third = document.querySelectorAll('.dl-list tbody tr')[2];
-          third.before(document.querySelectorAll('.dl-list tbody tr')[5]);
-        }"""
-    )
-    page.mouse.down()
-    page.mouse.up()
-    assert page.locator(f"{ROWS} [data-select]:checked").count() == 0
-    assert "has just changed" in page.inner_text(".dl-live")
+
+    def click_as_the_list_changes() -> tuple[float, float]:
+        place = boxes.nth(2).bounding_box()
+        assert place
+        page.mouse.move(place["x"] + 5, place["y"] + 5)
+        # The browser tells of a move with the next frame; on a busy machine that came after the change.
+        page.evaluate("() => new Promise(told => requestAnimationFrame(() => requestAnimationFrame(told)))")
+        page.evaluate(
+            """() => {  // another article comes in above
+              const third = document.querySelectorAll('.dl-list tbody tr')[2];
+              third.before(document.querySelectorAll('.dl-list tbody tr')[5]);
+            }"""
+        )
+        page.mouse.down()
+        page.mouse.up()
+        assert page.locator(f"{ROWS} [data-select]:checked").count() == 0
+        assert "has just changed" in page.inner_text(".dl-live")
+        return place["x"], place["y"]
+
+    x, y = click_as_the_list_changes()
     page.mouse.down()
     page.mouse.up()
     assert page.locator(f"{ROWS} [data-select]:checked").count() == 1, "a second click is meant"
-    page.mouse.move(place["x"] + 6, place["y"] + 6)
+    page.mouse.move(x + 6, y + 6)
     page.mouse.down()
     page.mouse.up()
     assert page.locator(f"{ROWS} [data-select]:checked").count() == 0, "and so is one after a move"
+    page.mouse.move(0, 0)
+    click_as_the_list_changes()
+    page.evaluate("() => { const at = Date.now(); Date.now = () => at; }")  # however long the next list takes
+    page.fill(FIND, "ferry")
+    page.wait_for_function("n => document.querySelectorAll('.dl-list tbody tr').length < n", arg=boxes.count())
+    assert "has just changed" in page.inner_text(".dl-live"), "the next list does not talk it over"
     page.focus(f"{ROWS} [data-select]")
     page.keyboard.press("Space")
     assert page.locator(f"{ROWS} [data-select]:checked").count() == 1, "keys need no pointer"

@@ -24,6 +24,10 @@
     let late = null;
     let repeated = null;
 
+    // That the list has just changed is not talked over by its next change.
+    let warnedAt = 0;
+    const warned = () => Date.now() - warnedAt < 5000;
+
     const table = () => element.querySelector('table');
     const boxes = () => [...element.querySelectorAll('[data-select]')];
     const total = () => Number(table()?.dataset.total ?? 0);
@@ -48,7 +52,7 @@
       bar.querySelector('[data-count]').textContent = `${number.toLocaleString('en')} selected`;
       const more = bar.querySelector('[data-select-all]');
       if (more) more.hidden = everything;
-      say(number ? `${number} selected` : '');
+      if (number || !warned()) say(number ? `${number} selected` : '');
     };
 
     // The list can change while somebody takes aim, as others add articles or a refresh comes. A click that then lands
@@ -65,6 +69,7 @@
       event.stopImmediatePropagation();
       aimed = { row: rowAt(event) }; // whoever clicks once more means it
       say('The list has just changed, and nothing was clicked: look at it again.');
+      warnedAt = Date.now();
     }, true);
 
     // A list that comes between press and release takes the pressed button away, and the browser says nothing of a click.
@@ -148,7 +153,7 @@
       const bars = element.querySelector('.dl-bars-frame');
       if (bars) bars.scrollLeft = bars.scrollWidth; // the latest, where not all fit
       const place = element.querySelector('[data-place]') ?? element.querySelector('.dl-nothing p');
-      if (place && !boxes().some((box) => box.checked)) say(place.textContent);
+      if (place && !boxes().some((box) => box.checked) && !warned()) say(place.textContent);
     });
   };
 })();
