@@ -16,7 +16,8 @@ from rag.store.lexical.slips import is_slip
 
 TEXT = (
     "The government made a statement on Saturday about casualties, which disappeared from the combinatorial report. "
-    "Saola were seen at the pavilion in Tanrode. The macro economy, a pivot, medals and a revolution were told of."
+    "Saola were seen at the pavilion in Tanrode. The macro economy, a pivot, medals and a revolution were told of. "
+    "Élodie saw them, wrote the reporter x_2."
 )
 
 
@@ -75,6 +76,7 @@ def test_other_words(written: str, other: str) -> None:
         ("Which casulties were told of?", "casualti"),
         ("When did the soala come?", "saola"),
         ("Who was in Tannrode?", "tanrod"),
+        ("Did Elodei see them?", "elodi"),
         ("the dissapeared report", "disappear"),
     ],
 )
