@@ -9,7 +9,7 @@ from dataclasses import fields
 from rag.model import Draft
 
 #: Raised by one when reading or cleaning changes, so that files added before are read anew.
-READER_VERSION = 4
+READER_VERSION = 5
 
 
 def article_id(source: str) -> str:

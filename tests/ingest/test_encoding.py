@@ -180,6 +180,43 @@ def test_what_cannot_be_told_is_handed_back(raw: bytes) -> None:
         decode(raw)
 
 
+ENGLISH = (
+    "Town buys paper mill\n\nThe council of Verrin voted on Tuesday to buy the old paper mill, a spokesman said. “We "
+    "will not let it fall into the river,” said {0}, who leads the project. Neighbours’ complaints – of rats – have "
+    "gone on for years, and {0} wants an end of it. Work on the roof is to begin in the spring."
+)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [
+        *(("cp1252", name) for name in ("Søren Ærøskjold", "Rafael Núñez", "Günther Weiß", "Thora Guðmundsdóttir")),
+        *(("cp1252", name) for name in ("José García", "Zoë Weil", "somebody")),
+        *(("cp1252", sign) for sign in ("Nestlé®", "20°C", "£5", "5 µm", "¿Qué?")),
+        *(("cp1250", name) for name in ("Tomáš Dvořák", "Łukasz Wałęsa", "Błażej Żak", "Jiří Novák", "Gašper Žižek")),
+        *(("iso8859-2", name) for name in ("Tomáš Dvořák", "Łukasz Wałęsa")),
+    ],
+)
+def test_an_english_text_has_names_of_any_language(encoding: str, name: str) -> None:
+    text = ENGLISH.format(name)
+    if encoding == "iso8859-2":
+        text = re.sub("[“”’–]", "'", text)
+    found = decode(text.encode(encoding))
+    assert (found.text, found.warnings) == (text, ())
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [("cp1252", "Søren Berg"), ("cp1252", "João Silva"), ("cp1250", "Orbán Győző"), ("cp1254", "Erdoğan")],
+)
+def test_a_name_that_two_languages_may_write_is_nobody_elses(encoding: str, name: str) -> None:
+    try:
+        found = decode(ENGLISH.format(name).encode(encoding)).text
+    except RejectedSourceError:
+        return
+    assert re.sub("[^\x00-\x7f“”’–]", "\ufffd", ENGLISH.format(name)) == found
+
+
 # --- through the door ---
 
 

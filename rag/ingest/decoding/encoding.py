@@ -45,6 +45,13 @@ _LETTERS = {
     "nl": "éëïóöüèáç", "no": "æøåéòôó", "pl": "ąćęłńóśźż", "pt": "áâãàçéêíóôõúü", "ro": "ăâîșțşţ",
     "sk": "áäčďéíĺľňóôŕšťúýž", "sl": "čšžćđ", "sv": "åäöéàü", "tr": "çğıöşüâîû",
 }  # fmt: skip
+# Each language's letters, and those of languages that are known by names alone.
+_ALPHABETS = tuple({frozenset(letters) for letters in (*_LETTERS.values(), "áðéíóúýþæö", "àçèéíïòóúü")})
+# What stands between white space and marks of punctuation.
+_WORD = re.compile("[^\\s!-/:-@\\[-`{-~\u00a1\u00ab\u00b7\u00bb\u2000-\u206f]+")
+# Signs that stand before letters, and those that Unicode calls letters.
+_BEFORE_LETTERS = "\u00a7\u00a9\u00b5\u00b6\u00bf"
+_SIGNS_CALLED_LETTERS = "\u00aa\u00b5\u00ba"
 #: Share of such letters that may be foreign to the language (names).
 _MAX_FOREIGN = 0.1
 
@@ -170,10 +177,44 @@ def _is_mixed(text: str) -> bool:
     return mixed > _MAX_MIXED * others
 
 
+def _share_in_no_language(text: str) -> float:
+    """Which share of the letters beyond a-z stands in words that no language writes; signs within words are such, too.
+
+    English has them in names and borrowed words alone, which are of any language, but each of one: "Søren Ærøskjold" is
+    Danish, "Sřren Ćrřskjold" and "£ukasz Wa³êsa" are nobody's.
+    """
+    beyond = foreign = 0
+    for word in _WORD.findall(text.lower()):
+        if word.isascii():
+            continue
+        letters = [_is_letter(char) for char in word]
+        special = [at for at, char in enumerate(word) if letters[at] and not char.isascii()]
+        signs = [
+            at
+            for at in range(len(word) - 1)
+            if not letters[at] and not word[at].isascii() and letters[at + 1] and (letters[at - 1] if at else True)
+        ]
+        signs = [at for at in signs if at or word[at] not in _BEFORE_LETTERS]
+        of_one = any({word[at] for at in special} <= alphabet for alphabet in _ALPHABETS)
+        by_figure = any(char.isdigit() for at in special for char in word[max(at - 1, 0) : at + 2])
+        beyond += len(special) + len(signs)
+        foreign += len(signs) + (0 if of_one and not by_figure else len(special))
+    return foreign / beyond if beyond else 0.0
+
+
+def _is_letter(char: str) -> bool:
+    """Whether it is a letter, or a mark or figure of another alphabet."""
+    if char < "\u0250":
+        return char.isalpha() and char not in _SIGNS_CALLED_LETTERS
+    return unicodedata.category(char)[0] in "LMN"
+
+
 def _foreign_share(text: str) -> float:
     """Which share of the letters beyond a-z does not belong to the text's language: 0 is best, 1 is worst."""
     special = [char for char in text.lower() if char.isalpha() and not char.isascii()]
     language = detect_language(text)
+    if language == "en":
+        return _share_in_no_language(text)
     if not special:
         return 0.0
     if language is None:  # too short to tell; signs of China, Japan and Korea are told by themselves
