@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -107,37 +108,36 @@ class PassageRows:
 
     def passages_of(self, article_id: str) -> list[Passage]:
         """The passages of an article, in their order."""
-        query = (
-            select(PASSAGES.c.id, PASSAGES.c.start, PASSAGES.c.end, ARTICLES.c.text)
-            .join(ARTICLES, ARTICLES.c.pk == PASSAGES.c.article)
-            .where(ARTICLES.c.id == article_id)
-            .order_by(PASSAGES.c.start)
-        )
-        with self.database.read() as db:
+        article = select(ARTICLES.c.pk, ARTICLES.c.text).where(ARTICLES.c.id == article_id)
+        query = select(PASSAGES.c.id, PASSAGES.c.start, PASSAGES.c.end).order_by(PASSAGES.c.start)
+        with self.database.one_state() as db:
             return [
-                Passage(row.id, article_id, row.start, row.end, row.text[row.start : row.end])
-                for row in db.execute(query)
+                Passage(row.id, article_id, row.start, row.end, whole[row.start : row.end])
+                for key, whole in db.execute(article).all()
+                for row in db.execute(query.where(PASSAGES.c.article == key))
             ]
 
     def unembedded(self, limit: int) -> list[PendingPassage]:
         """Up to ``limit`` passages that have no vector yet, in the order they were added. Where other processes embed,
         too, they are this one's for a while: what is not embedded is to be given to :meth:`release`."""
         query = (
-            select(PASSAGES.c.pk, PASSAGES.c.id, PASSAGES.c.article, PASSAGES.c.start, PASSAGES.c.end, ARTICLES.c.title,
-                   ARTICLES.c.published, ARTICLES.c.text)
-            .join(ARTICLES, ARTICLES.c.pk == PASSAGES.c.article)
+            select(PASSAGES.c.pk, PASSAGES.c.id, PASSAGES.c.article, PASSAGES.c.start, PASSAGES.c.end)
             .where(PASSAGES.c.pk.in_(self.database.claim_unembedded(limit)))
             .order_by(PASSAGES.c.pk)
-        )  # fmt: skip
-        with self.database.read() as db:
+        )
+        articles = select(ARTICLES.c.title, ARTICLES.c.published, ARTICLES.c.text)
+        with self.database.one_state() as db:
+            # A text is read once for the passages of its article that follow on each other: it may have 20 MB.
             return [
                 PendingPassage(
                     row.pk,
                     row.id,
                     row.article,
-                    embedding_text(row.title, parse_date(row.published), row.text[row.start : row.end]),
+                    embedding_text(article.title, parse_date(article.published), article.text[row.start : row.end]),
                 )
-                for row in db.execute(query)
+                for key, rows in groupby(db.execute(query).all(), key=lambda row: row.article)
+                for article in db.execute(articles.where(ARTICLES.c.pk == key)).all()
+                for row in rows
             ]
 
     def release(self, passages: Sequence[PendingPassage]) -> None:

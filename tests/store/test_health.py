@@ -12,6 +12,7 @@ import chromadb
 import numpy as np
 import numpy.typing as npt
 import pytest
+from sqlalchemy import event
 from toy import ToyEmbedder
 
 from rag import Archive, ArchiveDamagedError, DatelineError, EmbeddingError, Filters, Health
@@ -269,3 +270,28 @@ def test_a_catalog_cut_short_is_said_plainly(path: Path) -> None:
         assert "restore" in str(error)
     else:
         assert not health.ok
+
+
+def test_a_long_articles_text_is_not_read_with_each_of_its_passages(tmp_path: Path) -> None:
+    """A text may have 20 MB: read with each passage it kept the doctor and the embedding at work for hours."""
+    text = "\n\n".join(
+        f"Clerk {n} counted {n} barges on the Tesk, and told the harbour office so." for n in range(1_500)
+    )
+    with Archive.open(tmp_path / "archive", embedder=ToyEmbedder(), resume=False) as archive:
+        read = 0
+
+        def count(raw: bytes) -> str:
+            nonlocal read
+            read += len(raw)
+            return raw.decode()
+
+        def watch(connection: sqlite3.Connection, *_: object) -> None:
+            connection.text_factory = count
+
+        database = archive._store.catalog.database
+        event.listen(database._engine, "checkout", watch)  # type: ignore[attr-defined]
+        [added] = archive.add_drafts([("long", Draft("Long", text))]).added
+        passages = archive.counts().passages
+        assert archive.check().problems == ()
+        assert len(archive._store.catalog.passages_of(added)) == passages > 200
+        assert read < 60 * len(text)
