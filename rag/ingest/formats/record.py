@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -166,12 +167,14 @@ def _origin(found: FieldValues, page: Draft | None, published: date | None) -> D
 
 
 def _is_empty(value: object) -> bool:
+    if isinstance(value, float) and not math.isfinite(value):  # what programs for tables write for nothing
+        return True
     return value is None or value == "" or value == [] or value == {} or (isinstance(value, str) and not value.strip())
 
 
 def _plain(value: object, depth: int = _MAX_DEPTH) -> str | None:
     """The text within a value; the first one of a list."""
-    if isinstance(value, bool) or depth == 0:
+    if isinstance(value, bool) or depth == 0 or _is_empty(value):
         return None
     if isinstance(value, str):
         return sound(value)

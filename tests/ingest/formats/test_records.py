@@ -51,6 +51,20 @@ def test_a_record_s_usual_fields() -> None:
     assert (draft.authors, draft.outlet) == (("Ada Writer", "Bo Other"), "The Skarne Ledger")
 
 
+def test_what_is_no_number_is_no_text() -> None:
+    """Programs for tables write NaN, which is none of JSON, where a field has nothing."""
+    nothing = float("nan")
+    raw = lines({"title": nothing, "text": text_of(), "author": [nothing]}, {"title": "A", "text": nothing})
+    told, empty = read(raw, "a.jsonl")
+    assert told.draft and told.draft.title != "nan" and told.draft.authors == ()
+    assert empty.draft is None and empty.reason
+    infinite = float("inf")
+    [infinity] = [
+        item for item in read(lines({"title": "A", "text": infinite}, FULL), "b.jsonl") if item.key != "urn:1"
+    ]
+    assert infinity.draft is None
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
