@@ -59,22 +59,24 @@ _FUNCTION_WORDS = {
         quali quando quanto quanta quanti quante se si sono su sua sue suo suoi tra un una uno disse""",
     "pt": """a ao aos as às até com como da das de do dos e é ela ele eles em entre era eram essa esse esta este
         eu foi foram há isso isto já lhe mais mas na nas no nos o onde os ou para pela pelo por porque qual quais
-        quando quanto quanta quantos quantas que quem se sem ser seu seus sua suas também um uma disse""",
+        quando quanto quanta quantos quantas que quem se sem ser seu seus sua suas também um uma disse
+        desde está estão""",
     "nl": """aan als bij dan dat de der die dit door een en er had heeft het hij hoe hoeveel hun ik in is je kan
         maar met naar niet of om ook op over te tot uit van voor waar waarom wanneer was wat we welk welke werd
         werden wie wordt worden ze zei zich zijn zo""",
     "pl": """a aby albo ale był była było były być bo co czego czy czym dla dlaczego do gdy gdzie go i ich ile im
         ja jak jaka jaki jakie jego jej jest już kiedy kim kogo komu kto która które który których ma na nad nie o
         od on ona oni oraz po pod przed przez przy się są ta tak także te tego tej ten to w we z za ze że został
-        została według powiedział powiedziała""",
+        została według powiedział powiedziała ilu czyj jakiego jakim jakiej jaką której którym którego którą""",
     "uk": """а або але була були було бути був в вже ви він вона вони воно все від для до де же з за зі із і й його
         її їх або коли кого кому ким куди ли мене ми на над не ні о об он під по при про саме свій своє свою себе
         скільки так та такий також те тим то той ту у хто це цей ця чи чим чого чому що щоб як яка яке який які
-        якій якого яку якої якою яким яких сказав сказала""",
+        якій якого якому яку якої якою яким яких котрій сказав сказала""",
     "ru": """а без более бы был была были было быть в вам вас весь во вот все всё вы где да для до его ее её если
         есть еще ещё же за и из или им их к как какая какие какое какой какую каким каких когда кого кому кем кто
         куда ли мне мы на над не него нее нет ни но о об он она они оно от по под при про с сколько со так также
-        такой там то тот у уже чего чем что чтобы эта эти это этот я почему зачем сказал сказала""",
+        такой там то тот у уже чего чем что чтобы эта эти это этот я почему зачем сказал сказала каков какова каково
+        каковы каком какого какому""",
 }  # fmt: skip
 
 # With these a question asks of somebody or something that it does not know: articles that answer it have another word
@@ -115,6 +117,16 @@ _SCRIPTS = tuple(
         ("hy", r"[\u0530-\u058f]"), ("ka", r"[\u10a0-\u10ff]"), ("ru", r"[ыэъёЫЭЪЁ]"), ("uk", r"[\u0400-\u04ff]"),
     )
 )  # fmt: skip
+# Of languages that share their shortest function words: the one, those that it is taken for, and what only it has.
+_SIBLINGS = (
+    ("ru", ("uk",), re.compile(r"\A(?=.*[ыэъё])(?!.*[іїєґ])", re.IGNORECASE | re.DOTALL)),
+    ("uk", ("ru",), re.compile(r"[іїєґ]", re.IGNORECASE)),
+    (
+        "pt",
+        ("es", "it"),
+        re.compile(r"\A(?!.*[¿ñìò])(?=.*(?:[ãõçê]|\b(?:o|os|do|em|na|uma?)\b))", re.IGNORECASE | re.DOTALL),
+    ),
+)
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
 # Whose every word may be written with two letters for one; elsewhere only names are ("Güler", but not "düğün").
@@ -213,9 +225,17 @@ def likely_language(question: str) -> str:
     words = [word.lower() for word in re.findall(r"[^\W\d_]+", question)]
     scores = {language: sum(word in _empty_words(language) for word in words) for language in _FUNCTION_WORDS}
     best = max(scores, key=lambda language: scores[language])
+    if (sibling := _sibling(question, best)) and scores[sibling] == scores[best]:
+        best = sibling
     if scores[best] <= 1 and best not in ("ru", "uk") and (written := _language_of_letters(question)):
         return written
     return best if scores[best] > scores["en"] else "en"
+
+
+def _sibling(question: str, language: str) -> str | None:
+    """The language that shares most of its function words with one, where a question's letters and short words are that
+    language's alone: of "O que anunciou o ministro?" Spanish has as many as Portuguese."""
+    return next((other for other, ones, own in _SIBLINGS if language in ones and own.search(question)), None)
 
 
 def _language_of_letters(question: str) -> str | None:

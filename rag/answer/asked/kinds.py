@@ -12,111 +12,39 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
+from rag.answer.asked.asking_words import ASKING, BEFORE_JOINING, JOINING, AnswerKind
 from rag.text.late_pattern import LatePattern
 from rag.text.terms import is_function_word, likely_language, spelled_terms, terms
-
-AnswerKind = Literal["count", "money", "share", "duration", "length", "number", "date", "name", "naming", "statement"]
-
-_EN: tuple[tuple[AnswerKind, str], ...] = (
-    ("share", r"how .{1,120}\bin (?:%|per ?cent)"),
-    ("duration", r"how (?:long|soon)|how many (?:seconds|minutes|hours|days|weeks|months|years)"),
-    ("length", r"how (?:far|deep|high|tall|wide|large|big)|how many (?:metres|meters|kilomet(?:res|ers)|miles|hectares)"),
-    ("share", r"(?:what|which) (?:share|percentage|proportion|percent|margin|majority|turnout)|how many percent"),
-    ("money", r"how much .*\b(?:cost|pay|paid|spend|spent|lose|lost|earn|earned|worth|money|fine|price|owe|raise)\b"
-              r"|what (?:price|sum|fine|salary|budget)|how expensive|what (?:do|does|did|will|would) .*\bcost"
-              r"|what(?:['’]s| is| was| are| were| will be) the (?:\w+ ){0,2}(?:price|cost|fare|fee|fine|rent|salary)s?\b(?![ -]of[ -]living)"),
-    ("count", r"how many"),
-    ("number", r"how (?:much|old|often|fast)|what (?:number|amount|figure)"),
-    ("date", r"when|until when|(?:what|which) (?:year|date|day|month|century|decade|time)"),
-    ("naming", r"(?:what|which) names?|what(?:['’]s| is| was| are| were| will be) the (?:\w+ ){0,2}names? (?:of|for)"
-               r"|what .*\b(?:called|named|christened|dubbed|titled)\W*$"),
-    ("statement", r"what (?:did|does|has|had|was|were) .*\b(?:say|said|promise|claim|admit|argue|warn|call|tell|told|announce"
-                  r"|think|want|answer|deny|respond|reply|demand|explain|ask)\b|why did .*\b(?:say|want|oppose|back|support)\b"),
-    ("name", r"who|whose|whom|where|(?:what|which) (?:city|country|place|town|region|company|person)"),
-)  # fmt: skip
-# Question words by the kind of answer that they ask for, per language; the first match counts.
-_KINDS: dict[str, tuple[tuple[AnswerKind, str], ...]] = {
-    "en": _EN,
-    "de": (
-        ("share", r"wie .{1,120}\bin (?:%|prozent)"),
-        ("duration", r"wie ?lange?"),
-        ("money", r"wie ?viel .*\b(?:kostet|kosten|gekostet|zahlt|zahlen|gezahlt|geld|verlor)\b|wie teuer"
-                  r"|was (?:kosten|kostete?n?|wird .*\bkosten|hat .*\bgekostet)"
-                  r"|(?:was|wie hoch) (?:ist|war|sind|waren) (?:der|die) (?:\w+ ){0,2}(?:preise?|kosten|gehalt|gebühr(?:en)?|miete|strafe)"),
-        ("length", r"wie ?(?:weit|hoch|tief|groß|breit)"),
-        ("share", r"welche[rn]? anteil|wie ?viel prozent"),
-        ("count", r"wie ?viele"),
-        ("number", r"wie ?(?:viel|oft|alt)"),
-        ("date", r"wann|seit wann|bis wann|(?:welche[mnrs]?) (?:jahr|tag|datum|monat)"),
-        ("naming", r"wie (?:hei(?:ß|ss)t|hie(?:ß|ss)|nennt|nannte)|wie (?:wird|wurde|soll) .*\b(?:hei(?:ß|ss)en|genannt|getauft)"
-                   r"|welche[nr]? namen?|unter welchem namen"),
-        ("statement", r"was (?:sagte?|hat|erklärte|versprach|behauptete|meinte|forderte)"),
-        ("name", r"wer|wen|wem|wessen|wo|wohin|woher"),
-    ),
-    "fr": (
-        ("share", r"(?:combien|quelle?) .{1,120}\ben (?:%|pour ?cent|pourcentage)"),
-        ("duration", r"combien de temps|combien d[e'’] ?(?:heures|jours|semaines|mois|ans|années|minutes)"),
-        ("money", r"combien .*\b(?:coûte|coûté|coûtera|payé|paie|argent)\b|que coût\w+"
-                  r"|quels? (?:est|était|sont|sera) les? (?:prix|tarifs?|coûts?)"),
-        ("share", r"quelle? (?:part|pourcentage|proportion)"),
-        ("count", r"combien d[e'’]"),
-        ("number", r"combien|quel(?:le)? (?:nombre|montant|somme)"),
-        ("date", r"quand|quel(?:le)? (?:année|jour|date|mois)"),
-        ("naming", r"comment s['’]appel\w+|quels? (?:est le |sera le )?noms?"),
-        ("statement", r"qu(?:e|['’])\s?(?:a|ont|avait)(?:[- ]t[- ])?.*\b(?:dit|déclaré|promis|affirmé|expliqué)\b"),
-        ("name", r"qui|où"),
-    ),
-    "es": (
-        ("share", r"(?:cu[aá]nt[oa]s?|qué) .{1,120}\ben (?:%|por ciento|porcentaje)"),
-        ("duration", r"cu[aá]nto tiempo|cu[aá]nt[oa]s (?:horas|d[ií]as|semanas|meses|años|minutos)"),
-        ("money", r"cu[aá]nto .*\b(?:cuesta|cost[oó]|costar[aá]|pag[oó]|dinero)\b|qué precio"
-                  r"|cu[aá]l(?:es)? (?:es|era|son|ser[aá]) (?:el|la|los) (?:precio|tarifa|costes?|costo)s?"),
-        ("count", r"cu[aá]nt[oa]s?"),
-        ("date", r"cu[aá]ndo|(?:qué|que) (?:año|día|fecha|mes)"),
-        ("naming", r"c[oó]mo se llam\w+|qué nombres?|cu[aá]l (?:es|era|ser[aá]) el nombre"),
-        ("statement", r"qué (?:dijo|ha dicho|prometió|declaró|afirmó)"),
-        ("name", r"qui[eé]n(?:es)?|d[oó]nde"),
-    ),
-    "it": (("money", r"quanto (?:.* )?cost\w+"), ("count", r"quant[oaie]"), ("date", r"quando"),
-           ("statement", r"(?:che )?cosa ha detto"), ("name", r"chi|dove")),
-    "pt": (("money", r"quanto (?:.* )?cust\w+"), ("count", r"quant[oa]s?"), ("date", r"quando"), ("statement", r"o que .*disse"),
-           ("name", r"quem|onde")),
-    "nl": (("duration", r"hoe lang"), ("money", r"(?:hoeveel|wat) (?:.* )?(?:kost\w*|gekost)"), ("count", r"hoeveel"),
-           ("date", r"wanneer"), ("name", r"wie|waar")),
-    "pl": (("duration", r"jak długo"), ("money", r"ile (?:.* )?koszt\w+|ile zapłac\w+"), ("count", r"ile|ilu"), ("date", r"kiedy"),
-           ("statement", r"co .*powiedzia"), ("name", r"kto|kogo|komu|gdzie")),
-    "uk": (("duration", r"як довго"), ("money", r"скільки (?:.* )?кошту\w+|скільки заплати\w*"), ("count", r"скільки"),
-           ("date", r"коли|якого (?:року|числа|дня)"),
-           ("naming", r"як(?:у|а|ою) назв(?:у|а|ою)|як (?:називається|називалася|називався|називалось|називатиме\w*|назвали|назвуть)"),
-           ("statement", r"що (?:сказа|заяви|пообіця)\w*"),
-           ("name", r"хто|кого|кому|де|куди")),
-    "ru": (("duration", r"как долго"), ("money", r"сколько (?:.* )?(?:стоит|стоил\w*|будет стоить)|сколько заплати\w*"), ("count", r"сколько"),
-           ("date", r"когда"), ("statement", r"что (?:сказа|заяви|пообеща)\w*"),
-           ("name", r"кто|кого|кому|где|куда")),
-}  # fmt: skip
 
 _WORD_NUMBERS = (
     r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
     r"|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|dozens?|half|hundreds?|thousands?"
     r"|millions?|billions?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|hundert|tausend|deux|trois|quatre"
     r"|cinq|sept|huit|neuf|dix|cent|mille|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|cien|mil"
+    r"|quattro|sette|otto|dieci|cento|dois|duas|três|sete|oito|dez|twee|drie|vijf|zeven|acht|negen|tien|honderd|duizend"
+    r"|dwa|dwie|trzy|trzech|cztery|czterech|pięć|pięciu|sześć|sześciu|siedem|osiem|dziewięć|dziesięć|dziesięciu"
+    r"|два|дві|двох|три|трьох|чотири|шість|сім|вісім|десять|сто|две|двух|трех|трёх|четыре|пять|шесть|семь|восемь|девять"
 )
 # Bounds, so that a line of thousands of digits or number words is not read to its end from each of them.
-_FIGURE = rf"(?:\d[\d.,]{{0,40}}+|\b(?:{_WORD_NUMBERS})\b)"
+_FIGURE = rf"(?:\d[\d.,]{{0,40}}+|\b(?:{_WORD_NUMBERS}|п[’'ʼ]ят[ьи]|дев[’'ʼ]ять)\b)"
 _SCALE = (
-    r"(?:[ -]?(?:million|billion|thousand|hundred|mn|bn|m|k|tn|Millionen|Milliarden|Tausend|millions?|milliards?"
-    r"|мільйон(?:ів|и|а)?|мільярд(?:ів|и|а)?|тисяч[аі]?|миллион(?:ов|а)?|миллиард(?:ов|а)?|тысячи?|млн|млрд|тис|тыс)){0,4}"
+    r"(?:[ -]?(?:million|billion|thousand|hundred|mn|bn|m|k|tn|Millionen|Milliarden|Tausend|Mio\.?|Mrd\.?|millions?|milliards?"
+    r"|mila|milion[ei]|miliard[oi]|mil|milh(?:ão|ões)|millón|millones|miljoen|miljard|duizend|tys\.?|tysi(?:ące|ęcy)|mld\.?|milion(?:ów|y|a)|miliard(?:ów|y|a)"
+    r"|мільйон(?:ів|и|а)?|мільярд(?:ів|и|а)?|тисяч[аі]?|миллион(?:ов|а)?|миллиард(?:ов|а)?|тысячи?|тысяч|(?:млн|mln|млрд|тис|тыс)\.?)){0,4}"
 )
-_GAP = r"[\s\u00a0-]+"
-_CAPITAL = r"[^\W\d_a-zß-ÿа-яёіїєґ][\w’'-]*"
+_GAP = r"[\s\u00a0-]+(?:d['’]|d[ei] )?"
+# Letters of the alphabets of the ten languages that are no capitals.
+_SMALL = "a-zß-ÿāăąćčďđēęěğģīįıķļľłńņňőœŕřśşšťūůűųźżžа-яёіїєґ"
+_CAPITAL = rf"[^\W\d_{_SMALL}][\w’'-]*"
 # Verbs by which a thing goes by a name.
 _CALLED = (
     r"(?i:named|called(?! (?:on|for|off|out|in|up)\b)|christened|baptised|dubbed|renamed|entitled|titled|nicknamed|known as"
     r"|genannt|getauft|heißen|heißt|hieß|namens|umbenannt|benannt|nommée?s?|appelée?s?|(?:re)?baptisée?s?|s[’']appel\w+"
     r"|intitulée?s?|llamad[oa]s?|se llam\w+|bautizad[oa]s?|titulad[oa]s?|назва(?:ли|но|ний|на|в|ла)|називає\w*|називал\w+"
-    r"|назвуть|носить назву|під назвою|назвал[иа]?|названа?|называется)"
+    r"|назвуть|носить назву|під назвою|назвал[иа]?|названа?|называется|под названием|получил[аио]? название"
+    r"|si chiam\w+|chiamat[oaie]|battezzat[oa]|intitolat[oa]|ribattezzat[oa]|denominat[oa]|chama-se|se cham\w+|chamad[oa]|batizad[oa]|intitulad[oa]"
+    r"|heet(?:te)?|heten|genaamd|genoemd|gedoopt|nazyw\w+ się|nazwan[oya]|nazwę|pod nazwą|ochrzczon[oya]|zatytułowan[oya])"
 )
 _CALLS = re.compile(rf"\b{_CALLED}\s+\w")
 # "was christened Sea Wolf", "the name of the ship is Sea Wolf", "the ship 'Sea Wolf'": a few words stand between.
@@ -130,23 +58,33 @@ _PATTERNS: dict[AnswerKind, LatePattern] = {
         rf"[$£€¥₴₽]\s?\d|{_FIGURE}{_SCALE}{_GAP}(?:crowns?|dollars?|euros?|pounds?|pence|yen|yuan|francs?|rubles?|roubles?"
         r"|hryvnias?|zlotys?|kron[aeo]r?|Kronen|Euro|couronnes?|USD|EUR|GBP|CHF|cents?|rupees?|pesos?|rand|naira|liras?|lire"
         r"|forints?|korunas?|lei|leva|dinars?|dirhams?|shekels?|riyals?|baht|złotych|zł|грив(?:ень|ні|ня)|крон[иа]?|долар(?:ів|и)"
-        r"|доллар(?:ов|а)|євро|евро|рубл(?:ей|я|ів))\b",
+        r"|доллар(?:ов|а)|євро|евро|рубл(?:ей|я|ів)|Pfund|Rubel|Franken|Zloty|livres sterling|roubles|dólar(?:es)?|libras|coronas|rublos"
+        r"|francos|céntimos|dollar[oi]|sterline|coron[ae]|franchi|rubli|centesimi|reais|real|coroas|cêntimos|centavos|pond|roebel|gulden"
+        r"|dolar(?:ów|y|a)|funt(?:ów|y|a)|koron(?:y|ę)?|złot(?:y|e|ego)|gros(?:zy|ze)|rubl[ie]|frank(?:ów|i|a)|фунт(?:ів|и|ов|а)?"
+        r"|злот(?:их|ых|і|ые)|копі(?:йок|йки)|копе(?:ек|йки)|франк(?:ів|ов|и|а)?|кроны|гривен|гривны|рублі|доллары|юан(?:ів|ей|і|и|я)|[єи]ен)\b",
         re.IGNORECASE,
     ),
     "share": LatePattern(
-        rf"\d\s?%|{_FIGURE}{_GAP}(?:per\s?cent|percent(?:age)?|Prozent|pour cent|por ciento)"
-        rf"|{_FIGURE} (?:to|in|of|out of) {_FIGURE}|\b(?:half|third|quarter|majority)\b",
+        rf"\d\s?%|{_FIGURE}{_GAP}(?:per\s?cent|percent(?:age)?|Prozent(?:punkten?)?|pour cent|por ciento|per cento|por cento|procent"
+        r"|відсотк(?:ів|и|а)|відсоток|процент(?:ов|а|ів|и)?)"
+        rf"|{_FIGURE} (?:to|in|of|out of) {_FIGURE}|\b(?:half|third|quarter|majority|Hälfte|Drittel|Viertel|moitié|mitad|metà|metade"
+        r"|helft|połow[aęy]|половин[аиуы]|третин[аиу]|треть|чверть|четверть)\b",
         re.IGNORECASE,
     ),
     "duration": LatePattern(
         rf"{_FIGURE}{_SCALE}(?:{_GAP}(?:more|long|full|whole|and a half)){{0,4}}{_GAP}(?:seconds?|minutes?|hours?|days?|nights?"
         r"|weeks?|months?|years?|decades?|centur(?:y|ies)|Sekunden|Minuten|Stunden?|Tagen?|Wochen?|Monaten?|Jahren?"
-        r"|heures?|jours?|semaines?|mois|ans|années|horas|días|semanas|meses|años)\b",
+        r"|heures?|jours?|semaines?|mois|ans|années|horas|días|semanas|meses|años|segundos|minutos|dias|anos|minut[oi]|ore|giorn[oi]|settiman[ae]"
+        r"|mesi|anni|secondi|uur|uren|dagen|weken|maanden|jaar|jaren|minuten|godzin[ayę]?|dni|tygodni[ea]?|miesi(?:ące|ęcy)|lata?|minut[yę]?"
+        r"|годин[иау]?|дн(?:ів|і|я|ей)|тижн(?:ів|і|я)|місяц(?:ів|і|я)|рок(?:ів|и)|хвилин[иау]?|час(?:ов|а)|недел[ьи]|месяц(?:ев|а)|лет"
+        r"|(?<!\d{4}[\s\u00a0])года?|минут[аыу]?)\b",
         re.IGNORECASE,
     ),
     "length": LatePattern(
         rf"{_FIGURE}{_SCALE}{_GAP}(?:(?:centi|milli|kilo)?met(?:re|er)s?|km|cm|mm|m|miles?|feet|foot|inch(?:es)?|yards?"
-        r"|hectares?|acres?|square|Kilometern?|Metern?|Zentimetern?|kilomètres|mètres)\b",
+        r"|hectares?|acres?|square|(?:Quadrat)?Kilometern?|(?:Quadrat)?Metern?|Zentimetern?|Hektar|kilomètres|mètres|(?:kiló|quiló|quilô|centí)?metros|hectáreas|millas"
+        r"|(?:chilo|centi)?metr[oi]|ettari|miglia|milhas|mijl|(?:kilo|centy)?metr(?:ów|y|a)|hektar(?:ów|y)|(?:кіло|сантиметр|кило|санти)?метр(?:ів|и|ов|а)?"
+        r"|гектар(?:ів|и|ов|а)?|км|см|миль)\b",
         re.IGNORECASE,
     ),
     "number": LatePattern(_FIGURE, re.IGNORECASE),
@@ -155,10 +93,25 @@ _PATTERNS: dict[AnswerKind, LatePattern] = {
         r"|\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)(?:uary|ruary|ch|il|ust|ember|tober|ober)?\b"
         r"|\b(?:Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|janvier|février|mars|avril|juin|juillet|août"
         r"|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre"
-        r"|noviembre|diciembre|січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада"
-        r"|грудня)\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:century|decade|yesterday|today|tomorrow|tonight)\b"
+        r"|noviembre|diciembre|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|janeiro|fevereiro|março"
+        r"|maio|junho|julho|setembro|outubro|novembro|dezembro|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november"
+        r"|december|styczni[au]|lut(?:ego|ym)|marc[au]|kwietni[au]|maj[au]|czerwc[au]|lipc[au]|sierpni[au]|wrześni[au]|październik[au]|listopad(?:a|zie)"
+        r"|grudni[au]|січн[яі]|лют(?:ого|ому)|березн[яі]|квітн[яі]|травн[яі]|червн[яі]|липн[яі]|серпн[яі]|вересн[яі]|жовтн[яі]|листопад[аі]|грудн[яі]"
+        r"|январ[яе]|феврал[яе]|март[ае]|апрел[яе]|ма[яе]|июн[яе]|июл[яе]|август[ае]|сентябр[яе]|октябр[яе]|ноябр[яе]|декабр[яе])\b"
+        r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:century|decade|yesterday|today|tomorrow|tonight|noon|midnight)\b"
+        r"|\b(?i:(?:Diens|Donners|Frei|Sams|Sonn|Mon)tag|Mittwoch|gestern|heute|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|miércoles|jueves|viernes"
+        r"|sábado|domingo|ayer|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|ieri|oggi|(?:segunda|terça|quarta|quinta|sexta)-feira|ontem|hoje|maandag|dinsdag"
+        r"|woensdag|donderdag|vrijdag|zaterdag|zondag|gisteren|vandaag|poniedział(?:ek|ku)|wtor(?:ek|ku)|środ[aęy]|czwart(?:ek|ku)|piąt(?:ek|ku)|sobot[aęy]|niedziel[aęi]"
+        r"|wczoraj|dzisiaj|понеділ(?:ок|ка)|вівтор(?:ок|ка)|серед[ауи]|четвер(?:га)?|п[’'ʼ]ятниц[юяі]|субот[ауи]|неділ[юяі]|вчора|сьогодні|понедельника?|вторника?"
+        r"|в среду|четверга?|пятниц[ауы]|суббот[ауы]|воскресенье|воскресенья|вчера|сегодня)\b"
+        # Long ago, and hours of the day.
+        r"|\b(?i:(?:hours?|days?|weeks?|months?|years?|decades?|centuries) ago|vor (?:\w{1,20} ){1,2}(?:Stunden|Tagen|Wochen|Monaten|Jahren)"
+        r"|il y a (?:\w{1,20} ){1,2}(?:heures|jours|semaines|mois|ans)|hace (?:\w{1,20} ){1,2}(?:horas|días|semanas|meses|años)"
+        r"|(?:ore|giorni|settimane|mesi|anni) fa|há (?:\w{1,20} ){1,2}(?:horas|dias|semanas|meses|anos)|(?:uur|dagen|weken|maanden|jaar) geleden"
+        r"|(?:godzin|dni|tygodni|miesięcy|lat|lata) temu|(?:годин|днів|тижнів|місяців|років|роки|дні) тому|(?:часов|дней|недель|месяцев|лет|года|дня) назад"
+        r"|\d{1,2} Uhr|om \d{1,2} uur|\d{1,2} o['’]clock)\b"
     ),
-    "name": LatePattern(r"(?<![.!?…\"“„«'‘’\w])(?<!^)\b[^\W\d_a-zß-ÿа-яёіїєґ][\w’'-]+"),
+    "name": LatePattern(rf"(?<![.!?…\"“„«'‘’\w])(?<!^)\b[^\W\d_{_SMALL}][\w’'-]+"),
     "naming": LatePattern(_NAMING),
     "statement": LatePattern(r"[\"“„«][^\"”“»]{12,}"),
 }  # fmt: skip
@@ -194,6 +147,8 @@ _COUNTED = re.compile(
     r"([\w’'-]+(?:\s+[\w’'-]+){0,2})",
     re.IGNORECASE,
 )
+_AND = "and|or|und|oder|et|ou|y|o|e|en|of|i|lub|та|і|й|або|и|или"
+_SENTENCE_END = re.compile(r"[.!?;:]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,14 +163,37 @@ def asked_for(question: str) -> Asked | None:
     """The kind of answer that a question asks for; None where its words do not tell."""
     lowered = question.lower()
     language = likely_language(question)
-    for kind, pattern in _KINDS.get(language, ()):
-        if re.search(rf"(?<!\w)(?:{pattern})(?!\w)", lowered):
-            counted: frozenset[str] = frozenset()
-            if kind == "count" and (match := _COUNTED.search(question)):
-                words = [word for word in match.group(1).split() if not is_function_word(word, language)]
-                counted = frozenset(term for word in words[:2] for term in terms(word, language))
-            return Asked(kind, counted)
+    for kind, pattern in _asking(language):
+        match = pattern.search(lowered)
+        if match is None or _only_joins(lowered, match, language):
+            continue
+        counted: frozenset[str] = frozenset()
+        if kind == "count" and (found := _COUNTED.search(question)):
+            words = [word for word in found.group(1).split() if not is_function_word(word, language)]
+            counted = frozenset(term for word in words[:2] for term in terms(word, language))
+        return Asked(kind, counted)
     return None
+
+
+@lru_cache(maxsize=16)
+def _asking(language: str) -> tuple[tuple[AnswerKind, re.Pattern[str]], ...]:
+    return tuple((kind, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")) for kind, pattern in ASKING.get(language, ()))
+
+
+@lru_cache(maxsize=16)
+def _joining(language: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A joining word, a word that asks before it, and such a word with which it asks together ("how and when")."""
+    asks = rf"(?<!\w)(?:{BEFORE_JOINING[language]})(?!\w)"
+    return re.compile(JOINING[language]), re.compile(asks), re.compile(rf"{asks}(?:, ?| (?:{_AND}) )$")
+
+
+def _only_joins(lowered: str, match: re.Match[str], language: str) -> bool:
+    """Whether what seems to ask only joins a clause to what another word asks for: "What happened when it sank?"."""
+    joins, asks, together = _joining(language)
+    if not joins.fullmatch(match.group().rsplit(maxsplit=1)[-1]):
+        return False
+    before = _SENTENCE_END.split(lowered[: match.start()])[-1]
+    return bool(asks.search(before)) and not together.search(before[-40:])
 
 
 def fit(asked: Asked, sentence: str, question: str, language: str | None) -> float:
