@@ -111,6 +111,13 @@ def test_a_question_word_stands_in_the_form_of_each_language() -> None:
         ("भारत के प्रधानमंत्री कौन हैं?", "hi"),
         ("Штраф бібліотека", "uk"),
         ("Новые выборы", "ru"),
+        # as many function words of one as of the other
+        ("В каком году открыли мост?", "ru"),
+        ("Какова цена билета?", "ru"),
+        ("O que anunciou o ministro?", "pt"),
+        ("Qual empresa opera o barco?", "pt"),
+        ("¿Qué dijo o negó el alcalde?", "es"),
+        ("Quanto costa o dura il ponte?", "it"),
         ("", "en"),
     ],
 )

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.answer.asked.asking_words import ASKING, BEFORE_JOINING, JOINING, AnswerKind
+from rag.answer.asked.words_that_ask import ASKING, BEFORE_JOINING, JOINING, AnswerKind
 from rag.text.late_pattern import LatePattern
 from rag.text.terms import is_function_word, likely_language, spelled_terms, terms
 

@@ -54,7 +54,7 @@ _EN: tuple[tuple[AnswerKind, str], ...] = (
     ("date", r"when|(?:what|which) (?:exact |calendar )?(?:years?|dates?|days?|months?|century|decade|time)"
              rf"|{_EN_THE}(?:date|deadline|year){_EN_ITSELF}"),
     ("naming", r"(?:what|which) names?|what(?:['’]s| is| was| are| were| will be) the (?:\w+ ){0,2}(?:names? (?:of|for)|title of (?:the|his|her|its|their) (?:\w+ )?(?:book|novel|film|movie|song|album|report|play|series|article|speech))"
-               rf"|what .{{0,150}}\b(?:called|named|christened|dubbed|titled|known as)\W*$|{_EN_THE}names?\W*$"),
+               rf"|what .{{0,150}}\b(?:called|named|christened|dubbed|titled|known as)\W*$|{_EN_THE}(?<!first )(?<!last )names?\W*$"),
     ("statement", r"what (?:did|does|has|had|was|were) .{0,150}\b(?:say|said|promise|claim|admit|argue|warn|call|tell|told|announce"
                   r"|think|want|answer|deny|respond|reply|demand|explain|ask|write|declare|insist|urge|pledge|vow|reveal)\b|why did .{0,150}\b(?:say|want|oppose|back|support)\b"),
     ("name", rf"who|whose|whom|where|which (?:of the (?:\w+ ){{0,2}})?{_EN_BETWEEN}{{0,2}}{_EN_NAMED}|what {_EN_BETWEEN}{{0,2}}{_EN_NAMED}"
