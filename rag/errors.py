@@ -1,5 +1,6 @@
 """Errors, named by what the caller does next. Each message says what was wrong, where, and what to do."""
 
+import errno
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,6 +52,18 @@ def archive_gone(folder: object) -> ArchiveDamagedError:
 
 class ArchiveFullError(DatelineError):
     """There is no room left for the archive: free some, then do the same again; what was done is kept."""
+
+
+#: What the system says of writing where there is no room: a disk, a quota, or a file of the greatest size.
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def archive_full(folder: object) -> ArchiveFullError:
+    """The error for an archive whose disk has no room left."""
+    return ArchiveFullError(
+        f"there is no room left on the disk for the archive {folder}: free some, then give the same command again; "
+        "what was done is kept"
+    )
 
 
 class UnknownArticleError(DatelineError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,8 @@ from cli_runs import call
 from toy import ToyEmbedder
 from vector_servers import embedded
 
-from rag import Archive, ArchiveDamagedError
+from rag import Archive, ArchiveDamagedError, ArchiveFullError
+from rag.errors import NO_ROOM
 
 WORDS = "The harbour office of pier {0} counted {0} barges, and the clerk noted it in her book on Monday."
 
@@ -28,6 +30,18 @@ def news(tmp_path: Path) -> Path:
 
 def _breaks(*_: Any, **__: Any) -> None:
     raise RuntimeError("the index is gone")
+
+
+@pytest.mark.parametrize("fault", NO_ROOM)
+def test_no_room_to_open_it_is_said_and_no_wrong_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: int
+) -> None:
+    def full(_: Path) -> None:
+        raise OSError(fault, os.strerror(fault))
+
+    monkeypatch.setattr("rag.store.open_archive.make_private_folder", full)
+    with pytest.raises(ArchiveFullError, match=r"no room left on the disk for the archive .*free some"):
+        Archive.open(tmp_path / "archive", embedder=ToyEmbedder())
 
 
 def _sound(path: Path, articles: int) -> None:

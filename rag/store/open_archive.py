@@ -12,7 +12,7 @@ from typing import Protocol
 from pydantic import SecretStr
 
 from rag.accounts.account_tables import FILE as ACCOUNTS_FILE
-from rag.errors import ArchiveBusyError, ArchiveMismatchError, UsageError
+from rag.errors import NO_ROOM, ArchiveBusyError, ArchiveMismatchError, UsageError, archive_full
 from rag.settings.catalog_address import looks_like_address
 from rag.settings.given_path import given_path
 from rag.store.engine.catalog_database import MOVING_FROM, CatalogDatabase, being_moved
@@ -89,6 +89,7 @@ def open_folder(path: Path, embedder: Embedder, *, read_only: bool | None, creat
     Raises:
         UsageError: the path is no archive (a file, a folder with other things in it, or missing when reading).
         ArchiveBusyError: writing was demanded and another process is at it.
+        ArchiveFullError: there is no room on its disk.
         ArchiveMismatchError: the archive was made with another embedding.
     """
     if looks_like_address(str(path)):
@@ -119,6 +120,8 @@ def open_folder(path: Path, embedder: Embedder, *, read_only: bool | None, creat
             if writable:
                 keep_private(path)
         except OSError as error:
+            if error.errno in NO_ROOM:
+                raise archive_full(path) from error
             raise UsageError(f"the archive {path} cannot be written to ({error.strerror}): check the path") from error
         if not writable and (read_only is False or not (path / _CATALOG).is_file()):
             raise lock.busy()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import shutil
 import threading
@@ -13,6 +12,7 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from rag.errors import (
+    NO_ROOM,
     DiskFullError,
     ModelDamagedError,
     ModelPullError,
@@ -29,8 +29,6 @@ from rag.settings import Settings
 
 PullCallback = Callable[[Progress], None]
 _CHUNK: Final = 4 << 20
-#: A disk or a quota that is full, or a file that may not grow.
-_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def pull(
@@ -182,7 +180,7 @@ def _check_room(folder: Path, missing: int, extra: int) -> None:
 
 
 def _disk_error(error: OSError, folder: Path) -> ModelPullError:
-    if error.errno in _FULL:
+    if error.errno in NO_ROOM:
         return _no_room(folder)
     return ModelPullError(f"the model cannot be written to {folder}: {error.strerror or error}")
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, create_engine, event, select, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from rag.errors import ArchiveBusyError, ArchiveDamagedError, ArchiveFullError, archive_gone, refusing_halves
+from rag.errors import ArchiveBusyError, ArchiveDamagedError, archive_full, archive_gone, refusing_halves
 from rag.store.engine.catalog_database import (
     SQL_FORM,
     EnteredPassage,
@@ -114,10 +114,7 @@ class Database:
             if "locked" in reason:
                 raise ArchiveBusyError(f"the archive {self.path.parent} is busy: try again in a moment") from error
             if "disk is full" in reason:
-                raise ArchiveFullError(
-                    f"there is no room left on the disk for the archive {self.path.parent}: free some, then give the "
-                    "same command again; what was done is kept"
-                ) from error
+                raise archive_full(self.path.parent) from error
             if not self.path.exists():
                 raise archive_gone(self.path.parent) from error
             raise ArchiveDamagedError(
