@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -17,7 +17,6 @@ from rag.ingest.field_map import FieldMap
 from rag.ingest.file_fingerprint import hash_of, hash_of_bytes, stamp_of
 from rag.ingest.prefetch import ReadAhead
 from rag.ingest.progress import Tracker
-from rag.ingest.same_named import tell_apart
 from rag.ingest.source_reader import Item
 from rag.ingest.sources import Source, find_sources
 from rag.ingest.workers.worker_pool import WorkerPool
@@ -201,11 +200,12 @@ class Adder:
         return tally.report(stopped=run.ended < len(sources))
 
     def _jobs(self, sources: Sequence[Source], fields: FieldMap | None, again: bool) -> Iterator[_Job]:
-        taken: dict[str, PurePath] = {}
         for start in range(0, len(sources), _LOOKED_UP_SOURCES):
-            part = tell_apart(sources[start : start + _LOOKED_UP_SOURCES], self.registry, taken)
-            gone = self.erased_of([name for source, _ in part for name in (source.name, str(source.path))])
-            for number, (source, was) in enumerate(part, start):
+            part = sources[start : start + _LOOKED_UP_SOURCES]
+            known = self.registry.known([(source.name, str(source.path)) for source in part])
+            gone = self.erased_of([name for source in part for name in (source.name, str(source.path))])
+            for number, source in enumerate(part, start):
+                was = known.get(source.name)
                 name = was.name if was is not None else source.name
                 path = str(source.path)
                 erased_one = source.name in gone or path in gone

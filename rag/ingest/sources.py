@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from rag.errors import UsageError
 from rag.reports import SourceProblem
@@ -85,13 +85,6 @@ def find_sources(path: Path) -> tuple[list[Source], list[SourceProblem]]:
     name = _name(file.parent, file)
     problem = _name_problem(file.name) or _type_problem(file.name)
     return ([], [SourceProblem(name, problem)]) if problem else ([Source(_printable(name), file)], [])
-
-
-def longer_name(source: Source) -> Source | None:
-    """The source by a name with one more of the folders that it lies in; None where there is no more of them."""
-    behind = len(PurePosixPath(source.name).parts) + 1
-    parts = source.path.parts[1:]  # without the root
-    return Source(_printable("/".join(parts[-behind:])), source.path) if behind <= len(parts) else None
 
 
 class _Walk:

@@ -41,11 +41,9 @@ FAILURES = Table(
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A source that was read before: by what name, from which file, how it looked, and the articles that are still
-    there of it."""
+    """A source that was read before: by what name, how it looked, and the articles that are still there of it."""
 
     name: str
-    origin: str | None
     raw_hash: str
     stamp: str | None
     article_ids: tuple[str, ...]
@@ -102,11 +100,11 @@ class SourceRegistry:
             for part in slices(places):
                 rows = _by_name_or_origin(db, part)
                 singles = _singles(db, [row[0] for row in rows.values()])
-                for given, (name, origin, raw_hash, stamp, articles) in rows.items():
+                for given, (name, raw_hash, stamp, articles) in rows.items():
                     ids: tuple[str, ...] = (singles[name],) if name in singles else ()
                     if len(ids) != articles:
                         ids = tuple(row.id for row in db.execute(_articles_of(name)))
-                    found[given] = Known(name, origin, raw_hash, stamp, ids, bool(ids) and len(ids) == articles)
+                    found[given] = Known(name, raw_hash, stamp, ids, bool(ids) and len(ids) == articles)
         return found
 
     def failures(self) -> list[FailedSource]:
@@ -196,13 +194,13 @@ def forget(db: Connection, sources: Sequence[str]) -> None:
 
 
 _COUNT_ARTICLES = "SELECT count(*) FROM articles WHERE source = ? OR (source > ? AND source < ?)"
-_Row = tuple[str, str | None, str, str | None, int]
+_Row = tuple[str, str, str | None, int]
 #: In place of a number of articles, of which there are never so many: the file was not read to its end.
 _NOT_ALL = -1
 
 
 def _by_name_or_origin(db: Connection, places: Sequence[tuple[str, str | None]]) -> dict[str, _Row]:
-    """Name, file, hash, stamp and number of articles of known sources, by the name given."""
+    """Name, hash, stamp and number of articles of known sources, by the name given."""
     found: dict[str, _Row] = {}
     known = select(SOURCES.c.name, SOURCES.c.origin, SOURCES.c.raw_hash, SOURCES.c.stamp, SOURCES.c.articles)
     # Articles of files that are not on this list: of an archive from before there was one, of a backup, or of a packed
@@ -222,7 +220,7 @@ def _by_name_or_origin(db: Connection, places: Sequence[tuple[str, str | None]])
                 packed = None if more or place == 0 else packed_in(name, origin)
                 if packed is not None:
                     name, number = packed, _NOT_ALL
-                found[missing[name if place == 0 else origin]] = (name, origin, raw_hash, stamp, number)
+                found[missing[name if place == 0 else origin]] = (name, raw_hash, stamp, number)
     return found
 
 
