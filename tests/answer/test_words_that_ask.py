@@ -9,6 +9,7 @@ from rag.answer.asked.kinds import asked_for, fit
 #: By language: a question, and the kind of answer; None where its words do not tell, as of "why" and "what happened".
 QUESTIONS: dict[str, list[tuple[str, str | None]]] = {
     "en": [
+        ("Was it Ada Lind who sold the mill?", "name"),
         ("What is the fare for the ferry?", "money"),
         ("What is the mayor's salary?", "money"),
         ("What was the city's annual budget?", "money"),

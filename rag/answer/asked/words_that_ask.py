@@ -57,7 +57,7 @@ _EN: tuple[tuple[AnswerKind, str], ...] = (
                rf"|what .{{0,150}}\b(?:called|named|christened|dubbed|titled|known as)\W*$|{_EN_THE}(?<!first )(?<!last )names?\W*$"),
     ("statement", r"what (?:did|does|has|had|was|were) .{0,150}\b(?:say|said|promise|claim|admit|argue|warn|call|tell|told|announce"
                   r"|think|want|answer|deny|respond|reply|demand|explain|ask|write|declare|insist|urge|pledge|vow|reveal)\b|why did .{0,150}\b(?:say|want|oppose|back|support)\b"),
-    ("name", rf"who|whose|whom|where|which (?:of the (?:\w+ ){{0,2}})?{_EN_BETWEEN}{{0,2}}{_EN_NAMED}|what {_EN_BETWEEN}{{0,2}}{_EN_NAMED}"
+    ("name", rf"(?:is|was|were) it .{{1,80}}\bwho|who|whose|whom|where|which (?:of the (?:\w+ ){{0,2}})?{_EN_BETWEEN}{{0,2}}{_EN_NAMED}|what {_EN_BETWEEN}{{0,2}}{_EN_NAMED}"
              r"|(?:what|which) place|which (?:(?:u\.?s\.?|\w*[^\W\ds]) )?state|what(?:['’]s| is| was) the capital(?: city)? of"
              rf"|what(?:['’]s| is| was| are| were) the (?:\w+ )?(?:\w+est|most \w+|first) (?:\w+ )?{_EN_NAMED}"),
 )  # fmt: skip
