@@ -10,8 +10,9 @@ from typing import Any
 
 from rag.answer.answer_part import answer_part
 from rag.answer.asked.acts import act_asked, tells_who
-from rag.answer.asked.kinds import AnswerKind, Asked, asked_for, fit, other_year, specifics
+from rag.answer.asked.kinds import Asked, asked_for, fit, other_year, specifics
 from rag.answer.asked.roles import Role, names_holder, role_asked
+from rag.answer.asked.words_that_ask import AnswerKind
 from rag.answer.checking import is_refusal
 from rag.answer.citation_marks import without_marks
 from rag.answer.coverage.named import name_runs, names_and_figures, names_in_full

@@ -122,6 +122,8 @@
       const typed = document.querySelector('#dl-find :is(input, textarea)')?.value;
       clearTimeout(late);
       const isLate = words !== undefined && typed !== undefined && words !== typed;
+      const at = document.activeElement;
+      if (isLate && element.contains(at)) focused = at.closest('[data-key]')?.dataset.key ?? focused; // inert takes it
       // Nothing can be ticked in a list that is about to go: it would not be what stands there then.
       element.inert = isLate && repeated !== typed;
       if (!isLate) {
