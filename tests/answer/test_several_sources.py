@@ -45,8 +45,10 @@ def context(model: QueuedModel, sure: float = 0.7, **changes: object) -> WriterC
     return writing(model, reader=Reads(sure), judge=Judge(model, DEFAULT), when="auto", **changes)
 
 
-def answered(model: QueuedModel, *articles: Article, sure: float = 0.7, **changes: object) -> Answer:
-    return last_answer(answer_events(found(QUESTION, *articles), context(model, sure, **changes)))
+def answered(model: QueuedModel, *articles: Article, sure: float = 0.7, role: float = 0.0, **changes: object) -> Answer:
+    given = found(QUESTION, *articles)
+    given = replace(given, candidates=[replace(one, role=role) for one in given.candidates])
+    return last_answer(answer_events(given, context(model, sure, **changes)))
 
 
 def test_two_articles_that_speak_of_it_are_several() -> None:
@@ -71,6 +73,15 @@ def test_where_it_does_not_hold_the_sentence_only_may_answer() -> None:
     assert answer.outcome == "possible" and not answer.sentences
     assert answer.evidence[0].article.id == "rival"
     assert answer.confidence is not None and answer.confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    ("sure", "role", "outcome"), [(0.7, 1.0, "answered"), (0.7, 0.5, "possible"), (0.4, 1.0, "possible")]
+)
+def test_who_holds_a_role_by_a_sentences_own_words_stays_the_answer(sure: float, role: float, outcome: str) -> None:
+    answer = answered(QueuedModel(WRITTEN, yes=0.05), RIVAL, *WINNERS, sure=sure, role=role)
+    assert answer.outcome == outcome
+    assert answer.evidence[0].article.id == "rival"
 
 
 @pytest.mark.parametrize(("sure", "written"), [(0.93, True), (0.97, False)])
