@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -88,9 +88,10 @@ def judge_of(settings: Settings, writer: ChatModel, choose: ModelChooser = choos
     if settings.verify == "rules":
         return None
     model = choose_judge(settings, writer, choose)
-    return Judge(
-        model, thresholds_of(model), *((AUTO_SECONDS, READING_SECONDS) if settings.verify == "auto" else (None, None))
-    )
+    judge = Judge(model, thresholds_of(model))
+    if settings.verify == "auto":
+        return replace(judge, patience=AUTO_SECONDS, reading_patience=READING_SECONDS)
+    return judge
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,7 @@ from rag.store.engine.catalog_database import (
     Settled,
     sql_of,
 )
+from rag.store.sqlite.passages_with_articles import passages_with_articles
 from rag.store.sqlite.tables import (
     ARTICLES,
     HAS_VECTOR,
@@ -108,13 +108,16 @@ class PassageRows:
 
     def passages_of(self, article_id: str) -> list[Passage]:
         """The passages of an article, in their order."""
-        article = select(ARTICLES.c.pk, ARTICLES.c.text).where(ARTICLES.c.id == article_id)
-        query = select(PASSAGES.c.id, PASSAGES.c.start, PASSAGES.c.end).order_by(PASSAGES.c.start)
+        query = (
+            select(PASSAGES.c.id, PASSAGES.c.article, PASSAGES.c.start, PASSAGES.c.end)
+            .join(ARTICLES, ARTICLES.c.pk == PASSAGES.c.article)
+            .where(ARTICLES.c.id == article_id)
+            .order_by(PASSAGES.c.start)
+        )
         with self.database.one_state() as db:
             return [
-                Passage(row.id, article_id, row.start, row.end, whole[row.start : row.end])
-                for key, whole in db.execute(article).all()
-                for row in db.execute(query.where(PASSAGES.c.article == key))
+                Passage(row.id, article_id, row.start, row.end, article.text[row.start : row.end])
+                for row, article in passages_with_articles(db, query, select(ARTICLES.c.text))
             ]
 
     def unembedded(self, limit: int) -> list[PendingPassage]:
@@ -127,7 +130,6 @@ class PassageRows:
         )
         articles = select(ARTICLES.c.title, ARTICLES.c.published, ARTICLES.c.text)
         with self.database.one_state() as db:
-            # A text is read once for the passages of its article that follow on each other: it may have 20 MB.
             return [
                 PendingPassage(
                     row.pk,
@@ -135,9 +137,7 @@ class PassageRows:
                     row.article,
                     embedding_text(article.title, parse_date(article.published), article.text[row.start : row.end]),
                 )
-                for key, rows in groupby(db.execute(query).all(), key=lambda row: row.article)
-                for article in db.execute(articles.where(ARTICLES.c.pk == key)).all()
-                for row in rows
+                for row, article in passages_with_articles(db, query, articles)
             ]
 
     def release(self, passages: Sequence[PendingPassage]) -> None:

@@ -221,11 +221,11 @@ def fit(asked: Asked, sentence: str, question: str, language: str | None) -> flo
     return 0.0
 
 
-def of_its_unit(asked: Asked, sentence: str) -> list[tuple[int, int]] | None:
+def of_its_unit(asked: Asked, sentence: str) -> list[tuple[int, int]]:
     """Where a sentence has figures of the unit that is asked for, as ``[start, end)``: sums of money where a price is;
-    None where what is asked for has no unit."""
+    nowhere where what is asked for has no unit."""
     if asked.kind not in _WITH_UNIT:
-        return None
+        return []
     return [match.span() for match in _PATTERNS[asked.kind].finditer(sentence)]
 
 

@@ -46,9 +46,12 @@ def answer_place(question: str, sentence: str, language: str | None = None) -> S
 
 def with_unit(asked: Asked, sentence: str, items: Sequence[Item]) -> list[Item]:
     """Of a sentence's figures those of the unit that is asked for; none where what is asked for has no unit."""
-    spans = of_its_unit(asked, sentence) or ()
-    figures = [(item, item.figure) for item in items if item.figure is not None]
-    return [item for item, figure in figures if any(figure.start < end and start < figure.end for start, end in spans)]
+    spans = of_its_unit(asked, sentence)
+    return [
+        item
+        for item in items
+        if (figure := item.figure) and any(figure.start < end and start < figure.end for start, end in spans)
+    ]
 
 
 def place_in_article(question: str, candidate: Candidate) -> Span | None:

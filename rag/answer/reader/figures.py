@@ -41,8 +41,13 @@ def support(question: str, words: Sequence[WeightedTerm], best: Candidate) -> fl
         total += weight
         covered += weight if word.terms & said else 0.0
     share = covered / total if total else 0.0
-    nearness = NEARNESS_OF_A_HOLDER if best.role >= TOLD_ROLE else 0.5
+    nearness = NEARNESS_OF_A_HOLDER if tells_holder(best) else 0.5
     return max(nearness * best.nearness + (1 - nearness) * share, min(1.0, best.nearness))
+
+
+def tells_holder(candidate: Candidate) -> bool:
+    """Whether a sentence tells by its words who holds the role that is asked for."""
+    return candidate.role >= TOLD_ROLE
 
 
 def _day_terms(candidate: Candidate) -> frozenset[str]:

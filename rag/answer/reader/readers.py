@@ -19,7 +19,7 @@ from rag.answer.reader.among_others import said_by_others, with_others
 from rag.answer.reader.answer_place import place_in_article
 from rag.answer.reader.asking_at_once import AskingAtOnce
 from rag.answer.reader.differences import differ
-from rag.answer.reader.figures import ALSO, TOLD_ROLE, figures_of, figures_when_asked, with_passage
+from rag.answer.reader.figures import ALSO, figures_of, figures_when_asked, tells_holder, with_passage
 from rag.answer.reader.logistic import Calibration, calibration
 from rag.answer.reader.passage_opinion import passage_around, passage_probability
 from rag.answer.reader.reading import Reading
@@ -173,7 +173,7 @@ class JudgeReader:
                 alone = min(alone, self._calibration.no_answer)
             if one.passage is not None:
                 alone = calibration("judge_and_passage").probability(with_passage(figures, alone, one.passage))
-            if candidate.role >= TOLD_ROLE and one.least >= FOR_A_HOLDER and own is self._calibration:
+            if tells_holder(candidate) and one.least >= FOR_A_HOLDER and own is self._calibration:
                 alone = max(alone, one.reading.probability)
             probability = _capped(candidate, with_others(alone, others_say(candidates.index(candidate))))
             return replace(one.reading, probability=probability, asked=True)

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from rag.answer.evidence import Candidate, without_repeats
 from rag.answer.reader.answer_place import place_in_article
-from rag.answer.reader.figures import TOLD_ROLE
+from rag.answer.reader.figures import tells_holder
 from rag.answer.reader.logistic import Calibration
 from rag.answer.reader.reading import Reading
 from rag.answer.verify.other_articles import SEVERAL, speak_of
@@ -73,7 +73,9 @@ def borne_out(
             for citation in cited
         )
     ]
-    if not confirmed and (readings[0].probability >= SURE or _tells_holder(readings[0], calibration)):
+    # Where a sentence tells who holds a role, that a model's own words were not borne out says nothing against it.
+    enough = calibration.answered if tells_holder(readings[0].candidate) else SURE
+    if not confirmed and readings[0].probability >= enough:
         return list(readings)
     among = {_key(reading.candidate) for reading in confirmed}
     others = [
@@ -82,12 +84,6 @@ def borne_out(
         if _key(reading.candidate) not in among
     ]
     return sorted(confirmed, key=lambda reading: -reading.probability) + others
-
-
-def _tells_holder(reading: Reading, calibration: Calibration) -> bool:
-    """Whether a sentence answers and tells by its words who holds the role that is asked for: that a model's own words
-    were not borne out says nothing against it."""
-    return reading.candidate.role >= TOLD_ROLE and reading.probability >= calibration.answered
 
 
 def _key(candidate: Candidate) -> tuple[str, int]:

@@ -10,13 +10,13 @@ from typing import Any, Final
 
 from tqdm import tqdm
 
-from rag.errors import ModelUnreachableError, PullStoppedError, UsageError
+from rag.errors import NO_ROOM, ModelUnreachableError, PullStoppedError, UsageError
 from rag.llm.local.weights import usual_file
 
 #: Seconds that the hub has to answer; where it is blocked, the other way is taken after them.
 PATIENCE: Final = 6.0
 #: What a disk or a quota that is full, a file that may not grow, or a folder that may not be written to, says.
-DISK_FAULTS: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EROFS)
+DISK_FAULTS: Final = (*NO_ROOM, errno.EACCES, errno.EROFS)
 
 
 def download(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import groupby
 
 from sqlalchemy import Connection, func, select, text, update
 
 from rag.store.engine.catalog_database import CatalogDatabase
 from rag.store.lexical import postings
 from rag.store.lexical.lexical_index import indexed_form
+from rag.store.sqlite.passages_with_articles import passages_with_articles
 from rag.store.sqlite.tables import ARTICLES, LEXICAL_BEHIND, PASSAGES
 
 
@@ -43,12 +43,9 @@ def lexical_problems(database: CatalogDatabase) -> list[str]:
     # An older archive has its words otherwise until a writer has entered them anew; that they are there can be told.
     behind = database.version < 4 or database.get(LEXICAL_BEHIND) is not None
     with database.one_state() as db:
-        # An article's text is read once, and not with each of its passages: of ten megabytes that took hours.
         wanted = (
             (row.pk, article.title, article.text[row.start : row.end], article.language)
-            for key, rows in groupby(db.execute(passages).all(), key=lambda row: row.article)
-            for article in db.execute(articles.where(ARTICLES.c.pk == key)).all()
-            for row in rows
+            for row, article in passages_with_articles(db, passages, articles)
         )
         problems += _index_problems(db, "lexical", "passages", wanted, compare=not behind)
         wanted = ((row.pk, row.title, row.text, row.language) for row in db.execute(articles))
