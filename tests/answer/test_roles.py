@@ -73,6 +73,21 @@ from rag.answer.asked.roles import names_holder, role_asked
         ("Wie is de burgemeester van Ness?", "Burgemeester Jan Smit kwam.", "De burgemeester van Ness kwam."),
         ("Хто власник танкера?", "Власник танкера, компанія «Норрланд», мовчить.", "Власник танкера мовчить."),
         ("Who is the owner of the mill?", "Der Eigentümer, Farrow Textil, schweigt.", "Der Eigentümer schweigt."),
+        # Who leads something has many titles.
+        (
+            "Who is the new head of the Tesk League?",
+            "The league's newly appointed Secretary General Jan Holm came.",
+            "Holm's remarks come as others fear that weapons made in the West would lead to a war.",
+        ),
+        ("Хто новий очільник Ліги?", "Генеральний секретар Ліги Ян Хольм приїхав.", "Очільник Ліги приїхав."),
+        ("Wer ist der neue Tesk-Liga-Chef?", "Tesk-Liga-Chef Jan Holm kam.", "Der Tesk-Liga-Chef kam."),
+        ("Wer leitet die Liga?", "Generalsekretärin Ada Lind kam.", "Die Generalsekretärin kam."),
+        ("Who is the governor of Ness?", "Governor Ada Lind came.", "The governor came."),
+        ("Wer ist Botschafter in Ness?", "Botschafterin Ada Lind kam.", "Die Botschafterin kam."),
+        ("Qui est le premier ministre ?", "Le Premier ministre, Jan Holm, est venu.", "Le ministre Jan Holm est venu."),
+        ("Kto jest biskupem Ness?", "Biskup Jan Holm przyjechał.", "Biskup przyjechał."),
+        ("Who is the prosecutor of Ness?", "The chief prosecutor, Ada Lind, spoke.", "The prosecutor spoke."),
+        ("Who commands the fleet?", "Its commander, Ada Lind, spoke.", "The commander of the fleet spoke."),
     ],
 )
 def test_a_sentence_that_names_the_holder(question: str, told: str, not_told: str) -> None:
@@ -148,6 +163,12 @@ def test_questions_that_ask_for_no_holder(question: str) -> None:
         ("Хто президент Росії?", "Президент України Ян Хольм приїхав.", 0),
         ("Хто президент Сполучених Штатів?", "Президент України Ян Хольм приїхав.", 0),
         ("Хто президент Сполучених Штатів?", "Американський президент Ян Хольм приїхав.", 1),
+        # A president of a country leads no league or club that is not that country's.
+        ("Who is the head of the Tesk League?", "Russian President Jan Holm amended the doctrine.", 0),
+        ("Who leads the Tesk League?", "The French prime minister, Jan Holm, came.", 0),
+        ("Who is the head of the Tesk League?", "Its president, Jan Holm, came.", 1),
+        ("Wer ist der neue Liga-Chef?", "Der russische Präsident Jan Holm kam.", 0),
+        ("Who is the leader?", "The French president, Jan Holm, came.", 1),
         # Of any other role an adjective says where somebody is from.
         ("Who is the coach of Austria?", "The German coach, Jan Holm, praised his side.", 1),
         ("Who is the owner of the French club Aldmouth?", "The American owner, Jan Holm, came.", 1),
