@@ -167,6 +167,7 @@ def test_questions_that_ask_for_no_holder(question: str) -> None:
         ("Who is the head of the Tesk League?", "Russian President Jan Holm amended the doctrine.", 0),
         ("Who leads the Tesk League?", "The French prime minister, Jan Holm, came.", 0),
         ("Who is the head of the Tesk League?", "Its president, Jan Holm, came.", 1),
+        ("Who is the prime minister of Ness?", "He was dismissed by the Governor-General, becoming prime minister.", 0),
         ("Wer ist der neue Liga-Chef?", "Der russische Präsident Jan Holm kam.", 0),
         ("Who is the leader?", "The French president, Jan Holm, came.", 1),
         # Of any other role an adjective says where somebody is from.

@@ -39,6 +39,7 @@ _ASKS_OWNER = LatePattern(
 )
 
 _WORDS_OF_ROLES = r"(?:" + "|".join(f"(?:{nouns})" for nouns, _, _ in ROLES) + ")"
+_TITLE_WORD = re.compile(rf"(?:{_WORDS_OF_ROLES}|general|prime|vice|deputy|chief|state|foreign|lord)", re.IGNORECASE)
 _WHO_IS = (
     r"(?:who(?:[’']s| is| was| are| were| became| has been)|what(?: is|[’']s| was) the names? of|wer (?:ist|war|wird|wurde)|wie (?:hei(?:ß|ss)t|hie(?:ß|ss))"
     r"|qui (?:est|était|sont)|comment s[’']appel(?:le|ait)|quel est le nom d[eu]|qui[eé]n(?:es)? (?:es|era|fue|son)|c[oó]mo se llama(?:ba)?"
@@ -244,7 +245,7 @@ def names_holder(role: Role, sentence: str, question: str, language: str | None)
     best = 0.0
     for match in _told(role, sentence):
         names = {word for word in re.findall(r"\w+", match.group("name")) if not is_function_word(word, language)}
-        if {name.lower() for name in names} <= asked or _is_place(match, sentence):
+        if {name.lower() for name in names} <= asked or _is_place(match, sentence) or _is_title(names):
             continue
         before = sentence[max(0, match.start() - 12) : match.end()]
         noun = _noun(role, sentence, match)
@@ -313,6 +314,11 @@ def _others(thing: str, asked: set[str]) -> bool:
     """Whether what a role is of has a name, and none that the question says."""
     names = [name.lower() for name in re.findall(rf"(?<!\w){_CAPITAL}", thing)]
     return bool(names) and not any(name.removesuffix("'s").removesuffix("’s") in asked for name in names)
+
+
+def _is_title(names: set[str]) -> bool:
+    """Whether words with capitals are an office and nobody's name: "the Governor-General, becoming prime minister"."""
+    return all(_TITLE_WORD.fullmatch(name) for name in names)
 
 
 def _is_place(match: re.Match[str], sentence: str) -> bool:
