@@ -277,6 +277,12 @@ class Archive:
 
     # -- a question's road ---------------------------------------------------------------------------------------------
 
+    def answer_in_processes(self) -> None:
+        """Have processes of their own answer with quotes while several people ask at once, as a server does: as many
+        as the settings say (``answering_processes``). They are started when first needed, end when nobody has asked
+        for a minute, and give the same answers."""
+        self._answers.answer_in_processes()
+
     def ask(
         self, question: str, *, filters: Filters | None = None, now: date | None = None, read_dates: bool = True
     ) -> Answer:
@@ -849,6 +855,7 @@ class Archive:
         """Close files, and let another process write; what goes on in other threads ends: adding, embedding with its
         batch."""
         self.end_work()
+        self._answers.close()
         try:
             self._llm.close()
         finally:

@@ -20,6 +20,9 @@ from rag.answer.events import AnswerDone, AnswerEvent, EvidenceFound
 from rag.answer.follow_ups import MOST, follow_ups
 from rag.answer.judge import judge_of
 from rag.answer.lookups import lookups_at_once
+from rag.answer.processes.answering_processes import AnsweringProcesses
+from rag.answer.processes.asked_elsewhere import AskedElsewhere
+from rag.answer.processes.processes_for_archive import processes_for
 from rag.answer.question_limit import cut_question, with_notice
 from rag.answer.quote_answer import quotes_instead
 from rag.answer.reader.passage_reranking import PASSAGES_ASKED, reranked
@@ -72,6 +75,20 @@ class AnswerService:
         self._about_archive = ArchiveQuestions(store, pages, merge_copies=settings.merge_copies)
         self._sentences = RememberedVectors(store.embedder, _REMEMBERED_SENTENCES)
         self._looking = threading.BoundedSemaphore(lookups_at_once(settings))
+        self._processes: AnsweringProcesses | None = None
+
+    def answer_in_processes(self) -> None:
+        """Have processes of their own answer with quotes where several ask at once, as many as the settings say.
+
+        Nothing is started before that, and nothing where another process could not open the same archive by itself.
+        """
+        if self._processes is None:
+            self._processes = processes_for(self._store, self._settings)
+
+    def close(self) -> None:
+        """End these processes."""
+        if self._processes is not None:
+            self._processes.close()
 
     def ask(
         self, question: str, *, filters: Filters | None = None, now: date | None = None, read_dates: bool = True
@@ -95,6 +112,34 @@ class AnswerService:
         read_dates: bool = True,
     ) -> Iterator[AnswerEvent]:
         """Answer a question as it comes: the evidence, the text, each sentence with its verdict, the whole answer."""
+        if self._processes is None:
+            return self._stream(question, filters, now, stop, read_dates)
+        with self._processes.asking() as beside:
+            events = self._elsewhere(AskedElsewhere(question, filters, now, read_dates), stop) if beside else None
+            return self._stream(question, filters, now, stop, read_dates) if events is None else iter(events)
+
+    def _elsewhere(self, asked: AskedElsewhere, stop: threading.Event | None) -> list[AnswerEvent] | None:
+        """The events of an answer that another process gave; None where this one is to answer."""
+        if self._processes is None or not self._quotes_alone():
+            return None
+        with self._store.questions.asking():
+            return self._processes.answer(asked, stop)
+
+    def _quotes_alone(self) -> bool:
+        """Whether answers are made without a language model."""
+        try:
+            return self._choose_model(self._settings) is None
+        except LlmError:  # the answer is to say so
+            return False
+
+    def _stream(
+        self,
+        question: str,
+        filters: Filters | None,
+        now: date | None,
+        stop: threading.Event | None,
+        read_dates: bool,
+    ) -> Iterator[AnswerEvent]:
         question, filters = asked_of_selection(question, filters or Filters())
         question, said = cut_question(question)
         if not question:

@@ -38,7 +38,7 @@ class Lifeline:
 
         Args:
             command: what is run.
-            options: those of :class:`subprocess.Popen`.
+            options: those of :class:`subprocess.Popen`; its ``pass_fds`` are handed on besides.
 
         Raises:
             OSError: it cannot be started.
@@ -47,8 +47,9 @@ class Lifeline:
             return subprocess.Popen(command, **options)
         self.number, held = os.pipe()
         self._held = os.fdopen(held, "wb", 0)
+        handed = (self.number, *options.pop("pass_fds", ()))
         try:
-            return subprocess.Popen(command, pass_fds=(self.number,), **options)
+            return subprocess.Popen(command, pass_fds=handed, **options)
         except BaseException:
             self.close()
             raise

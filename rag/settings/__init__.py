@@ -80,6 +80,13 @@ class Settings(BaseSettings):
         default=None,
         description="What everyone who uses the page signs in with; needed where more than this machine reaches it.",
     )
+    answering_processes: int | None = Field(
+        default=None,
+        ge=0,
+        le=64,
+        description="The most processes that answer beside the server's own while several people ask at once and no "
+        "language model does (on Linux and macOS); 0: none. As many as cores, four at most, if unset.",
+    )
     key_requests: int = Field(
         default=600,
         ge=1,

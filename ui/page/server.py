@@ -92,6 +92,7 @@ def serve(
         allow_more_files()
         listener = closing.enter_context(contextlib.closing(listen(settings.host, port)))
         archive = closing.enter_context(Archive.open(resume=False, settings=settings))
+        archive.answer_in_processes()
         used = int(listener.getsockname()[1])
         if port and used != port:
             print_line(f"Port {port} is taken, using {used}.")
