@@ -11,6 +11,7 @@ from typing import Any
 from rag.answer.answer_part import answer_part
 from rag.answer.asked.acts import act_asked, tells_who
 from rag.answer.asked.kinds import Asked, asked_for, fit, other_year, specifics
+from rag.answer.asked.name_parts import name_part_asked, name_part_told
 from rag.answer.asked.roles import Role, names_holder, role_asked
 from rag.answer.asked.words_that_ask import AnswerKind
 from rag.answer.checking import is_refusal
@@ -119,6 +120,16 @@ def _role_told(text: str) -> Any:
     said = (text, f"the owner {text}", f"Anna Holm, {text}")
     holders = [names_holder(_ROLE, sentence, _ROLE_ASKED, "en") for sentence in said]
     return holders, tells_who("suspend", f"{text} suspended", "Who suspended him?", "en")
+
+
+_NAME_PART_ASKED = name_part_asked("What is Holm's first name?")
+
+
+def _name_part(text: str) -> Any:
+    assert _NAME_PART_ASKED is not None
+    asked = [f"{head} {text[:2000]}" for head in ("what is the first name of", "wie heißt", "яке прізвище", "what is")]
+    said = (text, f"Anna {text}", f"{text} Holm", f"Holm {text}")
+    return [name_part_asked(one) for one in asked], [name_part_told(_NAME_PART_ASKED, one) for one in said]
 
 
 _TAKING_BACK = {"en": "admitted that ", "de": "räumte ", "fr": "reconnaît ", "es": "admitió ", "uk": "визнав "}
@@ -230,6 +241,7 @@ PIECES: dict[str, Parser] = {
         *(fit(Asked(kind), text, "How?", "en") for kind in _KINDS),
         other_year("Who won in 2021?", text, ""),
     ],
+    "name part": _name_part,
     "role asked": _role_asked,
     "role told": _role_told,
     "taken back": _taken_back,

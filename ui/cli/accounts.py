@@ -28,11 +28,11 @@ RoleOption = Annotated[
 ]
 _FIRST = (
     "dateline: from its next start on the server asks everyone who they are, on this machine too: start it anew. "
-    "DATELINE_PASSWORD is to be unset."
+    "If DATELINE_PASSWORD is set for it, unset it."
 )
 _FIRST_BESIDE = (
     "dateline: a server is running with this archive, and until it is started anew it goes on asking nobody: stop it "
-    "and start it again. DATELINE_PASSWORD is to be unset."
+    "and start it again. If DATELINE_PASSWORD is set for it, unset it."
 )
 _LAST = "dateline: there are no accounts and no keys any more: from its next start on the server asks nobody."
 

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.answer.asked.name_parts import name_part_asked, name_part_told
 from rag.answer.asked.words_that_ask import ASKING, BEFORE_JOINING, JOINING, AnswerKind
 from rag.text.late_pattern import LatePattern
 from rag.text.terms import is_function_word, likely_language, spelled_terms, terms
@@ -161,6 +162,8 @@ class Asked:
 
 def asked_for(question: str) -> Asked | None:
     """The kind of answer that a question asks for; None where its words do not tell."""
+    if name_part_asked(question) is not None:
+        return Asked("name part")
     lowered = question.lower()
     language = likely_language(question)
     for kind, pattern in _asking(language):
@@ -207,6 +210,9 @@ def fit(asked: Asked, sentence: str, question: str, language: str | None) -> flo
         # In another language what is counted has another word, so that a figure is all that can be asked for.
         countable = likely_language(question) == (language or "en")
         return (0.5 if countable else 1.0) if _new_match("number", sentence, question) else 0.0
+    if asked.kind == "name part":
+        part = name_part_asked(question)
+        return 1.0 if part is not None and name_part_told(part, sentence, language) is not None else 0.0
     if asked.kind == "naming":
         if _names_it(sentence, question):
             return 1.0

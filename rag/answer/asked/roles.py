@@ -39,7 +39,7 @@ _ASKS_OWNER = LatePattern(
 )
 
 _WORDS_OF_ROLES = r"(?:" + "|".join(f"(?:{nouns})" for nouns, _, _ in ROLES) + ")"
-_TITLE_WORD = re.compile(rf"(?:{_WORDS_OF_ROLES}|general|prime|vice|deputy|chief|state|foreign|lord)", re.IGNORECASE)
+_TITLE_WORD = LatePattern(rf"(?:{_WORDS_OF_ROLES}|general|prime|vice|deputy|chief|state|foreign|lord)", re.IGNORECASE)
 _WHO_IS = (
     r"(?:who(?:[’']s| is| was| are| were| became| has been)|what(?: is|[’']s| was) the names? of|wer (?:ist|war|wird|wurde)|wie (?:hei(?:ß|ss)t|hie(?:ß|ss))"
     r"|qui (?:est|était|sont)|comment s[’']appel(?:le|ait)|quel est le nom d[eu]|qui[eé]n(?:es)? (?:es|era|fue|son)|c[oó]mo se llama(?:ba)?"

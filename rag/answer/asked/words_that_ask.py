@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-AnswerKind = Literal["count", "money", "share", "duration", "length", "number", "date", "name", "naming", "statement"]
+AnswerKind = Literal[
+    "count", "money", "share", "duration", "length", "number", "date", "name", "naming", "name part", "statement"
+]
 
 # What has a name of its own, and what English words may stand between it and "which" ("which Norwegian football club").
 _EN_NAMED = (

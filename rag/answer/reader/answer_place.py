@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answer.asked.kinds import Asked, asked_for, of_its_unit
+from rag.answer.asked.name_parts import name_part_asked, name_part_told
 from rag.answer.evidence import Candidate
 from rag.answer.verify.answer_span import ITEM_OF, added_items
 from rag.model import Span
@@ -29,6 +30,8 @@ def answer_place(question: str, sentence: str, language: str | None = None) -> S
     Returns:
         Characters ``[start, end)`` of the sentence, or None.
     """
+    if (part := name_part_asked(question)) is not None:
+        return name_part_told(part, sentence, language)
     asked = asked_for(question)
     wanted = ITEM_OF.get(asked.kind) if asked else None
     if asked is None or wanted is None:
