@@ -118,6 +118,18 @@ def test_the_judge_is_asked_of_the_likeliest_and_no_more_once_it_is_sure() -> No
     assert probabilities == sorted(probabilities, reverse=True)
 
 
+@pytest.mark.parametrize("question", ["Who is the mayor?", "Wer ist der Bürgermeister?"])
+def test_who_holds_a_role_by_a_sentences_words_is_possible_whatever_the_judge_says(question: str) -> None:
+    asked = found(question, article())
+    first, *others = (replace(one, role=0.0) for one in asked.candidates)
+    judge = Judge(QueuedModel(yes=0.001), DEFAULT)
+    for role, outcome in ((1.0, "possible"), (0.0, "none")):
+        candidates = [replace(first, role=role), *others]
+        *_, readings = JudgeReader(judge).read(asked.question, asked.words, candidates)
+        assert readings[0].asked
+        assert outcome_of(readings, JudgeReader(judge).calibration) == outcome
+
+
 @pytest.mark.parametrize("patience", [None, -1.0])
 def test_a_judge_that_says_nothing_leaves_it_to_the_evidence(patience: float | None) -> None:
     asked = found("Who is the mayor?", article())

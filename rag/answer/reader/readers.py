@@ -175,6 +175,8 @@ class JudgeReader:
                 alone = calibration("judge_and_passage").probability(with_passage(figures, alone, one.passage))
             if tells_holder(candidate) and one.least >= FOR_A_HOLDER and own is self._calibration:
                 alone = max(alone, one.reading.probability)
+            if tells_holder(candidate):  # what its words tell is not hidden for a model that cannot read them
+                alone = max(alone, own.possible)
             probability = _capped(candidate, with_others(alone, others_say(candidates.index(candidate))))
             return replace(one.reading, probability=probability, asked=True)
 
