@@ -83,7 +83,7 @@ class Archive:
         self._articles = ArticleStore(store)
         self._history = VersionHistory(store)
         self._edits = EditService(store)
-        self._maintenance = MaintenanceService(store, settings)
+        self._maintenance = MaintenanceService(store, settings, self._answers.without_processes)
         self._backups = BackupService(store, settings)
         self._llm = ModelManager(settings)
 

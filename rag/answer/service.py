@@ -7,6 +7,7 @@ import contextlib
 import logging
 import threading
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -80,10 +81,16 @@ class AnswerService:
     def answer_in_processes(self) -> None:
         """Have processes of their own answer with quotes where several ask at once, as many as the settings say.
 
-        Nothing is started before that, and nothing where another process could not open the same archive by itself.
+        Nothing is started before that, and nothing where another process cannot open the catalog.
         """
         if self._processes is None:
-            self._processes = processes_for(self._store, self._settings)
+            self._processes = processes_for(self._store, self._settings, self._sentences.embed)
+
+    @contextmanager
+    def without_processes(self) -> Iterator[None]:
+        """End these processes, and have none while this lasts: what they remember is to be forgotten."""
+        with self._processes.none() if self._processes is not None else nullcontext():
+            yield
 
     def close(self) -> None:
         """End these processes."""
@@ -115,15 +122,16 @@ class AnswerService:
         if self._processes is None:
             return self._stream(question, filters, now, stop, read_dates)
         with self._processes.asking() as beside:
-            events = self._elsewhere(AskedElsewhere(question, filters, now, read_dates), stop) if beside else None
+            events = None
+            if beside and self._quotes_alone():
+                events = self._elsewhere(AskedElsewhere(question, filters, now, read_dates))
             return self._stream(question, filters, now, stop, read_dates) if events is None else iter(events)
 
-    def _elsewhere(self, asked: AskedElsewhere, stop: threading.Event | None) -> list[AnswerEvent] | None:
+    def _elsewhere(self, asked: AskedElsewhere) -> list[AnswerEvent] | None:
         """The events of an answer that another process gave; None where this one is to answer."""
-        if self._processes is None or not self._quotes_alone():
-            return None
+        assert self._processes is not None  # noqa: S101 - asked only beside them
         with self._store.questions.asking():
-            return self._processes.answer(asked, stop)
+            return self._processes.answer(asked)
 
     def _quotes_alone(self) -> bool:
         """Whether answers are made without a language model."""
@@ -208,6 +216,13 @@ class AnswerService:
         self, question: str, *, filters: Filters | None = None, now: date | None = None, read_dates: bool = True
     ) -> Answer:
         """Answer a question with quotes alone, or refuse; no model is asked, whatever the settings say."""
+        if self._processes is None:
+            return self._quote(question, filters, now, read_dates)
+        with self._processes.asking() as beside:
+            events = self._elsewhere(AskedElsewhere(question, filters, now, read_dates, quote=True)) if beside else None
+            return self._quote(question, filters, now, read_dates) if events is None else last_answer(iter(events))
+
+    def _quote(self, question: str, filters: Filters | None, now: date | None, read_dates: bool) -> Answer:
         question, filters = asked_of_selection(question, filters or Filters())
         question, said = cut_question(question)
         if read_dates and (told := self._about_archive.answer(question, filters, self._day(filters, now))) is not None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 
 from rag.accounts.kept_conversations import forget_quoted
 from rag.errors import VectorStoreError
@@ -28,11 +29,18 @@ class MaintenanceService:
     Args:
         store: the archive's.
         settings: which models are to be tried.
+        alone: entered while files are written anew or deleted: others that read them, and remember what they read, end.
     """
 
-    def __init__(self, store: ArchiveStore, settings: Settings) -> None:
+    def __init__(
+        self,
+        store: ArchiveStore,
+        settings: Settings,
+        alone: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
         self._store = store
         self._settings = settings
+        self._alone = alone
 
     def remove(self, article_ids: str | Iterable[str], *, bury: bool = True, erase: bool = False) -> RemoveReport:
         """Remove articles with their passages, words and vectors; unknown ids are reported."""
@@ -45,7 +53,7 @@ class MaintenanceService:
                 wanted, (lambda db: erasing.mark(db, wanted)) if erase else None
             )
             if erase and bury:
-                erasing.finish(self._store.catalog, self._store.vectors)
+                self._finish_erasing()
         if removed and bury and not erase:
             self._store.indexer.purge_deleted_vectors()
         if erase and bury and self._store.vectors.several_writers:  # where all is entered anew
@@ -63,11 +71,15 @@ class MaintenanceService:
         compare_all(self._store.folder.database, self._store.writing, progress)
         if erasing.is_marked(self._store.folder.database):
             with self._store.writing:
-                erasing.finish(self._store.catalog, self._store.vectors)
+                self._finish_erasing()
         if self._store.indexer.has_work():
             self._store.indexer.resume(progress)
         elif not self._store.vectors.closed_in_order:
             self._store.indexer.in_store(lambda store: None)
+
+    def _finish_erasing(self) -> None:
+        with self._alone():
+            erasing.finish(self._store.catalog, self._store.vectors)
 
     def resume_on_opening(self, progress: ProgressCallback | None = None) -> None:
         """Like :meth:`resume`; while the vector store is out of reach, what waits for it is left until it is back."""
@@ -103,7 +115,7 @@ class MaintenanceService:
     def delete(self, version: int | None = None) -> None:
         """Delete all that is kept of the archive but accounts and the log of changes."""
         self._store.must_write()
-        with self._store.writing:
+        with self._store.writing, self._alone():
             if version is not None and self._store.catalog.version() != version:
                 raise changed_since(self._store.folder.database.name)
             self._store.vectors.discard()

@@ -17,11 +17,12 @@ from typing import Protocol
 
 from rag.answer.events import AnswerEvent
 from rag.answer.processes.asked_elsewhere import AskedElsewhere
+from rag.errors import DatelineError
 
 #: After one did not come up, or ended unasked, no other is started for so many seconds.
 _PAUSE_SECONDS = 30.0
-#: How often who waits for a process looks whether the answer is still wanted.
-_LOOK_SECONDS = 0.25
+#: One that nobody has asked for so many seconds ends.
+IDLE_SECONDS = 60.0
 
 _log = logging.getLogger("dateline.answering")
 
@@ -43,7 +44,7 @@ class Answerer(Protocol):
         ...
 
     def kill(self) -> None:
-        """End it at once, also while another thread waits for its answer."""
+        """End it, and wait until it has, also while another thread waits for its answer."""
         ...
 
     def end(self) -> None:
@@ -55,22 +56,26 @@ class AnsweringProcesses:
     """Hands questions to processes, and keeps a few of these. Safe to use from several threads.
 
     Args:
-        start: starts one; raises OSError where that cannot be done.
+        start: starts one; raises OSError or DatelineError where that cannot be done.
         most: how many there may be at once.
+        idle_seconds: after so long without a question one ends.
     """
 
-    def __init__(self, start: Callable[[], Answerer], most: int) -> None:
+    def __init__(self, start: Callable[[], Answerer], most: int, idle_seconds: float = IDLE_SECONDS) -> None:
         self._start = start
         self._most = most
+        self._idle_seconds = idle_seconds
         self._changed = threading.Condition()
         self._asked = 0
-        self._free: list[Answerer] = []
+        #: With when each had its last question; the one that was asked last is taken first, so that others may end.
+        self._free: list[tuple[Answerer, float]] = []
         self._busy: set[Answerer] = set()
         self._starting = 0
         self._coming: set[Answerer] = set()
         self._queue: deque[object] = deque()
         self._not_before = 0.0
-        self._closed = False
+        self._barred = 0  # by how many there are to be none at this moment
+        self._watched = False
 
     @contextmanager
     def asking(self) -> Iterator[bool]:
@@ -84,96 +89,125 @@ class AnsweringProcesses:
             with self._changed:
                 self._asked -= 1
 
-    def answer(self, asked: AskedElsewhere, stop: threading.Event | None = None) -> list[AnswerEvent] | None:
-        """Have a process answer; None where there is none yet, or it failed: then answer it here.
-
-        Args:
-            asked: the question.
-            stop: gives up waiting for one when set.
-        """
-        process = self._taken(stop)
+    def answer(self, asked: AskedElsewhere) -> list[AnswerEvent] | None:
+        """Have a process answer; None where there is none yet, or it failed: then answer it here."""
+        process = self._taken()
         if process is None:
             return None
-        events = process.answer(asked)
-        with self._changed:
-            self._busy.discard(process)
-            if self._closed or not process.lives:
-                if not self._closed:
-                    self._not_before = time.monotonic() + _PAUSE_SECONDS
-                    _log.warning("an answering process ended; what it was asked is answered without it")
-                process.end()
-            else:
-                self._free.append(process)
-            self._changed.notify_all()
+        events: list[AnswerEvent] | None = None
+        try:
+            events = process.answer(asked)
+        finally:
+            self._given_back(process)
         return events
 
-    def close(self) -> None:
-        """End them all; what they are at is answered without them."""
+    @contextmanager
+    def none(self) -> Iterator[None]:
+        """End them all, and start none while this lasts; what they are at is answered without them."""
         with self._changed:
-            self._closed = True
-            free, others = list(self._free), [*self._busy, *self._coming]
+            self._barred += 1
+            free, others = [process for process, _ in self._free], [*self._busy, *self._coming]
             self._free.clear()
             self._changed.notify_all()
         for process in others:
             process.kill()  # whoever waits for it lets go of it
         for process in free:
             process.end()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._barred -= 1
+
+    def close(self) -> None:
+        """End them all for good."""
+        with self._changed:
+            self._barred += 1
+        with self.none():
+            pass
 
     # -- within --------------------------------------------------------------------------------------------------------
 
-    def _taken(self, stop: threading.Event | None) -> Answerer | None:
+    def _taken(self) -> Answerer | None:
         """A process that is free, once those who came before have theirs; None where there is none to wait for."""
         ticket = object()
         with self._changed:
             self._start_another()
             self._queue.append(ticket)
             try:
-                while not self._closed and not (stop is not None and stop.is_set()):
-                    self._let_go_of_idle_ones()
-                    if self._free and self._queue[0] is ticket:
-                        process = self._free.pop()
-                        self._busy.add(process)
-                        return process
-                    if not self._free and not self._busy:
-                        return None
-                    self._changed.wait(_LOOK_SECONDS)
-                return None
+                self._changed.wait_for(
+                    lambda: not (self._free or self._busy) or (bool(self._free) and self._queue[0] is ticket)
+                )
+                if not self._free:
+                    return None
+                process, _ = self._free.pop()
+                self._busy.add(process)
+                return process
             finally:
                 self._queue.remove(ticket)
                 self._changed.notify_all()
 
-    def _let_go_of_idle_ones(self) -> None:
-        """Those that nobody asked for some time have ended by themselves."""
-        for process in [one for one in self._free if not one.lives]:
-            self._free.remove(process)
+    def _given_back(self, process: Answerer) -> None:
+        with self._changed:
+            self._busy.discard(process)
+            usable = process.lives and not self._barred
+            if usable:
+                self._free.append((process, time.monotonic()))
+            elif not self._barred:
+                self._not_before = time.monotonic() + _PAUSE_SECONDS
+                _log.warning("an answering process ended; what it was asked is answered without it")
+            self._changed.notify_all()
+        if not usable:
             process.end()
 
     def _start_another(self) -> None:
         """Start one more, in the background, where there may be more."""
         there = len(self._free) + len(self._busy) + self._starting
-        if self._closed or self._free or there >= self._most or time.monotonic() < self._not_before:
+        if self._barred or self._free or there >= self._most or time.monotonic() < self._not_before:
             return
         self._starting += 1
         threading.Thread(target=self._come_up, name="answering process", daemon=True).start()
 
     def _come_up(self) -> None:
         process: Answerer | None = None
+        came_up = False
         try:
             process = self._start()
             with self._changed:
                 self._coming.add(process)
-            came_up = not self._closed and process.wait_until_ready()
-        except OSError:
-            came_up = False
+                barred = self._barred
+            came_up = not barred and process.wait_until_ready()
+        except (OSError, DatelineError) as error:
+            _log.warning("an answering process cannot be started (%s)", error)
         with self._changed:
             self._starting -= 1
-            self._coming.discard(process)
-            if came_up and process is not None and not self._closed:
-                self._free.append(process)
+            if process is not None:
+                self._coming.discard(process)
+            barred = self._barred
+            usable = came_up and not barred and process is not None and process.lives
+            if usable and process is not None:
+                self._free.append((process, time.monotonic()))
                 self._changed.notify_all()
-                return
-            self._not_before = time.monotonic() + _PAUSE_SECONDS
-        if process is not None:
+                if not self._watched:
+                    self._watched = True
+                    threading.Thread(target=self._watch, name="answering processes", daemon=True).start()
+            elif not barred:
+                self._not_before = time.monotonic() + _PAUSE_SECONDS
+                _log.warning("an answering process did not come up; questions are answered without it")
+        if not usable and process is not None:
             process.end()
-        if not self._closed:
-            _log.warning("an answering process did not start; questions are answered without it")
+
+    def _watch(self) -> None:
+        """End those that nobody has asked for a while, and those that were ended from elsewhere; until none is left."""
+        watching = True
+        while watching:
+            with self._changed:
+                self._changed.wait_for(lambda: bool(self._barred), self._idle_seconds / 4)
+                now = time.monotonic()
+                tired = [one for one in self._free if now - one[1] > self._idle_seconds or not one[0].lives]
+                self._free = [one for one in self._free if one not in tired]
+                # Decided here: while the tired are ended, another may come up and be watched anew.
+                self._watched = watching = bool(self._free or self._busy)
+                self._changed.notify_all()
+            for process, _ in tired:
+                process.end()

@@ -3,53 +3,48 @@
 from __future__ import annotations
 
 import os
-from functools import partial
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from rag.answer.processes.answering_process import COMMAND, AnsweringProcess, can_be_had
+from pydantic import SecretStr
+
+from rag.answer.processes.answering_process import AnsweringProcess, can_be_had
 from rag.answer.processes.answering_processes import AnsweringProcesses
 from rag.answer.processes.asked_elsewhere import ProcessOrder
-from rag.errors import DatelineError
+from rag.answer.processes.lent_parts import LentParts
 from rag.settings import Settings
 from rag.store.archive_store import ArchiveStore
-from rag.store.vectors.embedder_factory import choose_embedder
+from rag.store.vectors.embedding import Vectors
 
 #: Where the settings do not say how many: one for each core, and no more than these, as each takes memory of its own.
 _MOST: Final = 4
-#: A process that nobody has asked for so long ends.
-IDLE_SECONDS: Final = 60.0
-#: What computes on this machine. Where another one does, a thread that waits costs nothing.
-_HERE: Final = ("local", "fastembed:")
-_SECRETS: Final = (
-    "password",
-    "llm_api_key",
-    "reader_api_key",
-    "rerank_api_key",
-    "embeddings_api_key",
-    "openai_api_key",
-    "vectors_token",
-)
 
 
-def processes_for(store: ArchiveStore, settings: Settings) -> AnsweringProcesses | None:
+def processes_for(
+    store: ArchiveStore, settings: Settings, embed_sentences: Callable[[Sequence[str]], Vectors]
+) -> AnsweringProcesses | None:
     """The processes that may answer from an archive; None where there are to be none, or there cannot be.
 
     Args:
-        store: the archive's, in a folder; what lies on a server, others ask there themselves.
+        store: the archive's, in a folder; of a catalog on a server, others ask there themselves.
         settings: how many, and what a process needs to open the same archive.
+        embed_sentences: gives the vectors of sentences.
     """
     most = how_many(settings)
-    in_a_folder = not store.folder.shared and settings.catalog is None and settings.vectors == "chroma"
+    # A reranker's server has its own number of cores, and a reranker's file would be loaded by each process.
     reads_alone = settings.rerank == "none" and settings.reader in ("auto", "judge", "evidence")
-    if not (most and can_be_had() and in_a_folder and reads_alone and settings.embeddings.startswith(_HERE)):
+    if not (most and can_be_had() and reads_alone and not store.folder.shared):
         return None
-    try:
-        if choose_embedder(settings).name != store.embedder.name:  # one that was handed over, which no other has
-            return None
-    except DatelineError:
-        return None
-    order = ProcessOrder(store.folder.path, _without_secrets(settings), IDLE_SECONDS)
-    return AnsweringProcesses(partial(AnsweringProcess, order, COMMAND), most)
+    lent = LentParts(store, embed_sentences)
+
+    def start() -> AnsweringProcess:
+        embedder = store.embedder  # asked only now, as a server's may have to be asked what it is
+        order = ProcessOrder(
+            store.folder.path, _for_children(settings), embedder.name, embedder.dimension, embedder.cosine_range
+        )
+        return AnsweringProcess(order, lent)
+
+    return AnsweringProcesses(start, most)
 
 
 def how_many(settings: Settings) -> int:
@@ -60,5 +55,7 @@ def how_many(settings: Settings) -> int:
     return min(cores, _MOST) if cores > 1 else 0
 
 
-def _without_secrets(settings: Settings) -> Settings:
-    return settings.model_copy(update={"llm": "none", **dict.fromkeys(_SECRETS)})
+def _for_children(settings: Settings) -> Settings:
+    """The settings without secrets, and without what the server does for its processes."""
+    secrets = [name for name in Settings.model_fields if isinstance(getattr(settings, name), SecretStr)]
+    return settings.model_copy(update={"llm": "none", "vectors": "chroma", **dict.fromkeys(secrets)})
