@@ -29,7 +29,7 @@ _LAST = (
 _FULL = r"full name|vollen? namen?|vollständigen? namen?|nom complet|nombre completo|nome completo|volledige naam|повне ім[’'ʼ]я|полное имя"
 _PART = rf"(?:(?P<full>{_FULL})|(?P<first>{_FIRST})|(?P<last>{_LAST}))"
 _IS = r"(?:what(?:['’]s| is| was)|w(?:as|ie) (?:ist|war|lautete?)|quel (?:est|était)|cuál(?:es)? (?:es|son|era)|qual(?:e)? (?:è|é|era)|wat (?:is|was)|jak(?:ie)? (?:jest|ma na|było)|як(?:е)?|как(?:ое|ая|ова)?)"
-_THE = r"(?:the|der|die|das|le|la|el|los|il|lo|o|a|de|het|en|los) "
+_THE = r"(?:the|der|die|das|le|la|el|los|il|lo|o|a|de|het|en) "
 _OF = r"(?:of |von |des |der |de la |du |de |d[’']|del |della |di |do |da |van )?"
 _QUESTIONS = (
     LatePattern(
@@ -78,7 +78,7 @@ def name_part_asked(question: str) -> NamePart | None:
         match = pattern.match(question)
         if match is None:
             continue
-        words = [word.removesuffix("'s").removesuffix("’s") for word in _WORD.findall(match["who"])]
+        words = [_without_genitive(word) for word in _WORD.findall(match["who"])]
         known = tuple(word.lower() for word in words if word[0].isupper() and not _TITLE.fullmatch(word))
         if known:
             part: Part = "full" if match["full"] else "first" if match["first"] else "last"
@@ -112,7 +112,7 @@ def name_part_told(asked: NamePart, sentence: str, language: str | None = None) 
 
 
 def _is_known(asked: NamePart, word: str) -> bool:
-    word = word.lower().removesuffix("'s").removesuffix("’s")
+    word = _without_genitive(word.lower())
     return any(word == one or (asked.bends and _bends_to(word, one)) for one in asked.known)
 
 
@@ -122,5 +122,9 @@ def _bends_to(word: str, other: str) -> bool:
 
 
 def _is_name(word: str, language: str | None) -> bool:
-    bare = word.removesuffix("'s").removesuffix("’s")
+    bare = _without_genitive(word)
     return len(bare) > 1 and not _TITLE.fullmatch(bare) and not is_function_word(bare, language or "en")
+
+
+def _without_genitive(word: str) -> str:
+    return word.removesuffix("'s").removesuffix("’s")
