@@ -19,7 +19,7 @@ from rag.store.open_archive import Folder
 from rag.store.questions_first import QuestionsFirst
 from rag.store.source_registry import SourceRegistry
 from rag.store.stop_events import AnyOf
-from rag.store.vectors.embedding import Embedder
+from rag.store.vectors.embedding import Embedder, RememberedQueries
 from rag.store.vectors.indexing import Indexer
 from rag.store.vectors.recovery import Recovery
 from rag.store.vectors.store_factory import vectors_of
@@ -75,7 +75,7 @@ class ArchiveStore:
             lexical=LexicalIndex(folder.database),
             earlier=EarlierPassages(embedder),
             vectors=vectors,
-            embedder=embedder,
+            embedder=RememberedQueries(embedder),
             indexer=indexer,
             writing=writing,
             closing=closing,

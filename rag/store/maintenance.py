@@ -136,4 +136,4 @@ class MaintenanceService:
             writing=self._store.writing,
             llm=describe(self._settings),
         )
-        return health.with_models(found, self._store.embedder, self._settings) if try_models else found
+        return health.with_models(found, self._store.indexer.embedder, self._settings) if try_models else found

@@ -79,9 +79,9 @@ def test_what_is_removed_while_it_is_embedded_is_gone(
 
 def test_several_files_share_a_batch(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     sizes: list[int] = []
-    embed = archive._store.embedder.embed_passages
+    embed = archive._store.indexer.embedder.embed_passages
     monkeypatch.setattr(
-        archive._store.embedder, "embed_passages", lambda texts: (sizes.append(len(texts)), embed(texts))[1]
+        archive._store.indexer.embedder, "embed_passages", lambda texts: (sizes.append(len(texts)), embed(texts))[1]
     )
     for number in range(20):
         archive.add_bytes(TEXT.format(number).encode(), name=f"{number}.txt", embed=False)

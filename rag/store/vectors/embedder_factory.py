@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, cast
+from typing import Final
 
 from rag.errors import UsageError
 from rag.settings import Settings
@@ -26,7 +26,7 @@ def choose_embedder(settings: Settings) -> Embedder:
 
         folder = settings.models / "fastembed"
         # mypy wants a protocol's attribute to be settable; these are measured on first use.
-        return cast(Embedder, FastembedEmbedder(settings.embeddings.removeprefix(_FASTEMBED), folder=folder))
+        return FastembedEmbedder(settings.embeddings.removeprefix(_FASTEMBED), folder=folder)
     from rag.store.vectors.embedding_remote import RemoteEmbedder
 
     own = settings.embeddings_api_key.get_secret_value() if settings.embeddings_api_key else ""
@@ -35,8 +35,8 @@ def choose_embedder(settings: Settings) -> Embedder:
         if not key:
             raise UsageError("DATELINE_EMBEDDINGS=openai needs a key: set OPENAI_API_KEY")
         model = settings.embeddings_model or OPENAI_MODEL
-        return cast(Embedder, RemoteEmbedder(settings.openai_base_url, model=model, api_key=key, is_openai=True))
+        return RemoteEmbedder(settings.openai_base_url, model=model, api_key=key, is_openai=True)
     if settings.embeddings_model is None:
         raise UsageError("DATELINE_EMBEDDINGS is an address: say which model to ask for in DATELINE_EMBEDDINGS_MODEL")
     # OpenAI's key is for OpenAI: another server never gets to see it.
-    return cast(Embedder, RemoteEmbedder(settings.embeddings, model=settings.embeddings_model, api_key=own))
+    return RemoteEmbedder(settings.embeddings, model=settings.embeddings_model, api_key=own)

@@ -23,15 +23,22 @@ Vectors = npt.NDArray[np.float32]
 
 @runtime_checkable
 class Embedder(Protocol):
-    """Turns text into vectors of length one.
+    """Turns text into vectors of length one."""
 
-    ``name`` is stored with an archive and must change with the model. ``cosine_range`` is what its cosines mean:
-    that of a question with unrelated text, and with the passage that answers it.
-    """
+    @property
+    def name(self) -> str:
+        """Stored with an archive; changes with the model."""
+        ...
 
-    name: str
-    dimension: int
-    cosine_range: tuple[float, float]
+    @property
+    def dimension(self) -> int:
+        """Of its vectors."""
+        ...
+
+    @property
+    def cosine_range(self) -> tuple[float, float]:
+        """What its cosines mean: that of a question with unrelated text, and with the passage that answers it."""
+        ...
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Embed texts to be found; shape ``(len(texts), dimension)``, float32, rows of length one."""
@@ -110,6 +117,55 @@ class RememberedVectors:
         return (
             np.stack([found[text] for text in texts]) if texts else np.zeros((0, self._embedder.dimension), np.float32)
         )
+
+
+class RememberedQueries:
+    """An embedding that remembers the vectors of questions asked lately, so that the same one asked again (its next
+    page, another filter, its written answer, a colleague's) costs nothing. Safe to use from several threads.
+
+    Args:
+        embedder: what the vectors come from.
+        most: so many questions are remembered.
+    """
+
+    def __init__(self, embedder: Embedder, most: int = 512) -> None:
+        self._embedder = embedder
+        self._most = most
+        self._kept: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        """That of the model."""
+        return self._embedder.name
+
+    @property
+    def dimension(self) -> int:
+        """That of the model."""
+        return self._embedder.dimension
+
+    @property
+    def cosine_range(self) -> tuple[float, float]:
+        """That of the model."""
+        return self._embedder.cosine_range
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed texts to be found; shape ``(len(texts), dimension)``. None is remembered."""
+        return self._embedder.embed_passages(texts)
+
+    def embed_query(self, text: str) -> Vectors:
+        """Embed one question; shape ``(dimension,)``, not to be written to."""
+        with self._lock:
+            vector = self._kept.get(text)
+        if vector is None:
+            vector = np.array(self._embedder.embed_query(text))
+            vector.flags.writeable = False  # whoever wrote into it would change the next one's question
+        with self._lock:
+            self._kept[text] = vector
+            self._kept.move_to_end(text)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return vector
 
 
 def _without_nul(text: str) -> str:
