@@ -10,7 +10,7 @@ from typing import Any
 
 from rag.answer.checking import standing_of
 from rag.answer.judge import Judge, around, judge_of
-from rag.answer.verify import THRESHOLD, Verdict, verify
+from rag.answer.verify import STATEMENT_THRESHOLD, THRESHOLD, Verdict, verify
 from rag.answer.verify.other_articles import bears_out
 from rag.answer.verify.proposal import split_proposal
 from rag.errors import EvaluationDataError, UsageError
@@ -39,8 +39,12 @@ class LabelledClaim:
     question: str | None = None
 
     def proposal(self) -> tuple[str, str] | None:
-        """What was asked, and what it is answered; None where no question is known."""
-        return (self.question, self.claim) if self.question else split_proposal(self.claim, None)
+        """What was asked, and the few words that it is answered; None where the claim is a statement."""
+        return split_proposal(self.claim, self.question)
+
+    def asked(self) -> tuple[str, str] | None:
+        """What was asked, and what it is answered in whatever words; None where no question is known."""
+        return (self.question, self.claim) if self.question else self.proposal()
 
 
 def read_claims(folder: Path) -> list[LabelledClaim]:
@@ -76,9 +80,9 @@ def evaluate_citations(
 
     Args:
         folder: ``claims.jsonl``.
-        settings: ``verify`` says by what. A judge is asked of what the rules accept or nearly do, where a claim has a
-            question (its ``question``, or ``QUESTION: ANSWER``); also, for comparison, alone, of all claims with all
-            their sources.
+        settings: ``verify`` says by what. A judge is asked of what the rules accept or nearly do, where a claim is an
+            answer of a few words to a question (its ``question``, or ``QUESTION: ANSWER``); of statements the rules
+            decide. For comparison it is also asked alone, of all claims that have a question with all their sources.
         limit: only so many claims of a seeded shuffle.
         cache: whether the judge's replies are kept between runs. Times are those of when a reply was made.
         progress: told of each claim.
@@ -115,6 +119,7 @@ def evaluate_citations(
         "p50_ms": round(percentile([one.milliseconds for one in checked], 0.5), 2),
         "p95_ms": round(percentile([one.milliseconds for one in checked], 0.95), 2),
         "threshold": THRESHOLD,
+        "statement_threshold": STATEMENT_THRESHOLD,
         "by_kind": {
             made: _share([said == c.supported for c, said in zip(claims, together, strict=True) if c.made == made])
             for made in sorted({claim.made for claim in claims} - {""})
@@ -169,7 +174,7 @@ def _check(claim: LabelledClaim, judge: Judge | None, replies: Replies) -> _Chec
     asked = replies.clock()
     verdict = verify(claim.claim, claim.sources, question=claim.question)
     together, alone = verdict.verified, None
-    proposal = claim.proposal() if judge is not None else None
+    proposal, question = claim.proposal(), claim.asked()
     if judge is not None and proposal is not None:
         places = verdict.support or verdict.nearest
         if places:
@@ -184,7 +189,8 @@ def _check(claim: LabelledClaim, judge: Judge | None, replies: Replies) -> _Chec
                     borne_out=bears_out(claim.claim, ([one] for one in claim.sources)),
                 ),
             )
-        alone = judge.probability(*proposal, "\n".join(claim.sources)[:_JUDGE_READS_CHARS])
+    if judge is not None and question is not None:
+        alone = judge.probability(*question, "\n".join(claim.sources)[:_JUDGE_READS_CHARS])
     milliseconds = 1000 * (replies.clock() - asked)
     _prove_places(verdict, claim)
     return _Checked(verdict, together, alone, milliseconds)

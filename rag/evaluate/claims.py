@@ -15,7 +15,7 @@ import json
 import random
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from rag.errors import EvaluationDataError
 from rag.evaluate.answer_measures import wanted_of
 from rag.evaluate.data import SEED, json_rows, read_documents, read_questions, text_field, texts_field
 from rag.evaluate.measures import contains, normalised
+from rag.evaluate.question_statements import statement_of
 from rag.text.sentences import split_sentences
 from rag.text.terms import is_function_word
 
@@ -51,6 +52,8 @@ _NOT = re.compile(
 )
 _SHORTENED = re.compile(r" \([^()]*\)|, (?:which|who|where) [^,]+(?=,)|^(?:However|Moreover|Also|Thus|Therefore), ")
 _LEAST_WORDS, _MOST_WORDS = 7, 45
+# How many statements a claim of several has at most, and how many paragraphs a long text.
+_PARTS, _LONG_PARAGRAPHS = 3, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,54 @@ def squad_claims(folder: Path, seed: int = SEED) -> list[Claim]:
             false = make(sentence, text, chance)
             if false and normalised(false) not in normalised(text):
                 claims.append(Claim(false, (text,), False, f"sentence, {made} changed"))
+    return claims + _statements(folder, texts, random.Random(seed))  # noqa: S311 - a sample, not a secret
+
+
+def _statements(folder: Path, texts: Mapping[str, str], chance: random.Random) -> list[Claim]:
+    """What questions and answers say as statements, one by one and several as one claim, over their paragraph and over
+    a long text that holds it; each beside a version with another answer."""
+    true: dict[str, list[Claim]] = {}
+    false: dict[str, list[Claim]] = {}
+    for question in read_questions(folder):
+        document = question.document
+        if not question.answerable or not question.answers or document is None or document not in texts:
+            continue
+        answer, text = question.answers[0], texts[document]
+        if said := statement_of(question.text, answer):
+            true.setdefault(document, []).append(Claim(said, (text,), True, "statement"))
+        for made, pool in (("of the paragraph", text), ("of another", texts[chance.choice(sorted(texts))])):
+            other = _swapped_answer(answer, question.answers, question.text, pool, chance)
+            if said and other and (made == "of the paragraph" or not contains(text, [other])):
+                stated = statement_of(question.text, other)
+                if stated and normalised(stated) not in normalised(text):
+                    claim = Claim(stated, (text,), False, f"statement, answer {made}")
+                    false.setdefault(document, []).append(claim)
+    claims = [claim for by_document in (true, false) for found in by_document.values() for claim in found]
+    for document, of_document in true.items():
+        long = _around(document, texts)
+        if len(of_document) > 1:
+            parts = chance.sample(of_document, min(len(of_document), _PARTS))
+            together = " ".join(part.claim for part in parts)
+            claims.append(Claim(together, (texts[document],), True, "statement, several"))
+            claims.append(Claim(together, (long,), True, "statement, several, in a long text"))
+            if wrong := false.get(document):
+                one = chance.choice(wrong)
+                others = [part.claim for part in parts[1:]]
+                others.insert(chance.randrange(len(parts)), one.claim)
+                claims.append(Claim(" ".join(others), (texts[document],), False, "statement, several, one changed"))
+                claims.append(
+                    Claim(" ".join(others), (long,), False, "statement, several, one changed, in a long text")
+                )
     return claims
+
+
+def _around(document: str, texts: Mapping[str, str]) -> str:
+    """A paragraph among others of its article, as far as their names tell which those are."""
+    article = document.rpartition("-")[0]
+    near = [one for one in sorted(texts) if one.rpartition("-")[0] == article]
+    place = near.index(document)
+    first = max(0, min(place - _LONG_PARAGRAPHS // 2, len(near) - _LONG_PARAGRAPHS))
+    return "\n\n".join(texts[one] for one in near[first : first + _LONG_PARAGRAPHS])
 
 
 def _fitting(

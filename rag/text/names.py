@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from rag.text.letters import same_letters
@@ -20,6 +20,8 @@ _ENDINGS = re.compile(
 _BODIES = listed(
     "foundation fund trust museum prize award awards medal cup scholarship act airport hospital stiftung preis фонд"
 )
+# So many parts of a name tell which one is meant, if another source has the full name.
+_MOST_OF_IT = 2
 # Each stretch can be read in one way only: "A-A-A-…" in an article would else be read in more ways than can be tried.
 _SPELLED_OUT = re.compile(
     r"((?:[A-ZÀ-Þ](?:[\w'’]|-(?=\w)){0,60}+[\s-]++(?:(?:of|the|and|for|de|la|des|du|für|und)\s++)*+){1,8}+)"
@@ -71,7 +73,8 @@ def find_name(
     name: Sequence[str],
     sentence: ParsedSentence,
     source: Sequence[ParsedSentence],
-    explained: dict[str, tuple[str, ...]],
+    explained: Mapping[str, tuple[str, ...]],
+    elsewhere: Sequence[ParsedSentence] = (),
 ) -> list[int]:
     """Where a name stands in a sentence: the index of its last part, for each mention.
 
@@ -80,6 +83,7 @@ def find_name(
         sentence: where to look.
         source: the whole source, where a first name may be given once for all.
         explained: acronyms that the sources explain.
+        elsewhere: other sources, which may have the full name, too, where a sentence has most of it.
     """
     parts = essential(name)
     head = _head(name)
@@ -88,7 +92,12 @@ def find_name(
         if not head_known:
             return []
     for variant in _variants(parts, explained, sentence):
-        if found := _mentions(variant, sentence, source):
+        found = _mentions(variant, sentence, source, elsewhere)
+        if len(variant) == 1 and variant != parts:  # "us" is no "US"
+            found = [
+                index for index in found if len(explained.get(variant[0], ())) < 2 or _in_capitals(sentence, index)
+            ]
+        if found:
             return found
     if len(parts) > 1 and parts[-1] in CLASSES:
         return [i for i in _mentions(parts[:-1], sentence, source) if not _another(parts, sentence, i)]
@@ -105,7 +114,7 @@ def _head(name: Sequence[str]) -> str | None:
 
 
 def _variants(
-    parts: tuple[str, ...], explained: dict[str, tuple[str, ...]], sentence: ParsedSentence
+    parts: tuple[str, ...], explained: Mapping[str, tuple[str, ...]], sentence: ParsedSentence
 ) -> list[tuple[str, ...]]:
     variants = [parts]
     if len(parts) == 1 and parts[0] in explained:
@@ -120,7 +129,16 @@ def _variants(
     return variants
 
 
-def _mentions(parts: tuple[str, ...], sentence: ParsedSentence, source: Sequence[ParsedSentence]) -> list[int]:
+def _in_capitals(sentence: ParsedSentence, index: int) -> bool:
+    return sentence.tokens[index].text.replace(".", "").removesuffix("s").isupper()
+
+
+def _mentions(
+    parts: tuple[str, ...],
+    sentence: ParsedSentence,
+    source: Sequence[ParsedSentence],
+    elsewhere: Sequence[ParsedSentence] = (),
+) -> list[int]:
     found: list[int] = []
     for index, token in enumerate(sentence.tokens):
         if token.kind == "mark" or not same_part(parts[-1], fold(token.text)):
@@ -129,7 +147,8 @@ def _mentions(parts: tuple[str, ...], sentence: ParsedSentence, source: Sequence
         missing = [part for part in parts[:-1] if not any(same_part(part, word) for word in around)]
         if _lends_its_name(parts, sentence, index):
             continue
-        if not missing or (not _another(parts, sentence, index) and _introduced(parts, missing, source)):
+        known = [*source, *elsewhere] if len(parts) - len(missing) >= _MOST_OF_IT else source
+        if not missing or (not _another(parts, sentence, index) and _introduced(parts, missing, known)):
             found.append(index)
     return found
 
@@ -158,12 +177,14 @@ def _introduced(parts: tuple[str, ...], missing: Sequence[str], source: Sequence
     return False
 
 
-def spelled_out(one: Sequence[str], other: Sequence[str], explained: dict[str, tuple[str, ...]]) -> bool:
+def spelled_out(one: Sequence[str], other: Sequence[str], explained: Mapping[str, tuple[str, ...]]) -> bool:
     """Whether one name is the acronym of the other."""
     for short, long in ((one, other), (other, one)):
         parts = essential(long)
         for part in short:
-            if part in explained and set(explained[part]) & set(parts):
+            full = explained.get(part, ())
+            shared = sum(any(same_part(one, other) for other in parts) for one in full)
+            if shared and (len(full) > _MOST_OF_IT or shared == len(full)):
                 return True
             if len(part) > 2 and part == "".join(word[0] for word in parts):
                 return True

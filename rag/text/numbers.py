@@ -7,7 +7,7 @@ are equal when they share one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rag.text.spans import apart
@@ -35,6 +35,7 @@ _DE = (
     | {f"{w}hundert": 100 * v for w, v in ({"ein": 1} | {w: v for w, v in _DE_SMALL.items() if v < 10}).items()}
     | {f"{w}tausend": 1000 * v for w, v in ({"ein": 1} | _DE_SMALL).items()}
 )
+_DE_HALVES = {f"{w}einhalb": v + 0.5 for w, v in _DE_SMALL.items()} | {"eineinhalb": 1.5, "anderthalb": 1.5}
 _FR = numbered("deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize", start=2) | {
     "vingt": 20,
     "vingts": 20,
@@ -53,7 +54,7 @@ _UK = numbered(
     "сімдесят": 70, "вісімдесят": 80, "дев'яносто": 90, "двісті": 200, "триста": 300, "чотириста": 400, "п'ятсот": 500,
 }  # fmt: skip
 _ES = numbered("dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince", start=2)
-_WORDS = {"en": _EN, "de": _DE, "fr": _FR, "uk": _UK, "es": _ES}
+_WORDS: dict[str, Mapping[str, float]] = {"en": _EN, "de": _DE | _DE_HALVES, "fr": _FR, "uk": _UK, "es": _ES}
 _HUNDREDS = {"en": {"hundred": 100}, "de": {"hundert": 100}, "fr": {"cent": 100, "cents": 100},
              "uk": {"сто": 100}, "es": {"cien": 100}}  # fmt: skip
 _ORDINALS = {
@@ -115,6 +116,10 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _TAIL = re.compile(_AFTER, re.IGNORECASE)
 _HALF_SCALE = re.compile(rf"\bhalf an? (?P<scale>{_SCALE})\b", re.IGNORECASE)
 _COUNTABLE = frozenset(("hundred", "thousand", "million", "billion", "dozen"))
+# "Six and a half", "zwei und ein halb", "deux et demi", "шість з половиною".
+_AND_HALF = re.compile(
+    r"\s(?:and a half|einhalb|und ein(?:e[nrs]?)? halbe?[nrs]?|et demie?|y medi[oa]|з половиною)\b", re.IGNORECASE
+)
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 
 
@@ -231,7 +236,7 @@ def _readings(digits: str) -> frozenset[float]:
 
 def _spelled(text: str, language: str) -> Iterator[Figure]:
     ones, hundreds = _WORDS.get(language, {}), _HUNDREDS.get(language, {})
-    small = ones | hundreds
+    small = {**ones, **hundreds}
     words = [(match.start(), match.end(), match.group().lower().replace("’", "'")) for match in _WORD.finditer(text)]
     index = 0
     while index < len(words):
@@ -247,6 +252,10 @@ def _spelled(text: str, language: str) -> Iterator[Figure]:
             index += 1
             continue
         value, last, index = _run(text, words, index + article, small, 1.0 if article else None)
+        if value == int(value) and (half := _AND_HALF.match(text, last)):
+            value, last = value + 0.5, half.end()
+            if (scaled := _TAIL.match(text, last)) and scaled["scale"]:
+                value, last = value * _SCALES[scaled["scale"].lower()], scaled.end("scale")
         tail = _TAIL.match(text, last)
         unit = _unit(tail["unit"]) if tail and not tail["scale"] else None
         until = tail.end() if tail and unit else last
@@ -254,7 +263,7 @@ def _spelled(text: str, language: str) -> Iterator[Figure]:
 
 
 def _run(
-    text: str, words: list[tuple[int, int, str]], index: int, small: dict[str, int], first: float | None
+    text: str, words: list[tuple[int, int, str]], index: int, small: Mapping[str, float], first: float | None
 ) -> tuple[float, int, int]:
     """Read number words from ``index`` on: the value, where it ends, and the next word's index."""
     total, current, last = 0.0, first or 0.0, words[index][0]

@@ -41,7 +41,7 @@ ceo chief-executive|film movie|resign resignation|kilometre kilometer km|metre m
 company firm|attorney lawyer|cop police|car automobile|flat apartment|title champion championship|defeat beat|large big|huge enormous|build construct construction
 employ hire|employee worker|also too|approximately about roughly around|help assist aid|injure hurt wound|murder kill|die death dead|decide decision
 show reveal|require need|get obtain receive|arrest detain|us usa united-states|uk britain|eu european-union|un united-nations
-vote ballot|child kid|buy purchase|choose select|name appoint|song single|test trial|job post|doctor physician|road street|ship vessel|blaze fire"""
+vote ballot|child kid|buy purchase|choose select|name appoint|song single|test trial|job post|doctor physician|road street|ship vessel|blaze fire|television tv telly"""
 
 # Pairs of which one denies the other.
 _OPPOSITE = """rise/fall increase/decrease increase/cut raise/cut rise/drop grow/shrink gain/lose climb/fall increase/fall increase/drop raise/lower up/down more/less
@@ -101,10 +101,10 @@ ACCORDING = {
 PRONOUNS = listed("""he she they it er sie es il elle ils elles він вона вони воно él ella ellos lui lei ele ela""")
 # Words that say so little that a claim may add or drop them.
 _LIGHT = {
-    "en": "say said new make made take took use used begin began become became several many various include including year day time first one another other come go get give put like well still even already yet however although though place known name named report reported current currently since until during near within between among would may might must should per",
-    "de": "sagte neu neue neuen machen gemacht jahr jahre uhr bereits etwa rund sowie jedoch mehrere wurde geworden lassen",
-    "fr": "fait faire nouveau nouvelle nouveaux an ans année déjà environ ainsi aussi très bien tout tous toute toutes plusieurs",
-    "uk": "рік року років вже лише також новий нова нові сказав заявив понад близько",
+    "en": "therefore thus hence moreover furthermore additionally nevertheless nonetheless consequently say said new make made take took use used begin began become became several many various include including year day time first one another other come go get give put like well still even already yet however although though place known name named report reported current currently since until during near within between among would may might must should per",
+    "de": "daher deshalb somit folglich außerdem zudem ferner dennoch trotzdem sagte neu neue neuen machen gemacht jahr jahre uhr bereits etwa rund sowie jedoch mehrere wurde geworden lassen",
+    "fr": "donc toutefois cependant néanmoins pourtant fait faire nouveau nouvelle nouveaux an ans année déjà environ ainsi aussi très bien tout tous toute toutes plusieurs",
+    "uk": "тому отже проте однак рік року років вже лише також новий нова нові сказав заявив понад близько",
 }
 #: What makes a sentence say less than that something is so: a claim that drops such a word says more than its source.
 HEDGES = {
@@ -122,6 +122,8 @@ CLASSES = listed(
     """ceremony ceremonies movie film series season show game tournament championship championships festival award awards
     album song book novel company website app"""
 )
+#: Acronyms of common nouns: capitals make no name of them.
+COMMON_ACRONYMS = listed("tv ceo dvd")
 TITLES = listed(
     """mr mrs ms dr prof professor president minister prime chancellor king queen prince princess sir lord lady pope
     saint st senator sen rep governor gov mayor judge justice general gen colonel captain sgt lt rev herr frau

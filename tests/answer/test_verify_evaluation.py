@@ -114,8 +114,8 @@ def test_shares_and_limit_of_a_verifier_that_accepts_all(
     write_claims(squad_claims(squad), tmp_path)
     accepted = Verdict(True, (Support(0, 0, 4),), None, 1.0, False)
     monkeypatch.setattr(citations, "verify", lambda claim, sources, question: accepted)
-    result = evaluate_citations(tmp_path, RULES, limit=5)
-    assert result["claims"] == 5
+    result = evaluate_citations(tmp_path, RULES, limit=7)
+    assert result["claims"] == 7
     assert result["supported_accepted"] == 1.0
     assert result["unsupported_caught"] == 0.0
 

@@ -6,20 +6,30 @@ import re
 from collections.abc import Sequence
 
 from rag.answer.verify import reasons
+from rag.answer.verify.frame_words import without_frame
 from rag.answer.verify.proposal import check_proposal, complete, split_proposal
 from rag.answer.verify.reply_words import without_reply_word
-from rag.answer.verify.statement import Finding, check_statement
+from rag.answer.verify.statement import Finding, check_statement, weakest
 from rag.answer.verify.units import ParsedSources, shelve
 from rag.answer.verify.verdict import Support, Verdict
 from rag.text.parse import ParsedSentence, read_sentence
 from rag.text.prompt_injection import gives_orders, orders, unusable
 from rag.text.quotations import quoted, stands
+from rag.text.sentences import split_sentences
 from rag.text.terms import likely_language
 
-#: A claim is verified from this score on. Measured (``eval citations``, accepted of the supported / caught of the
-#: unsupported): rgb-fact 0.6: 98 / 100 %, 0.7: 96 / 100 %, 0.8: 86 / 100 %; claims made from squad2 0.6: 96 / 89 %,
-#: 0.7: 94 / 91 %, 0.8: 87 / 95 %.
+#: A short answer to a question, and a sentence that is to be shown as an answer, is verified from this score on.
+#: Measured (``eval citations``, accepted of the supported / caught of the unsupported): rgb-fact 0.6: 98 / 100 %, 0.7:
+#: 96 / 100 %, 0.8: 86 / 100 %; answers made from squad2 0.6: 93 / 73 %, 0.7: 88 / 79 %, 0.8: 76 / 87 %.
 THRESHOLD = 0.7
+#: A statement that answers nobody's question is verified from this score on. Measured on statements made of squad2's
+#: questions and answers, which say in the asker's words what a paragraph says in its own (327 true, 239 with another
+#: answer): 0.4: 86 / 63 %, 0.5: 73 / 82 %, 0.6: 64 / 87 %, 0.7: 54 / 91 %. Sentences of the paragraphs themselves are
+#: told as well at the one as at the other: 100 / 98 %.
+STATEMENT_THRESHOLD = 0.5
+#: The same where nothing but words is missing: every name, date and figure stands with the rest, and nothing is denied.
+#: Of those statements with a score between this and the other, 3 of 4 are true; with both thresholds it is 78 / 81 %.
+WORDS_ONLY_THRESHOLD = 0.35
 #: Scores this close to the threshold are borderline: about one claim in twelve of the same sets.
 BORDERLINE = 0.1
 #: A refused claim that nothing contradicts, and none of whose dates and figures stands with something else, may be
@@ -38,7 +48,14 @@ _PAST = re.compile(r"\b(?P<past>former|ex|erstwhile|previous)[ -](?P<role>\w+(?:
 _LANGUAGE_SAMPLE = 3000
 
 
-def verify(claim: str, sources: Sequence[str], *, question: str | None = None, language: str | None = None) -> Verdict:
+def verify(
+    claim: str,
+    sources: Sequence[str],
+    *,
+    question: str | None = None,
+    language: str | None = None,
+    shown_as_answer: bool = False,
+) -> Verdict:
     """Check one sentence of an answer against the texts that it may rest on.
 
     Args:
@@ -46,6 +63,8 @@ def verify(claim: str, sources: Sequence[str], *, question: str | None = None, l
         sources: untrusted texts; what they order their reader to say supports nothing.
         question: what was asked; a claim of a few words is then taken as the answer to it.
         language: ISO 639-1 code of claim and sources; told from their function words where None.
+        shown_as_answer: the claim is to be shown as the answer to ``question``, so that a whole sentence has to reach
+            :data:`THRESHOLD`, too.
 
     Returns:
         The verdict, with whole sentences of the sources as support when verified. Never raises on any text.
@@ -57,7 +76,7 @@ def verify(claim: str, sources: Sequence[str], *, question: str | None = None, l
     shelf = shelve(sources, spoken)
     if verbatim := _verbatim(claim, shelf):
         return Verdict(True, verbatim, None, 1.0, False)
-    claim = without_reply_word(_MARKS.sub("", claim).strip(), spoken)
+    claim = without_reply_word(without_frame(_MARKS.sub("", claim).strip(), spoken), spoken)
     lowered = frozenset(
         token.text
         for readings in shelf.readings
@@ -77,10 +96,18 @@ def verify(claim: str, sources: Sequence[str], *, question: str | None = None, l
         return _refused(0.3, reasons.past(role))
     if proposal := split_proposal(claim, question):
         asked, answer = (read_sentence(part, spoken, lowered) for part in complete(*proposal))
-        finding = check_proposal(asked, answer, shelf)
+        finding, least = check_proposal(asked, answer, shelf), THRESHOLD
     else:
+        strict = shown_as_answer or _orders_about(shelf)
+        least = THRESHOLD if strict else STATEMENT_THRESHOLD
         finding = check_statement(read, shelf)
-    return _verdict(finding, shelf)
+        parts = split_sentences(claim, spoken)
+        if len(parts) > 1 and not finding.sure:
+            apart = (without_frame(part.of(claim), spoken) for part in parts)
+            finding = weakest([check_statement(read_sentence(one, spoken, lowered), shelf) for one in apart])
+        if finding.words_only and not strict:
+            least = WORDS_ONLY_THRESHOLD
+    return _verdict(finding, shelf, least)
 
 
 def _past_role(claim: str, question: str) -> str | None:
@@ -99,13 +126,13 @@ def _past_role(claim: str, question: str) -> str | None:
     )
 
 
-def _verdict(finding: Finding, shelf: ParsedSources) -> Verdict:
-    borderline = abs(finding.score - THRESHOLD) < BORDERLINE
+def _verdict(finding: Finding, shelf: ParsedSources, least: float) -> Verdict:
+    borderline = abs(finding.score - least) < BORDERLINE
     support = tuple(
         Support(source, shelf.readings[source][first].start, shelf.readings[source][last].end)
         for source, first, last in finding.windows
     )
-    if finding.score < THRESHOLD or not support:
+    if finding.score < least or not support:
         near = finding.score >= NEAR and not (finding.contradicted or finding.misplaced or _orders_about(shelf))
         nearest = support if near else ()
         return Verdict(False, (), finding.reason or reasons.UNSUPPORTED, min(finding.score, 1.0), borderline, nearest)
@@ -113,7 +140,8 @@ def _verdict(finding: Finding, shelf: ParsedSources) -> Verdict:
 
 
 def _orders_about(shelf: ParsedSources) -> bool:
-    """Whether a source gives orders: then no model is asked for a second opinion, as it may obey them."""
+    """Whether a source gives orders: then no model is asked for a second opinion, as it may obey them, and a statement
+    that needs the benefit of the doubt may be what was ordered."""
     return any(orders(sentence.text) for readings in shelf.readings for sentence in readings)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rag.answer.verify import reasons
 from rag.answer.verify.argument_order import exchanged
 from rag.answer.verify.date_attachment import attached_elsewhere
-from rag.answer.verify.negation import cues, negated, reach_of
+from rag.answer.verify.negation import begins_later, cues, is_prefix, negated, reach_of
 from rag.answer.verify.slot_matching import context_of, fit
 from rag.answer.verify.token_alignment import swapped
 from rag.answer.verify.units import ClaimUnit, ParsedSources
@@ -60,7 +60,9 @@ def _negation(
     by_token = {index: unit for unit in units for index in range(unit.first, unit.last + 1)}
     shared = _shared_cues(claim, shelf, window)
     for cue, reach in cues(claim).items():
-        if claim.tokens[cue].term in shared:
+        if claim.tokens[cue].term in shared or all(
+            begins_later(claim, cue, sentence) for sentence in shelf.readings[source][first : last + 1]
+        ):
             continue
         reached = [by_token[index] for index in reach if index in by_token and index in mine]
         if not reached and reach:
@@ -73,7 +75,7 @@ def _negation(
         sentence = shelf.readings[source][number]
         theirs = negated(sentence)
         for cue, reach in cues(sentence).items():
-            if sentence.tokens[cue].term in shared:
+            if sentence.tokens[cue].term in shared or begins_later(sentence, cue, claim):
                 continue
             live = [index for index in reach if index in theirs]
             if not live:
@@ -94,11 +96,24 @@ def _negation(
 
 
 def _shared_cues(claim: ParsedSentence, shelf: ParsedSources, window: tuple[int, int, int]) -> set[str]:
-    """Verbs of denial that both use: what they deny is compared like any other words."""
+    """Verbs of denial and negating prefixes that both use: what they deny is compared like any other words."""
     source, first, last = window
+    sentences = shelf.readings[source][first : last + 1]
     mine = {claim.tokens[cue].term for cue in cues(claim) if claim.tokens[cue].kind != "negation"}
-    return mine & {
-        sentence.tokens[cue].term for sentence in shelf.readings[source][first : last + 1] for cue in cues(sentence)
+    shared = mine & {sentence.tokens[cue].term for sentence in sentences for cue in cues(sentence)}
+    if prefixed := _prefixed(claim):
+        theirs = set().union(*map(_prefixed, sentences))
+        shared |= {prefix for prefix, _ in prefixed} if prefixed <= theirs else set()
+    return shared
+
+
+def _prefixed(sentence: ParsedSentence) -> set[tuple[str, str]]:
+    """The negating prefixes of a sentence, each with the word that it is joined to."""
+    tokens = sentence.tokens
+    return {
+        (tokens[cue].term, tokens[cue + 1].term)
+        for cue in cues(sentence)
+        if cue + 1 < len(tokens) and is_prefix(sentence, cue)
     }
 
 

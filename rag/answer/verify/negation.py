@@ -17,6 +17,11 @@ _WIDE = listed(
     жодна sin senza sem"""
 )
 _AFTER_VERB = frozenset({"de", "nl"})
+# "It was not opened until 1990" tells that it was opened.
+_UNTIL = listed("until till jusqu'à avant")
+_UNTIL_WITHIN = 8
+# A prefix reaches the word that it is joined to.
+_PREFIX = "non"
 _BREAKS = listed(
     """but however although though while whereas because and aber sondern weil und mais parce et але проте бо і та"""
 )
@@ -42,7 +47,8 @@ def cues(sentence: ParsedSentence) -> dict[int, tuple[int, ...]]:
             following = sentence.tokens[index + 1].text.lower() if index + 1 < len(sentence.tokens) else ""
             if following in NOT_REALLY or (token.text.lower() == "ni" and sentence.language == "fr"):
                 continue
-            reach = reach_of(sentence, index, _REACH_OF_NONE if token.text.lower() in _WIDE else _REACH)
+            wide = _REACH_OF_NONE if token.text.lower() in _WIDE else _REACH
+            reach = reach_of(sentence, index, 1 if is_prefix(sentence, index) else wide)
             if sentence.language in _AFTER_VERB and token.text.lower() not in _WIDE:
                 reach = (*_before(sentence, index), *reach[:1])
             found[index] = reach
@@ -53,6 +59,27 @@ def cues(sentence: ParsedSentence) -> dict[int, tuple[int, ...]]:
         if token.text.lower() in UNTRUE and _predicate(sentence, index):
             found[index] = tuple(i for i in range(index) if sentence.tokens[i].carries)[-_REACH_BACK:]
     return found
+
+
+def is_prefix(sentence: ParsedSentence, index: int) -> bool:
+    """Whether a token is the beginning of a joined word: "non-voting"."""
+    token = sentence.tokens[index]
+    return token.text.lower() == _PREFIX and sentence.text[token.end : token.end + 1] in ("-", "‑")
+
+
+def begins_later(sentence: ParsedSentence, index: int, other: ParsedSentence) -> bool:
+    """Whether a negation only tells when something began to be so, and another sentence can mean that, too.
+
+    "It was not opened until 1990" goes with "It was opened in 1990", not with "It was open until 1990".
+    """
+    if any(token.text.lower() in _UNTIL for token in other.tokens):
+        return False
+    for token in sentence.tokens[index + 1 : index + 1 + _UNTIL_WITHIN]:
+        if token.kind == "mark" and token.text in ",.;:!?()—":
+            return False
+        if token.text.lower() in _UNTIL:
+            return True
+    return False
 
 
 def _predicate(sentence: ParsedSentence, index: int) -> bool:

@@ -16,6 +16,17 @@ _NO = r"no|nein|nee|non|não|nie|ні|нет"
 _FIRST_WORD = re.compile(
     rf"\W*(?:(?P<yes>{_YES})|(?P<no>{_NO}))\s*[,.:;!–—-]\s+(?P<rest>\w.*)", re.IGNORECASE | re.DOTALL
 )
+# Where the clause ends that a yes or no goes with: "Yes, it is open, as nothing forbids it."
+_CLAUSE_ENDS = re.compile(
+    r"[.;:!?]\s|\s(?:as|because|since|although|though|but|while|and|which|who|weil|da|obwohl|aber|denn|und|car|parce|mais"
+    r"|puisque|bien|et|porque|aunque|pero|perché|mas|omdat|maar|want|ponieważ|bo|ale|бо|але|хоча|оскільки|но|хотя)\b",
+    re.IGNORECASE,
+)
+
+
+def _main_clause(sentence: str) -> str:
+    found = _CLAUSE_ENDS.search(sentence)
+    return sentence[: found.start()] if found else sentence
 
 
 def without_reply_word(claim: str, language: str) -> str:
@@ -31,5 +42,5 @@ def without_reply_word(claim: str, language: str) -> str:
     found = _FIRST_WORD.fullmatch(claim)
     if found is None:
         return claim
-    denies = bool(cues(read_sentence(found["rest"], language)))
+    denies = bool(cues(read_sentence(_main_clause(found["rest"]), language)))
     return found["rest"] if denies == bool(found["no"]) else claim

@@ -24,6 +24,8 @@ _LIGHT = 0.3
 # What a place counts as the rival of a name that does something, and how places are told.
 _PLACED = 0.7
 _WHERE = listed("of in at near from outside inside aus nach à dans у в з із до")
+# Between things of one list stand only other things of it, and these.
+_LIST_WORDS = listed("and or und oder et ou y o e og en of i та й або і и или oraz lub , the der die das la le les")
 # Rivals stand in the window or this many sentences beside it.
 _ASIDE = 2
 
@@ -110,13 +112,15 @@ def rival_of(
     assert unit.item is not None  # noqa: S101 - for the type checker
     context = context_of(unit, units)
     source, begin, end = window
-    own = 0.0
+    own, mine = 0.0, None
     for place in unit.at(source, begin, end):
         sentence = shelf.sentence(place)
         item = next((i for i in sentence.items if i.first <= place.index <= i.last), None)
         first, last = (item.first, item.last) if item else (place.index, place.index)
         value = fit(context, Place(source, place.sentence, first), last)
-        own = max(own, value + neighbours(claim, unit.first, unit.last, sentence, first, last))
+        value += neighbours(claim, unit.first, unit.last, sentence, first, last)
+        if value >= own:
+            own, mine = value, (place.sentence, first, last)
     stated = [other.item for other in units if other.item is not None]
     best: Rival | None = None
     for number in range(max(0, begin - _ASIDE), min(end + 1 + _ASIDE, len(shelf.readings[source]))):
@@ -124,6 +128,8 @@ def rival_of(
         for item in sentence.items:
             if not comparable(unit.item, item) or any(same(one, item) for one in stated):
                 continue
+            if mine and mine[0] == number and _in_one_list(sentence, mine[1:], (item.first, item.last)):
+                continue  # what is said of one of them is said of all
             place = Place(source, number, item.first)
             value = fit(context, place, item.last)
             value += neighbours(claim, unit.first, unit.last, sentence, item.first, item.last)
@@ -132,6 +138,18 @@ def rival_of(
             if best is None or value > best.fit:
                 best = Rival(item, place, value)
     return own, best
+
+
+def _in_one_list(sentence: ParsedSentence, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether two names stand in one list: "Lenn, Skarne and Harrow have a pier"."""
+    (_, end), (begin, _) = sorted((one, other))
+    names = {index for item in sentence.items if item.kind == "name" for index in range(item.first, item.last + 1)}
+    between = range(end + 1, begin)
+    return (
+        other[0] in names
+        and bool(between)
+        and all(index in names or sentence.tokens[index].text.lower() in _LIST_WORDS for index in between)
+    )
 
 
 def _placed(sentence: ParsedSentence, item: Item) -> bool:

@@ -6,11 +6,12 @@ shows in its place, whatever else the sentences say.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from rag.answer.verify import reasons
+from rag.answer.verify.negation import begins_later
 from rag.answer.verify.slot_matching import comparable, same
 from rag.text.names import same_part, spelled_out
 from rag.text.parse import Item, ParsedSentence, Token, fold
@@ -27,7 +28,7 @@ _LONGEST = 250
 _Block = tuple[str, int, int, int, int]
 
 
-def swapped(claim: ParsedSentence, sentence: ParsedSentence, acronyms: dict[str, tuple[str, ...]]) -> str | None:
+def swapped(claim: ParsedSentence, sentence: ParsedSentence, acronyms: Mapping[str, tuple[str, ...]]) -> str | None:
     """The reason why a sentence of nearly the same words says something else; None where it does not."""
     mine, theirs = _words(claim), _words(sentence)
     for tag, a, b, c, d in _differences(claim, sentence):
@@ -37,21 +38,25 @@ def swapped(claim: ParsedSentence, sentence: ParsedSentence, acronyms: dict[str,
             stated = [
                 item
                 for item in _items(claim, mine[a:b])
-                if not (_counted_alike(claim, item, sentence) or _named_alike(claim, item, sentence))
+                if not any(alike(claim, item, sentence) for alike in (_counted_alike, _named_alike))
             ]
             if clash := _clash(stated, _items(sentence, theirs[c:d]), acronyms):
                 return reasons.instead(*clash)
-            if part := _other_part(claim, mine[a:b], sentence, theirs[c:d]):
+            if part := _other_part(claim, mine[a:b], sentence, theirs[c:d], acronyms):
                 return reasons.instead(*part)
         elif _only_denial([*said, *found]):
             after = sentence.tokens[theirs[d]].text.lower() if d < len(theirs) else ""
+            later = any(begins_later(sentence, index, claim) for index in theirs[c:d])
+            later = later or any(begins_later(claim, index, sentence) for index in mine[a:b])
+            if later:
+                continue
             if after not in NOT_REALLY or (tag == "delete" and after == "only"):
                 return reasons.denied(_next_word(claim, mine, b))
     return None
 
 
 def _clash(
-    mine: Sequence[Item], theirs: Sequence[Item], acronyms: dict[str, tuple[str, ...]]
+    mine: Sequence[Item], theirs: Sequence[Item], acronyms: Mapping[str, tuple[str, ...]]
 ) -> tuple[str, str] | None:
     """An item of the claim and the one that the sentence has instead, if they cannot be the same."""
     for item in mine:
@@ -96,16 +101,38 @@ def _counted(sentence: ParsedSentence, item: Item) -> str | None:
 
 
 def _other_part(
-    claim: ParsedSentence, mine: Sequence[int], sentence: ParsedSentence, theirs: Sequence[int]
+    claim: ParsedSentence,
+    mine: Sequence[int],
+    sentence: ParsedSentence,
+    theirs: Sequence[int],
+    acronyms: Mapping[str, tuple[str, ...]],
 ) -> tuple[str, str] | None:
     """Parts of names that differ although another part is the same: "Lombard Arabic" for "Lombard Salerno"."""
     reach = sentence.tokens[max(0, theirs[0] - _BESIDE) : theirs[-1] + 1 + _BESIDE] if theirs else ()
     beside = {fold(token.text) for token in reach}  # "in Tampa Bay, Florida" has no other name for "Florida"
-    said = [token for token in _parts(claim, mine) if fold(token.text) not in beside]
+    said = [
+        token
+        for token in _parts(claim, mine)
+        if fold(token.text) not in beside
+        and claim.signature.count(_folded(token)) > sentence.signature.count(_folded(token))
+    ]
     found = _parts(sentence, theirs)
-    if said and found and not any(same_part(fold(one.text), fold(other.text)) for one in said for other in found):
+    short, long = [[part for token in side for part in acronyms.get(fold(token.text), ())] for side in (said, found)]
+    mine_too, theirs_too = (
+        [*map(_folded, side), *full, *_initials(side)] for side, full in ((said, short), (found, long))
+    )
+    if said and found and not any(same_part(one, other) for one in mine_too for other in theirs_too):
         return said[0].text, found[0].text
     return None
+
+
+def _initials(parts: Sequence[Token]) -> list[str]:
+    """What a name of three words and more is called for short."""
+    return ["".join(fold(token.text)[:1] for token in parts)] if len(parts) > 2 else []
+
+
+def _folded(token: Token) -> str:
+    return fold(token.text)
 
 
 def _parts(sentence: ParsedSentence, indexes: Sequence[int]) -> list[Token]:
@@ -152,7 +179,7 @@ def _items(sentence: ParsedSentence, indexes: Sequence[int]) -> list[Item]:
     return [item for item in sentence.items if any(index in inside for index in range(item.first, item.last + 1))]
 
 
-def _agree(item: Item, other: Item, acronyms: dict[str, tuple[str, ...]]) -> bool:
+def _agree(item: Item, other: Item, acronyms: Mapping[str, tuple[str, ...]]) -> bool:
     if same(item, other):
         return True
     if item.kind == other.kind == "name":

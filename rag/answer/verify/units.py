@@ -9,10 +9,11 @@ from functools import lru_cache
 from rag.answer.verify.negation import negated
 from rag.text.dates.mentions import Day
 from rag.text.letters import same_letters
+from rag.text.long_forms import long_forms
 from rag.text.names import acronyms, find_name
 from rag.text.numbers import Figure
 from rag.text.parse import Item, ParsedSentence, read_text
-from rag.text.wordlists import opposites
+from rag.text.wordlists import COMMON_ACRONYMS, opposites
 
 # What a unit weighs in the share of a claim that is covered. An unknown word is likelier to be an invention than one
 # that the sources use elsewhere.
@@ -80,7 +81,7 @@ class ParsedSources:
 
 def shelve(sources: Sequence[str], language: str) -> ParsedSources:
     """Read the sources."""
-    explained: dict[str, tuple[str, ...]] = {}
+    explained: dict[str, tuple[str, ...]] = dict(long_forms(language))
     for source in sources:
         explained.update(acronyms(source))
     return ParsedSources(tuple(sources), tuple(read_text(source, language) for source in sources), explained)
@@ -90,11 +91,13 @@ def units_of(claim: ParsedSentence, shelf: ParsedSources, skip: Iterable[int] = 
     """What ``claim`` says, in order, each with its places. ``skip``: tokens to leave out (a speaker's verb)."""
     left_out = set(skip)
     units: list[ClaimUnit] = []
-    for item in claim.items:
+    items = [item for item in claim.items if len(item.name) != 1 or item.name[0] not in COMMON_ACRONYMS]
+    in_items = {index for item in items for index in range(item.first, item.last + 1)}
+    for item in items:
         if item.first not in left_out:
             units.append(ClaimUnit(item.kind, item.first, item.last, item.text, "", item, _beside(claim, item)))
     for index, token in enumerate(claim.tokens):
-        if token.carries and index not in claim.in_items and index not in left_out:
+        if token.carries and index not in in_items and index not in left_out:
             units.append(ClaimUnit(token.kind, index, index, token.text, token.term))
     units.sort(key=lambda unit: unit.first)
     against = opposites(claim.language)
@@ -137,7 +140,8 @@ def _find(
         found = list(sentence.places.get(unit.term, ()))
         return found or [i for term in _related(unit.term, frozenset(sentence.places)) for i in sentence.places[term]]
     if item.kind == "name":
-        return find_name(item.name, sentence, source, shelf.explained)
+        others = [one for readings in shelf.readings if readings is not source for one in readings]
+        return find_name(item.name, sentence, source, shelf.explained, others)
     return [other.last for other in sentence.items if _agree(unit, item, other, sentence, source)]
 
 
