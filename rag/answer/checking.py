@@ -165,8 +165,7 @@ def check_by_rules(text: str, question: str | None, sources: Sequence[Quote]) ->
     """Check one sentence against the sources that its writer had, by the rules alone."""
     heads = [_head(source) for source in sources]
     texts = [head + source.quote for head, source in zip(heads, sources, strict=True)]
-    answers = question is not None
-    verdict = verify(with_whole_abbreviations(text), texts, question=question, shown_as_answer=answers)
+    verdict = verify(with_whole_abbreviations(text), texts, question=question, shown_as_verified=True)
     quotes = tuple(
         Quote(source.article, source.start + max(0, at.start - len(heads[at.source])), end)
         for at in verdict.support or verdict.nearest

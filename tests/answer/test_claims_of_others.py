@@ -96,7 +96,7 @@ def test_an_answer_that_is_shown_needs_more_than_a_statement() -> None:
     verdict = verify(claim, [source])
     assert verdict.score < THRESHOLD
     assert verdict.verified
-    assert not verify(claim, [source], question="Who paid?", shown_as_answer=True).verified
+    assert not verify(claim, [source], question="Who paid?", shown_as_verified=True).verified
     assert STATEMENT_THRESHOLD < THRESHOLD
 
 

@@ -219,7 +219,7 @@ CASES = [pytest.param(*case, id=f"{name}: {case[0]}") for name, cases in TABLES.
 
 @pytest.mark.parametrize(("claim", "source", "verified"), CASES)
 def test_a_claim_is_verified_exactly_when_its_source_supports_it(claim: str, source: str, verified: bool) -> None:
-    verdict = verify(claim, [source], shown_as_answer=True)
+    verdict = verify(claim, [source], shown_as_verified=True)
     assert verdict.verified is verified, (verdict.reason, verdict.score)
     assert (verdict.reason is None) is verified
 
@@ -314,7 +314,7 @@ def test_a_support_is_a_place(place: tuple[int, int, int]) -> None:
     ],
 )
 def test_a_pronoun_speaks_of_what_was_named_before_it(claim: str, source: str, verified: bool) -> None:
-    assert verify(claim, [source], shown_as_answer=True).verified is verified
+    assert verify(claim, [source], shown_as_verified=True).verified is verified
 
 
 @pytest.mark.parametrize(

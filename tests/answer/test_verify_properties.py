@@ -32,7 +32,7 @@ SLOW = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCh
 @example(claim="１２３ million", sources=["123 million", "½½"], question=None)
 @example(claim="9" * 400, sources=["1e5" + "9" * 400], question=None)
 def test_any_text_gets_a_verdict(claim: str, sources: list[str], question: str | None) -> None:
-    verdict = verify(claim, sources, question=question, shown_as_answer=True)
+    verdict = verify(claim, sources, question=question, shown_as_verified=True)
     assert 0.0 <= verdict.score <= 1.0
     assert verdict.verified == bool(verdict.support) == (verdict.reason is None)
     assert verdict.verified == (verdict.score >= THRESHOLD)

@@ -96,7 +96,7 @@ FALSE = [
 
 def _verified(claim: str, article: str) -> bool:
     text = (ARTICLES / article).read_text(encoding="utf-8")
-    return verify(claim, [re.sub(r"^---.*?---\n", "", text, flags=re.DOTALL)], shown_as_answer=True).verified
+    return verify(claim, [re.sub(r"^---.*?---\n", "", text, flags=re.DOTALL)], shown_as_verified=True).verified
 
 
 def test_true_sentences_in_other_words_are_accepted() -> None:

@@ -18,11 +18,11 @@ from rag.text.quotations import quoted, stands
 from rag.text.sentences import split_sentences
 from rag.text.terms import likely_language
 
-#: A short answer to a question, and a sentence that is to be shown as an answer, is verified from this score on.
+#: A short answer to a question, and a sentence that is to be shown as borne out, is verified from this score on.
 #: Measured (``eval citations``, accepted of the supported / caught of the unsupported): rgb-fact 0.6: 98 / 100 %, 0.7:
 #: 96 / 100 %, 0.8: 86 / 100 %; answers made from squad2 0.6: 93 / 73 %, 0.7: 88 / 79 %, 0.8: 76 / 87 %.
 THRESHOLD = 0.7
-#: A statement that answers nobody's question is verified from this score on. Measured on statements made of squad2's
+#: A statement that is only judged, and shown to nobody as borne out, is verified from this score on. Measured on statements made of squad2's
 #: questions and answers, which say in the asker's words what a paragraph says in its own (327 true, 239 with another
 #: answer): 0.4: 86 / 63 %, 0.5: 73 / 82 %, 0.6: 64 / 87 %, 0.7: 54 / 91 %. Sentences of the paragraphs themselves are
 #: told as well at the one as at the other: 100 / 98 %.
@@ -54,7 +54,7 @@ def verify(
     *,
     question: str | None = None,
     language: str | None = None,
-    shown_as_answer: bool = False,
+    shown_as_verified: bool = False,
 ) -> Verdict:
     """Check one sentence of an answer against the texts that it may rest on.
 
@@ -63,8 +63,8 @@ def verify(
         sources: untrusted texts; what they order their reader to say supports nothing.
         question: what was asked; a claim of a few words is then taken as the answer to it.
         language: ISO 639-1 code of claim and sources; told from their function words where None.
-        shown_as_answer: the claim is to be shown as the answer to ``question``, so that a whole sentence has to reach
-            :data:`THRESHOLD`, too.
+        shown_as_verified: the claim was written by a model and is to be shown as borne out, in an answer or a summary:
+            a whole sentence has to reach :data:`THRESHOLD`, too.
 
     Returns:
         The verdict, with whole sentences of the sources as support when verified. Never raises on any text.
@@ -98,7 +98,7 @@ def verify(
         asked, answer = (read_sentence(part, spoken, lowered) for part in complete(*proposal))
         finding, least = check_proposal(asked, answer, shelf), THRESHOLD
     else:
-        strict = shown_as_answer or _orders_about(shelf)
+        strict = shown_as_verified or _orders_about(shelf)
         least = THRESHOLD if strict else STATEMENT_THRESHOLD
         finding = check_statement(read, shelf)
         parts = split_sentences(claim, spoken)

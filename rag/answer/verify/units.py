@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from rag.answer.verify.long_forms import long_forms
 from rag.answer.verify.negation import negated
 from rag.text.dates.mentions import Day
 from rag.text.letters import same_letters
-from rag.text.long_forms import long_forms
 from rag.text.names import acronyms, find_name
 from rag.text.numbers import Figure
 from rag.text.parse import Item, ParsedSentence, read_text
