@@ -22,10 +22,10 @@ from rag.text.terms import likely_language
 #: Measured (``eval citations``, accepted of the supported / caught of the unsupported): rgb-fact 0.6: 98 / 100 %, 0.7:
 #: 96 / 100 %, 0.8: 86 / 100 %; answers made from squad2 0.6: 93 / 73 %, 0.7: 88 / 79 %, 0.8: 76 / 87 %.
 THRESHOLD = 0.7
-#: A statement that is only judged, and shown to nobody as borne out, is verified from this score on. Measured on statements made of squad2's
-#: questions and answers, which say in the asker's words what a paragraph says in its own (327 true, 239 with another
-#: answer): 0.4: 86 / 63 %, 0.5: 73 / 82 %, 0.6: 64 / 87 %, 0.7: 54 / 91 %. Sentences of the paragraphs themselves are
-#: told as well at the one as at the other: 100 / 98 %.
+#: A statement that is only judged, and shown to nobody as borne out, is verified from this score on. Measured on
+#: statements made of squad2's questions and answers, which say in the asker's words what a paragraph says in its own
+#: (327 true, 239 with another answer): 0.4: 86 / 63 %, 0.5: 73 / 82 %, 0.6: 64 / 87 %, 0.7: 54 / 91 %. Sentences of the
+#: paragraphs themselves are told as well at the one as at the other: 100 / 98 %.
 STATEMENT_THRESHOLD = 0.5
 #: The same where nothing but words is missing: every name, date and figure stands with the rest, and nothing is denied.
 #: Of those statements with a score between this and the other, 3 of 4 are true; with both thresholds it is 78 / 81 %.
