@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
@@ -97,23 +97,15 @@ class RememberedVectors:
 
     def __init__(self, embedder: Embedder, most: int) -> None:
         self._embedder = embedder
-        self._most = most
-        self._kept: OrderedDict[str, Vectors] = OrderedDict()
-        self._lock = threading.Lock()
+        self._recent = _RecentVectors(most)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed texts to be found; shape ``(len(texts), dimension)``."""
-        with self._lock:
-            found = {text: self._kept[text] for text in texts if text in self._kept}
+        found = self._recent.of(texts)
         new = [text for text in dict.fromkeys(texts) if text not in found]
         if new:
             found.update(zip(new, self._embedder.embed_passages(new), strict=True))
-        with self._lock:
-            for text in texts:
-                self._kept[text] = found[text]
-                self._kept.move_to_end(text)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+        self._recent.keep(found)
         return (
             np.stack([found[text] for text in texts]) if texts else np.zeros((0, self._embedder.dimension), np.float32)
         )
@@ -130,9 +122,7 @@ class RememberedQueries:
 
     def __init__(self, embedder: Embedder, most: int = 512) -> None:
         self._embedder = embedder
-        self._most = most
-        self._kept: OrderedDict[str, Vectors] = OrderedDict()
-        self._lock = threading.Lock()
+        self._recent = _RecentVectors(most)
 
     @property
     def name(self) -> str:
@@ -155,17 +145,35 @@ class RememberedQueries:
 
     def embed_query(self, text: str) -> Vectors:
         """Embed one question; shape ``(dimension,)``, not to be written to."""
-        with self._lock:
-            vector = self._kept.get(text)
+        vector = self._recent.of([text]).get(text)
         if vector is None:
             vector = np.array(self._embedder.embed_query(text))
             vector.flags.writeable = False  # whoever wrote into it would change the next one's question
+        self._recent.keep({text: vector})
+        return vector
+
+
+class _RecentVectors:
+    """The vectors of the texts that were wanted last. Safe to use from several threads."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, texts: Sequence[str]) -> dict[str, Vectors]:
+        """Those that are remembered."""
         with self._lock:
-            self._kept[text] = vector
-            self._kept.move_to_end(text)
+            return {text: self._kept[text] for text in texts if text in self._kept}
+
+    def keep(self, vectors: Mapping[str, Vectors]) -> None:
+        """Remember these, as the last that were wanted."""
+        with self._lock:
+            for text, vector in vectors.items():
+                self._kept[text] = vector
+                self._kept.move_to_end(text)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
-        return vector
 
 
 def _without_nul(text: str) -> str:
