@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 from rag.model import Filters, Hit
-from rag.store.about import near_what_it_is_about, opening
 from rag.store.as_of.earlier_passages import EarlierPassages
 from rag.store.catalog import Catalog
 from rag.store.duplicates.dedupe_hits import Collapsing
 from rag.store.duplicates.duplicate_groups import DuplicateGroups
+from rag.store.lexical.about import near_what_it_is_about, opening
 from rag.store.lexical.lexical_index import LexicalIndex
 from rag.store.lexical.proximity import MOST, proximity
 from rag.store.lexical.weighted_term import WeightedTerm
