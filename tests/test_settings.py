@@ -210,7 +210,7 @@ def test_a_wrong_reader_gets_one_sentence(value: str) -> None:
         load_settings(reader=value)
     assert str(caught.value) == (
         "the setting DATELINE_READER does not fit: it must be one of auto, judge, evidence, an address that begins "
-        "with http:// or https:// or a file that ends with .onnx"
+        "with http:// or https:// or fastembed:NAME, or a file that ends with .onnx"
     )
 
 

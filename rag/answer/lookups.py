@@ -6,11 +6,12 @@ import os
 from typing import Final
 
 from rag.settings import Settings
+from rag.settings.setting_types import FASTEMBED
 
 #: Where another machine computes, a thread mostly waits: as many as the doors let in.
 _WAITING: Final = 32
 _FOR_EACH_CORE: Final = 2
-_LOCAL: Final = ("local", "fastembed:")
+_LOCAL: Final = ("local", FASTEMBED)
 
 
 def lookups_at_once(settings: Settings) -> int:

