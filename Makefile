@@ -34,7 +34,7 @@ $(RUNS): requirements.lock deploy/requirements.lock pyproject.toml
 	@touch $(RUNS)
 
 run: $(RUNS) ## Set up, add the sample corpus, start the page; DATELINE_LLM=none fetches no model
-	@$(BIN)/dateline add corpus || echo "The page is started all the same."
+	@$(BIN)/dateline add corpus/articles corpus/formats || echo "The page is started all the same."
 	@$(BIN)/dateline serve --port $(PORT) --pull
 
 # A process for each core and one more (tests/memory_files.py), four at most: each takes some hundred MB. What shares a

@@ -318,7 +318,14 @@ def test_summarize_an_article_and_a_topic(archive: Path, ids: dict[str, str]) ->
 
 
 def test_summarize_wants_one_of_two(archive: Path) -> None:
-    refused(2, "one article or of one topic")(call("summarize", "--archive", archive))
+    refused(2, "an article by its id, or a topic")(call("summarize", "--archive", archive))
+    both = call("summarize", "an-id", "--query", "ferry", "--archive", archive)
+    refused(2, "one article or of one topic: name one of them alone")(both)
+
+
+def test_an_empty_query_is_refused(archive: Path) -> None:
+    for command in ("search", "coverage"):
+        refused(2, "the query is empty")(call(command, " ", "--archive", archive))
 
 
 def test_chat_understands_a_follow_up(archive: Path) -> None:

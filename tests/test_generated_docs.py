@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codeop
 import io
 import re
 import shutil
@@ -70,6 +71,29 @@ def _like(said: str) -> re.Pattern[str]:
     """What a block prints, where blanks do not matter and ``…`` stands for anything."""
     parts = (re.escape(" ".join(part.split())) for part in said.split("…"))
     return re.compile(r"\s*.*?\s*".join(parts), re.DOTALL)
+
+
+def _pasted(code: str) -> list[str]:
+    """What Python's prompt makes of a block's lines, one after the other: the statements that it cannot read."""
+    lines: list[str] = []
+    wrong = []
+    for line in [*code.splitlines(), ""]:
+        lines.append(line)
+        try:
+            if codeop.compile_command("\n".join(lines), symbol="single") is not None:
+                lines = []
+        except SyntaxError:
+            wrong.append("\n".join(lines))
+            lines = []
+    return wrong
+
+
+def test_the_tutorials_blocks_can_be_pasted_at_the_prompt() -> None:
+    """At the prompt an empty line ends what is indented, and nothing but it does."""
+    assert _pasted("for n in [1]:\n    print(n)\nprint(2)\n") == ["for n in [1]:\n    print(n)\nprint(2)"]
+    assert _pasted("for n in [1]:\n    print(n)\n\nprint(2)\n") == []
+    blocks = _BLOCK.findall((ROOT / "docs" / "tutorial.md").read_text("utf-8"))
+    assert [wrong for kind, code in blocks if kind == "python" for wrong in _pasted(code)] == []
 
 
 @pytest.mark.slow  # it reads and embeds four articles, with the real embedding

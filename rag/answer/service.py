@@ -283,8 +283,12 @@ class AnswerService:
         stop: threading.Event | None = None,
     ) -> Answer:
         """Summarise one article, or what the archive has on a topic; every sentence is checked and cited."""
-        if (article_id is None) == (query is None) or sentences < 1:
-            raise UsageError("a summary is of one article or of one topic, and at least one sentence long: name which")
+        if article_id is None and query is None:
+            raise UsageError("there is nothing to summarise: name an article by its id, or a topic (--query TOPIC)")
+        if article_id is not None and query is not None:
+            raise UsageError("a summary is of one article or of one topic: name one of them alone")
+        if sentences < 1:
+            raise UsageError(f"a summary of {sentences} sentences says nothing: ask for one at least")
         if query is not None and not any(map(str.isalnum, query)):
             raise UsageError("the topic is empty: say what the summary is to be about")
         filters = within(filters or Filters(), since, until)

@@ -41,6 +41,35 @@ from rag.model import Span
         # Between two of the kind none is chosen.
         ("Who leads the council?", "Piet Orsund and Ada Lind lead the council.", None),
         ("When did it open?", "It opened on 3 May 2024 and closed on 5 May 2024.", None),
+        # But the one beside the role that is asked for, in any of its words.
+        (
+            "Who is the new NATO Secretary General?",
+            "NATO's newly-appointed Secretary General Mark Rutte said that Ukraine's right does not end there.",
+            "Mark Rutte",
+        ),
+        (
+            "Wer ist der neue NATO-Generalsekretär?",
+            "NATO Secretary General Mark Rutte met Olaf Scholz in Kyiv.",
+            "Mark Rutte",
+        ),
+        ("Who is the mayor of Skarne?", "Ada Lind, the mayor of Skarne, met Piet Orsund.", "Ada Lind"),
+        ("Who is the mayor?", "Mayor Ada Lind met Mayor Piet Orsund.", None),
+        ("Who is the mayor of Skarne?", "The former mayor Ada Lind met Piet Orsund.", None),
+        # A difference is not the whole.
+        (
+            "How much more than planned did it cost?",
+            "It cost 12 million crowns, 2.1 million more than planned.",
+            "2.1 million",
+        ),
+        ("How many fewer boats sail?", "Now 14 boats sail, 8 fewer than before.", "8"),
+        (
+            "Wie viel mehr kostete es?",
+            "Es kostete 12 Millionen Kronen, 2 Millionen Kronen mehr als geplant.",
+            "2 Millionen Kronen",
+        ),
+        ("Combien de plus coûte le billet ?", "Le billet coûte 6 euros, soit 2 euros de plus.", "2 euros"),
+        ("How much more than planned did it cost?", "It cost 12 million crowns.", None),
+        ("How much did it cost, no more than planned?", "It cost 12 million crowns.", "12 million crowns"),
         # What the question says itself is no answer.
         ("What did Piet Orsund found in 2019?", "Piet Orsund did so in 2019.", None),
         ("Why did the mayor resign?", "The mayor resigned on 3 May because of 46 million crowns.", None),

@@ -113,6 +113,17 @@ def test_the_page_stays_usable_while_files_are_added(reader: Watched, tmp_path: 
     assert page.inner_text("[data-summary]") == "30 added."
 
 
+def test_each_box_to_type_in_has_an_edge(reader: Watched) -> None:
+    """Of a block's own border Gradio's forms leave nothing, so that a box could look like an empty place."""
+    reader.tab("Add")
+    boxes = reader.page.locator("#dl-address input, [role=tabpanel] textarea, [role=tabpanel] input[type=text]")
+    edges = boxes.evaluate_all(
+        """all => all.filter(box => box.checkVisibility()).map(box =>
+          [box, box.parentElement].some(each => parseFloat(getComputedStyle(each).borderTopWidth) >= 1))"""
+    )
+    assert len(edges) >= 3 and all(edges)
+
+
 def test_what_failed_is_kept_and_tried_again(reader: Watched) -> None:
     page = reader.page
     reader.tab("Add")

@@ -36,8 +36,10 @@ def search(
     With --json it prints passages, of which several may be of one article; with --facets, --sort or --offset the best
     passage of each article.
     """
-    from rag import Archive, cut_question, schema
+    from rag import Archive, UsageError, cut_question, schema
 
+    if not query.strip():
+        raise UsageError("the query is empty: say what to look for")
     order = _order(sort)
     by_article = bool(facets or sort or offset)
     with Archive.open(archive, read_only=True) as opened:

@@ -240,9 +240,29 @@ def names_holder(role: Role, sentence: str, question: str, language: str | None)
         question: whose own names do not count.
         language: of the article.
     """
+    return max((clearness for _, clearness in _holders(role, sentence, question, language)), default=0.0)
+
+
+def holder_told(role: Role, sentence: str, question: str, language: str | None) -> Span | None:
+    """Where a sentence names the one who holds a role; None where it tells nobody, or several.
+
+    Args:
+        role: that is asked for.
+        sentence: of an article.
+        question: whose own names do not count.
+        language: of the article.
+    """
+    holders = [span for span, clearness in _holders(role, sentence, question, language) if clearness == 1.0]
+    longest = max(holders, key=lambda span: span.end - span.start, default=None)
+    if longest is None or any(one.start < longest.start or one.end > longest.end for one in holders):
+        return None
+    return longest
+
+
+def _holders(role: Role, sentence: str, question: str, language: str | None) -> Iterator[tuple[Span, float]]:
+    """The names that a sentence tells as the role's holders, and how clearly each."""
     asked = {word.lower() for word in re.findall(r"\w+", question)}
     sentence = sentence[:_MAX_SENTENCE_CHARS]
-    best = 0.0
     for match in _told(role, sentence):
         names = {word for word in re.findall(r"\w+", match.group("name")) if not is_function_word(word, language)}
         if {name.lower() for name in names} <= asked or _is_place(match, sentence) or _is_title(names):
@@ -256,8 +276,7 @@ def names_holder(role: Role, sentence: str, question: str, language: str | None)
         other = _others(match.groupdict().get("thing") or "", asked)
         past = not role.former and re.search(rf"(?<!\w){_FORMER}[\s-]", before, re.IGNORECASE)
         if not other:
-            best = max(best, 0.5 if past else 1.0)
-    return best
+            yield Span(*match.span("name")), 0.5 if past else 1.0
 
 
 def _of_another_country(role: Role, sentence: str, noun: Span | None, question: str) -> bool:

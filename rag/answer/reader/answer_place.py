@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.answer.asked.kinds import Asked, asked_for, of_its_unit
 from rag.answer.asked.name_parts import name_part_asked, name_part_told
+from rag.answer.asked.roles import holder_told, role_asked
 from rag.answer.evidence import Candidate
 from rag.answer.verify.answer_span import ITEM_OF, added_items
 from rag.model import Span
@@ -14,6 +16,16 @@ from rag.text.terms import likely_language, terms
 
 #: What is counted stands at most so many words after its figure ("16,300 elderly people").
 _COUNTED_WITHIN = 3
+#: By how much one is more than another: what stands behind the figure of the difference ("2.1 million more").
+_COMPARED = (
+    r"more|less|fewer|higher|lower|longer|shorter|mehr|weniger|höher|niedriger|länger|plus|moins|más|menos|più|meno"
+    r"|mais|meer|minder|więcej|mniej|більше|менше|больше|меньше"
+)
+#: "How much more", "wie viel mehr", "combien de plus": a question for the difference.
+_ASKS_DIFFERENCE = re.compile(rf"^\W*(?:\w+\s+){{1,3}}(?P<word>{_COMPARED})\b", re.IGNORECASE)
+_COUNT_OR_MONEY = frozenset(["count", "money", "share", "duration", "length", "number"])
+#: The comparing word stands at most so many words behind its figure ("2.1 million crowns more").
+_COMPARED_WITHIN = 2
 
 
 def answer_place(question: str, sentence: str, language: str | None = None) -> Span | None:
@@ -38,11 +50,16 @@ def answer_place(question: str, sentence: str, language: str | None = None) -> S
         return None
     read, added = added_items(sentence, question, language or likely_language(sentence))
     fitting = [item for item in added if item.kind == wanted]
-    if asked.counted:
+    if asked.kind in _COUNT_OR_MONEY and (difference := _ASKS_DIFFERENCE.match(question)):
+        # The whole is not the difference: where none is told, nothing is pointed at.
+        fitting = [item for item in fitting if _is_difference(item, read, difference["word"])]
+    elif asked.counted:
         fitting = [item for item in fitting if asked.counted & _following(item, read)] or fitting
     fitting = with_unit(asked, sentence, fitting) or fitting
     if len(fitting) != 1:
-        return None
+        # Of several names the one beside the role that is asked for.
+        role = role_asked(question) if wanted == "name" else None
+        return holder_told(role, sentence, question, language) if role else None
     first, last = read.tokens[fitting[0].first], read.tokens[fitting[0].last]
     return Span(first.start, last.end)
 
@@ -61,6 +78,12 @@ def place_in_article(question: str, candidate: Candidate) -> Span | None:
     """Where in its article's text a sentence says what a question asks for, or None."""
     place = answer_place(question, candidate.text, candidate.article.language)
     return Span(candidate.span.start + place.start, candidate.span.start + place.end) if place else None
+
+
+def _is_difference(item: Item, read: ParsedSentence, word: str) -> bool:
+    """Whether a figure is followed by the word by which a question asks for a difference."""
+    behind = read.tokens[item.last + 1 : item.last + 1 + _COMPARED_WITHIN]
+    return any(token.text.lower() == word.lower() for token in behind)
 
 
 def _following(item: Item, read: ParsedSentence) -> set[str]:
