@@ -170,6 +170,15 @@ def test_questions_that_ask_for_no_holder(question: str) -> None:
         ("Who is the prime minister of Ness?", "He was dismissed by the Governor-General, becoming prime minister.", 0),
         ("Wer ist der neue Liga-Chef?", "Der russische Präsident Jan Holm kam.", 0),
         ("Who is the leader?", "The French president, Jan Holm, came.", 1),
+        # Nor does a president of a region lead a party that the sentence does not name.
+        ("Who leads Green Shore?", "The Coast Alliance of Regional President Jan Holm fell to 12 seats.", 0),
+        ("Wer leitet die Tesk-Liga?", "La présidente régionale, Ada Lind, est venue.", 0),
+        ("Хто очолює Тескліга?", "Обласний голова Ян Хольм приїхав.", 0),
+        ("Who leads Green Shore?", "Ada Lind, the leader of Green Shore, came.", 1),
+        ("Who leads Green Shore?", "Regional President Jan Holm leads Green Shore, too.", 1),
+        ("Who leads the council?", "Regional President Jan Holm came.", 1),
+        ("Who leads the Tesk region?", "Regional President Jan Holm came.", 1),
+        ("Who is the president of Keldermark?", "Regional President Jan Holm came.", 1),
         # Of any other role an adjective says where somebody is from.
         ("Who is the coach of Austria?", "The German coach, Jan Holm, praised his side.", 1),
         ("Who is the owner of the French club Aldmouth?", "The American owner, Jan Holm, came.", 1),

@@ -81,6 +81,13 @@ _OF_STATE = re.compile(
     r"|kings?|queens?|könig\w*|roi|reine|rey|reina|корол\w+)(?:-\w+)?",
     re.IGNORECASE,
 )
+#: What makes an office a region's, in the languages of the roles.
+_OF_AREA = re.compile(
+    r"(?<!\w)(?:regional\w*|régiona\w+|régions?|regions?|regionen?|región|provincia\w*|provincias?|province\w*"
+    r"|provinz\w*|county|counties|district|federal\w*|municipal\w*|comunal[ei]?|landes-?|bezirks-?|wojewódzk\w+|powiatow\w+"
+    r"|обласн\w+|районн\w+|регіон\w*|областн\w+|регион\w*)(?!\w)",
+    re.IGNORECASE,
+)
 #: What may stand between a country's adjective and the noun, and of a minister two words more ("foreign").
 _BETWEEN = re.compile(
     r"prime|vice|deputy|acting|interim|current|new|then|next|late|former|ex|first|last|outgoing|elected|federal"
@@ -122,6 +129,11 @@ def _table() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
 def is_of_state(noun: str) -> bool:
     """Whether a role's noun is of an office that a country has: "president", "prime minister", "Kanzlerin"."""
     return _OF_STATE.fullmatch(noun.split()[-1]) is not None if noun.strip() else False
+
+
+def is_of_area(words: str) -> bool:
+    """Whether words that stand beside a role's noun make it a region's or a county's: "the regional president"."""
+    return _OF_AREA.search(words) is not None
 
 
 def countries_of_role(text: str, start: int, end: int, *, verb: bool = False) -> frozenset[int]:

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from rag.answer.asked.countries import countries_of_role, is_of_state
+from rag.answer.asked.countries import countries_of_role, is_of_area, is_of_state
 from rag.answer.asked.role_words import QUALIFIERS, ROLES
 from rag.model import Span
 from rag.text.late_pattern import LatePattern
@@ -269,9 +269,10 @@ def _holders(role: Role, sentence: str, question: str, language: str | None) -> 
             continue
         before = sentence[max(0, match.start() - 12) : match.end()]
         noun = _noun(role, sentence, match)
-        if _qualifiers(_beside(sentence, noun)) != role.qualified or _of_another_country(
-            role, sentence, noun, question
-        ):
+        beside = _beside(sentence, noun)
+        if _qualifiers(beside) != role.qualified or _of_another_country(role, sentence, noun, question):
+            continue
+        if noun and is_of_area(beside) and _of_no_area(role, noun.of(sentence), sentence, question):
             continue
         other = _others(match.groupdict().get("thing") or "", asked)
         past = not role.former and re.search(rf"(?<!\w){_FORMER}[\s-]", before, re.IGNORECASE)
@@ -291,6 +292,13 @@ def _of_another_country(role: Role, sentence: str, noun: Span | None, question: 
         return not told & asked
     # "Who is the head of NATO?": the Russian president is no head of it, though any head may be called president.
     return _is_of_something(role, question) and not _asked_by_the_same_noun(role, noun.of(sentence))
+
+
+def _of_no_area(role: Role, noun: str, sentence: str, question: str) -> bool:
+    """Whether a question asks who heads something that a sentence does not name: no regional president does that."""
+    if is_of_area(question) or _asked_by_the_same_noun(role, noun) or not _is_of_something(role, question):
+        return False
+    return not any(name in sentence for name in re.findall(rf"(?<=[\s-]){_CAPITAL}", question))
 
 
 def _is_of_something(role: Role, question: str) -> bool:
