@@ -70,7 +70,7 @@ def test_asked_for(question: str, kind: str | None) -> None:
 
 
 def test_what_is_counted() -> None:
-    assert asked_for("How many people died?") == Asked("count", frozenset({"peopl", "die"}))
+    assert asked_for("How many people died?") == Asked("count", frozenset({"peopl", "die"}), frozenset({"die"}))
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,15 @@ from rag.model import Span
         ("Who is the mayor of Skarne?", "Ada Lind, the mayor of Skarne, met Piet Orsund.", "Ada Lind"),
         ("Who is the mayor?", "Mayor Ada Lind met Mayor Piet Orsund.", None),
         ("Who is the mayor of Skarne?", "The former mayor Ada Lind met Piet Orsund.", None),
+        # Of several figures the one that is said of what was done.
+        (
+            "How many people were evacuated in the flood?",
+            "Two people died and 1,150 were evacuated when the Tesk burst its banks.",
+            "1,150",
+        ),
+        ("How many people died in the flood?", "Two people died and 1,150 were evacuated.", "Two"),
+        ("Wie viele Menschen wurden evakuiert?", "Zwei Menschen starben, 1.150 wurden evakuiert.", "1.150"),
+        ("How many people were hurt?", "Two people died and 1,150 people were evacuated.", None),
         # A difference is not the whole.
         (
             "How much more than planned did it cost?",

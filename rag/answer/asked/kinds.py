@@ -154,10 +154,15 @@ _SENTENCE_END = re.compile(r"[.!?;:]\s")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The kind of answer a question asks for; ``counted``: the terms of what it counts ("how many *people*")."""
+    """The kind of answer a question asks for.
+
+    ``counted``: the terms of what it counts, with the word behind it ("how many *people* were *evacuated*"); ``behind``:
+    those of that word alone, which tells one figure from another of the same noun, left out as it may be.
+    """
 
     kind: AnswerKind
     counted: frozenset[str] = frozenset()
+    behind: frozenset[str] = frozenset()
 
 
 def asked_for(question: str) -> Asked | None:
@@ -170,11 +175,12 @@ def asked_for(question: str) -> Asked | None:
         match = pattern.search(lowered)
         if match is None or _only_joins(lowered, match, language):
             continue
-        counted: frozenset[str] = frozenset()
+        counted = behind = frozenset[str]()
         if kind == "count" and (found := _COUNTED.search(question)):
             words = [word for word in found.group(1).split() if not is_function_word(word, language)]
             counted = frozenset(term for word in words[:2] for term in terms(word, language))
-        return Asked(kind, counted)
+            behind = frozenset(term for word in words[1:2] for term in terms(word, language))
+        return Asked(kind, counted, behind)
     return None
 
 

@@ -55,6 +55,8 @@ def answer_place(question: str, sentence: str, language: str | None = None) -> S
         fitting = [item for item in fitting if _is_difference(item, read, difference["word"])]
     elif asked.counted:
         fitting = [item for item in fitting if asked.counted & _following(item, read)] or fitting
+        if len(fitting) > 1:  # "two people died and 1,150 were evacuated"
+            fitting = [item for item in fitting if asked.behind & _following(item, read)] or fitting
     fitting = with_unit(asked, sentence, fitting) or fitting
     if len(fitting) != 1:
         # Of several names the one beside the role that is asked for.
