@@ -102,6 +102,8 @@ def test_the_command_line_is_the_systems_user(folder: Path, tmp_path: Path, monk
     shown = call("audit", "--who", system_user(), "--limit", "1").stdout
     assert "key added" in shown and added not in shown
     assert ask_json("audit", "--since", "2999-01-01", by=call) == []
+    for option in (["--since", "2999-01-01"], ["--who", "nobody"]):  # there were changes, but none of those
+        assert call("audit", *option).stdout == "The log has nothing of that.\n"
     refused(2, "is not a day")(call("audit", "--since", "soon"))
 
 

@@ -30,4 +30,4 @@ def audit(
     with accounts_of(archive, create=False) as found:
         entries = list(found.audit.entries(since=day, who=who, limit=limit)) if found else []
     shown = [schema.AuditEntryOut.of(entry, count=len(entry.articles)) for entry in entries]
-    print_result(as_json, shown, display.audit(entries))
+    print_result(as_json, shown, display.audit(entries, narrowed=bool(day or who)))

@@ -34,8 +34,10 @@ def new_key(secret: str, key: ApiKey) -> str:
     return f"{secret}\nKeep it: it is shown this once. It may {key.role} until {key.expires:%Y-%m-%d}."
 
 
-def audit(entries: Sequence[AuditEntry]) -> str:
-    """The log of changes."""
+def audit(entries: Sequence[AuditEntry], *, narrowed: bool) -> str:
+    """The log of changes; ``narrowed``: only what is of a day or by someone was asked for."""
+    if not entries:
+        return "The log has nothing of that." if narrowed else "Nothing has been changed since the log began."
     lines = []
     for each in entries:
         done = each.what or ""
@@ -43,4 +45,4 @@ def audit(entries: Sequence[AuditEntry]) -> str:
             more = " …" if len(each.articles) > _SHOWN else ""
             done = f"{wording.plural(len(each.articles), 'article')}: {' '.join(each.articles[:_SHOWN])}{more}"
         lines.append(f"{each.at.astimezone():%Y-%m-%d %H:%M:%S}  {each.who or '-'} ({each.door})  {each.action} {done}")
-    return "\n".join(lines) or "Nothing has been changed since the log began."
+    return "\n".join(lines)
