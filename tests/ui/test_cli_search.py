@@ -82,11 +82,20 @@ def test_the_table_is_of_all_and_holds_no_formula(folder: Path, tmp_path: Path) 
         (["ferry AND (dam"], ["Character 11"]),
         (["ferry", "--query", "dam AND"], ["Character 5"]),
         (["ferry -dam", "--sort", "best"], ["--sort", "relevance, newest, oldest"]),
+        ([""], ["the query is empty: say what to look for"]),
+        ([" \t\u00a0", "--json"], ["the query is empty"]),
+        (["", "--facets", "--sort", "newest"], ["the query is empty"]),
         (["ferry -dam", "--csv", "nowhere/at/all.csv"], ["nowhere/at/all.csv", "cannot be written"]),
     ],
 )
 def test_wrong_use(folder: Path, arguments: list[str], words: list[str]) -> None:
     refused(2, *words)(call("search", *arguments))
+
+
+def test_an_empty_query_writes_no_table(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "found.csv"
+    refused(2, "the query is empty")(call("search", "", "--csv", file))
+    assert not file.exists()
 
 
 def test_words_that_were_looked_for_are_marked_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,7 +36,7 @@ def search(
     With --json it prints passages, of which several may be of one article; with --facets, --sort or --offset the best
     passage of each article.
     """
-    from rag import Archive, UsageError, cut_question, schema
+    from rag import Archive, cut_question, schema
 
     if not query.strip():
         raise UsageError("the query is empty: say what to look for")
