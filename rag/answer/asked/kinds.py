@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.answer.asked.name_parts import name_part_asked, name_part_told
+from rag.answer.asked.reference_points import reference_phrase
 from rag.answer.asked.words_that_ask import ASKING, BEFORE_JOINING, JOINING, AnswerKind
 from rag.text.late_pattern import LatePattern
 from rag.text.terms import is_function_word, likely_language, spelled_terms, terms
@@ -121,6 +122,8 @@ _SPECIFIC_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 #: To "when", a year that stands before a word is of the kind by so much: "a 2017 game" does not tell when it came out,
 #: as "came out in 2017" does.
 A_YEAR_ALONE = 0.6
+#: A date by so much that is of something else: what is asked about stands only in "since taking office".
+OF_SOMETHING_ELSE = 0.25
 # Before what a year says when something was: "in 2017", "im Jahr 2017", "en 2017", "у 2017".
 _BEFORE_YEAR = re.compile(
     r"\b(?:in|by|until|till|since|from|before|after|of|for|during|im|jahr|jahre|bis|seit|ab|en|depuis|fin|desde|hasta|del"
@@ -225,7 +228,10 @@ def fit(asked: Asked, sentence: str, question: str, language: str | None) -> flo
         # Kinds of things have names too: "the stages are called expansions".
         return 0.5 if _CALLS.search(sentence) or _new_match("name", sentence, question) else 0.0
     if asked.kind == "date":
-        return _told_year(sentence, question) if _asks_year(question) else _told_day(sentence, question)
+        told = _told_year if _asks_year(question) else _told_day
+        if (phrase := reference_phrase(question, sentence, language)) is not None:
+            return max(told(phrase.of(sentence), question), OF_SOMETHING_ELSE * told(sentence, question))
+        return told(sentence, question)
     if _new_match(asked.kind, sentence, question):
         return 1.0
     if asked.kind in _WITH_UNIT and _new_match("number", sentence, question):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rag.answer.asked.kinds import Asked, asked_for, of_its_unit
 from rag.answer.asked.name_parts import name_part_asked, name_part_told
+from rag.answer.asked.reference_points import reference_phrase
 from rag.answer.asked.roles import holder_told, role_asked
 from rag.answer.evidence import Candidate
 from rag.answer.verify.answer_span import ITEM_OF, added_items
@@ -58,6 +59,8 @@ def answer_place(question: str, sentence: str, language: str | None = None) -> S
         if len(fitting) > 1:  # "two people died and 1,150 were evacuated"
             fitting = [item for item in fitting if asked.behind & _following(item, read)] or fitting
     fitting = with_unit(asked, sentence, fitting) or fitting
+    if asked.kind == "date" and (phrase := reference_phrase(question, sentence, language)) is not None:
+        fitting = [item for item in fitting if phrase.start <= read.tokens[item.first].start < phrase.end]
     if len(fitting) != 1:
         # Of several names the one beside the role that is asked for.
         role = role_asked(question) if wanted == "name" else None
