@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rag.answer.verify.check import verify
 from rag.text.dates.mentions import find_days
 from rag.text.names import acronyms, same_part
 from rag.text.numbers import find_figures
@@ -134,3 +135,20 @@ def test_quotations_of_all_kinds(text: str, found: list[str]) -> None:
 )  # fmt: skip
 def test_a_quotation_stands_word_by_word(quote: str, there: bool) -> None:
     assert stands(quote, ["Nothing.", "“We did not spend too much.”"]) == ([1] if there else [])
+
+
+@pytest.mark.parametrize(
+    ("claim", "verified"),
+    [
+        ("Ann Bower said that the bridge would reopen before October.", False),
+        ("The bridge would reopen before October.", False),
+        ("Ann Bower denied that the bridge would reopen before October.", True),
+        ("Repairs to the bridge will cost 2.4 million euros.", True),
+    ],
+)
+def test_what_is_only_denied_is_not_excused_by_the_sentence_before(claim: str, verified: bool) -> None:
+    source = (
+        "Tobias Quill said that repairs to the bridge will cost 2.4 million euros. "
+        "Ann Bower denied that the bridge would reopen before October."
+    )
+    assert verify(claim, [source]).verified is verified

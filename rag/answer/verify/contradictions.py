@@ -88,10 +88,11 @@ def _negation(
             if not matched[first_word]:
                 continue
             said = [unit for found in matched.values() for unit in found]
-            if not any(set(range(unit.first, unit.last + 1)) & mine for unit in said) and not _said_plainly(
-                said[0], shelf, window
-            ):
-                return reasons.denied(said[0].text)
+            if any(set(range(unit.first, unit.last + 1)) & mine for unit in said):
+                continue
+            # What stands elsewhere, too, without being denied (the bridge of the sentence before) excuses itself alone.
+            if only_denied := [unit for unit in said if not _said_plainly(unit, shelf, window)]:
+                return reasons.denied(only_denied[0].text)
     return None
 
 
