@@ -284,7 +284,7 @@ class AnswerService:
     ) -> Answer:
         """Summarise one article, or what the archive has on a topic; every sentence is checked and cited."""
         if article_id is None and query is None:
-            raise UsageError("there is nothing to summarise: name an article by its id, or a topic (--query TOPIC)")
+            raise UsageError("there is nothing to summarise: name which article, by its id, or a topic (--query TOPIC)")
         if article_id is not None and query is not None:
             raise UsageError("a summary is of one article or of one topic: name one of them alone")
         if sentences < 1:
