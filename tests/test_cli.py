@@ -318,7 +318,7 @@ def test_summarize_an_article_and_a_topic(archive: Path, ids: dict[str, str]) ->
 
 
 def test_summarize_wants_one_of_two(archive: Path) -> None:
-    refused(2, "an article by its id, or a topic")(call("summarize", "--archive", archive))
+    refused(2, "name which article, by its id, or a topic")(call("summarize", "--archive", archive))
     both = call("summarize", "an-id", "--query", "ferry", "--archive", archive)
     refused(2, "one article or of one topic: name one of them alone")(both)
 
