@@ -7,6 +7,7 @@ import struct
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,8 +15,10 @@ from toy import ToyEmbedder
 
 from rag import Archive, UnknownArticleError
 from rag.accounts.account_tables import FILE as ACCOUNTS_FILE
-from rag.errors import ArchiveBusyError
+from rag.errors import ArchiveBusyError, ArchiveDamagedError
+from rag.model import Filters
 from rag.store import erasing
+from rag.store.vectors.chroma_index import ChromaIndex
 
 Write = Callable[..., Path]
 
@@ -154,3 +157,40 @@ def test_a_reader_in_its_way_is_named(archive: Archive, victim: str, monkeypatch
             archive.remove(victim, erase=True)
     archive.resume()
     assert not erasing.is_marked(archive._store.folder.database)
+
+
+def test_a_search_that_had_the_old_vector_store_in_hand_goes_on_in_the_new_one(
+    archive: Archive, victim: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vector = ToyEmbedder().embed_query("The ferry sailed at dawn")
+    before = archive._store.vectors.index
+    kept = {passage for passage, _ in before.search(vector, 100, Filters())}
+    archive.remove(victim, erase=True)
+    found = {passage for passage, _ in before.search(vector, 100, Filters())}
+    assert found == {
+        passage.id for each in archive.articles() for passage in archive._store.catalog.passages_of(each.id)
+    }
+    assert found < kept
+
+    search = ChromaIndex.search
+    closed: list[ChromaIndex] = []
+
+    def closed_within(self: ChromaIndex, *asked: Any) -> list[tuple[str, float]]:
+        if not closed:
+            closed.append(self)
+            archive._store.vectors.rebuild()
+        return search(self, *asked)
+
+    monkeypatch.setattr(ChromaIndex, "search", closed_within)
+    assert archive.ask("When did the ferry number 7 sail?").evidence[0].quote.startswith("The ferry number")
+    assert closed
+
+
+def test_a_search_does_not_open_a_closed_archives_vectors_again(tmp_path: Path) -> None:
+    archive = Archive.open(tmp_path / "closed", embedder=ToyEmbedder())
+    archive.add_text("Ferry\n\nThe ferry sailed at dawn, the harbour said.", name="ferry.txt")
+    index = archive._store.vectors.index
+    archive.close()
+    with pytest.raises(ArchiveDamagedError):
+        index.search(ToyEmbedder().embed_query("ferry"), 5, Filters())
+    assert archive._store.vectors._store is None

@@ -13,6 +13,7 @@ from rag.store.catalog import Catalog
 from rag.store.engine.catalog_database import VECTORS_PLACE
 from rag.store.open_archive import Folder
 from rag.store.sqlite.file_modes import keep_private
+from rag.store.vectors.current_index import CurrentIndex
 from rag.store.vectors.fallback_index import FallbackIndex
 from rag.store.vectors.scan_index import ScanIndex
 from rag.store.vectors.store_differences import differences
@@ -64,7 +65,9 @@ class VectorHolder:
         """What to search with."""
         if self._place.elsewhere and (self._folder.writable or self._asks_server()):
             return self._fallback
-        return self.store() if self._folder.writable else self._scan
+        if not self._folder.writable:
+            return self._scan
+        return CurrentIndex(self.store(), self._successor)
 
     @property
     def where(self) -> str:
@@ -130,6 +133,12 @@ class VectorHolder:
                 self._proved = True
                 self._now_used()
             return self._store
+
+    def _successor(self, store: VectorStore) -> VectorStore | None:
+        """The store that is open in place of this one, once nobody builds any; None after the archive was closed, too,
+        which a search must not open again."""
+        with self._opening:
+            return self._store if self._store is not store else None
 
     def examine(self) -> VectorStore | None:
         """The vector store as it lies there, without comparing or repairing it; None where there is none yet.
