@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from toy import ToyEmbedder
 
-from rag import Archive, ArchiveDamagedError
+from rag import Archive, ArchiveDamagedError, UsageError
 
 _LATER = """
 import sys
@@ -45,3 +48,33 @@ def test_a_folder_that_is_moved_away_is_not_made_anew(tmp_path: Path) -> None:
         assert not folder.exists()
         elsewhere.rename(folder)
         assert archive.quote("When does the ferry sail?").evidence
+
+
+@pytest.fixture
+def sealed(tmp_path: Path) -> Iterator[Path]:
+    """An archive that was closed in order, on a file system that is mounted for reading; only root can mount one."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        pytest.skip("only root can mount a file system")
+    with Archive.open(tmp_path / "archive", embedder=ToyEmbedder()) as archive:
+        archive.add_text("The ferry sails at nine on weekdays, the operator said.", name="a.txt")
+    place = tmp_path / "snapshot"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=50m", "dateline-test", str(place)], capture_output=True, text=True
+    )
+    if mounted.returncode:
+        pytest.skip(f"no file system can be mounted here: {mounted.stderr.strip()}")
+    try:
+        shutil.copytree(tmp_path / "archive", place / "archive")
+        subprocess.run(["mount", "-o", "remount,ro", str(place)], check=True)
+        yield place / "archive"
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_an_archive_that_nothing_can_be_written_beside_is_not_called_broken(sealed: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"may not be written to.*copy the archive's folder to where you may write"):
+        Archive.open(sealed, embedder=ToyEmbedder(), read_only=True)
+    shutil.copytree(sealed, tmp_path / "copy")
+    with Archive.open(tmp_path / "copy", embedder=ToyEmbedder(), read_only=True) as archive:
+        assert archive.ask("When does the ferry sail?").evidence

@@ -115,3 +115,10 @@ def test_words_that_were_looked_for_are_marked_on_a_terminal(monkeypatch: pytest
 
 def test_nothing_found_is_said() -> None:
     assert search_page(SearchPage("x", True, 0, False, ())) == "Nothing found."
+
+
+def test_a_page_past_the_last_article_says_so() -> None:
+    past = call("search", "ferry OR dam", "--offset", "3")
+    assert past.stdout.strip() == "3 articles, none after the first 3: give a smaller --offset"
+    assert past.returncode == 0
+    assert "none after" not in call("search", "ferry OR dam", "--offset", "2").stdout

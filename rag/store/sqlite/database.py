@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, create_engine, event, select, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from rag.errors import ArchiveBusyError, ArchiveDamagedError, archive_full, archive_gone, refusing_halves
+from rag.errors import ArchiveBusyError, ArchiveDamagedError, UsageError, archive_full, archive_gone, refusing_halves
 from rag.store.engine.catalog_database import (
     SQL_FORM,
     EnteredPassage,
@@ -117,6 +118,11 @@ class Database:
                 raise archive_full(self.path.parent) from error
             if not self.path.exists():
                 raise archive_gone(self.path.parent) from error
+            if self.read_only and reason in _NO_FILE_BESIDE and _is_sealed(self.path):
+                raise UsageError(
+                    f"the folder {self.path.parent} may not be written to, and SQLite makes files beside the catalog "
+                    "even where it only reads: copy the archive's folder to where you may write, and name the copy"
+                ) from error
             raise ArchiveDamagedError(
                 f"the archive's catalog {self.path} cannot be used ({reason}): check the disk and the folder's "
                 "permissions, or restore the folder from a copy"
@@ -272,6 +278,15 @@ _WORDS: dict[WordsIndex, dict[str, str]] = {
     },
     "surface": {"surface": "the surface index"},
 }
+
+
+#: What SQLite says where it can make no log beside a catalog that it is to read: of a folder, and of a file system.
+_NO_FILE_BESIDE = ("attempt to write a readonly database", "unable to open database file")
+
+
+def _is_sealed(catalog: Path) -> bool:
+    """Whether a catalog can be read while nothing can be made beside it."""
+    return os.access(catalog, os.R_OK) and not os.access(catalog.parent, os.W_OK)
 
 
 def _original(error: Exception) -> object:

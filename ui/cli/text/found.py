@@ -43,6 +43,8 @@ def search_page(page: SearchPage) -> str:
 def _head(page: SearchPage) -> str:
     if page.nearest:
         return "No article has these words. The nearest in meaning:"
+    if page.offset >= page.total:
+        return f"{plural(page.total, 'article')}, none after the first {page.offset:,}: give a smaller --offset"
     first, last = page.offset + 1, page.offset + len(page.hits)
     shown = f", {first} to {last}" if page.hits and last - first + 1 < page.total else ""
     return f"{plural(page.total, 'article')}{shown}"
