@@ -30,6 +30,7 @@ from rag.answer.reader import Calibration, EvidenceReader, Reader, Reading, by_e
 from rag.answer.reader.passage_reranking import reranked
 from rag.answer.reader.picking import says_what_was_picked, with_places
 from rag.answer.reader.reranker import Reranker
+from rag.answer.reader.set_right import with_what_sets_right
 from rag.answer.reader.several_sources import BEYOND_DOUBT, borne_out, several_tell, to_write_from
 from rag.answer.reader.withdrawals import retraction_of, with_withdrawals
 from rag.answer.time_asked.newest_first import newest_first
@@ -93,10 +94,11 @@ class EvidenceSet:
         return self.answer(self.read(), EvidenceReader().calibration)
 
     def in_order(self, readings: Sequence[Reading], calibration: Calibration) -> list[Reading]:
-        """The readings, of such as are about as near the newest first where the question asks for that, with what takes
-        back the first of them behind it."""
+        """The readings, of such as are about as near the newest first where the question asks for that, with what sets
+        right or takes back the first of them behind it."""
         if self.read_as is not None and self.read_as.prefers == "newest":
             readings = newest_first(self.question, readings, calibration)
+        readings = with_what_sets_right(self.question, readings)
         taken_back = by_evidence(self.question, self.words, self.taken_back)
         return with_withdrawals(self.question, self.words, readings, taken_back)
 

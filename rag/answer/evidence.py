@@ -16,7 +16,8 @@ A sentence's score is a weighted sum of ten figures, each in [0, 1]:
   its passage tells of what the role is of;
 - agreement: how many other articles give the same figure, date or name (:mod:`rag.answer.verify.agreement`).
 
-A sentence about another year than the question's comes after all others.
+A sentence about another year than the question's, or that tells otherwise (:mod:`rag.answer.verify.told_otherwise`),
+comes after all others.
 
 Only the sentences that look best without their cosine are embedded, so that a question costs a fixed time.
 """
@@ -33,6 +34,7 @@ from rag.answer.asked.kinds import Asked, asked_for, fit, is_figure, other_year,
 from rag.answer.asked.roles import Role, names_holder, role_asked
 from rag.answer.asked.statements import statement_asked, tells_statement
 from rag.answer.verify.agreement import agreement
+from rag.answer.verify.told_otherwise import tells_otherwise
 from rag.model import Article, Hit, Span
 from rag.store.lexical.weighted_term import WeightedTerm
 from rag.store.vectors.embedding import Vectors
@@ -68,6 +70,8 @@ ELSEWHERE = 0.9
 #: Where it is asked who did something, a name in a sentence without the verb is of the kind by as much at most. At 0.5
 #: one of the sample corpus's 58 is no longer answered, which tells it by another verb.
 WITHOUT_VERB = 0.75
+#: And in one that has the verb and nobody who does it ("Rory Vance had been suspended").
+WITHOUT_DOER = 0.5
 # Little, to decide between sentences that come about as near: `first` by 0, 0.1, 0.3 is .793, .793, .776 on the sample
 # corpus and .814, .814, .807 on squad2 (600 questions), where hardly two articles tell the same; of 50 questions over
 # ten pages of the web each (rgb-fact) .56, .60, .60.
@@ -110,8 +114,9 @@ class Candidate:
     nearness: float = 0.0
     #: How many other articles give the same figure, date or name.
     agreement: float = 0.0
-    #: Whether it speaks of another year than the question: such sentences come last.
-    other_year: bool = False
+    #: Whether it speaks of another year than the question, of what was done to another, or of the opposite: such
+    #: sentences come last.
+    of_another: bool = False
     #: Where the dateline before it begins, if there is one: it is weighed with that, as questions name places and days.
     read_from: int | None = None
 
@@ -191,7 +196,7 @@ def rank_sentences(
         replace(one, agreement=share)
         for one, share in zip(with_nearness, agreement(question, asked, read), strict=True)
     ]
-    return sorted(with_nearness, key=lambda candidate: (candidate.other_year, -candidate.score))
+    return sorted(with_nearness, key=lambda candidate: (candidate.of_another, -candidate.score))
 
 
 def spread_over_articles(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -253,7 +258,7 @@ def _sentences(
             kind = max(held, min(kind, UNTOLD_ROLE))
         elif act is not None and not across:
             told = tells_who(act, sentence, question, article.language)
-            kind = 1.0 if told else min(kind, WITHOUT_VERB) if told is None else kind
+            kind = 1.0 if told else min(kind, WITHOUT_VERB if told is None else WITHOUT_DOER)
         said = spelled | role_terms
         if whose is not None:
             told_by = tells_statement(whose, parsed, by_end[span.end]) if span.end in by_end else None
@@ -284,7 +289,8 @@ def _sentences(
                 rest=share_covered(words, said | whole) - coverage,
                 role=holds,
                 role_terms=role_terms | thing if holds else role_terms,
-                other_year=other_year(question, sentence, f"{article.title} {article.day or ''}"),
+                of_another=other_year(question, sentence, f"{article.title} {article.day or ''}")
+                or tells_otherwise(question, sentence, article.language),
                 read_from=passage.start + read_from,
             )
         )

@@ -89,6 +89,12 @@ _LESS = (
     r"|au plus|presque|менше|до|menos de"
 )
 _ABOUT = r"about|around|roughly|approximately|some|circa|ca\.|etwa|rund|ungefähr|environ|близько|приблизно|unos"
+#: Of these, the ones by which it is another number: "more than 12" is not 12, as "at least 12" may be.
+_STRICT = re.compile(
+    r"more than|exceed(?:s|ed|ing)?|less than|fewer than|almost|nearly|mehr als|weniger als|fast|plus de|moins de"
+    r"|presque|понад|більше|менше|más de|menos de",
+    re.IGNORECASE,
+)
 _LEADS = re.compile(rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS})|(?P<about>{_ABOUT}))\s+(?:a\s+)?\W?$", re.IGNORECASE)
 
 # "The two candidates" counts what is known already.
@@ -127,7 +133,8 @@ _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 class Figure:
     """A number at characters ``[start, end)``.
 
-    ``bound``: 1 for "more than", -1 for "less than". ``soft``: "one" and "the two", which mostly tell no number.
+    ``bound``: 1 for "more than", -1 for "less than"; ``strict`` where it is not that number itself, as it may be for
+    "at least". ``soft``: "one" and "the two", which mostly tell no number.
     """
 
     start: int
@@ -137,6 +144,7 @@ class Figure:
     bound: int = 0
     about: bool = False
     soft: bool = False
+    strict: bool = False
 
     def agrees(self, other: Figure) -> bool:
         """Whether the other figure says the same, or this one says it roughly."""
@@ -149,6 +157,10 @@ class Figure:
         if self.values & other.values:
             return True
         return self.about and not other.about and any(_rounds(a, b) for a in self.values for b in other.values)
+
+    def bounded_only(self, other: Figure) -> bool:
+        """Whether this figure is only a bound ("more than 12") of what the other one states as it is."""
+        return self.strict and not other.bound
 
 
 def _rounds(rough: float, exact: float) -> bool:
@@ -169,7 +181,8 @@ def _figure(text: str, start: int, end: int, values: frozenset[float], unit: str
     if not text[start].isdigit() and max(values) <= _FEW and _KNOWN.search(before):
         soft = True
     bound = 0 if not lead else 1 if lead["more"] else -1 if lead["less"] else 0
-    return Figure(start, end, values, unit, bound, bool(lead and lead["about"]), soft)
+    strict = bool(lead and bound and _STRICT.match(lead["more"] or lead["less"]))
+    return Figure(start, end, values, unit, bound, bool(lead and lead["about"]), soft, strict)
 
 
 def _clocks(text: str) -> Iterator[Figure]:

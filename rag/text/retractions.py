@@ -58,13 +58,23 @@ _BY_SPEAKER = {
 _BY_PAPER = {
     "en": r"^\W*(?:corrections?|clarification|retraction|erratum)\b"
     rf"|\b(?:earlier|previous|original|first)\s+(?:version|article|report|edition|story)\b{_FAR}\b(?:{_WRONG['en']}|wrongly|incorrectly|mistakenly|misstated|misidentified|misspelled|error)"
+    r"|\b(?:earlier|previous|original|first)\s+version\s+of\s+(?:this|our)\s+(?:\w+\s+)?(?:article|story|report|piece|post|page)\b"
     rf"|\b(?:article|report|story|headline|edition|caption)\b{_FAR}\b(?:gave|stated|said|reported|named|contained|printed|carried)\b{_NEAR}\b(?:wrong|incorrect|false|erroneous|inaccurate|wrongly|incorrectly|mistakenly|erroneously|an error|a mistake)\b"
+    r"|^(?![\"“„«‘'])\W*we\s+(?:hereby\s+)?(?:retract|withdraw)\b"
     r"|\bwe\s+(?:\w+\s+)?(?:wrongly|incorrectly|mistakenly|erroneously)\b|\b(?:was|were)\s+(?:wrongly|incorrectly|mistakenly|erroneously)\s+(?:reported|given|stated|named|called|said|attributed)\b",
     "de": rf"^\W*(?:korrektur|berichtigung|richtigstellung|widerruf)\b|\bfrüheren\s+(?:fassung|version|ausgabe|meldung)\b|\b(?:artikel|bericht|meldung|beitrag|überschrift|text)\b{_FAR}\b(?:falsch\w*|irrtümlich|fälschlich(?:erweise)?|versehentlich)\b|\bwir\s+(?:\w+\s+){{0,3}}?(?:irrtümlich|fälschlich(?:erweise)?|falsch)\b|\b(?:irrtümlich|fälschlich(?:erweise)?)\s+(?:\w+\s+){{0,4}}?(?:berichtet|geschrieben|gemeldet|angegeben|genannt)\b",
     "fr": rf"^\W*(?:rectificatif|correction|erratum|mise au point)\b|\b(?:version|édition)\s+(?:précédente|antérieure)\b|\b(?:article|titre|dépêche)\b{_FAR}\b(?:erreur|erroné\w*|à tort|faux|fausse)\b",
     "es": rf"^\W*(?:fe de erratas|fe de errores|rectificación|corrección)\b|\bversión\s+(?:anterior|previa)\b|\b(?:artículo|titular|noticia)\b{_FAR}\b(?:error|erróne\w+|equivocad\w+|por error)\b",
     "uk": rf"^\W*(?:виправлення|спростування|уточнення)\b|\bпопередн\w+\s+(?:версі\w+|редакці\w+)\b|\b(?:статт\w+|повідомленн\w+|матеріал\w*|заголов\w+)\b{_FAR}\b(?:помилк\w+|помилков\w+|хибн\w+|неправильн\w+)\b|\bми\s+(?:\w+\s+)?помилково\b",
 }  # fmt: skip
+#: Right behind what it takes back: "That was not true."
+_OF_THE_ONE_BEFORE = {
+    "en": rf"^\W*(?:this|that|it|(?:the|this|that) (?:report|statement|claim|figure|article|account|information|number))\s+(?:was|is|has since been|has (?:since )?(?:proved|proven|turned out)(?: to be)?|turned out(?: to be)?|proved(?: to be)?)\s+(?:\w+ly\s+)?{_WRONG['en']}\b|^\W*we\s+(?:hereby\s+)?(?:retract|withdraw)\b",
+    "de": rf"^\W*(?:das|dies|es|(?:diese|die) (?:Meldung|Angabe|Behauptung|Zahl|Aussage|Information))\s+(?:war|ist|stellte sich als)\s+(?:\w+\s+)?{_WRONG['de']}|^\W*(?:das|dies)\s+(?:stimmt\w*|traf|trifft)\s+nicht\b",
+    "fr": rf"^\W*(?:c[’']était|cela était|ceci était|c[’']est|cette information (?:est|était)|ce chiffre (?:est|était))\s+(?:\w+\s+)?{_WRONG['fr']}",
+    "es": rf"^\W*(?:esto|eso|aquello|la información|la cifra)\s+(?:era|es|fue|resultó(?: ser)?)\s+{_WRONG['es']}|^\W*(?:esto|eso) no (?:era|es|fue) (?:cierto|verdad)\b",
+    "uk": rf"^\W*(?:це|ця інформація|ця цифра)\s+(?:(?:виявил\w+|бул[аои])\s+)?{_WRONG['uk']}",
+}
 
 
 #: Of each pattern's ways to match, one of these stands in the sentence, in small letters. To look for them takes a
@@ -74,7 +84,7 @@ _HINTS = {
         "back", "withdr", "revok", "disown", "correct", "revis", "distanc", "retract", "recant", "misspoke", "admit",
         "acknowledg", "conced", "confess", "accept", "apolog", "wrong", "mistak", "should", "longer", "clarif",
         "erratum", "erron", "true", "right", "false", "accura", "mislead", "a lie", "error", "made up", "invent",
-        "misst", "misid", "misspell",
+        "misst", "misid", "misspell", "version of",
     ),
 }  # fmt: skip
 
@@ -111,6 +121,34 @@ def retraction_in(sentence: str, language: str | None) -> Retraction | None:
         if not any(hint in small for hint in hints):
             return None
     return _by_patterns(text, language)
+
+
+def takes_back_the_one_before(sentence: str, language: str | None) -> bool:
+    """Whether a sentence says of the one right before it that it is not so: "That was wrong", "We retract the report".
+
+    Args:
+        sentence: of an article.
+        language: of the article, as an ISO 639-1 code; English where None.
+    """
+    pattern = _of_the_one_before(language or "en")
+    return pattern is not None and pattern.match(" ".join(sentence[:_MAX_CHARS].split())) is not None
+
+
+@lru_cache(maxsize=8)
+def _of_the_one_before(language: str) -> re.Pattern[str] | None:
+    known = _OF_THE_ONE_BEFORE.get(language)
+    return re.compile(known, re.IGNORECASE) if known else None
+
+
+def repeats_an_error(sentence: str, language: str | None) -> bool:
+    """Whether a paper's correction tells what was wrong in it: "an earlier version of this article said 4 million".
+
+    Args:
+        sentence: of an article.
+        language: of the article, as an ISO 639-1 code; English where None.
+    """
+    found = retraction_in(sentence, language)
+    return found is not None and found.by == "paper" and found.start > 0
 
 
 def _by_patterns(text: str, language: str | None) -> Retraction | None:

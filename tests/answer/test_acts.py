@@ -16,6 +16,8 @@ from rag.answer.asked.acts import act_asked, tells_who
         ("Who has suspended Ivo Marsk?", "The board suspended him.", True),
         ("Who suspended Ivo Marsk?", "Ivo Marsk was suspended on the spot.", False),
         ("Who suspended Ivo Marsk?", "He suspended it.", False),
+        ("Who suspended Ivo Marsk?", "He suspended the director, Ivo Marsk.", True),
+        ("Who suspended Ivo Marsk?", "On Monday we reported that Ivo Marsk had been suspended.", False),
         ("Who suspended Ivo Marsk?", "Ivo Marsk, the director, admitted it to Ada Lind.", None),
         ("Who built the bridge?", "Two brothers from Tarn built it.", True),
         ("Wer hat ihn entlassen? (Ivo Marsk)", "Der Aufsichtsrat hat ihn am Abend entlassen.", True),

@@ -29,6 +29,9 @@ _ASKED = {
 }
 #: Who does it, where it is done by somebody.
 _BY = frozenset(["by", "von", "par", "por"])
+#: A participle so few words behind one of these is no act of what stands before it: "Vance had been suspended".
+_BE = frozenset(["was", "were", "been", "being", "is", "are", "be", "got", "get", "été", "fue", "fueron", "sido"])
+_BE_WITHIN = 3
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 #: So many words of a sentence are looked at.
 _MOST_WORDS = 120
@@ -49,8 +52,8 @@ def act_asked(question: str) -> str | None:
 
 
 def tells_who(act: str, sentence: str, question: str, language: str | None) -> bool | None:
-    """Whether a sentence says who does what is asked: it has the verb, and before it (or behind "by") a word for whom
-    that the question does not have.
+    """Whether a sentence says who does what is asked: it has the verb, and before it (of a passive, behind "by") a word
+    for whom that the question does not have; a pronoun suffices where it is done to a name of the question.
 
     Returns:
         None where it has not got the verb.
@@ -67,8 +70,19 @@ def tells_who(act: str, sentence: str, question: str, language: str | None) -> b
             for word in some
         )
 
+    def by_somebody(place: int) -> bool:
+        return any(
+            word.lower() in _BY and names_somebody(words[at + 1 :]) for at, word in enumerate(words) if at > place
+        )
+
+    def done_by_pronoun(place: int) -> bool:
+        to_one_asked = any(word[0].isupper() and word.lower() in asked for word in words[place + 1 :])
+        return to_one_asked and place > 0 and words[place - 1].lower() in PRONOUNS
+
+    def passive(place: int) -> bool:
+        return any(word.lower() in _BE for word in words[max(0, place - _BE_WITHIN) : place])
+
     return any(
-        names_somebody(words[:place])
-        or any(word.lower() in _BY and names_somebody(words[at + 1 :]) for at, word in enumerate(words) if at > place)
+        by_somebody(place) or (not passive(place) and (names_somebody(words[:place]) or done_by_pronoun(place)))
         for place in places
     )

@@ -16,6 +16,7 @@ from functools import lru_cache
 from rag.answer.asked.name_parts import name_part_asked, name_part_told
 from rag.answer.asked.reference_points import reference_phrase
 from rag.answer.asked.words_that_ask import ASKING, BEFORE_JOINING, JOINING, AnswerKind
+from rag.text.dates.mentions import find_days
 from rag.text.late_pattern import LatePattern
 from rag.text.terms import is_function_word, likely_language, spelled_terms, terms
 
@@ -181,6 +182,8 @@ def asked_for(question: str) -> Asked | None:
         counted = behind = frozenset[str]()
         if kind == "count" and (found := _COUNTED.search(question)):
             words = [word for word in found.group(1).split() if not is_function_word(word, language)]
+            if language != "de":  # "how many otters did Mara count": who counts is not counted
+                words = words[:1] + [word for word in words[1:] if word.islower()]
             counted = frozenset(term for word in words[:2] for term in terms(word, language))
             behind = frozenset(term for word in words[1:2] for term in terms(word, language))
         return Asked(kind, counted, behind)
@@ -218,7 +221,7 @@ def fit(asked: Asked, sentence: str, question: str, language: str | None) -> flo
             return 1.0
         # In another language what is counted has another word, so that a figure is all that can be asked for.
         countable = likely_language(question) == (language or "en")
-        return (0.5 if countable else 1.0) if _new_match("number", sentence, question) else 0.0
+        return (0.5 if countable else 1.0) if _new_number(sentence, question, language) else 0.0
     if asked.kind == "name part":
         part = name_part_asked(question)
         return 1.0 if part is not None and name_part_told(part, sentence, language) is not None else 0.0
@@ -300,6 +303,23 @@ def _new_match(kind: AnswerKind, sentence: str, question: str) -> bool:
     return any(
         not {word.lower() for word in re.findall(r"\w+", match.group())} <= asked
         for match in _PATTERNS[kind].finditer(sentence)
+    )
+
+
+def _new_number(sentence: str, question: str, language: str | None) -> bool:
+    """Whether a sentence has a number that the question does not have and that is no part of a date ("since 1971")."""
+    if not _new_match("number", sentence, question):
+        return False
+    days = [
+        (day.start, day.end)
+        for day in find_days(sentence, language or likely_language(sentence))
+        if day.month or day.decade or _BEFORE_YEAR.search(sentence[: day.start])  # "1500 were evacuated" tells no year
+    ]
+    asked = {word.lower() for word in re.findall(r"\w+", question)}
+    return any(
+        not {word.lower() for word in re.findall(r"\w+", match.group())} <= asked
+        and not any(start <= match.start() < end for start, end in days)
+        for match in _PATTERNS["number"].finditer(sentence)
     )
 
 

@@ -31,8 +31,9 @@ ASKED = 2
 MOST_ASKED = 4
 #: So many are read.
 READ = 6
-#: A sentence about another year than the question's may answer at most, whatever a model says of it.
-OF_ANOTHER_YEAR = 0.3
+#: A sentence about another year than the question's, about what was done to another, or about the opposite, may answer
+#: at most, whatever a model says of it.
+OF_ANOTHER = 0.3
 #: In another language than the question a sentence that comes no nearer, and names nobody in the role that is asked
 #: for, is about something else. Of 78 right ones none comes so little near; of questions about the wide world most do.
 UNRELATED_ACROSS_LANGUAGES = 0.2
@@ -275,4 +276,4 @@ def by_evidence(question: str, words: Sequence[WeightedTerm], candidates: Sequen
 
 
 def _capped(candidate: Candidate, probability: float) -> float:
-    return min(probability, OF_ANOTHER_YEAR) if candidate.other_year else probability
+    return min(probability, OF_ANOTHER) if candidate.of_another else probability

@@ -61,6 +61,8 @@ def with_withdrawals(
                 if place and of_statement and readings[0].candidate.article.id == other.candidate.article.id:
                     # What is said instead stands first: "I knew it", behind "what he had said was not true"
                     return _beside(readings, 0, reading)
+                if asked is not None and asked.kind == "name":
+                    other = replace(other, place=None)  # whom a retraction names took something back, and no more
                 return _beside(readings, place, other)
     retraction = retraction_of(readings[0].candidate) if readings else None
     if retraction and (retraction.by == "paper" or of_statement):
@@ -72,7 +74,7 @@ def with_withdrawals(
 
 def _beside(readings: Sequence[Reading], place: int, other: Reading) -> list[Reading]:
     """The readings with another one moved, or put, behind the one at ``place``, and never likelier than that."""
-    known = next((one for one in readings if _same(one, other)), other)
+    known = next((replace(one, place=other.place) for one in readings if _same(one, other)), other)
     others = [one for one in readings if not _same(one, other)]
     place = next(index for index, one in enumerate(others) if one is readings[place])
     moved = replace(known, probability=min(known.probability, readings[place].probability), beside=True)

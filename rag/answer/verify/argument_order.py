@@ -6,11 +6,17 @@ from collections.abc import Sequence
 
 from rag.answer.verify.units import ClaimUnit, ParsedSources
 from rag.text.parse import ParsedSentence
-from rag.text.wordlists import GIVING, SYMMETRIC, irregular_forms, listed
+from rag.text.wordlists import GIVING, PRONOUNS, SYMMETRIC, irregular_forms, listed
 
 _PASSIVE = listed("was were been being is are be get got wurde wurden worden été")
 _BY = frozenset(("by", "von", "par"))
 _DETERMINERS = listed("the a an his her its their this that der die das ein eine le la les un une")
+#: What a verb is done to stands at most so many words behind it, and behind none of these.
+_OBJECT_WITHIN = 6
+_NO_OBJECT = listed(
+    "of in from at to for by with on near that who which and or but as than von mit bei zu dass de à que"
+)
+_BREAKS = frozenset(',;:—()"“”')
 _OF = frozenset(("of", "for", "von", "de", "für", "and", "or"))
 
 
@@ -35,6 +41,7 @@ def exchanged(
             straight, turned = _orders(doer, verb, done_to, sentence, source, number)
             if mine:
                 straight, turned = turned, straight
+            turned = turned or _done_by_pronoun(done_to if mine else doer, verb, sentence, source, number)
             if turned and not straight:
                 return doer, done_to
     return None
@@ -61,6 +68,23 @@ def _orders(
                 else:
                     turned = True
     return straight, turned
+
+
+def _done_by_pronoun(agent: ClaimUnit, verb: ClaimUnit, sentence: ParsedSentence, source: int, number: int) -> bool:
+    """Whether a pronoun does it to whom the claim has do it: "He suspended Rory Vance" tells of nothing Vance did."""
+    here = [place.index for place in agent.at(source, number, number)]
+    for middle in verb.at(source, number, number):
+        if not middle.index or sentence.tokens[middle.index - 1].text.lower() not in PRONOUNS:
+            continue
+        name = next((item for item in sentence.items if item.kind == "name" and item.first > middle.index), None)
+        if name is None or not any(name.first <= index <= name.last for index in here):
+            continue
+        between = [token.text.lower() for token in sentence.tokens[middle.index + 1 : name.first]]
+        if between[-1:] == [","]:  # "the maintenance manager, Rory Vance"
+            between.pop()
+        if len(between) <= _OBJECT_WITHIN and not any(word in _NO_OBJECT or word in _BREAKS for word in between):
+            return True
+    return False
 
 
 def _verb(sentence: ParsedSentence, index: int) -> bool:

@@ -16,7 +16,10 @@ _KINDS = {"figure": "The number", "date": "The date", "name": "The name", "word"
 
 
 def absent(unit: ClaimUnit) -> str:
-    """An item stands in no source."""
+    """An item stands in no source; of a figure that is said to be exceeded, or not reached, at least not so."""
+    figure = unit.item.figure if unit.item else None
+    if figure and figure.strict:
+        return f"No source says that it is {'more' if figure.bound > 0 else 'less'} than {unit.text}."
     return f"{_KINDS[unit.kind]} {unit.text} does not stand in the sources."
 
 

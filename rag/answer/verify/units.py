@@ -156,7 +156,8 @@ def _agree(
 ) -> bool:
     if item.figure:
         if other.figure:
-            return item.figure.agrees(other.figure) or _counts_the_same(unit, item.figure, other, sentence)
+            told = item.figure.agrees(other.figure) and not item.figure.bounded_only(other.figure)
+            return told or _counts_the_same(unit, item.figure, other, sentence)
         return other.day is not None and _as_number(other.day) in item.figure.values and item.figure.unit is None
     if item.day:
         if other.day is None:
