@@ -29,6 +29,8 @@ _BODIES = listed(
     рада міністерство партія університет школа лікарня банк міст порт"""
 )
 _QUOTES = frozenset('"“”„«»')
+_ATTACHING = listed("of in from at to for by with von de du")
+_THE = frozenset(["the"])
 
 
 def speaker(sentence: ParsedSentence) -> tuple[tuple[Item, ...], int] | None:
@@ -110,12 +112,8 @@ def _subjects(sentence: ParsedSentence, before: Sequence[Item], index: int) -> t
 
 
 def _attached(sentence: ParsedSentence, item: Item) -> bool:
-    previous = sentence.tokens[item.first - 1].text.lower() if item.first else ""
-    if previous == "the" and item.first > 1:
-        previous = sentence.tokens[item.first - 2].text.lower()
-    if sentence.tokens[item.last].text.endswith(("'s", "’s")):
-        return True
-    return previous in ("of", "in", "from", "at", "to", "for", "by", "with", "von", "de", "du")
+    possessive = sentence.tokens[item.last].text.endswith(("'s", "’s"))
+    return possessive or sentence.stands_behind(item.first, _ATTACHING, _THE)
 
 
 def resolved(source: Sequence[ParsedSentence], number: int) -> tuple[Item, ...]:

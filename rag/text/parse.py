@@ -108,6 +108,11 @@ class ParsedSentence:
         """The indexes of tokens that belong to a figure, a date or a name."""
         return frozenset(index for item in self.items for index in range(item.first, item.last + 1))
 
+    def stands_behind(self, index: int, words: frozenset[str], articles: frozenset[str]) -> bool:
+        """Whether one of some words stands right before a token, or before its article."""
+        before = [token.text.lower() for token in self.tokens[max(0, index - 2) : index]]
+        return bool(before) and (before[-1] in words or (before[-1] in articles and before[0] in words))
+
 
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:

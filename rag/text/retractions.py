@@ -54,13 +54,14 @@ _BY_SPEAKER = {
     "uk": rf"\b(?:відклика|забра|[ув]зя)\w+\s+(?:\w+\s+){{0,3}}?{_SAID['uk']}|\b(?:відмови\w+ся|відмовля\w+ся|відхрести\w+)\s+від\s+(?:\w+\s+){{0,3}}?(?:слів|заяв\w*|тверджен\w+|звинувачен\w+)|\b(?:виправи|спростува|уточни)\w+\s+(?:власн\w+|сво\w+|попередн\w+)\b|\bвиправи(?:в|ла|ли)с[яь]\b"
     rf"|\b(?:визна|зізна)\w+\b{_FAR}\b{_WRONG['uk']}|\b(?:визна|зізна)\w+\b{_NEAR}\bпомили\w+|\b(?:вибачи|перепроси)\w+\b{_NEAR}\bза\b{_NEAR}(?:слов\w+|заяв\w+|висловлюван\w+|неправд\w+|тверджен\w+)",
 }
+_WE_RETRACT = r"we\s+(?:hereby\s+)?(?:retract|withdraw)\b"
 #: A paper takes back what it wrote.
 _BY_PAPER = {
     "en": r"^\W*(?:corrections?|clarification|retraction|erratum)\b"
     rf"|\b(?:earlier|previous|original|first)\s+(?:version|article|report|edition|story)\b{_FAR}\b(?:{_WRONG['en']}|wrongly|incorrectly|mistakenly|misstated|misidentified|misspelled|error)"
     r"|\b(?:earlier|previous|original|first)\s+version\s+of\s+(?:this|our)\s+(?:\w+\s+)?(?:article|story|report|piece|post|page)\b"
     rf"|\b(?:article|report|story|headline|edition|caption)\b{_FAR}\b(?:gave|stated|said|reported|named|contained|printed|carried)\b{_NEAR}\b(?:wrong|incorrect|false|erroneous|inaccurate|wrongly|incorrectly|mistakenly|erroneously|an error|a mistake)\b"
-    r"|^(?![\"“„«‘'])\W*we\s+(?:hereby\s+)?(?:retract|withdraw)\b"
+    rf"|^(?![\"“„«‘'])\W*{_WE_RETRACT}"
     r"|\bwe\s+(?:\w+\s+)?(?:wrongly|incorrectly|mistakenly|erroneously)\b|\b(?:was|were)\s+(?:wrongly|incorrectly|mistakenly|erroneously)\s+(?:reported|given|stated|named|called|said|attributed)\b",
     "de": rf"^\W*(?:korrektur|berichtigung|richtigstellung|widerruf)\b|\bfrüheren\s+(?:fassung|version|ausgabe|meldung)\b|\b(?:artikel|bericht|meldung|beitrag|überschrift|text)\b{_FAR}\b(?:falsch\w*|irrtümlich|fälschlich(?:erweise)?|versehentlich)\b|\bwir\s+(?:\w+\s+){{0,3}}?(?:irrtümlich|fälschlich(?:erweise)?|falsch)\b|\b(?:irrtümlich|fälschlich(?:erweise)?)\s+(?:\w+\s+){{0,4}}?(?:berichtet|geschrieben|gemeldet|angegeben|genannt)\b",
     "fr": rf"^\W*(?:rectificatif|correction|erratum|mise au point)\b|\b(?:version|édition)\s+(?:précédente|antérieure)\b|\b(?:article|titre|dépêche)\b{_FAR}\b(?:erreur|erroné\w*|à tort|faux|fausse)\b",
@@ -69,7 +70,7 @@ _BY_PAPER = {
 }  # fmt: skip
 #: Right behind what it takes back: "That was not true."
 _OF_THE_ONE_BEFORE = {
-    "en": rf"^\W*(?:this|that|it|(?:the|this|that) (?:report|statement|claim|figure|article|account|information|number))\s+(?:was|is|has since been|has (?:since )?(?:proved|proven|turned out)(?: to be)?|turned out(?: to be)?|proved(?: to be)?)\s+(?:\w+ly\s+)?{_WRONG['en']}\b|^\W*we\s+(?:hereby\s+)?(?:retract|withdraw)\b",
+    "en": rf"^\W*(?:this|that|it|(?:the|this|that) (?:report|statement|claim|figure|article|account|information|number))\s+(?:was|is|has since been|has (?:since )?(?:proved|proven|turned out)(?: to be)?|turned out(?: to be)?|proved(?: to be)?)\s+(?:\w+ly\s+)?{_WRONG['en']}\b|^\W*{_WE_RETRACT}",
     "de": rf"^\W*(?:das|dies|es|(?:diese|die) (?:Meldung|Angabe|Behauptung|Zahl|Aussage|Information))\s+(?:war|ist|stellte sich als)\s+(?:\w+\s+)?{_WRONG['de']}|^\W*(?:das|dies)\s+(?:stimmt\w*|traf|trifft)\s+nicht\b",
     "fr": rf"^\W*(?:c[’']était|cela était|ceci était|c[’']est|cette information (?:est|était)|ce chiffre (?:est|était))\s+(?:\w+\s+)?{_WRONG['fr']}",
     "es": rf"^\W*(?:esto|eso|aquello|la información|la cifra)\s+(?:era|es|fue|resultó(?: ser)?)\s+{_WRONG['es']}|^\W*(?:esto|eso) no (?:era|es|fue) (?:cierto|verdad)\b",
@@ -97,9 +98,14 @@ class Retraction:
     start: int
 
 
-@lru_cache(maxsize=16)
-def _pattern(language: str, *, paper: bool) -> re.Pattern[str] | None:
-    known = (_BY_PAPER if paper else _BY_SPEAKER).get(language)
+#: Who takes back, the likelier first where both would do.
+_BY: tuple[Literal["paper"], Literal["speaker"]] = ("paper", "speaker")
+_PATTERNS = {"speaker": _BY_SPEAKER, "paper": _BY_PAPER, "of the one before": _OF_THE_ONE_BEFORE}
+
+
+@lru_cache(maxsize=64)  # of languages without patterns, too
+def _pattern(kind: str, language: str) -> re.Pattern[str] | None:
+    known = _PATTERNS[kind].get(language)
     return re.compile(known, re.IGNORECASE) if known else None
 
 
@@ -130,14 +136,8 @@ def takes_back_the_one_before(sentence: str, language: str | None) -> bool:
         sentence: of an article.
         language: of the article, as an ISO 639-1 code; English where None.
     """
-    pattern = _of_the_one_before(language or "en")
+    pattern = _pattern("of the one before", language or "en")
     return pattern is not None and pattern.match(" ".join(sentence[:_MAX_CHARS].split())) is not None
-
-
-@lru_cache(maxsize=8)
-def _of_the_one_before(language: str) -> re.Pattern[str] | None:
-    known = _OF_THE_ONE_BEFORE.get(language)
-    return re.compile(known, re.IGNORECASE) if known else None
 
 
 def repeats_an_error(sentence: str, language: str | None) -> bool:
@@ -152,8 +152,8 @@ def repeats_an_error(sentence: str, language: str | None) -> bool:
 
 
 def _by_patterns(text: str, language: str | None) -> Retraction | None:
-    for paper in (True, False):
-        pattern = _pattern(language or "en", paper=paper)
+    for by in _BY:
+        pattern = _pattern(by, language or "en")
         if pattern is not None and (match := pattern.search(text)):
-            return Retraction("paper" if paper else "speaker", match.start())
+            return Retraction(by, match.start())
     return None

@@ -99,6 +99,8 @@ ACCORDING = {
     "uk": ("за словами", "за даними", "на думку"),
 }
 PRONOUNS = listed("""he she they it er sie es il elle ils elles він вона вони воно él ella ellos lui lei ele ela""")
+#: What stands before an English participle in the passive.
+BE = listed("was were been being is are be get got")
 # Words that say so little that a claim may add or drop them.
 _LIGHT = {
     "en": "therefore thus hence moreover furthermore additionally nevertheless nonetheless consequently say said new make made take took use used begin began become became several many various include including year day time first one another other come go get give put like well still even already yet however although though place known name named report reported current currently since until during near within between among would may might must should per",

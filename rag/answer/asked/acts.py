@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from rag.text.terms import is_function_word, likely_language
-from rag.text.wordlists import PRONOUNS, canonical
+from rag.text.wordlists import BE, PRONOUNS, canonical, listed
 
 _NO_VERB = (
     r"(?:is|are|was|were|be|been|will|would|can|could|shall|should|may|might|must|do|does|did|has|have|had|else|s"
@@ -30,7 +30,7 @@ _ASKED = {
 #: Who does it, where it is done by somebody.
 _BY = frozenset(["by", "von", "par", "por"])
 #: A participle so few words behind one of these is no act of what stands before it: "Vance had been suspended".
-_BE = frozenset(["was", "were", "been", "being", "is", "are", "be", "got", "get", "été", "fue", "fueron", "sido"])
+_BE = BE | listed("été fue fueron sido")
 _BE_WITHIN = 3
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 #: So many words of a sentence are looked at.

@@ -10,6 +10,7 @@ only repeats the question's words, as the first sentence of an article mostly do
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -264,12 +265,7 @@ def _told_year(sentence: str, question: str) -> float:
 def _told_day(sentence: str, question: str) -> float:
     """How well a sentence tells when: 1 by a day, a month or a year, :data:`A_YEAR_ALONE` by a year that only describes a
     thing; 0 nothing that the question does not say itself."""
-    asked = {word.lower() for word in re.findall(r"\w+", question)}
-    new = [
-        match
-        for match in _PATTERNS["date"].finditer(sentence)
-        if not {word.lower() for word in re.findall(r"\w+", match.group())} <= asked
-    ]
+    new = list(_new_matches("date", sentence, question))
     if not new:
         return 0.0
     return 1.0 if any(_tells_when(match, sentence) for match in new) else A_YEAR_ALONE
@@ -279,8 +275,13 @@ def _tells_when(match: re.Match[str], sentence: str) -> bool:
     """Whether a date is more than a year that only describes a thing."""
     if not _YEAR.fullmatch(match.group()):
         return True
-    before, behind = sentence[max(0, match.start() - 12) : match.start()], sentence[match.end() : match.end() + 2]
-    return bool(_BEFORE_YEAR.search(before)) or re.match(r"\s\w", behind) is None
+    behind = sentence[match.end() : match.end() + 2]
+    return _dates_by_year(sentence, match.start()) or re.match(r"\s\w", behind) is None
+
+
+def _dates_by_year(sentence: str, start: int) -> bool:
+    """Whether a word before a year makes it one that says when ("since 1971")."""
+    return _BEFORE_YEAR.search(sentence[max(0, start - 12) : start]) is not None
 
 
 def other_year(question: str, sentence: str, around: str) -> bool:
@@ -299,28 +300,26 @@ def other_year(question: str, sentence: str, around: str) -> bool:
 
 
 def _new_match(kind: AnswerKind, sentence: str, question: str) -> bool:
+    return any(_new_matches(kind, sentence, question))
+
+
+def _new_matches(kind: AnswerKind, sentence: str, question: str) -> Iterator[re.Match[str]]:
+    """What a sentence has of a kind and the question does not say itself."""
     asked = {word.lower() for word in re.findall(r"\w+", question)}
-    return any(
-        not {word.lower() for word in re.findall(r"\w+", match.group())} <= asked
-        for match in _PATTERNS[kind].finditer(sentence)
-    )
+    for match in _PATTERNS[kind].finditer(sentence):
+        if not {word.lower() for word in re.findall(r"\w+", match.group())} <= asked:
+            yield match
 
 
 def _new_number(sentence: str, question: str, language: str | None) -> bool:
     """Whether a sentence has a number that the question does not have and that is no part of a date ("since 1971")."""
-    if not _new_match("number", sentence, question):
-        return False
+    new = list(_new_matches("number", sentence, question))
     days = [
-        (day.start, day.end)
-        for day in find_days(sentence, language or likely_language(sentence))
-        if day.month or day.decade or _BEFORE_YEAR.search(sentence[: day.start])  # "1500 were evacuated" tells no year
+        day
+        for day in (find_days(sentence, language or likely_language(sentence)) if new else ())
+        if day.month or day.decade or _dates_by_year(sentence, day.start)  # "1500 were evacuated" tells no year
     ]
-    asked = {word.lower() for word in re.findall(r"\w+", question)}
-    return any(
-        not {word.lower() for word in re.findall(r"\w+", match.group())} <= asked
-        and not any(start <= match.start() < end for start, end in days)
-        for match in _PATTERNS["number"].finditer(sentence)
-    )
+    return any(not any(day.start <= match.start() < day.end for day in days) for match in new)
 
 
 def _names_it(sentence: str, question: str) -> bool:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answer.verify.units import ClaimUnit, ParsedSources
-from rag.text.parse import ParsedSentence
-from rag.text.wordlists import GIVING, PRONOUNS, SYMMETRIC, irregular_forms, listed
+from rag.text.parse import Item, ParsedSentence
+from rag.text.wordlists import BE, GIVING, PRONOUNS, SYMMETRIC, irregular_forms, listed
 
-_PASSIVE = listed("was were been being is are be get got wurde wurden worden été")
+_PASSIVE = BE | listed("wurde wurden worden été")
 _BY = frozenset(("by", "von", "par"))
 _DETERMINERS = listed("the a an his her its their this that der die das ein eine le la les un une")
 #: What a verb is done to stands at most so many words behind it, and behind none of these.
 _OBJECT_WITHIN = 6
-_NO_OBJECT = listed(
+_NO_OBJECT = frozenset(';:—()"“”') | listed(
     "of in from at to for by with on near that who which and or but as than von mit bei zu dass de à que"
 )
-_BREAKS = frozenset(',;:—()"“”')
 _OF = frozenset(("of", "for", "von", "de", "für", "and", "or"))
 
 
@@ -76,15 +75,28 @@ def _done_by_pronoun(agent: ClaimUnit, verb: ClaimUnit, sentence: ParsedSentence
     for middle in verb.at(source, number, number):
         if not middle.index or sentence.tokens[middle.index - 1].text.lower() not in PRONOUNS:
             continue
-        name = next((item for item in sentence.items if item.kind == "name" and item.first > middle.index), None)
+        name = named_object(sentence, middle.index, _NO_OBJECT)
         if name is None or not any(name.first <= index <= name.last for index in here):
             continue
-        between = [token.text.lower() for token in sentence.tokens[middle.index + 1 : name.first]]
-        if between[-1:] == [","]:  # "the maintenance manager, Rory Vance"
-            between.pop()
-        if len(between) <= _OBJECT_WITHIN and not any(word in _NO_OBJECT or word in _BREAKS for word in between):
+        apposed = sentence.tokens[name.first - 1].text == ","
+        if name.first - middle.index - 1 - apposed <= _OBJECT_WITHIN:
             return True
     return False
+
+
+def named_object(sentence: ParsedSentence, verb: int, stops: frozenset[str]) -> Item | None:
+    """The first name behind a verb, unless one of some words or marks stands between, or a comma elsewhere than right
+    before it ("the maintenance manager, Rory Vance")."""
+    name = next((item for item in sentence.items if item.kind == "name" and item.first > verb), None)
+    return name if name is not None and unbroken(sentence, verb, name.first, stops) else None
+
+
+def unbroken(sentence: ParsedSentence, first: int, last: int, stops: frozenset[str]) -> bool:
+    """Whether none of some words or marks stands between two tokens, nor a comma except right before the second."""
+    between = [token.text.lower() for token in sentence.tokens[first + 1 : last]]
+    if between[-1:] == [","]:
+        between.pop()
+    return not any(word == "," or word in stops for word in between)
 
 
 def _verb(sentence: ParsedSentence, index: int) -> bool:

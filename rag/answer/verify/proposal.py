@@ -40,6 +40,7 @@ _PERSON = re.compile(
 _WHERE = listed(
     """in at from near to into through of around across on outside inside towards , aus nach bei à dans vers у в з до"""
 )
+_ARTICLES = listed("the der la le")
 _INSIDE = listed("in at near into around across outside inside")
 _NO_PLACE, _NO_PERSON, _ATTRIBUTE = 0.8, 0.7, 0.85
 # What a question's figures and dates count beside its words: they say which of several alike things is meant.
@@ -269,15 +270,13 @@ def _suits(one: Occurrence, wanted: str | None, shelf: ParsedSources) -> float:
     """Less than 1 where a name stands as no place would ("Brook signed"), or no person ("in Lenn")."""
     if wanted is None:
         return 1.0
-    tokens = shelf.readings[one.source][one.sentence].tokens
-    before = [token.text.lower() for token in tokens[max(0, one.first - 2) : one.first]]
-    placed = bool(before) and (
-        before[-1] in _WHERE or (before[-1] in ("the", "der", "la", "le") and before[0] in _WHERE)
-    )
+    sentence = shelf.readings[one.source][one.sentence]
+    placed = sentence.stands_behind(one.first, _WHERE, _ARTICLES)
     attribute = _ATTRIBUTE if _attributive(one, shelf) else 1.0
     if wanted == "place":
         return attribute if placed else _NO_PLACE * attribute
-    return _NO_PERSON if placed and before[-1] in _INSIDE else attribute
+    inside = placed and sentence.tokens[one.first - 1].text.lower() in _INSIDE
+    return _NO_PERSON if inside else attribute
 
 
 def _attributive(one: Occurrence, shelf: ParsedSources) -> bool:
