@@ -22,6 +22,7 @@ from rag.answer.quote_status import difference, find_words
 from rag.answer.selected import asked_of_selection
 from rag.answer.verify.agreement import agreement
 from rag.answer.verify.check import verify
+from rag.answer.verify.told_otherwise import tells_otherwise
 from rag.ingest.cleaning.line_classifier import classify_line
 from rag.ingest.cleaning.line_wrapping import split_paragraphs
 from rag.ingest.cleaning.plain_text import strip_site
@@ -52,7 +53,7 @@ from rag.text.prompt_injection import orders
 from rag.text.query.matching import SearchedArticle, holds, marks, positive_words
 from rag.text.query.parsing import parse_query
 from rag.text.query.plain_or_operators import has_operators
-from rag.text.retractions import retraction_in
+from rag.text.retractions import retraction_in, takes_back_the_one_before
 from rag.text.sentences import behind_datelines, split_sentences
 from rag.text.shingles import cut_up
 from rag.text.terms import question_words, terms
@@ -137,8 +138,17 @@ _TAKING_BACK = {"en": "admitted that ", "de": "räumte ", "fr": "reconnaît ", "
 
 def _taken_back(text: str) -> Any:
     return [
-        retraction_in(f"{verb}{text}", language) for language, begins in _TAKING_BACK.items() for verb in ("", begins)
+        (retraction_in(f"{verb}{text}", language), takes_back_the_one_before(f"{verb}{text}", language))
+        for language, begins in _TAKING_BACK.items()
+        for verb in ("", begins)
     ]
+
+
+def _otherwise(text: str) -> Any:
+    sentence = text[:3000]
+    return [tells_otherwise(one, sentence, "en") for one in ("Who closed Kestrel Bridge?", "Who did not close it?")], (
+        tells_otherwise(sentence, "He closed Kestrel Bridge.", "en")
+    )
 
 
 _KINDS: tuple[AnswerKind, ...] = (
@@ -245,6 +255,7 @@ PIECES: dict[str, Parser] = {
     "role asked": _role_asked,
     "role told": _role_told,
     "taken back": _taken_back,
+    "told otherwise": _otherwise,
     "names": lambda text: (names_and_figures(text[:2000]), name_runs(text[:2000]), names_in_full("WHO", [text])),
     "answer's part": lambda text: answer_part("When did the mayor of Ness say it?", text, 60),
     "selection": lambda text: asked_of_selection(f"outlet:a {text}", Filters()),

@@ -98,8 +98,8 @@ class EvidenceSet:
         right or takes back the first of them behind it."""
         if self.read_as is not None and self.read_as.prefers == "newest":
             readings = newest_first(self.question, readings, calibration)
-        readings = with_what_sets_right(self.question, readings)
         taken_back = by_evidence(self.question, self.words, self.taken_back)
+        readings, taken_back = (with_what_sets_right(self.question, some) for some in (readings, taken_back))
         return with_withdrawals(self.question, self.words, readings, taken_back)
 
     def with_said(self, said: str | None) -> EvidenceSet:

@@ -63,3 +63,20 @@ def test_what_is_taken_back_in_the_next_sentence_is_quoted_with_it(archive: Arch
     archive.add_text(f"About the Kestrel Bridge\n\n{told} This was wrong.\n\nThe bridge is open.", name="a.txt")
     answer = archive.ask("Was Rory Vance suspended?")
     assert answer.evidence[0].quote == f"{told} This was wrong."
+
+
+def test_a_wrong_figure_is_not_pointed_at_where_a_later_correction_repeats_it(archive: Archive) -> None:
+    def add(name: str, day: str, headline: str, body: str) -> None:
+        front = f"---\ntitle: {headline}\noutlet: Lenn Courier\npublished: {day}\n---\n"
+        archive.add_text(f"{front}{body}\n\nThe council will meet again in the autumn.", name=name)
+
+    add("a.md", "2025-05-01", "Library opened", "The Whitby Lane library cost 4 million euros, the council said.")
+    add("b.md", "2025-05-03", "Cost of the library", f"{_CORRECTION} It cost 5 million euros.")
+    answer = archive.ask("How much did the Whitby Lane library cost?")
+    cited = [one for sentence in answer.sentences for one in sentence.citations if "earlier version" in one.quote]
+    assert cited
+    marked = [one.article.text[one.answer_start : one.answer_end] for one in cited]
+    marked += [
+        one.article.text[one.answer_start : one.answer_end] for one in answer.evidence if "earlier version" in one.quote
+    ]
+    assert set(marked) == {"5 million euros"}

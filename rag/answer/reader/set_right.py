@@ -18,9 +18,6 @@ from rag.text.attribution import goes_on
 from rag.text.parse import read_sentence
 from rag.text.retractions import repeats_an_error, takes_back_the_one_before
 
-#: So many of the first readings are looked at: no more are shown.
-_FIRST = 3
-
 
 def with_what_sets_right(question: str, readings: Sequence[Reading]) -> list[Reading]:
     """The readings, of which a sentence that the next one of its article sets right goes on to the end of that.
@@ -31,13 +28,12 @@ def with_what_sets_right(question: str, readings: Sequence[Reading]) -> list[Rea
         question: that is asked.
         readings: of sentences, the likeliest first.
     """
-    first = [_set_right(question, reading) for reading in readings[:_FIRST]]
-    kept: list[Reading] = []
-    for reading in [*first, *readings[_FIRST:]]:
-        if not any(_within(reading.candidate, other.candidate) for other in kept):
-            kept = [other for other in kept if not _within(other.candidate, reading.candidate)]
-            kept.append(reading)
-    return kept
+    together = [_set_right(question, reading) for reading in readings]
+    return [
+        reading
+        for reading in together
+        if not any(other is not reading and _within(reading.candidate, other.candidate) for other in together)
+    ]
 
 
 def _set_right(question: str, reading: Reading) -> Reading:
