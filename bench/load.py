@@ -2,10 +2,11 @@
 
     pip install -e '.[load]'
     python bench/load.py [--users 1 16 50] [--seconds 120] [--archive FOLDER | --made ARTICLES]
-        [--servers dateline stock] [--toy]
+        [--servers dateline stock] [--toy] [--no-reader]
 
 ``dateline serve`` in a process of its own answers with quotes. For each number of users, locust (another process) has
-so many ask one question after the other without a pause (``bench/load_users.py``), while one more reads articles;
+so many ask one question after the other without a pause (``bench/load_users.py``), while one more reads articles
+(``--no-reader``: nobody does, so that what one user gets and what sixteen do is not shared with somebody else's work);
 before that each question is asked once, as sentences are embedded when they are first evidence. The archive is the
 sample, or made-up news (``bench/made_news.py``, six passages an article; embedding takes a minute for some 600
 articles; ``--toy`` takes the tests' embedding, and Dateline alone). ``stock`` is LlamaIndex's query engine behind
@@ -59,13 +60,14 @@ def serving(command: list[str], archive: Path) -> Iterator[tuple[str, int]]:
         process.wait(60)
 
 
-def measured(address: str, process: int, users: int, seconds: int, load: Path) -> dict[str, Any]:
+def measured(address: str, process: int, users: int, seconds: int, load: Path, reader: bool = True) -> dict[str, Any]:
     """One run."""
     began, theirs = _used(process)["cpu"], resource.getrusage(resource.RUSAGE_CHILDREN)
     machine = os.getloadavg()[0]
     done = subprocess.run(
         [sys.executable, "-m", "locust", "-f", str(ROOT / "bench" / "load_users.py"), "--headless", "--json",
-         "--users", str(users + 1), "--spawn-rate", str(users + 1), "--run-time", f"{seconds}s", "--host", address],
+         "--users", str(users + reader), "--spawn-rate", str(users + reader), "--run-time", f"{seconds}s",
+         "--host", address, "Asking", *(["Reading"] if reader else [])],
         env={**os.environ, "LOAD": str(load)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     told = {each["name"]: each for each in json.loads(done.stdout)}
@@ -130,6 +132,7 @@ def main() -> None:
     parser.add_argument("--made", type=int, default=0)
     parser.add_argument("--servers", nargs="+", choices=["dateline", "stock"], default=["dateline"])
     parser.add_argument("--toy", action="store_true")
+    parser.add_argument("--no-reader", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="dateline-load-") as temporary:
         folder, load = given.archive or Path(temporary) / "archive", Path(temporary) / "load.json"
@@ -150,7 +153,7 @@ def main() -> None:
                 result[name] = []
                 for users in given.users:
                     time.sleep(1)
-                    result[name].append(measured(address, process, users, given.seconds, load))
+                    result[name].append(measured(address, process, users, given.seconds, load, not given.no_reader))
                     print(name, json.dumps(result[name][-1]), file=sys.stderr, flush=True)
     print(json.dumps(result, indent=2))
 
