@@ -325,7 +325,12 @@ def test_summarize_wants_one_of_two(archive: Path) -> None:
 
 def test_an_empty_query_is_refused(archive: Path) -> None:
     for command in ("search", "coverage"):
-        refused(2, "the query is empty")(call(command, " ", "--archive", archive))
+        for query in (" ", "…?!"):
+            refused(2, "the query is empty")(call(command, query, "--archive", archive))
+
+
+def test_a_question_of_marks_alone_is_refused(archive: Path) -> None:
+    refused(2, "the question is empty")(call("ask", "???", "--archive", archive))
 
 
 def test_chat_understands_a_follow_up(archive: Path) -> None:

@@ -159,8 +159,11 @@ class Figure:
         return self.about and not other.about and any(_rounds(a, b) for a in self.values for b in other.values)
 
     def bounded_only(self, other: Figure) -> bool:
-        """Whether this figure is only a bound ("more than 12") of what the other one states as it is."""
-        return self.strict and not other.bound
+        """Whether one of the two is only a bound ("more than 12") of what the other one states as it is; roughly is
+        another matter ("some 12")."""
+        if self.strict:
+            return not other.bound
+        return other.strict and not self.bound and not self.about
 
 
 def _rounds(rough: float, exact: float) -> bool:

@@ -61,13 +61,17 @@ def test_a_claim_about_what_a_pronoun_does(claim: str, *, verified: bool) -> Non
         ("At least 12 people were hurt.", "The fire hurt 12 people in Lenn.", True),
         ("More than 12 people were hurt.", "The fire hurt over 12 people in Lenn.", True),
         ("Nearly 5,000 people came.", "Almost 5,000 people came to Lenn on Monday.", True),
+        ("12 people were hurt.", "The fire hurt more than 12 people in Lenn.", False),
+        ("5,000 people came.", "Nearly 5,000 people came to Lenn.", False),
+        ("Some 5,000 people came.", "Nearly 5,000 people came to Lenn.", True),
+        ("12 people were hurt in Lenn.", "More than 12 people were hurt in Lenn, 12 of them badly.", True),
     ],
 )
 def test_a_bound_is_no_number(claim: str, source: str, *, verified: bool) -> None:
     verdict = verify(claim, [source])
     assert verdict.verified is verified
     if not verified:
-        assert verdict.reason is not None and "than" in verdict.reason
+        assert verdict.reason is not None and "than" in verdict.reason, verdict.reason
 
 
 def test_who_did_it_to_another_is_not_answered(archive: Archive) -> None:

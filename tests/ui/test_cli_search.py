@@ -84,6 +84,7 @@ def test_the_table_is_of_all_and_holds_no_formula(folder: Path, tmp_path: Path) 
         (["ferry -dam", "--sort", "best"], ["--sort", "relevance, newest, oldest"]),
         ([""], ["the query is empty: say what to look for"]),
         ([" \t\u00a0", "--json"], ["the query is empty"]),
+        (["!!!"], ["the query is empty"]),
         (["", "--facets", "--sort", "newest"], ["the query is empty"]),
         (["ferry -dam", "--csv", "nowhere/at/all.csv"], ["nowhere/at/all.csv", "cannot be written"]),
     ],

@@ -38,7 +38,7 @@ def search(
     """
     from rag import Archive, cut_question, schema
 
-    if not query.strip():
+    if not cut_question(query)[0]:
         raise UsageError("the query is empty: say what to look for")
     order = _order(sort)
     by_article = bool(facets or sort or offset)

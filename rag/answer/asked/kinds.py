@@ -86,7 +86,7 @@ _PATTERNS: dict[AnswerKind, LatePattern] = {
     ),
     "length": LatePattern(
         rf"{_FIGURE}{_SCALE}{_GAP}(?:(?:centi|milli|kilo)?met(?:re|er)s?|km|cm|mm|m|miles?|feet|foot|inch(?:es)?|yards?"
-        r"|hectares?|acres?|square|(?:Quadrat)?Kilometern?|(?:Quadrat)?Metern?|Zentimetern?|Hektar|kilomètres|mètres|(?:kiló|quiló|quilô|centí)?metros|hectáreas|millas"
+        r"|hectares?|acres?|square(?:[ -](?:kilo)?met(?:re|er)s?|[ -](?:miles?|feet|foot|yards?|km))?|(?:Quadrat)?Kilometern?|(?:Quadrat)?Metern?|Zentimetern?|Hektar|kilomètres|mètres|(?:kiló|quiló|quilô|centí)?metros|hectáreas|millas"
         r"|(?:chilo|centi)?metr[oi]|ettari|miglia|milhas|mijl|(?:kilo|centy)?metr(?:ów|y|a)|hektar(?:ów|y)|(?:кіло|сантиметр|кило|санти)?метр(?:ів|и|ов|а)?"
         r"|гектар(?:ів|и|ов|а)?|км|см|миль)\b",
         re.IGNORECASE,

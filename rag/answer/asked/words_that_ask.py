@@ -37,6 +37,9 @@ _EN_HOW_GREAT = r"how (?:large|big|great|high|small|low) .{0,60}\b"
 _EN: tuple[tuple[AnswerKind, str], ...] = (
     ("share", r"how .{1,120}\bin (?:%|per ?cent)"),
     ("date", r"how (?:long|many (?:seconds|minutes|hours|days|weeks|months|years|decades|centuries)) ago"),
+    ("length", r"how long (?:is|was|are|were|will|would) (?:the|its|this|that|[\w.-]+['’]s) (?:[\w’'-]+ ){0,4}?(?:bridge|tunnel|route|road|motorway"
+               r"|river|canal|wall|fence|ship|ferry|line|path|trail|beach|coast(?:line)?|runway|pier|dam|dyke|pipeline|cable|queue|border|street|track)s?"
+               r"(?: be)?(?= (?:of|over|across|in|between|from|to|at|under|through|on)\b|\W*$)"),
     ("duration", r"how (?:long|soon|much (?:time|longer))|how many (?:more |full |consecutive )?(?:seconds|minutes|hours|days|weeks|months|years|decades)"
                  r"|what (?:prison|jail) (?:sentence|term)"),
     ("money", _EN_HOW_GREAT + r"(?:budgets?|fines?|debts?|deficit|loans?|grants?|subsid(?:y|ies)|salar(?:y|ies)|fees?|fares?|prices?|rents?|costs?|bail|ransom)"),

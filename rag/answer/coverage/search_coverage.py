@@ -44,7 +44,7 @@ class CoverageService:
         """What the archive has on a query, by month and outlet, and why it does not answer."""
         filters = filters or Filters()
         query = whole_letters(query).strip()
-        if not query:
+        if not cut_question(query)[0]:
             raise UsageError("the query is empty: say what to look for")
         operators = has_operators(query)
         query = query if operators else cut_question(query)[0]

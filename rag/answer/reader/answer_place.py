@@ -27,6 +27,10 @@ _ASKS_DIFFERENCE = re.compile(rf"^\W*(?:\w+\s+){{1,3}}(?P<word>{_COMPARED})\b", 
 _COUNT_OR_MONEY = frozenset(["count", "money", "share", "duration", "length", "number"])
 #: The comparing word stands at most so many words behind its figure ("2.1 million crowns more").
 _COMPARED_WITHIN = 2
+# Between the two ends of a range: "three to four years", "between 3 and 4 million crowns".
+_TO = re.compile(r"\s*(?:[-–]|(?:\s(?:to|bis|à|a|tot|do|до)\s))\s*", re.IGNORECASE)
+_AND = re.compile(r"\s+(?:and|und|et|y|e|en|i|і|та|и)\s+", re.IGNORECASE)
+_BETWEEN = re.compile(r"\b(?:between|zwischen|entre|tra|fra|tussen|między|між|между)\s+$", re.IGNORECASE)
 
 
 def answer_place(question: str, sentence: str, language: str | None = None) -> Span | None:
@@ -66,7 +70,24 @@ def answer_place(question: str, sentence: str, language: str | None = None) -> S
         role = role_asked(question) if wanted == "name" else None
         return holder_told(role, sentence, question, language) if role else None
     first, last = read.tokens[fitting[0].first], read.tokens[fitting[0].last]
-    return Span(first.start, last.end)
+    return _whole(Span(first.start, last.end), read, of_its_unit(asked, sentence))
+
+
+def _whole(figure: Span, read: ParsedSentence, with_units: Sequence[tuple[int, int]]) -> Span:
+    """A figure together with its unit ("three hours", not "three"), and with the one that its range begins with ("three
+    to four years")."""
+    over = [(start, end) for start, end in with_units if start < figure.end and figure.start < end]
+    start = min([figure.start, *(each for each, _ in over)])
+    end = max([figure.end, *(each for _, each in over)])
+    before = [item.figure for item in read.items if item.figure and item.figure.end <= start] if over else []
+    lower = next((each.start for each in before if _joined(read.text, each.start, each.end, start)), start)
+    return Span(lower, end)
+
+
+def _joined(text: str, lower: int, behind: int, upper: int) -> bool:
+    """Whether two figures are the ends of a range."""
+    between = text[behind:upper]
+    return bool(_TO.fullmatch(between) or (_AND.fullmatch(between) and _BETWEEN.search(text[:lower])))
 
 
 def with_unit(asked: Asked, sentence: str, items: Sequence[Item]) -> list[Item]:

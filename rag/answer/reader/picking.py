@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.answer.asked.kinds import is_figure
 from rag.answer.reader.differences import differ
 from rag.answer.reader.logistic import Calibration
 from rag.answer.reader.reading import Reading
 from rag.model import Citation, Outcome, Sentence
+from rag.text.dates.mentions import find_days
 from rag.text.terms import terms
 
 #: An answer rests on at most this many sentences, not counting one that takes back what the last of them says.
@@ -80,8 +82,13 @@ def says_answer(text: str, reading: Reading) -> bool:
     if reading.place is None:
         return True
     article = reading.candidate.article
-    wanted = terms(reading.place.of(article.text), article.language)
-    return set(wanted) <= set(terms(text, article.language))
+    place = reading.place.of(article.text)
+    wanted = set(terms(place, article.language))
+    if not find_days(place, article.language or "en"):
+        # "12 million crowns" is said by "12 Millionen Kronen", and "three hours" by "three-hour".
+        digits = {term for term in wanted if term[:1].isdigit()}
+        wanted = digits or {term for term in wanted if is_figure(term)} or wanted
+    return wanted <= set(terms(text, article.language))
 
 
 def with_places(sentence: Sentence, picks: Sequence[Reading]) -> Sentence:

@@ -16,10 +16,12 @@ _KINDS = {"figure": "The number", "date": "The date", "name": "The name", "word"
 
 
 def absent(unit: ClaimUnit) -> str:
-    """An item stands in no source; of a figure that is said to be exceeded, or not reached, at least not so."""
+    """An item stands in no source; a figure that is exceeded, or not reached, by one side alone, at least not so."""
     figure = unit.item.figure if unit.item else None
     if figure and figure.strict:
         return f"No source says that it is {'more' if figure.bound > 0 else 'less'} than {unit.text}."
+    if unit.only_bounded:
+        return f"The sources give {unit.text} only as what is exceeded or not reached (“more than”, “nearly”)."
     return f"{_KINDS[unit.kind]} {unit.text} does not stand in the sources."
 
 

@@ -39,7 +39,8 @@ class ClaimUnit:
     """One thing a claim says, at tokens ``[first, last]``, with the places where the sources say it.
 
     ``contrary``: where they say its opposite; ``denied``: those of them that come to the same, as one side negates;
-    ``beside``: the words before and after it, by which "Season 11" is known for "the eleventh season".
+    ``beside``: the words before and after it, by which "Season 11" is known for "the eleventh season";
+    ``only_bounded``: it is a figure that a source exceeds, or does not reach ("more than 12"), and none states.
     """
 
     kind: str
@@ -54,6 +55,7 @@ class ClaimUnit:
     denied: list[Place] = field(default_factory=list)
     by_sentence: dict[tuple[int, int], list[Place]] = field(default_factory=dict)
     sources: set[int] = field(default_factory=set)
+    only_bounded: bool = False
 
     @property
     def weight(self) -> float:
@@ -130,6 +132,9 @@ def locate(unit: ClaimUnit, shelf: ParsedSources, against: frozenset[str] = froz
     for place in unit.places:
         unit.by_sentence.setdefault((place.source, place.sentence), []).append(place)
         unit.sources.add(place.source)
+    if (figure := unit.item.figure if unit.item else None) and not unit.places and not figure.strict:
+        told = (item.figure for readings in shelf.readings for sentence in readings for item in sentence.items)
+        unit.only_bounded = any(other.strict and figure.agrees(other) for other in told if other)
 
 
 def _find(

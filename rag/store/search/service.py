@@ -35,7 +35,7 @@ from rag.store.search.plain_words import COVERED, found_by_words, word_scores
 from rag.store.search.results import Results, in_another_order, nearest_results, ordered
 from rag.store.search.selection import articles_of, filter_sql, read_query
 from rag.store.search.spread import Spread, spread_of
-from rag.text.lines import whole_letters
+from rag.text.lines import squeezed, whole_letters
 from rag.text.query.matching import holds, positive_words
 from rag.text.query.plain_or_operators import has_operators
 from rag.text.query.syntax import Node
@@ -160,7 +160,7 @@ class SearchService:
         query = whole_letters(query).strip()
         if has_operators(query):
             return query, read_query(query)
-        return query[:MAX_QUESTION_CHARS].strip(), None
+        return query[:MAX_QUESTION_CHARS].strip() if squeezed(query) else "", None
 
     def _results(
         self, query: str, node: Node | None, filters: Filters, sort: SearchSort, rerank: bool = True
