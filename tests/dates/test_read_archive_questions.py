@@ -122,10 +122,23 @@ def test_what_is_asked_for(question: str, asks: str, mentions: tuple[str, ...]) 
         ("Скільки статей Юрія Петренка згадують пором?", ["Юрій Петренко"], [], [], None),
         ("Покажи всі статті Джоан Петрі", ["Джоан Петрі"], [], [], None),
         ("Скільки статей у «Скарнському віснику» згадують пором?", [], ["Скарнський вісник"], [], None),
+        ("What happened in October 2025?", [], [], [], OCTOBER),
+        ("What was in the news in October?", [], [], [], OCTOBER),
+        ("What do you have from October 2025?", [], [], [], OCTOBER),
+        ("Which articles are from October 2025?", [], [], [], OCTOBER),
+        ("What has happened since 10 November?", [], [], [], (date(2025, 11, 10), None)),
+        ("Was geschah im Oktober?", [], [], [], OCTOBER),
+        ("Was ist im Oktober 2025 passiert?", [], [], [], OCTOBER),
+        ("Que s'est-il passé en octobre 2025 ?", [], [], [], OCTOBER),
+        ("¿Qué pasó en octubre?", [], [], [], OCTOBER),
+        ("Cosa è successo in ottobre?", [], [], [], OCTOBER),
+        ("Wat is er in oktober gebeurd?", [], [], [], OCTOBER),
+        ("O que aconteceu em outubro de 2025?", [], [], [], OCTOBER),
+        ("Що сталося у жовтні 2025 року?", [], [], [], OCTOBER),
     ],
 )  # fmt: skip
 def test_of_which_articles(
-    question: str, authors: list[str], outlets: list[str], sections: list[str], days: tuple[date, date] | None
+    question: str, authors: list[str], outlets: list[str], sections: list[str], days: tuple[date, date | None] | None
 ) -> None:
     found = read(question)
     assert found is not None
@@ -138,6 +151,12 @@ def test_of_which_articles(
     "question",
     [
         "How many people were evacuated?",
+        "What happened?",
+        "What happened on 22 September?",
+        "What happened in Aldersund in October?",
+        "What happened to Joan Petrie in October?",
+        "What happened before October?",
+        "Was ist im Oktober teurer geworden?",
         "Which articles of the treaty were repealed?",
         "How many articles does the constitution have?",
         "How many articles are there in the treaty?",

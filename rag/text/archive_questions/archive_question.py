@@ -18,18 +18,22 @@ from rag.text.archive_questions.asking_words import ASKING
 from rag.text.archive_questions.question_parts import ENDS, MARKERS, Part, QuestionParts, heads
 from rag.text.archive_questions.question_topic import topic_of
 from rag.text.dates.expressions.date_words import LanguageWords, Token, date_tokens
+from rag.text.dates.time_in_question import QuestionTime
 from rag.text.terms import likely_language
 
 #: A longer question tells a story of its own.
 _MOST_TOKENS = 80
 _ASKS: dict[str, Asks] = {
     "list": "list", "in_list": "list", "show": "list", "count": "count", "in_count": "count", "often": "count",
-    "outlets": "outlets", "authors": "authors", "who": "authors",
+    "outlets": "outlets", "authors": "authors", "who": "authors", "happened": "list",
 }  # fmt: skip
 #: Of a question that begins so, what it is about may stand before "mentioned".
+#: What happened on one day need not have been published on it; of so many days an archive's own articles tell.
+_LEAST_DAYS = 6
 _PASSIVE = ("when", "often", "in_list", "in_count")
 _BEFORE = frozenset(("mention", "cover", "about", "articles", "everything", "write", "appear", "archive", "aux"))
 _BEHIND = frozenset(("archive", "aux", "tail"))
+_SAID = frozenset(("write", "mention", "mentioned", "cover", "about"))
 _WRITE = frozenset(("write", "tail"))
 #: With nothing but these a question asks what there is: "How many articles are there?", "What articles do you have?"
 _THERE = frozenset(("aux", "mark"))
@@ -167,7 +171,7 @@ def _asked(head: Part, parts: Sequence[Part], topic: bool) -> Asks | None:
     kinds = {part.kind for part in parts}
     named = "named" in kinds
     narrowed = topic or named or "time" in kinds
-    said = bool(kinds & {"write", "tail", "mention", "mentioned", "cover", "about"})
+    said = bool(kinds & (_SAID | {"tail"}))
     wrote = bool(kinds & _WRITE) and sum(part.kind == "write" for part in parts) <= 1  # "wrote the report about"
     if head.kind in ("when", "what_is"):
         speaks = (topic and bool(kinds & {"mention", "mentioned", "appear"})) or (named and said)
@@ -187,8 +191,16 @@ def _asked(head: Part, parts: Sequence[Part], topic: bool) -> Asks | None:
         "outlets": (topic and said) or (not topic and "archive" in kinds),
         "authors": (topic and said) or (named and not topic),
         "who": topic and wrote and "about" in kinds and "articles" not in kinds,
+        "happened": "time" in kinds and not topic and not named and not kinds & _SAID,
     }
     return _ASKS[head.kind] if enough[head.kind] else None
+
+
+def _is_period(time: QuestionTime | None) -> bool:
+    """Whether words of time mean a week at least, or all since a day."""
+    if time is None or time.since is None:
+        return False
+    return time.until is None or (time.until - time.since).days >= _LEAST_DAYS
 
 
 def _told(
@@ -202,6 +214,8 @@ def _told(
             kind, names = part.named
             values[kind].update(dict.fromkeys(names))
     time = parts.time_of([part for part in every if part.kind == "time"])
+    if head.kind == "happened" and not _is_period(time):
+        return None
     return ArchiveQuestion(
         asks=asks,
         mentions=topic,
@@ -211,6 +225,6 @@ def _told(
         since=time.since if time else None,
         until=time.until if time else None,
         from_words=tuple(parts.said(part) for part in every if part.kind in ("named", "time")),
-        sure=head.kind not in ("when", "who"),
+        sure=head.kind not in ("when", "who", "happened"),
         language=language,
     )

@@ -1,7 +1,8 @@
 """What questions about an archive are made of, as a table for each language.
 
 Classes that a question begins with: ``list`` ("which articles"), ``in_list`` ("in which articles"), ``show`` ("list all"),
-``count``, ``in_count``, ``often``, ``when``, ``what_is`` ("what is" the first article), ``outlets``, ``authors``, ``who``.
+``count``, ``in_count``, ``often``, ``when``, ``what_is`` ("what is" the first article), ``outlets``, ``authors``, ``who``,
+``happened`` ("what happened" in a month).
 Classes within it: ``articles``, ``everything``; ``write``, ``mention``, ``cover`` and ``about``, behind which stands what
 it is about, but for ``write``; ``mentioned`` and ``appear``, before which it does; ``first``, ``last``; ``prep`` before a
 name, ``source`` before an outlet's ("according to"); ``section``; ``archive`` ("in the archive"); ``aux``, which holds the others together; ``tail``, which may end a
@@ -21,7 +22,20 @@ from collections.abc import Mapping
 from rag.text.dates.expressions.date_words import LanguageWords
 
 #: The classes of which one begins a question about an archive.
-HEADS = ("list", "in_list", "show", "count", "in_count", "often", "when", "what_is", "outlets", "authors", "who")
+HEADS = (
+    "list",
+    "in_list",
+    "show",
+    "count",
+    "in_count",
+    "often",
+    "when",
+    "what_is",
+    "outlets",
+    "authors",
+    "who",
+    "happened",
+)
 
 
 def _each(first: str, then: str) -> str:
@@ -59,6 +73,7 @@ ASKING: Mapping[str, LanguageWords] = {
         ),
         authors=_each("which|what", "reporters|journalists|authors|writers|correspondents|columnists"),
         who="who",
+        happened="what happened|what has happened|what had happened|what was happening|what is new|what's new|what was new|what was in the news|what is in the news|what's in the news|what made the news|what made headlines|what made the headlines|what news is there|what news was there|what was the news|what is the news|what's the news|what were the headlines|what are the headlines|what was reported|what do you have|what do we have|what do i have|what have you got|what is there|what went on",
         articles=f"{_EN}|article|news article|story|news story|report|news report|piece|coverage",
         everything="everything|everything that|all that|all",
         write="write|wrote|written|writes|writing|publish|published|publishes|report|reported|reports|reporting|carry|carried|print|printed|run|ran|file|filed",
@@ -105,6 +120,7 @@ ASKING: Mapping[str, LanguageWords] = {
             "journalisten|journalistinnen|reporter|reporterinnen|autoren|autorinnen|redakteure|redakteurinnen|korrespondenten",
         ),
         who="wer",
+        happened="was geschah|was passierte|was ist|was war|was gab es|was gibt es|was gab es neues|was gibt es neues|was stand in der zeitung|was stand in den zeitungen|was wurde berichtet|was hast du|was haben sie",
         articles=f"{_DE}|beiträgen|meldungen|texten|beitrag|bericht|meldung|text|artikeln|berichterstattung",
         everything="alles|alles was|alles , was",
         write="schrieb|schrieben|schreibt|schreiben|geschrieben|berichtete|berichteten|berichtet|berichten|veröffentlichte|veröffentlichten|veröffentlicht|verfasste|verfasst|brachte|brachten|gebracht|druckte|gedruckt|publiziert|erschienen|erschien",
@@ -120,7 +136,7 @@ ASKING: Mapping[str, LanguageWords] = {
         section="ressort|rubrik|teil|sektion|sparte|ressorts",
         archive="im archiv|in diesem archiv|in dem archiv|im bestand|insgesamt|in der sammlung",
         aux="hat|haben|hatte|ist|sind|war|waren|wurde|wurden|wird|werden|worden|gibt es|gab es|es|alle|die|der|das|dem|den|des|und|auch|je|jemals|in denen|welche|sie|ihr|du|wir|ich",
-        tail="geschrieben|berichtet|veröffentlicht|erschienen|gedruckt|publiziert|auf|vor|an|verfasst|gebracht|heraus",
+        tail="geschrieben|passiert|geschehen|los|berichtet|veröffentlicht|erschienen|gedruckt|publiziert|auf|vor|an|verfasst|gebracht|heraus",
         det="der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines",
         named_as="der name|den namen|das wort|der begriff|den begriff|dem namen",
         both="sowohl",
@@ -149,6 +165,7 @@ ASKING: Mapping[str, LanguageWords] = {
         ),
         authors=_each("quels|quelles", "journalistes|auteurs|reporters|rédacteurs|correspondants|autrices"),
         who="qui|qui est-ce qui",
+        happened="que s'est-il passé|qu'est-ce qui s'est passé|qu'est-il arrivé|que se passait-il|quoi de neuf|quelles nouvelles|quelles sont les nouvelles|quelles étaient les nouvelles",
         articles=f"{_FR}|article|dépêche|texte|reportage",
         everything="tout ce que|tout ce qu'|tout",
         write="écrit|écrits|écrite|écrites|écrivit|publié|publiés|publiée|publiées|paru|parus|parue|parues|rapporté|rapportés|signé|signés|écrivent|publie|publient",
@@ -192,6 +209,7 @@ ASKING: Mapping[str, LanguageWords] = {
         ),
         authors=_each("qué|cuáles", "periodistas|autores|autoras|redactores|reporteros|corresponsales"),
         who="quién|quiénes",
+        happened="qué pasó|qué ocurrió|qué sucedió|qué ha pasado|qué ha ocurrido|qué ha sucedido|qué pasaba|qué hay de nuevo|qué novedades hay|qué novedades hubo",
         articles=f"{_ES}|artículo|noticia|reportaje|texto|crónica",
         everything="todo lo que|todo",
         write="escribió|escribieron|escrito|escritos|escritas|escribe|escriben|publicó|publicaron|publicado|publicados|publicadas|informó|informaron|informado|firmó|firmado|firmados",
@@ -233,6 +251,7 @@ ASKING: Mapping[str, LanguageWords] = {
         outlets=_each("quali|che", "giornali|testate|quotidiani|media|pubblicazioni|riviste|fonti|organi di stampa"),
         authors=_each("quali|che", "giornalisti|giornaliste|autori|cronisti|redattori|corrispondenti|reporter"),
         who="chi",
+        happened="cosa è successo|che cosa è successo|che è successo|cosa successe|che cosa successe|cosa accadde|che cosa accadde|cosa è accaduto|che cosa è accaduto|cosa c'è di nuovo|che novità ci sono",
         articles=f"{_IT}|articolo|notizia|servizio|pezzo",
         everything="tutto quello che|tutto ciò che|tutto",
         write="scritto|scritti|scrisse|scrive|scrissero|scrivono|pubblicato|pubblicati|pubblicò|pubblicarono|firmato|firmati|riferito|usciti|uscito|riportato",
@@ -276,6 +295,7 @@ ASKING: Mapping[str, LanguageWords] = {
         ),
         authors=_each("welke", "journalisten|auteurs|verslaggevers|redacteuren|schrijvers|correspondenten|reporters"),
         who="wie",
+        happened="wat gebeurde er|wat is er|wat was er|wat was er in het nieuws|wat is er nieuw|wat stond er in de krant",
         articles=f"{_NL}|artikel|krantenartikel|bericht|stuk|verhaal",
         everything="alles|alles wat",
         write="schreef|schreven|schrijft|schrijven|geschreven|berichtte|berichtten|bericht|publiceerde|publiceerden|gepubliceerd|verschenen|verscheen|bracht|brachten",
@@ -291,7 +311,7 @@ ASKING: Mapping[str, LanguageWords] = {
         section="rubriek|sectie|katern|afdeling",
         archive="in het archief|in dit archief|in totaal|in het hele archief",
         aux="heeft|hebben|had|hadden|is|zijn|was|waren|werd|werden|wordt|worden|er|en|die|dat|alle|de|het|een|ooit|waarin|je|jullie|ook",
-        tail="geschreven|gepubliceerd|verschenen|bericht|gebracht|gedrukt",
+        tail="gebeurd|in het nieuws|geschreven|gepubliceerd|verschenen|bericht|gebracht|gedrukt",
         det="de|het|een",
         named_as="de naam|het woord|de term|het begrip|de naam van",
         both="zowel",
@@ -319,6 +339,7 @@ ASKING: Mapping[str, LanguageWords] = {
         ),
         authors=_each("que|quais", "jornalistas|autores|autoras|repórteres|redatores|correspondentes"),
         who="quem",
+        happened="o que aconteceu|o que ocorreu|o que se passou|o que houve|o que há de novo|o que sucedeu|que aconteceu",
         articles=f"{_PT}|artigo|notícia|reportagem|texto|matéria",
         everything="tudo o que|tudo que|tudo",
         write="escreveu|escreveram|escrito|escritos|escritas|escreve|escrevem|publicou|publicaram|publicado|publicados|publicadas|noticiou|relatou|relataram|assinou|assinados|saíram|saiu",
@@ -365,6 +386,7 @@ ASKING: Mapping[str, LanguageWords] = {
             )
         ),
         who="хто",
+        happened="що сталося|що сталось|що трапилося|що трапилось|що відбулося|що відбулось|що відбувалося|що нового|що було|що писали",
         articles=f"{_UK}|статтях|матеріалах|публікаціях|стаття|статтю|статей|матеріал|матеріалів|публікація|публікацію|публікацій|новина|новин|новину",
         everything="все що|усе що|все , що|усе , що|все|усе",
         write="написав|написала|написали|писав|писала|писали|пише|пишуть|написано|написані|опублікував|опублікувала|опублікували|опубліковано|опубліковані|повідомляв|повідомляла|повідомляли|повідомив|повідомила|повідомили|вийшло|вийшли|надрукували|надруковано",

@@ -130,9 +130,16 @@ def _additions(reading: ArchiveReading, more: ArchiveReading) -> Iterator[list[t
         yield [("end", f"{about} {topic}") for about in words.classes["about"][0].split("|")[:3]]
     for part in more.every:
         if part.kind == "time":
-            yield [("end", parts.written(part.start, part.end))]
+            yield [("end", said) for said in _timed(words, parts.written(part.start, part.end))]
         elif part.named is not None:
             yield [("end", said) for said in _named(words, more, part)]
+
+
+def _timed(words: LanguageWords, written: str) -> list[str]:
+    """Words of time in the ways in which they may stand: what is "from October" alone is "in October" behind others."""
+    preps = words.classes["prep"][0].split("|")
+    bare = next((written[len(prep) + 1 :] for prep in preps if written.lower().startswith(f"{prep} ")), None)
+    return [written, *(f"{prep} {bare}" for prep in preps if bare)]
 
 
 def _named(words: LanguageWords, more: ArchiveReading, part: Part) -> list[str]:

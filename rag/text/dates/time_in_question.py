@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -59,6 +60,13 @@ _ASKING = {
     language: LanguageWords({"newest": {0: newest}, "known": {0: known}})
     for language, (newest, known) in _NEWEST_AND_KNOWN.items()
 }
+_FROM = re.compile(r"from\s+", re.IGNORECASE)
+#: Before "from", what an archive has of some days ("articles from October", "what is there from October?").
+_KEPT = re.compile(
+    r"\b(?:articles?|news|stor(?:y|ies)|reports?|pieces?|items?|coverage|interviews?|everything|all|have|got|there|one|ones"
+    r"|is|are|was|were|dates?|dated)\s+$",
+    re.IGNORECASE,
+)
 #: What makes a range of a day that stands some words later ("since the election on 2 November").
 _BOUNDS = frozenset(("since", "before", "before_or_for", "after", "until"))
 _LONGEST_EVENT = 6
@@ -100,7 +108,7 @@ def time_in_question(question: str, *, language: str, now: date) -> QuestionTime
         return None
     tokens = date_tokens(question)
     read = read_dates(question, language=language, now=now)
-    found = [_bounded(question, tokens, each, language, now) for each in read]
+    found = [_bounded(question, tokens, _of_its_days(question, each, language, now), language, now) for each in read]
     if not found:
         newest = next(
             (each for each in _phrases(words, "newest", tokens) if not _in_name(question, tokens, each[0])), None
@@ -132,6 +140,17 @@ def _phrases(words: LanguageWords, name: str, tokens: Sequence[Token]) -> Iterat
 def _in_name(question: str, tokens: Sequence[Token], place: int) -> bool:
     """Whether a word within a question has a capital, as in "Fixed Link Now"."""
     return place > 0 and question[tokens[place].start].isupper() and not question.isupper()
+
+
+def _of_its_days(question: str, read: DateExpression, language: str, now: date) -> DateExpression:
+    """The days of "articles from October", which are that month's; those "from October on" stay open."""
+    text = question[read.start : read.end]
+    if language != "en" or read.until is not None or not _FROM.match(text) or not _KEPT.search(question[: read.start]):
+        return read
+    alone = read_dates(_FROM.sub("", text), language=language, now=now)
+    if len(alone) != 1 or alone[0].until is None:
+        return read
+    return replace(alone[0], start=read.start, end=read.end)
 
 
 def _bounded(question: str, tokens: Sequence[Token], read: DateExpression, language: str, now: date) -> DateExpression:
