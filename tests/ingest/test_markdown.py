@@ -168,3 +168,23 @@ def test_prose_with_colons_is_no_head() -> None:
 
 def test_a_wrapped_word_keeps_its_own_hyphen() -> None:
     assert read_markdown("# A\n\nThe well-\nknown ferry\nsails.").text == "The well-known ferry sails."
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("title: Ferry: new timetable", "Ferry: new timetable"),
+        ('title: "Ferry" is back', '"Ferry" is back'),
+        ("title: It's back: the ferry", "It's back: the ferry"),
+        ("title: @ferry is back", "@ferry is back"),
+        ("title: 'Ferry: new timetable'", "Ferry: new timetable"),
+    ],
+)
+def test_a_headline_that_yaml_refuses_is_read_as_it_is_meant(written: str, title: str) -> None:
+    draft = read_markdown(f"---\n{written}\ndate: 2025-05-03\ntags: [boats, towns]\n---\n\nThe ferry sails again.\n")
+    assert (draft.title, draft.published) == (title, date(2025, 5, 3))
+
+
+def test_front_matter_beyond_help_says_where_and_what_to_do() -> None:
+    with pytest.raises(RejectedSourceError, match=r"line 2.*put the value in quotes"):
+        read_markdown("---\ntitle: [boats\ndate: 2025-05-03\n---\n\nThe ferry sails again.\n")

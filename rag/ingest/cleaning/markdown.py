@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -26,6 +27,9 @@ from rag.text.urls import web_address
 _FRONT_MATTER = re.compile(r"\A\ufeff?\s*---[ \t]*\n(?P<yaml>.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _OUTLET_KEYS = ("outlet", "source", "publisher", "publication", "site")
 _DATE_KEYS = ("date", "published", "publication_date", "pubdate")
+_KEY_AND_VALUE = re.compile(r"(?P<key>\w[\w -]{0,40}:)[ \t]+(?P<value>[^\s\[{|>].*?)[ \t]*")
+#: Front matter of more lines is not looked through for values that want quotes.
+_MOST_LINES = 200
 #: Front matter has two or three; PyYAML takes seconds for a thousand.
 _DEEPEST = 50
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -133,17 +137,51 @@ def _split(text: str) -> tuple[dict[str, Any], str]:
     if _depth(match["yaml"] or "") > _DEEPEST:
         raise RejectedSourceError("its front matter is nested too deeply")
     try:
-        fields = yaml.load(match["yaml"] or "", Loader=_LOADER)  # noqa: S506 - a safe loader, without dates
+        fields = _loaded(match["yaml"] or "")
     except yaml.MarkedYAMLError as error:
         mark = error.context_mark or error.problem_mark
         line = (mark.line if mark else 0) + text[: match.start("yaml")].count("\n") + 1
-        raise RejectedSourceError(f"its front matter is not valid YAML (line {line}): {error.problem}") from error
+        raise RejectedSourceError(
+            f"its front matter is not valid YAML (line {line}): {error.problem}; put the value in quotes"
+        ) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise RejectedSourceError(f"its front matter is not valid YAML: {error}") from error
     if isinstance(fields, dict):
         return {str(key).lower(): value for key, value in fields.items()}, text[match.end() :]
     # A rule, some lines and a rule are a way to begin a text, too.
     return {}, text if fields else text[match.end() :]
+
+
+def _loaded(front: str) -> object:
+    """What front matter says; a plain value with a colon in it ("title: Ferry: new times"), which YAML refuses and most
+    who write a headline do not know of, is read as it is meant."""
+    try:
+        return _yaml(front)
+    except yaml.YAMLError:
+        lines = front.split("\n")
+        meant = lines if len(lines) > _MOST_LINES else [_with_quotes(line) for line in lines]
+        if meant == lines:
+            raise
+        try:
+            return _yaml("\n".join(meant))
+        except yaml.YAMLError:
+            pass  # the fault of the file as it is, is told
+        raise
+
+
+def _yaml(text: str) -> object:
+    return yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe loader, without dates
+
+
+def _with_quotes(line: str) -> str:
+    """A line of front matter with its value in quotes where YAML does not understand it otherwise."""
+    if not (match := _KEY_AND_VALUE.fullmatch(line)):
+        return line
+    try:
+        _yaml(line)
+    except yaml.YAMLError:
+        return f"{match['key']} {json.dumps(match['value'], ensure_ascii=False)}"
+    return line
 
 
 def _depth(text: str) -> int:
