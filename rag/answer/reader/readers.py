@@ -23,7 +23,7 @@ from rag.answer.reader.figures import ALSO, figures_of, figures_when_asked, tell
 from rag.answer.reader.logistic import Calibration, calibration
 from rag.answer.reader.passage_opinion import passage_around, passage_probability
 from rag.answer.reader.reading import Reading
-from rag.store.lexical.weighted_term import WeightedTerm
+from rag.store.lexical.weighted_term import WeightedTerm, unknown_share
 
 #: So many of the best sentences are put to the model, unless the first surely answers.
 ASKED = 2
@@ -37,7 +37,11 @@ OF_ANOTHER = 0.3
 #: In another language than the question a sentence that comes no nearer, and names nobody in the role that is asked
 #: for, is about something else. Of 78 right ones none comes so little near; of questions about the wide world most do.
 UNRELATED_ACROSS_LANGUAGES = 0.2
-#: How likely such a sentence answers at most.
+#: In its own language a question of which the archive lacks so much, by its words' weight, is about something else:
+#: none of 290 questions of squad2 and 500 of wikinews-qa that have an answer lacks as much, and of our corpus's 48 in
+#: English one lacks .39; of its six about the wide world four do.
+UNKNOWN = 0.5
+#: How likely a sentence about something else answers at most.
 OF_SOMETHING_ELSE = 0.1
 #: From this probability on no further sentence is put to the model.
 SURE = 0.9
@@ -263,12 +267,14 @@ def by_evidence(question: str, words: Sequence[WeightedTerm], candidates: Sequen
     """
     candidates = candidates[:READ]
     readings: list[Reading] = []
+    unknown = unknown_share(words) >= UNKNOWN
     most = 1.0
     for index, candidate in enumerate(candidates):
         across = across_languages(question, candidate.article)
         figures = figures_of(question, words, candidates, index)
         probability = calibration("across" if across else "evidence").probability(figures)
-        if across and candidate.nearness < UNRELATED_ACROSS_LANGUAGES and not candidate.role:
+        unrelated = candidate.nearness < UNRELATED_ACROSS_LANGUAGES and not candidate.role if across else unknown
+        if unrelated:
             probability = min(probability, OF_SOMETHING_ELSE)
         most = min(most, _capped(candidate, probability))
         readings.append(Reading(candidate, most, place_in_article(question, candidate)))

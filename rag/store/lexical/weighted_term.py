@@ -28,6 +28,12 @@ def rarity(count: int, total: int) -> float:
     return math.log(1 + (total - count + 0.5) / (count + 0.5))
 
 
+def unknown_share(words: Sequence[WeightedTerm]) -> float:
+    """How much of a question, by its words' weight, the archive has no word of, in [0, 1]."""
+    whole = sum(word.weight for word in words)
+    return sum(word.weight for word in words if not word.passages) / whole if whole else 0.0
+
+
 def in_full(
     acronym: WeightedTerm, parts: Sequence[QuestionWord], counts: Sequence[int], total: int
 ) -> list[WeightedTerm]:
