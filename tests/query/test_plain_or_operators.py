@@ -57,6 +57,7 @@ PLAIN = [
     'a 5" pipe and a 6" pipe',
     "-5 degrees in May",
     "the word NOT",
+    'According to the mayor where does the "old ferry" stop now',
     "AND",
     "OR else",
     "C-3PO & R2-D2",
@@ -104,6 +105,9 @@ PLAIN = [
 ]
 
 OPERATORS = [
+    'the minister who said "never again" at the dam',
+    'according to the mayor "old ferry" stops here and there for good',
+    'according to the mayor where does the "old ferry" stop AND turn',
     "dam OR weir",
     "dam AND weir",
     "ferry NOT strike",

@@ -21,6 +21,9 @@ _QUESTIONS = """who whom whose what which when where why how
     кто что чего чеи какои какая какое какие которыи когда где куда откуда почему зачем как сколько"""
 #: How a question begins, folded: the question words of ten languages, and the auxiliary verbs of English.
 QUESTION_WORDS = frozenset(_QUESTIONS.split())
+#: Words that ask wherever they stand, in a text of so many words outside of phrases.
+ASKING_WITHIN = frozenset(("who", "whom", "whose", "what", "which", "when", "where", "why", "how"))
+ASKED_IN = 8
 _FUNCTION = "the a an this that is was are were do did does at in on of for to by with and or not it its all much"
 #: Function words of English: beside one of them "same" is no operator ("the same day").
 FUNCTION_WORDS = frozenset(_FUNCTION.split())
@@ -31,7 +34,7 @@ def has_operators(text: str) -> bool:
     parts = split_parts(text)
     if any(_is_field(part, following) for part, following in zip(parts, [*parts[1:], None], strict=False)):
         return True
-    if _reads_as_sentence(text.strip(), parts):
+    if _reads_as_sentence(text.strip(), parts) or _asks_within(text, parts):
         return False
     return _joins(text, parts) or _same(text) or any(_is_operator(text, part) for part in parts)
 
@@ -102,6 +105,17 @@ def _reads_as_sentence(text: str, parts: list[Part]) -> bool:
     written = text[first.start : first.end]
     # "WHO" and "IS" are names of organisations where not all is in capitals.
     return not (len(written) > 1 and written.isupper() and not text.isupper())
+
+
+def _asks_within(text: str, parts: list[Part]) -> bool:
+    """Whether a text with no operators but phrases asks in many words: "According to Vey when did the "gates" open"."""
+    if any(part.kind not in ("piece", "phrase") for part in parts):
+        return False
+    pieces = [part for part in parts if part.kind == "piece"]
+    if _joins(text, parts) or any(_is_operator(text, part) for part in pieces):
+        return False
+    words = [word for part in pieces for word in folded_words(part.text)]
+    return len(words) >= ASKED_IN and bool(ASKING_WITHIN.intersection(words))
 
 
 def _is_initial(text: str, start: int) -> bool:
