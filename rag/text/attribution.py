@@ -227,17 +227,23 @@ def points_at_person(sentence: str) -> bool:
 
 
 def persons_in(text: str, language: str) -> list[str]:
-    """The names in a text that look like persons', in order: full ones, without "the" or "of" before them.
+    """The names in a text that look like persons', in order: full ones, without "the" before them; those that belong to
+    something else ("the party of Maja Torvell") come last.
 
     Args:
         text: a question, or some sentences.
         language: as an ISO 639-1 code.
     """
     source = read_text(text, language)
-    found = [item for number in range(len(source)) for item in _persons(source, number) if _looks_personal(item)]
-    placed = [(item, reading) for reading in source for item in reading.items if item in found]
-    free = [item for item, reading in placed if not item.first or reading.tokens[item.first - 1].text.lower() != "the"]
-    return list(dict.fromkeys(item.text for item in free))
+    placed = [
+        (reading, item)
+        for reading in source
+        for item in reading.items
+        if item.kind == "name" and _looks_personal(item)
+        if not item.first or reading.tokens[item.first - 1].text.lower() != "the"
+    ]
+    placed.sort(key=lambda found: _attached(*found))
+    return list(dict.fromkeys(item.text for _, item in placed))
 
 
 def _looks_personal(item: Item) -> bool:

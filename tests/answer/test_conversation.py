@@ -93,6 +93,12 @@ VEY = "Ivo Marsk, the director of the Tarn Water Authority, admitted on Friday t
             "Where was she?",
             "Where was she? (Ingrid Halvane)",
         ),
+        (
+            "Who won the election?",
+            "The Green Shore party of Maja Torvell won it.",
+            "What did she promise?",
+            "What did she promise? (Maja Torvell)",
+        ),
         ("What did Ivo Marsk say about Lowmere?", "", "When did he say it?", "When did he say it? (Ivo Marsk Lowmere)"),
         (
             "Wer leitet die Behörde?",

@@ -59,6 +59,12 @@ DAYS = [
     ("5 out of ten", "en", None),
     ("$2019", "en", None),
     ("2019.5", "en", None),
+    # A first name is no month.
+    ("April Jones won the cup.", "en", None),
+    ("It was founded by June Olsen.", "en", None),
+    ("Die Partei von Maja Torvell gewann.", "de", None),
+    ("In April Jones won the cup.", "en", (None, 4, None)),
+    ("Im Juli Regen, dann Sonne.", "de", (None, 7, None)),
 ]
 
 

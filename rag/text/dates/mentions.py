@@ -29,6 +29,13 @@ _MONTH_YEAR = re.compile(rf"\b{_M}\b[.,]?\s+(?:of\s+|de\s+)?{_Y}")
 _ISO = re.compile(r"(?<![\d-])(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?![\d-])")
 _NUMERIC = re.compile(r"(?<![\d./-])(?P<a>\d{1,2})(?P<s>[./])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4})(?!\d)")
 _YEAR = re.compile(r"(?<![\w.,$€£+])(?<!\d[-–])(?P<y>1\d{3}|20\d{2})(?P<decade>'?s\b)?(?!\d|[.,]\d|\s?%)")
+# Behind a first name; and before a month, which a name may follow, too ("in April Jones left").
+_SURNAME = re.compile(r" (?!(?:I|The|A|An)\b)[^\W\d_]{2,}")
+_BEFORE_MONTH = re.compile(
+    r"\b(?:in|since|until|till|during|for|last|next|this|early|mid|late|im|seit|bis|ab|für|vom|zum|ende|anfang|mitte|letzte[nr]"
+    r"|en|depuis|fin|début|desde|hasta|w|od|do|у|в|з|до)\W{1,2}$",
+    re.IGNORECASE,
+)
 _BARE = re.compile(r"\b[^\W\d_]{3,10}\b\.?")
 
 
@@ -113,8 +120,20 @@ def _candidates(text: str, language: str) -> Iterator[Day]:
         if word[0].isupper() and (number := _WEEKDAYS.get(word.lower())) is not None:
             if len(word) > 4 or match.group().endswith("."):
                 yield Day(match.start(), match.start() + len(word), weekday=number)
-        elif len(word) > 3 and word.lower() not in _OTHERWISE and (month := _month(word, language, certain=False)):
+        elif (
+            len(word) > 3
+            and word.lower() not in _OTHERWISE
+            and not _first_name(text, match.start(), match.start() + len(word))
+            and (month := _month(word, language, certain=False))
+        ):
             yield Day(match.start(), match.start() + len(word), month=month)
+
+
+def _first_name(text: str, start: int, end: int) -> bool:
+    """Whether a month's word is somebody's first name: "April Jones", "Maja Torvell"."""
+    if not text[start].isupper() or not _SURNAME.match(text, end):
+        return False
+    return _BEFORE_MONTH.search(text, max(0, start - 12), start) is None
 
 
 def _month(word: str, language: str, *, certain: bool) -> int | None:
