@@ -23,7 +23,7 @@ from rag.errors import LlmError
 from rag.llm.chat import ChatModel, Message
 from rag.model import Answer
 from rag.text.attribution import persons_in
-from rag.text.dates.time_in_question import time_in_question
+from rag.text.dates.time_in_question import time_in_question, with_year_of
 from rag.text.lines import whole_letters
 from rag.text.query.plain_or_operators import has_operators
 from rag.text.terms import is_function_word, likely_language
@@ -89,6 +89,8 @@ class Conversation:
             stop: ends the model's work when set.
         """
         question = whole_letters(question)
+        if self.turns and leans_on_turns(question):
+            question = self._in_its_year(question)
         told = self._change(question)
         simple = told or standalone(question, self.turns, None, now=self._now)
         events = self._stream(simple, stop)
@@ -105,6 +107,13 @@ class Conversation:
                 answer = event.answer
                 self.turns.append(Turn(answer.question, answer.text if answer.answered else ""))
             yield event
+
+    def _in_its_year(self, question: str) -> str:
+        """A follow-up with the year that is gone on with."""
+        before = self.turns[-1].question
+        if self._now is None:
+            return question
+        return with_year_of(question, before, language=likely_language(before), now=self._now)
 
     def _change(self, question: str) -> str | None:
         return self._changed(question, self.turns[-1].question) if self._changed and self.turns else None

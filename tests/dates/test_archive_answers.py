@@ -229,3 +229,23 @@ def test_turns_that_do_not_stand_alone_are_gone_on_with(sample: Archive) -> None
     assert answer.read_as.since == date(2025, 9, 1) and answer.read_as.authors == ("Viggo Marsh",)
     plain = sample.conversation(turns=turns, now=NOW, read_dates=False).ask("And the bridge?")
     assert plain.archive_result is None
+
+
+def test_what_happened_in_a_month_is_what_there_is_of_it(sample: Archive) -> None:
+    later = date(2026, 12, 3)
+    talk = sample.conversation(now=later)
+    october = talk.ask("What happened in October 2025?").archive_result
+    assert (
+        october is not None and october.total == sample.search_page("after:2025-09-30 before:2025-11-01", limit=1).total
+    )
+    september = talk.ask("And in September?")  # of the year that is spoken of, not of the last one
+    assert september.question == "What happened in September 2025?"
+    some = talk.ask("Which of them mention the ferry?")
+    assert september.archive_result is not None and some.archive_result is not None
+    assert 0 < some.archive_result.total < september.archive_result.total
+
+
+def test_a_time_without_articles_is_said_to_have_none_unless_it_is_long_ago(sample: Archive) -> None:
+    nothing = sample.quote("What was in the news last week?", now=date(2026, 12, 3))
+    assert nothing.outcome == "none" and nothing.text.startswith("No article published from 23 to 29 November 2026")
+    assert sample.quote("What happened in 1954?", now=NOW).archive_result is None

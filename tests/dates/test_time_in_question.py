@@ -11,7 +11,7 @@ from expected_from_corpus import read_rows
 
 from rag.evaluate.dates import ExpectedDate, is_right
 from rag.text.dates.expressions import DateExpression
-from rag.text.dates.time_in_question import QuestionTime, time_in_question
+from rag.text.dates.time_in_question import QuestionTime, time_in_question, with_year_of
 
 ASKED = [row for row in read_rows(Path(__file__).parent / "archive_questions.jsonl") if row["about"] == "time"]
 NOW = date(2025, 11, 13)
@@ -76,3 +76,21 @@ def test_nothing_of_time(question: str) -> None:
 def test_no_other_reading_lies_ahead() -> None:
     found = time_in_question("What happened on Monday?", language="en", now=NOW)
     assert found == QuestionTime(date(2025, 11, 10), date(2025, 11, 10), from_words=("Monday",))
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "question", "expected"),
+    [
+        ("en", "What happened in May 2023?", "And in June?", "And in June 2023?"),
+        ("en", "What happened on 3 May 2023?", "And on 4 May?", "And on 4 May 2023?"),
+        ("es", "¿Qué pasó en mayo de 2023?", "¿Y en junio?", "¿Y en junio de 2023?"),
+        ("de", "Was geschah im Mai 2023?", "Und im Juni?", "Und im Juni 2023?"),
+        ("en", "What happened in May?", "And in June?", "And in June?"),
+        ("en", "What happened in May 2023?", "And in June 2024?", "And in June 2024?"),
+        ("en", "What happened in May 2023?", "And last week?", "And last week?"),
+        ("en", "What happened from May 2023 to May 2024?", "And in June?", "And in June?"),
+        ("en", "What happened in May 2023?", "And to the mayor?", "And to the mayor?"),
+    ],
+)
+def test_the_year_that_is_gone_on_with(language: str, before: str, question: str, expected: str) -> None:
+    assert with_year_of(question, before, language=language, now=NOW) == expected

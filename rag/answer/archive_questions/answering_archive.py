@@ -80,7 +80,7 @@ class ArchiveQuestions:
             Filters(asked.since, asked.until, asked.outlets, authors=asked.authors, sections=asked.sections),
         )
         found = self._pages.found_articles(node, filters=narrower) if narrower is not None else FoundArticles()
-        if not found.keys and not asked.sure:
+        if not found.keys and not asked.sure and not self._in_its_days(asked):
             return None
         filters = narrower if narrower is not None else filters
         articles = self._articles(_keys_of(asked, found)[:MOST_LISTED], filters)
@@ -107,6 +107,11 @@ class ArchiveQuestions:
             archive_result=_result(asked, query, found, articles),
         )
         return self._with_copies(answer, articles)
+
+    def _in_its_days(self, asked: ArchiveQuestion) -> bool:
+        """Whether it is asked what there is of days since the archive's first article: "What happened last week?"."""
+        first = self._store.catalog.coverage(Filters()).first
+        return asked.asks == "list" and first is not None and (asked.until is None or asked.until >= first)
 
     def named_in(self, question: str, now: date) -> NamedSources | None:
         """Whose articles any other question asks for by its words; None where it does not say so."""

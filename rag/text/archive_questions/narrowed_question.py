@@ -55,7 +55,8 @@ def narrowed_question(question: str, before: str, *, names: ArchiveNames, now: d
     wanted = _both(reading.asked, more.asked)
     if wanted is None:
         return None
-    told = before if asks == reading.asked.asks else _begins_with(before, reading, head)
+    same = asks == reading.asked.asks and reading.head.kind != "happened"  # which mentions nothing
+    told = before if same else _begins_with(before, reading, head)
     reading = archive_reading(told, names=names, now=now)
     if reading is None:
         return None

@@ -60,6 +60,8 @@ _ASKING = {
     language: LanguageWords({"newest": {0: newest}, "known": {0: known}})
     for language, (newest, known) in _NEWEST_AND_KNOWN.items()
 }
+_YEAR = re.compile(r"\b\d{4}\b")
+_BEFORE_YEAR = {"es": " de ", "pt": " de "}
 _FROM = re.compile(r"from\s+", re.IGNORECASE)
 #: Before "from", what an archive has of some days ("articles from October", "what is there from October?").
 _KEPT = re.compile(
@@ -128,6 +130,33 @@ def time_in_question(question: str, *, language: str, now: date) -> QuestionTime
         others = []
     as_of = until if asks_knowledge and since is None else None
     return QuestionTime(since, until, as_of, None, text, any(each.vague for each in found), tuple(others))
+
+
+def with_year_of(question: str, before: str, *, language: str, now: date) -> str:
+    """A follow-up with the year that the question before names, behind a month or day which it names without one.
+
+    "And in September?" after "… in October 2024?" asks of 2024, whatever day it is; itself where that does not fit.
+
+    Args:
+        question: as it was asked.
+        before: the question before, standing alone.
+        language: of both.
+        now: the day it is asked on.
+    """
+    here, there = (time_in_question(each, language=language, now=now) for each in (question, before))
+    if here is None or there is None or len(here.from_words) != 1 or not _YEAR.search(" ".join(there.from_words)):
+        return question
+    [said] = here.from_words
+    years = {day.year for day in (there.since, there.until) if day}
+    if _YEAR.search(said) or len(years) != 1:
+        return question
+    dated = f"{said}{_BEFORE_YEAR.get(language, ' ')}{years.pop()}"
+    made = question.replace(said, dated, 1)
+    read = time_in_question(made, language=language, now=now)
+    if read is None or read.from_words != (dated,) or not (here.since and read.since and read.until):
+        return question
+    # "last week" is no such day
+    return made if (here.since.month, here.since.day) == (read.since.month, read.since.day) else question
 
 
 def _phrases(words: LanguageWords, name: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
