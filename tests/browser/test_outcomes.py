@@ -20,6 +20,9 @@ def test_in_an_answer_the_words_that_were_asked_for_stand_out(reader: Watched) -
     assert places.all_inner_texts() == ["46 million crowns"] == [cited["quote"][start:end]]
     assert reader.page.locator(f"{ANSWERED} .dl-card .dl-quote").first.inner_text() == cited["quote"]
     assert reader.page.locator(f"{ANSWERED} .dl-marker").count() == len(record["sentences"])
+    reader.page.locator(f"{ANSWERED} .dl-marker").first.click()
+    assert reader.marked() == cited["quote"]
+    assert reader.page.locator("#dl-pane mark .dl-asked-for").all_inner_texts() == ["46 million crowns"]
 
 
 def test_what_may_answer_says_how_surely_and_claims_nothing(reader: Watched) -> None:

@@ -154,6 +154,17 @@ def test_the_pane_trusts_nothing(archive: Archive) -> None:
         assert "<mark" not in pane_html(shelf, {"articleId": known, "start": offset, "end": "5"})
 
 
+def test_where_the_answer_stands_is_marked_in_the_quote_alone(archive: Archive) -> None:
+    shelf, one = ArchiveCache(archive), archive.articles()[0]
+    quote = {"articleId": one.id, "start": "4", "end": "20", "quote": one.text[4:20]}
+    html = pane_html(shelf, {**quote, "askedFrom": "3", "askedTo": "7"})
+    assert re.findall(r'class="dl-asked-for">([^<]*)<', html) == [one.text[7:11]]
+    wrong: list[tuple[object, object]] = [("7", "3"), ("-1", "3"), ("0", "900"), ("x", "3"), (None, None), ("3", "3")]
+    for first, last in wrong:
+        html = pane_html(shelf, {**quote, "askedFrom": first, "askedTo": last})
+        assert "<mark" in html and "dl-asked-for" not in html
+
+
 def test_a_handler_never_shows_a_stack_trace(archive: Archive) -> None:
     unknown = run_safely(lambda: archive.article("nothing"))
     assert isinstance(unknown, Failure) and unknown.sentence.endswith(".")

@@ -32,6 +32,15 @@ def quote_in(archive: Archive, wanted: dict[str, Any]) -> QuoteNow | None:
     return archive.quote_now(str(wanted.get("articleId", "")), quote, start, end)
 
 
+def place_in(found: QuoteNow | None, wanted: dict[str, Any]) -> tuple[int, int] | None:
+    """Where within a quote that is as it was the answer stands, in characters; None where that is not known."""
+    start, end = _offset(wanted.get("askedFrom")), _offset(wanted.get("askedTo"))
+    if found is None or found.start is None or found.end is None or start is None or end is None:
+        return None
+    same = found.end - found.start == len(str(wanted.get("quote", "")))
+    return (start, end) if same and start < end <= found.end - found.start else None
+
+
 def standing_html(found: QuoteNow | None, copies: Sequence[Copy], versions: Sequence[Version]) -> Html:
     """The lines under an article's headline: of the quote, its copies, and since when it says what it says."""
     says = _SAYS.get(found.state) if found else None

@@ -23,6 +23,7 @@ def article_html(
     summary: str = "",
     foot: str = "",
     standing: str = "",
+    place: tuple[int, int] | None = None,
 ) -> Html:
     """A whole article, with the characters ``[start, end)`` of its text marked.
 
@@ -33,10 +34,11 @@ def article_html(
         summary: HTML made by this package, to stand above the text.
         foot: HTML made by this package, to stand below it.
         standing: HTML made by this package, to stand under the headline.
+        place: where within what is marked the answer stands, which stands out there; characters ``[from, to)`` of it.
     """
     fits = start is not None and end is not None and 0 <= start < end <= len(article.text)
     low, high = (start or 0, end or 0) if fits else (0, 0)
-    pieces = _paragraphs(article.text, low, high)
+    pieces = _paragraphs(article.text, low, high, place or (0, 0))
     return render("article", "article", article, _facts(article), pieces, summary, foot, standing)
 
 
@@ -70,16 +72,25 @@ def _facts(article: Article) -> list[tuple[str, str | None]]:
 
 def paragraphs_html(text: str, start: int, end: int) -> Html:
     """The text as paragraphs, ``[start, end)`` marked; without its tags it is the text, character for character."""
-    return render("article", "paragraphs", _paragraphs(text, start, end))
+    return render("article", "paragraphs", _paragraphs(text, start, end, (0, 0)))
 
 
-def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[str, str, str, str, str]]:
-    """Each paragraph before, within and after the mark, with the mark's id, and the blank lines behind it."""
+def _paragraphs(
+    text: str, start: int, end: int, place: tuple[int, int]
+) -> Iterator[tuple[str, str, tuple[str, str, str], str, str]]:
+    """Each paragraph before, within and after the mark, with the mark's id, and the blank lines behind it.
+
+    What is within is parted in what stands before, at and after ``place``, characters of the mark.
+    """
+    first, last = (start + min(max(each, 0), end - start) for each in place)
     position, name = 0, "quote"
     for gap in [*_BREAK.finditer(text), None]:
         stop = gap.start() if gap else len(text)
         low = min(max(position, start), stop)
         high = max(low, min(stop, end))
-        yield text[position:low], name, text[low:high], text[high:stop], gap.group() if gap else ""
+        one = min(max(low, first), high)
+        other = min(max(one, last), high)
+        marked = (text[low:one], text[one:other], text[other:high])
+        yield text[position:low], name, marked, text[high:stop], gap.group() if gap else ""
         name = "" if low < high else name
         position = gap.end() if gap else stop

@@ -9,7 +9,7 @@ import gradio as gr
 
 from rag import Answer, Archive
 from ui.page.answers.html import trouble_html
-from ui.page.answers.quoted import quote_in, standing_html
+from ui.page.answers.quoted import place_in, quote_in, standing_html
 from ui.page.article.html import article_html, summary_coming_html, summary_html
 from ui.page.article.pane_foot import EditResult, article_id_in, correct, foot_html, undo
 from ui.page.ask.answer_stream import turn_of
@@ -102,7 +102,8 @@ def pane_html(shelf: ArchiveCache, data: Any, summary: str = "", came: EditResul
 
     Args:
         shelf: the archive.
-        data: of the click: ``articleId``, and for a quote ``start`` and ``end``; from the browser, so not trusted.
+        data: of the click: ``articleId``, and for a quote ``start`` and ``end``, with ``askedFrom`` and ``askedTo``
+            where the answer stands in it; from the browser, so not trusted.
         summary: HTML made by this package, to stand above the text.
         came: of a correction that was asked for.
     """
@@ -116,7 +117,7 @@ def pane_html(shelf: ArchiveCache, data: Any, summary: str = "", came: EditResul
         quote = quote_in(archive, wanted)
         standing = standing_html(quote, archive.copies(article.id), archive.versions(article.id))
         start, end = (quote.start, quote.end) if quote else (None, None)
-        shown = article_html(article, start, end, summary, foot, standing)
+        shown = article_html(article, start, end, summary, foot, standing, place_in(quote, wanted))
     return render("article", "pane", shown)
 
 
