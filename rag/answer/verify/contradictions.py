@@ -11,11 +11,12 @@ from rag.answer.verify.negation import begins_later, cues, is_prefix, negated, r
 from rag.answer.verify.slot_matching import context_of, fit
 from rag.answer.verify.token_alignment import swapped
 from rag.answer.verify.units import ClaimUnit, ParsedSources
+from rag.answer.verify.unreal import tense, unreal
 from rag.text.attribution import resolved, same_person, speaker
 from rag.text.names import spelled_out
 from rag.text.parse import ParsedSentence
 from rag.text.quotations import quoted
-from rag.text.wordlists import hedges, listed
+from rag.text.wordlists import hedges
 
 # An opposite must stand as near to the claim's other words as this.
 _OPPOSITE_FIT = 0.3
@@ -23,9 +24,6 @@ _OPPOSITE_FIT = 0.3
 _OUTWEIGHS = 1.3
 # How many words a hedge reaches.
 _HEDGE_REACH = 2
-# "It should have been changed" tells that it was not.
-_UNREAL = listed("should would could might ought")
-_HAVE_WITHIN = 3
 
 
 def conflict_in(
@@ -214,29 +212,17 @@ def _hedge(
 def _unreal(
     claim: ParsedSentence, units: Sequence[ClaimUnit], shelf: ParsedSources, window: tuple[int, int, int]
 ) -> str | None:
-    """The reason where the claim states as done what the source says should, would or could have been done."""
-    if _unreal_at(claim):
-        return None
+    """The reason where the claim states as done what the source tells as planned, tried, demanded or imagined."""
+    own = unreal(claim)
     source, first, last = window
-    number = max(
-        range(first, last + 1), key=lambda one: sum(unit.weight for unit in units if unit.at(source, one, one))
-    )
-    sentence = shelf.readings[source][number]
-    for index, have in _unreal_at(sentence).items():
-        reach = reach_of(sentence, have, _HEDGE_REACH)[:1]
-        said = [[place.index in reach for place in unit.at(source, number, number)] for unit in units]
-        if any(places and all(places) for places in said):
-            return reasons.hedged(f"{sentence.tokens[index].text} have")
+    most = max(range(first, last + 1), key=lambda one: sum(unit.weight for unit in units if unit.at(source, one, one)))
+    for unit in units:
+        mine = own.get(unit.first)
+        if unit.item is not None or (mine and mine.kind != "future") or (stated := tense(claim, unit.first)) is None:
+            continue
+        places = unit.at(source, most, most) or unit.at(*window)
+        told = [unreal(shelf.sentence(place)).get(place.index) for place in places]
+        against = [one for one in told if one and (stated == "past" or one.kind == "not so")]
+        if told and len(against) == len(told):
+            return reasons.hedged(against[0].words)
     return None
-
-
-def _unreal_at(sentence: ParsedSentence) -> dict[int, int]:
-    """The places of "should … have" and its like: of the first word, and of "have"."""
-    words = [token.text.lower() for token in sentence.tokens]
-    return {
-        index: have
-        for index, word in enumerate(words)
-        if word in _UNREAL
-        for have in range(index + 1, min(index + 1 + _HAVE_WITHIN, len(words)))
-        if words[have] == "have"
-    }
