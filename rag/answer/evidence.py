@@ -34,7 +34,7 @@ from rag.answer.asked.kinds import Asked, asked_for, fit, is_figure, other_year,
 from rag.answer.asked.roles import Role, names_holder, role_asked
 from rag.answer.asked.statements import statement_asked, tells_statement
 from rag.answer.verify.agreement import agreement
-from rag.answer.verify.told_otherwise import tells_otherwise
+from rag.answer.verify.told_otherwise import tells_otherwise, told_as_no_fact
 from rag.model import Article, Hit, Span
 from rag.store.lexical.weighted_term import WeightedTerm
 from rag.store.vectors.embedding import Vectors
@@ -117,6 +117,9 @@ class Candidate:
     #: Whether it speaks of another year than the question, of what was done to another, or of the opposite: such
     #: sentences come last.
     of_another: bool = False
+    #: The verb of what the question says happened, where it denies that, or tells it as planned or imagined: it may
+    #: answer at most.
+    no_fact: str | None = None
     #: Where the dateline before it begins, if there is one: it is weighed with that, as questions name places and days.
     read_from: int | None = None
 
@@ -291,6 +294,7 @@ def _sentences(
                 role_terms=role_terms | thing if holds else role_terms,
                 of_another=other_year(question, sentence, f"{article.title} {article.day or ''}")
                 or tells_otherwise(question, sentence, article.language),
+                no_fact=told_as_no_fact(question, sentence, article.language),
                 read_from=passage.start + read_from,
             )
         )

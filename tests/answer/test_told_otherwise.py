@@ -6,7 +6,7 @@ import pytest
 
 from rag import Archive
 from rag.answer.verify.check import verify
-from rag.answer.verify.told_otherwise import tells_otherwise
+from rag.answer.verify.told_otherwise import tells_otherwise, told_as_no_fact
 
 _MANAGER = "He suspended the maintenance manager, Rory Vance, on Monday evening."
 _BRIDGE = f'"We had no choice," said harbour engineer Tobias Quill. {_MANAGER}'
@@ -80,3 +80,61 @@ def test_who_did_it_to_another_is_not_answered(archive: Archive) -> None:
     other = archive.ask("Who suspended Tobias Quill?")
     assert other.outcome != "answered"
     assert not other.sentences
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "verb"),
+    [
+        ("How much did Kaspar take from Nordlin?", "Kaspar had always denied that he took 50,000 florins.", "take"),
+        ("When did the dyke break?", "It has never broken since it was built in 1887.", "break"),
+        ("When did the dyke break?", "The dyke could break in a storm surge of four metres.", "break"),
+        ("For how much were the ferries sold?", "Imagine that the state sold them for 90 million florins.", "sell"),
+        (
+            "When did Maria Lund sell the ferries?",
+            "Had Lund had the courage to sell in 2023, it would pay.",
+            "sell",
+        ),
+        ("When was the sale completed?", "The sale was to be completed in November.", "complet"),
+        # It is told as a fact, too, or answers all the same.
+        ("How much did Kaspar take from Nordlin?", "He took 50,000 florins, but denied that he took more.", None),
+        ("How many people were killed?", "Nobody was killed in the fire.", None),
+        ("When was the bridge opened?", "It was not opened until 1990.", None),
+        ("When was it last seen?", "It has not been seen since 1998.", None),
+        ("When did Dahlmann take office?", "Dahlmann will take office on 1 October.", None),
+        # What asks of no fact, of what was said, or in another language.
+        ("When was the sale to be completed?", "The sale was to be completed in November.", None),
+        ("When would the sale be completed?", "The sale was to be completed in November.", None),
+        ("What did Lund say about closing the school?", "“The school will not close,” said Maria Lund.", None),
+        ("Did the dyke break?", "It has never broken since it was built in 1887.", None),
+        ("Wann brach der Deich?", "Er ist nie gebrochen.", None),
+    ],
+)
+def test_what_is_denied_planned_or_imagined_is_no_fact(question: str, sentence: str, verb: str | None) -> None:
+    assert told_as_no_fact(question, sentence, None) == verb
+
+
+_HOOL = """---
+title: The dyke at Hool
+date: 2025-02-27
+---
+The dyke at Hool has never collapsed since it was built in 1887.
+
+The village behind the dyke at Hool was flooded in 1953.
+"""
+_BROKEN = """---
+title: The dyke at Hool has collapsed
+date: 2025-03-09
+---
+The dyke at Hool collapsed on 8 March 2025.
+"""
+
+
+def test_what_is_denied_does_not_answer_unless_another_tells_it_as_a_fact(archive: Archive) -> None:
+    archive.add_text(_HOOL, name="before.md")
+    answer = archive.ask("When did the dyke at Hool collapse?")
+    assert answer.outcome == "possible"
+    assert "never collapsed" in answer.evidence[0].quote
+    archive.add_text(_BROKEN, name="later.md")
+    answer = archive.ask("When did the dyke at Hool collapse?")
+    assert answer.outcome == "answered"
+    assert answer.sentences[0].citations[0].quote == "The dyke at Hool collapsed on 8 March 2025."

@@ -41,7 +41,7 @@ def test_what_did_not_happen_is_not_verified(claim: str, source: str) -> None:
     ("claim", "source"),
     [
         ("The work will begin in June.", "Mayor Tilda Brandt said the work would begin in June."),
-        ("The work would begin if the region pays half.", "It said the work would begin in June if the region pays half."),
+        ("The work would begin if the region pays half.", "It said the work would begin if the region pays half."),
         ("The festival takes place in Lenn on 3 May.", "The festival will take place in Lenn on 3 May."),
         ("The sale was to be completed in November.", "The sale of the ferries was to be completed in November."),
         ("Brandt became king in 1990.", "Brandt would later become king in 1990."),

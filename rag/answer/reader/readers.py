@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate
 from typing import Protocol
 
 from rag.answer.evidence import Candidate, across_languages
@@ -23,6 +24,7 @@ from rag.answer.reader.figures import ALSO, figures_of, figures_when_asked, tell
 from rag.answer.reader.logistic import Calibration, calibration
 from rag.answer.reader.passage_opinion import passage_around, passage_probability
 from rag.answer.reader.reading import Reading
+from rag.answer.verify.told_otherwise import has_verb
 from rag.store.lexical.weighted_term import WeightedTerm, unknown_share
 
 #: So many of the best sentences are put to the model, unless the first surely answers.
@@ -31,8 +33,8 @@ ASKED = 2
 MOST_ASKED = 4
 #: So many are read.
 READ = 6
-#: A sentence about another year than the question's, about what was done to another, or about the opposite, may answer
-#: at most, whatever a model says of it.
+#: A sentence about another year than the question's, about what was done to another, or about the opposite, or which
+#: denies what is asked or tells it as planned, may answer at most, whatever a model says of it.
 OF_ANOTHER = 0.3
 #: In another language than the question a sentence that comes no nearer, and names nobody in the role that is asked
 #: for, is about something else. Of 78 right ones none comes so little near; of questions about the wide world most do.
@@ -263,12 +265,13 @@ def by_evidence(question: str, words: Sequence[WeightedTerm], candidates: Sequen
     """The best sentences read by the evidence alone, the best first.
 
     Their score says which comes first, and other figures whether it answers: a question that nothing answers has a best
-    sentence, too. So none is likelier than one before it.
+    sentence, too. So none is likelier than one before it. One that denies what is asked, or tells it as planned, makes
+    way for those alone that tell the same as a fact.
     """
     candidates = candidates[:READ]
     readings: list[Reading] = []
     unknown = unknown_share(words) >= UNKNOWN
-    most = 1.0
+    most, denied = 1.0, None
     for index, candidate in enumerate(candidates):
         across = across_languages(question, candidate.article)
         figures = figures_of(question, words, candidates, index)
@@ -276,10 +279,19 @@ def by_evidence(question: str, words: Sequence[WeightedTerm], candidates: Sequen
         unrelated = candidate.nearness < UNRELATED_ACROSS_LANGUAGES and not candidate.role if across else unknown
         if unrelated:
             probability = min(probability, OF_SOMETHING_ELSE)
-        most = min(most, _capped(candidate, probability))
-        readings.append(Reading(candidate, most, place_in_article(question, candidate)))
-    return readings
+        if candidate.no_fact:
+            denied = denied or candidate.no_fact
+            probability = min(most, _capped(candidate, probability))
+        elif denied and not has_verb(denied, candidate.text):
+            probability = min(most, probability, OF_ANOTHER)
+        else:
+            most = probability = min(most, _capped(candidate, probability))
+        readings.append(Reading(candidate, probability, place_in_article(question, candidate)))
+    answered = calibration("evidence").answered
+    readings.sort(key=lambda one: one.probability < answered)
+    likely = accumulate((one.probability for one in readings), min)
+    return [replace(one, probability=probability) for one, probability in zip(readings, likely, strict=True)]
 
 
 def _capped(candidate: Candidate, probability: float) -> float:
-    return min(probability, OF_ANOTHER) if candidate.of_another else probability
+    return min(probability, OF_ANOTHER) if candidate.of_another or candidate.no_fact else probability

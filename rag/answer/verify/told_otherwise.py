@@ -1,4 +1,4 @@
-"""Sentences that tell of something else in a question's words: an act done to another, or the opposite.
+"""Sentences that tell of something else in a question's words: an act done to another, the opposite, or no fact.
 
 "He suspended Rory Vance" does not say who suspended Tobias Quill, however near the two come; nor does "Rory Vance was
 suspended" say who was not. English only: elsewhere the order of words tells less of who does what.
@@ -10,8 +10,10 @@ import re
 from functools import lru_cache
 
 from rag.answer.asked.acts import act_asked
+from rag.answer.asked.kinds import asked_for
 from rag.answer.verify.argument_order import named_object, unbroken
-from rag.answer.verify.negation import cues, negated
+from rag.answer.verify.negation import begins_later, cues, negated
+from rag.answer.verify.unreal import may_be_verb, unreal
 from rag.text.attribution import same_person
 from rag.text.names import acronyms, find_name
 from rag.text.parse import Item, ParsedSentence, read_sentence
@@ -26,7 +28,17 @@ _AUXILIARY_WITHIN = 4
 _ELSEWHERE = listed("of in from at to for by with on near as over under against before after since during until than")
 _STOPS = _ELSEWHERE | frozenset(';:()—–"“”')
 _THE = listed("the a an")
-_ASKS = re.compile(r"^\W*(?:who|which|what|where|when|how)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"^\W*(?:(?:for|by|to|in|on|at|from|with|of|since|until) )?(?:who|whom|which|what|where|when|how)\b", re.IGNORECASE
+)
+#: What asks of something that happened.
+_HAPPENED = re.compile(r"\b(?:did|was|were|has|have|had)\b|^\W*who\b(?=\s+\w+ed\b)", re.IGNORECASE)
+#: What denies of nobody, or nothing, answers who and how many: "nobody was hurt", "no ships were turned away".
+_NONE = listed("no none nobody nothing neither")
+#: What asks of what was to happen, or of when it still did.
+_NOT_OF_A_FACT = re.compile(
+    r"\b(?:due|supposed|expected|scheduled|planned|meant|going)\s+to\b|\bto be\b|\blast\b", re.IGNORECASE
+)
 _DENIES = re.compile(r"\b(?:not|never|cannot|\w+n[’']t)\b", re.IGNORECASE)
 
 
@@ -109,3 +121,66 @@ def _asked_as_not_so(question: str) -> frozenset[str]:
         for index in reach[:1]
         if asked.tokens[index].kind == "word" and index in negated(asked) and index not in asked.in_items
     )
+
+
+def told_as_no_fact(question: str, sentence: str, language: str | None) -> str | None:
+    """The verb of a question about what happened that a sentence denies, or tells as planned, tried or imagined: "he
+    denied that he took 50,000" does not tell how much he took.
+
+    Args:
+        question: as it is asked.
+        sentence: of an article.
+        language: of the sentence, as an ISO 639-1 code; told from its words where None.
+
+    Returns:
+        The verb as verbs are compared; None where the sentence has none of them, or tells it as a fact, too.
+    """
+    asked = _happened(question)
+    if not asked or (language or likely_language(sentence)) != _LANGUAGE:
+        return None
+    read = read_sentence(sentence, _LANGUAGE)
+    told = unreal(read)
+    not_so = {index for index, one in told.items() if one.kind != "future"} | _denied(read, question)
+    for term in sorted(asked):
+        places = read.places.get(term, ())
+        if any(index in not_so for index in places):
+            return term if all(index in not_so or not may_be_verb(read, index) for index in places) else None
+    return None
+
+
+def has_verb(verb: str, sentence: str) -> bool:
+    """Whether an English sentence has a verb that :func:`told_as_no_fact` gave for another one."""
+    return verb in read_sentence(sentence, _LANGUAGE).places
+
+
+def _denied(read: ParsedSentence, question: str) -> set[int]:
+    """The verbs that a sentence says are not so, other than of nobody or nothing, or not yet then."""
+    asked = read_sentence(question, _LANGUAGE)
+    under = negated(read)
+    return {
+        index
+        for cue, reach in cues(read).items()
+        if read.tokens[cue].text.lower() not in _NONE and not begins_later(read, cue, asked)
+        for index in (reach[:1] if read.tokens[cue].kind == "negation" else reach)
+        if index in under
+    }
+
+
+@lru_cache(maxsize=256)
+def _happened(question: str) -> frozenset[str]:
+    """The terms of which one is the verb of what a question asks of as having happened; none where it asks for what was
+    planned or denied, or whether something is so."""
+    happened = _HAPPENED.search(question)
+    if likely_language(question) != _LANGUAGE or not _ASKS.match(question) or happened is None:
+        return frozenset()
+    if _NOT_OF_A_FACT.search(question):
+        return frozenset()
+    asked, kind = read_sentence(question, _LANGUAGE), asked_for(question)
+    if unreal(asked) or cues(asked) or (kind and kind.kind == "statement"):
+        return frozenset()
+    verbs = (
+        token.term
+        for index, token in enumerate(asked.tokens)
+        if token.start >= happened.end() and index not in asked.in_items and may_be_verb(asked, index)
+    )
+    return frozenset(verbs)

@@ -40,7 +40,7 @@ _BEFORE_VERB: tuple[tuple[Kind, LatePattern], ...] = (
     ("not so", LatePattern(r"\b(?:stop|prevent|keep|kept|barr?|bann?|block|discourag)\w*\s+(?:[\w’'-]+\s+){1,6}?from\s+(?P<verb>\w{2,}ing)\b", re.IGNORECASE)),
     ("not so", LatePattern(r"\b(?:almost|nearly)\s+(?P<verb>[a-z]{3,})\b", re.IGNORECASE)),
     ("planned", LatePattern(rf"\b(?:was|were|been)\s+(?:\w+ly\s+)?(?:(?:due|supposed|expected|scheduled|set|planned|meant|intended|about|slated|going|hoped|likely)\s+)?to{_VERB}", re.IGNORECASE)),
-    ("planned", LatePattern(rf"\b(?:(?:is|are|be)\s+(?:\w+ly\s+)?(?:supposed|expected|hoped|likely|forecast|planned|intended)|plan(?:s|ned|ning)?|hop(?:es?|ed|ing)|wants?|wanted|intend(?:s|ed|ing)?|aim(?:s|ed|ing)?|expect(?:s|ed|ing)?|promis(?:es?|ed|ing)|vow(?:s|ed)?|pledg(?:es?|ed)|{_PLAN})\s+to{_VERB}", re.IGNORECASE)),
+    ("planned", LatePattern(rf"\b(?:(?:is|are|be)\s+(?:\w+ly\s+)?(?:supposed|expected|hoped|likely|forecast|planned|intended)|plan(?:s|ned|ning)?|hop(?:es?|ed|ing)|wants?|wanted|intend(?:s|ed|ing)?|aim(?:s|ed|ing)?|expect(?:s|ed|ing)?|promis(?:es?|ed|ing)|vow(?:s|ed)?|pledg(?:es?|ed)|(?<!in an ){_PLAN})\s+to{_VERB}", re.IGNORECASE)),
     ("planned", LatePattern(rf"\b(?:would|[’']d\s+like\s+to){_STORY}{_VERB}", re.IGNORECASE)),
     ("future", LatePattern(rf"\b(?:will|shall|[’']ll|(?:is|are)\s+(?:\w+ly\s+)?(?:(?:due|scheduled|set|slated|about|going|poised)\s+)?to){_VERB}", re.IGNORECASE)),
 )  # fmt: skip
