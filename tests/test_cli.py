@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from cli_runs import ask_json, call, refused, run, write_articles
 
+from ui.cli.models import fetched_text
+
 pytestmark = pytest.mark.slow
 
 # The fields of the contract; more may be added.
@@ -350,6 +352,9 @@ def test_chat_understands_a_follow_up(archive: Path) -> None:
 def test_models_list_says_what_is_not_there(archive: Path) -> None:
     listed = ask_json("models", "list", by=call)
     assert [model["ready"] for model in listed] == [False]
+    said = call("models", "list").stdout
+    assert "not fetched" in said and "%" not in said
+    assert fetched_text(500, 1_000) == "50 % fetched"
 
 
 STORY = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import codeop
 import io
 import re
@@ -94,6 +95,18 @@ def test_the_tutorials_blocks_can_be_pasted_at_the_prompt() -> None:
     assert _pasted("for n in [1]:\n    print(n)\n\nprint(2)\n") == []
     blocks = _BLOCK.findall((ROOT / "docs" / "tutorial.md").read_text("utf-8"))
     assert [wrong for kind, code in blocks if kind == "python" for wrong in _pasted(code)] == []
+
+
+def _echoed(code: str) -> list[str]:
+    """The lines whose value the prompt would print: a page says what is printed only where that is asked for."""
+    lines = [node.value for node in ast.parse(code).body if isinstance(node, ast.Expr)]
+    return [said for said in map(ast.unparse, lines) if not said.startswith("print(") and not said.endswith(".close()")]
+
+
+def test_a_tutorials_block_prints_nothing_else_at_the_prompt() -> None:
+    assert _echoed("archive.add(pages)\nprint(1)\narchive.close()\n") == ["archive.add(pages)"]
+    blocks = _BLOCK.findall((ROOT / "docs" / "tutorial.md").read_text("utf-8"))
+    assert [line for kind, code in blocks if kind == "python" for line in _echoed(code)] == []
 
 
 @pytest.mark.slow  # it reads and embeds four articles, with the real embedding

@@ -377,14 +377,14 @@ def test_a_refusal_shows_what_the_archive_has_on_it_by_month() -> None:
     assert told.lacking is not None and told.lacking.most == 5
     html = str(render("answers", "answer", told, "t0"))
     said = " ".join(Seen(html).text.split())
-    assert "Collected, and not said: articles near to it lack what is asked." in said
+    assert "Collected, but not said: articles come near, and none was found to say what is asked." in said
     assert "What the archive has on it: 8 articles found, and one copy of the same, from 2 September 2025" in said
     assert re.findall(r'<th scope="row">([^<]*)</th>', html) == ["September 2025", "November 2025", "no date"]
     assert re.findall(r'value="(\d+)"', html) == ["5", "2", "1"] and 'max="5"' in html
     assert "Ledger 4, &lt;b&gt;Courier&lt;/b&gt; 1" in html and "no outlet 2" in html
     assert "Other articles of that time, but none of these: Herald <i>" in said
     assert "<b>" not in html and "<i>" not in html
-    assert "Collected, and not said" in markdown("Q?", told)
+    assert "Collected, but not said" in markdown("Q?", told)
     assert "dl-months" not in str(render("answers", "answer", shown(a_refusal()), "t0"))
 
 

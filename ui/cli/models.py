@@ -15,6 +15,11 @@ NameArgument = Annotated[
 ]
 
 
+def fetched_text(arrived: int, size: int) -> str:
+    """How much of a model has been fetched, in bytes of its size."""
+    return f"{100 * arrived // size} % fetched" if arrived else "not fetched"
+
+
 @models.command("list")
 def list_models(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
     """List the local models, and which of them are here."""
@@ -24,7 +29,7 @@ def list_models(archive: ArchiveOption = None, as_json: JsonOption = False) -> N
     found = listed(load_settings(archive=archive))
     lines = [
         f"{model.name}  {model.size / 1e9:.2f} GB  "
-        + ("ready" if model.ready else f"{100 * model.arrived // model.size} % there")
+        + ("ready" if model.ready else fetched_text(model.arrived, model.size))
         + ("  (in use)" if model.in_use else "")
         for model in found
     ]

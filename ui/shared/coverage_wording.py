@@ -24,7 +24,11 @@ def reason_text(found: SearchCoverage) -> str:
     if found.reason == "later":
         return " ".join(filter(None, ("Collected, but only outside the days asked for.", others, absent)))
     if found.reason == "not_said":
-        return " ".join(filter(None, ("Collected, and not said: articles near to it lack what is asked.", absent)))
+        return " ".join(
+            filter(
+                None, ("Collected, but not said: articles come near, and none was found to say what is asked.", absent)
+            )
+        )
     return absent
 
 
