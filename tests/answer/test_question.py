@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.asked.kinds import A_YEAR_ALONE, Asked, asked_for, fit, other_year, specifics
+from rag.answer.asked.kinds import A_YEAR_ALONE, OF_OTHERS, Asked, asked_for, fit, other_year, specifics
+from rag.text.terms import likely_language
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def test_asked_for(question: str, kind: str | None) -> None:
 
 
 def test_what_is_counted() -> None:
-    assert asked_for("How many people died?") == Asked("count", frozenset({"peopl", "die"}), frozenset({"die"}))
+    assert asked_for("How many people died?") == Asked("count", frozenset({"peopl", "die"}), *[frozenset({"die"})] * 2)
 
 
 @pytest.mark.parametrize(
@@ -163,3 +164,24 @@ def test_a_year_alone_tells_less_of_when(question: str, sentence: str, share: fl
 )
 def test_another_year_than_the_question(question: str, sentence: str, around: str, *, other: bool) -> None:
     assert other_year(question, sentence, around) is other
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "share"),
+    [
+        ("How many people were injured?", "Some 120 people work in the cannery.", OF_OTHERS),
+        ("How many people were injured?", "Some 120 people were injured.", 1.0),
+        ("How many people live in Lenn?", "Two people are reported dead in Lenn.", OF_OTHERS),
+        ("How many people live in Lenn?", "In Lenn live 640 people.", 1.0),
+        ("Wie viele Menschen wurden verletzt?", "In der Fabrik arbeiten 120 Menschen.", OF_OTHERS),
+        # A noun behind a noun may be left out, and in another language the word is another one.
+        ("How many gold medals did Spain have?", "Spain had one gold.", 1.0),
+        ("Combien de personnes vivent à Lenn ?", "In Lenn live 640 people.", 1.0),
+        # The question's own number counts nothing.
+        ("How many inhabitants did Lenn have in 2015?", "Town: inhabitants 2015, inhabitants", 0.0),
+    ],
+)
+def test_a_count_of_those_who_did_something_else(question: str, sentence: str, share: float) -> None:
+    asked = asked_for(question)
+    assert asked is not None
+    assert fit(asked, sentence, question, likely_language(sentence)) == share

@@ -126,6 +126,8 @@ _SPECIFIC_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 A_YEAR_ALONE = 0.6
 #: A date by so much that is of something else: what is asked about stands only in "since taking office".
 OF_SOMETHING_ELSE = 0.25
+#: To "how many people were injured", a figure of something else, or of people of whom nothing tells that they were.
+OF_OTHERS = 0.5
 # Before what a year says when something was: "in 2017", "im Jahr 2017", "en 2017", "у 2017".
 _BEFORE_YEAR = re.compile(
     r"\b(?:in|by|until|till|since|from|before|after|of|for|during|im|jahr|jahre|bis|seit|ab|en|depuis|fin|desde|hasta|del"
@@ -153,6 +155,7 @@ _COUNTED = re.compile(
     r"([\w’'-]+(?:\s+[\w’'-]+){0,2})",
     re.IGNORECASE,
 )
+_BEHIND_NOUN = r"\s+(?:do|does|did|has|have|had|is|are|was|were|will|would|can|could|per)\b"
 _AND = "and|or|und|oder|et|ou|y|o|e|en|of|i|lub|та|і|й|або|и|или"
 _SENTENCE_END = re.compile(r"[.!?;:]\s")
 
@@ -162,12 +165,14 @@ class Asked:
     """The kind of answer a question asks for.
 
     ``counted``: the terms of what it counts, with the word behind it ("how many *people* were *evacuated*"); ``behind``:
-    those of that word alone, which tells one figure from another of the same noun, left out as it may be.
+    those of that word alone, which tells one figure from another of the same noun, left out as it may be; ``doing``: the
+    same where it is what they do, or what is done to them, and no noun ("how many *gold medals* did Spain win").
     """
 
     kind: AnswerKind
     counted: frozenset[str] = frozenset()
     behind: frozenset[str] = frozenset()
+    doing: frozenset[str] = frozenset()
 
 
 def asked_for(question: str) -> Asked | None:
@@ -180,14 +185,16 @@ def asked_for(question: str) -> Asked | None:
         match = pattern.search(lowered)
         if match is None or _only_joins(lowered, match, language):
             continue
-        counted = behind = frozenset[str]()
+        counted = behind = doing = frozenset[str]()
         if kind == "count" and (found := _COUNTED.search(question)):
             words = [word for word in found.group(1).split() if not is_function_word(word, language)]
             if language != "de":  # "how many otters did Mara count": who counts is not counted
                 words = words[:1] + [word for word in words[1:] if word.islower()]
             counted = frozenset(term for word in words[:2] for term in terms(word, language))
             behind = frozenset(term for word in words[1:2] for term in terms(word, language))
-        return Asked(kind, counted, behind)
+            noun = any(re.search(rf"\b{re.escape(word)}{_BEHIND_NOUN}", question) for word in words[1:2])
+            doing = frozenset() if noun else behind
+        return Asked(kind, counted, behind, doing)
     return None
 
 
@@ -218,11 +225,13 @@ def fit(asked: Asked, sentence: str, question: str, language: str | None) -> flo
     What the question says itself does not count.
     """
     if asked.kind == "count":
-        if asked.counted and _counts(asked.counted, sentence, language):
-            return 1.0
         # In another language what is counted has another word, so that a figure is all that can be asked for.
         countable = likely_language(question) == (language or "en")
-        return (0.5 if countable else 1.0) if _new_number(sentence, question, language) else 0.0
+        if asked.counted and _counts(asked.counted, sentence, question, language):
+            # "120 people work there" does not count those who were injured.
+            of_these = not (countable and asked.doing) or asked.doing & set(terms(sentence, language))
+            return 1.0 if of_these else OF_OTHERS
+        return (OF_OTHERS if countable else 1.0) if _new_number(sentence, question, language) else 0.0
     if asked.kind == "name part":
         part = name_part_asked(question)
         return 1.0 if part is not None and name_part_told(part, sentence, language) is not None else 0.0
@@ -332,9 +341,9 @@ def _names_it(sentence: str, question: str) -> bool:
     )
 
 
-def _counts(counted: frozenset[str], sentence: str, language: str | None) -> bool:
+def _counts(counted: frozenset[str], sentence: str, question: str, language: str | None) -> bool:
     """Whether a figure stands at most two words before something that is counted ("16,300 elderly people")."""
-    for match in _PATTERNS["number"].finditer(sentence):
+    for match in _new_matches("number", sentence, question):
         following = terms(sentence[match.end() : match.end() + 60], language)[:3]
         if counted & set(following):
             return True
