@@ -35,6 +35,51 @@ _STANDALONE_TOKENS = 60
 _MAX_STANDALONE_CHARS = 400
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+#: What a question may have that only asks ("And when exactly?", "Wann ist das passiert?"), beside function words.
+_ONLY_ASKS = frozenset(
+    [
+        "exactly",
+        "precisely",
+        "long",
+        "often",
+        "far",
+        "soon",
+        "happen",
+        "happened",
+        "happening",
+        "occur",
+        "occurred",
+        "wann",
+        "genau",
+        "lange",
+        "oft",
+        "weit",
+        "bald",
+        "passiert",
+        "passierte",
+        "geschah",
+        "geschehen",
+        "exactement",
+        "longtemps",
+        "souvent",
+        "passé",
+        "arrivé",
+        "exactamente",
+        "tiempo",
+        "pasó",
+        "ocurrió",
+        "саме",
+        "точно",
+        "довго",
+        "сталося",
+        "відбулося",
+        "трапилося",
+        "именно",
+        "долго",
+        "случилось",
+        "произошло",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +189,7 @@ def standalone(
 
 def with_subject(question: str, before: Turn, now: date | None = None) -> str:
     """The question with what it leans on put behind it: a person for "him", else the names, or else the words, of the
-    question before.
+    question before; all of its words behind a question that only asks ("And when?").
 
     Search looks at words and meaning, not at grammar: "And when will it close? (St Odo's maternity ward)" finds what
     "When will St Odo's maternity ward close?" would. Where ``now``, the day it is asked on, is told, the time that the
@@ -161,13 +206,21 @@ def with_subject(question: str, before: Turn, now: date | None = None) -> str:
         subjects = person.split()
     else:
         subjects = [*(person.split() if person else ()), *specifics(asked_before)]
-    if not subjects:
+    if not subjects or (person is None and _only_asks(bare, (likely_language(bare), likely_language(before.question)))):
         language = likely_language(before.question)
         subjects = [word for word in _WORD.findall(asked_before) if not is_function_word(word, language)]
     subjects = [re.sub(r"['’]s?$", "", word) for word in dict.fromkeys(subjects)]
     subjects += () if _time_words(question, now) else time
     missing = [word for word in subjects if word.lower() not in bare.lower()]
     return f"{bare} ({' '.join(missing)})" if missing else bare
+
+
+def _only_asks(question: str, languages: Sequence[str]) -> bool:
+    """Whether a question has nothing but what asks: it asks of all that the question before tells."""
+    return all(
+        word in _ONLY_ASKS or any(is_function_word(word, language) for language in languages)
+        for word in _WORD.findall(question.lower())
+    )
 
 
 def _time_words(question: str, now: date | None) -> tuple[str, ...]:

@@ -110,6 +110,11 @@ VEY = "Ivo Marsk, the director of the Tarn Water Authority, admitted on Friday t
         # Where nobody is named, what the question before is about.
         ("What happened at the Corrow Dam?", "The gates were opened.", WHO, f"{WHO} (Corrow Dam)"),
         ("How much did the Sea Wolf cost?", VEY, "When was it built?", "When was it built? (Sea Wolf)"),
+        # What only asks is asked of all that the question before tells, and not of its names alone.
+        ("Who suspended Ivo Marsk?", "", "And when?", "When? (suspended Ivo Marsk)"),
+        ("Who suspended Ivo Marsk?", "", "And when did that happen?", "When did that happen? (suspended Ivo Marsk)"),
+        ("Wer hat Ivo Marsk entlassen?", "", "Und wann?", "Wann? (Ivo Marsk entlassen)"),
+        ("Хто звільнив Івана Коваля?", "", "А коли?", "Коли? (звільнив Івана Коваля)"),
     ],
 )
 def test_a_pronoun_stands_for_the_person_of_the_turn_before(
