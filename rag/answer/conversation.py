@@ -27,6 +27,7 @@ from rag.text.dates.time_in_question import time_in_question, with_year_of
 from rag.text.lines import whole_letters
 from rag.text.query.plain_or_operators import has_operators
 from rag.text.terms import is_function_word, likely_language
+from rag.text.wordlists import listed
 
 #: So many turns are looked back at.
 TURNS = 3
@@ -36,49 +37,11 @@ _MAX_STANDALONE_CHARS = 400
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 #: What a question may have that only asks ("And when exactly?", "Wann ist das passiert?"), beside function words.
-_ONLY_ASKS = frozenset(
-    [
-        "exactly",
-        "precisely",
-        "long",
-        "often",
-        "far",
-        "soon",
-        "happen",
-        "happened",
-        "happening",
-        "occur",
-        "occurred",
-        "wann",
-        "genau",
-        "lange",
-        "oft",
-        "weit",
-        "bald",
-        "passiert",
-        "passierte",
-        "geschah",
-        "geschehen",
-        "exactement",
-        "longtemps",
-        "souvent",
-        "passé",
-        "arrivé",
-        "exactamente",
-        "tiempo",
-        "pasó",
-        "ocurrió",
-        "саме",
-        "точно",
-        "довго",
-        "сталося",
-        "відбулося",
-        "трапилося",
-        "именно",
-        "долго",
-        "случилось",
-        "произошло",
-    ]
+_ONLY_ASKS = listed(
+    """exactly precisely long often far soon happen happened happening occur occurred
+    wann genau lange oft weit bald passiert passierte geschah geschehen
+    exactement longtemps souvent passé arrivé exactamente tiempo pasó ocurrió
+    саме точно довго сталося відбулося трапилося именно долго случилось произошло"""
 )
 
 
