@@ -20,7 +20,8 @@ _BEGINNING = 3
 _NO_TITLE = listed("that he she it they the a")
 _MOST_PARTS = 4
 #: Parts of names that are no person's.
-_BODIES = listed(
+#: What names of organisations and places have, and names of persons have not.
+BODIES = listed(
     """authority council board committee ministry department office agency court police party union university school
     college hospital company group bank club team united city town county region river bay dam bridge street road port
     harbour island church museum theatre station airport hall house park lake mountain north south east west street
@@ -248,4 +249,4 @@ def persons_in(text: str, language: str) -> list[str]:
 
 def _looks_personal(item: Item) -> bool:
     parts = essential(item.name)
-    return 1 < len(parts) <= _MOST_PARTS and not any(part in _BODIES for part in parts)
+    return 1 < len(parts) <= _MOST_PARTS and not any(part in BODIES for part in parts)

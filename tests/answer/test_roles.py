@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag import Archive
-from rag.answer.asked.roles import names_holder, role_asked
+from rag.answer.asked.roles import holder_told, names_holder, role_asked
 
 
 @pytest.mark.parametrize(
@@ -240,3 +240,23 @@ def test_the_holder_comes_first_also_where_the_thing_is_named_elsewhere_in_the_a
 def test_a_name_that_does_not_hold_the_role_is_no_answer(archive: Archive) -> None:
     archive.add_text("The head of the Tarn Port Authority came to Lowmere on Friday.", name="a.txt")
     assert archive.ask("Who is the head of the Tarn Port Authority?").outcome == "possible"
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "holder"),
+    [
+        ("Who is the CEO of Lego?", "CEO, the LEGO Group.", None),
+        ("Who is the CEO of Lego?", "Niels B. Holm, CEO, the LEGO Group.", "Niels B. Holm"),
+        ("Who is the CEO of Lego?", "J. K. Lind, CEO of Lego, spoke.", "J. K. Lind"),
+        ("Who is the CEO of Norrland?", "CEO Bill Norrland said so.", "Bill Norrland"),
+        ("Who is the owner of the Solveig?", "Norrland Shipping is the owner of the Solveig.", "Norrland Shipping"),
+        ("Who leads the Green Shore?", "The Green Shore Party leads the polls.", None),
+    ],
+)
+def test_an_organisation_is_not_its_own_head_and_initials_are_part_of_a_name(
+    question: str, sentence: str, holder: str | None
+) -> None:
+    role = role_asked(question)
+    assert role is not None
+    found = holder_told(role, sentence, question, "en")
+    assert (found.of(sentence) if found else None) == holder

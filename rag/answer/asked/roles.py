@@ -19,6 +19,7 @@ from rapidfuzz.distance import OSA
 from rag.answer.asked.countries import countries_of_role, is_of_area, is_of_state
 from rag.answer.asked.role_words import QUALIFIERS, ROLES
 from rag.model import Span
+from rag.text.attribution import BODIES
 from rag.text.late_pattern import LatePattern
 from rag.text.terms import is_function_word
 
@@ -114,8 +115,9 @@ _FORMER = r"(?:former|previous|late|then|ex|old|ehemalige\w*|frühere\w*|ancien(
 
 _TITLE = r"(?:(?:Dr|Mr|Mrs|Ms|Prof|Sir|Lady|Capt|Mme|M|Herr|Frau|Sr|Sra|Don|Doña)\.?\s+)?"
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-яёіїєґ][\w’'&-]*"
+_INITIALS = r"(?:[^\W\d_a-zß-öø-ÿа-яёіїєґ]\.\s?){0,3}"
 # From within a word no name is read: a line of capitals is else read to its end from each of them.
-_NAME = rf"(?<!\w){_TITLE}[«„“\"]?(?P<name>{_CAPITAL}(?:\s+(?:(?:de|da|di|del|della|von|van|der|den|al|el|bin|la|le|du|dos|of|and|&)\s+){{0,2}}{_CAPITAL}){{0,5}})"
+_NAME = rf"(?<!\w){_TITLE}[«„“\"]?(?P<name>{_INITIALS}{_CAPITAL}(?:\s+(?:(?:de|da|di|del|della|von|van|der|den|al|el|bin|la|le|du|dos|of|and|&)\s+){{0,2}}{_INITIALS}{_CAPITAL}){{0,5}})"
 _KNOWN_AS = r"(?:(?:the|an?|der|die|das|le|la|l[’']|el|il|lo|de|het|компанія|компания|фірма|фирма)\s*(?:[a-zß-öø-ÿа-яёіїєґ][\w’'-]*\s+){0,2})?"
 _APPOINTED = (
     r"(?:named|names|appointed|appoints|elected|elects|chose|chosen|made(?!\s+(?:in|of|by|from|up|at|with|for|out)\b)|installed|picked|promoted|nominated|ernannte?n?|bestellte?n?|wählte?n?|gewählt|berief|berufen"
@@ -265,7 +267,11 @@ def _holders(role: Role, sentence: str, question: str, language: str | None) -> 
     sentence = sentence[:_MAX_SENTENCE_CHARS]
     for match in _told(role, sentence):
         names = {word for word in re.findall(r"\w+", match.group("name")) if not is_function_word(word, language)}
-        if {name.lower() for name in names} <= asked or _is_place(match, sentence) or _is_title(names):
+        lowered = {name.lower() for name in names}
+        new = lowered - asked
+        if not new or (new != lowered and new <= BODIES):  # "the LEGO Group" does not head Lego
+            continue
+        if _is_place(match, sentence) or _is_title(names):
             continue
         before = sentence[max(0, match.start() - 12) : match.end()]
         noun = _noun(role, sentence, match)
