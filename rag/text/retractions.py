@@ -70,7 +70,8 @@ _BY_PAPER = {
 }  # fmt: skip
 #: Right behind what it takes back: "That was not true."
 _OF_THE_ONE_BEFORE = {
-    "en": rf"^\W*(?:this|that|it|(?:the|this|that) (?:report|statement|claim|figure|article|account|information|number))\s+(?:was|is|has since been|has (?:since )?(?:proved|proven|turned out)(?: to be)?|turned out(?: to be)?|proved(?: to be)?)\s+(?:\w+ly\s+)?{_WRONG['en']}\b|^\W*{_WE_RETRACT}",
+    "en": rf"^\W*(?:this|that|it|(?:the|this|that) (?:report|statement|claim|figure|article|account|information|number))\s+(?:was|is|has since been|has (?:since )?(?:proved|proven|turned out)(?: to be)?|turned out(?: to be)?|proved(?: to be)?)\s+(?:\w+ly\s+)?{_WRONG['en']}\b|^\W*{_WE_RETRACT}"
+    r"|^\W*there (?:is|was) (?:\w+ )?no (?:evidence|proof|sign|indication) (?:for|of) (?:this|that|it)\b",
     "de": rf"^\W*(?:das|dies|es|(?:diese|die) (?:Meldung|Angabe|Behauptung|Zahl|Aussage|Information))\s+(?:war|ist|stellte sich als)\s+(?:\w+\s+)?{_WRONG['de']}|^\W*(?:das|dies)\s+(?:stimmt\w*|traf|trifft)\s+nicht\b",
     "fr": rf"^\W*(?:c[’']était|cela était|ceci était|c[’']est|cette information (?:est|était)|ce chiffre (?:est|était))\s+(?:\w+\s+)?{_WRONG['fr']}",
     "es": rf"^\W*(?:esto|eso|aquello|la información|la cifra)\s+(?:era|es|fue|resultó(?: ser)?)\s+{_WRONG['es']}|^\W*(?:esto|eso) no (?:era|es|fue) (?:cierto|verdad)\b",

@@ -53,7 +53,7 @@ raise/reduce expand/reduce expand/shrink strengthen/weaken improve/worsen better
 eastern/western import/export borrow/lend appoint/dismiss arrest/free arrest/release detain/release include/exclude add/remove appear/disappear
 cause/prevent attack/defend love/hate old/new young/old male/female man/woman men/women husband/wife mother/father son/daughter boy/girl brother/sister majority/minority
 inside/outside indoor/outdoor with/without always/never true/false safe/dangerous strong/weak rich/poor early/late long/short hot/cold war/peace profit/loss
-surplus/deficit victory/defeat positive/negative accelerate/slow deny/admit same/different similar/different slower/faster larger/smaller bigger/smaller former/current
+surplus/deficit double/halve victory/defeat positive/negative accelerate/slow deny/admit same/different similar/different slower/faster larger/smaller bigger/smaller former/current
 steigen/fallen steigen/sinken zunehmen/abnehmen annehmen/ablehnen öffnen/schließen gewinnen/verlieren vor/nach mehr/weniger zustimmen/ablehnen
 stieg/fiel stieg/sank gewann/verlor stiegen/fielen stiegen/sanken geöffnet/geschlossen offen/geschlossen
 hausse/baisse augmenter/diminuer augmenté/diminué accepter/refuser accepté/refusé accepté/rejeté ouvrir/fermer ouvert/fermé gagner/perdre gagné/perdu avant/après plus/moins
@@ -110,7 +110,7 @@ _LIGHT = {
 }
 #: What makes a sentence say less than that something is so: a claim that drops such a word says more than its source.
 HEDGES = {
-    "en": "may might could if unless whether allegedly reportedly rumour rumours rumor rumors supposedly perhaps possibly plans planned hopes hoped considering falsely pretend imagine",
+    "en": "may might could if unless whether allegedly reportedly probably apparently presumably rumour rumours rumor rumors supposedly perhaps possibly plans planned hopes hoped considering falsely pretend imagine",
     "de": "könnte könnten vielleicht möglicherweise angeblich falls würde würden soll sollen geplant erwägt",
     "fr": "pourrait pourraient peut-être si serait seraient prétendument aurait auraient envisage",
     "uk": "може можуть можливо якщо нібито ймовірно планує планують чи",

@@ -8,6 +8,7 @@ from rag.answer.verify import reasons
 from rag.answer.verify.argument_order import exchanged
 from rag.answer.verify.date_attachment import attached_elsewhere
 from rag.answer.verify.negation import begins_later, cues, is_prefix, negated, reach_of
+from rag.answer.verify.quantifiers import changed_otherwise, of_too_many
 from rag.answer.verify.slot_matching import context_of, fit
 from rag.answer.verify.token_alignment import swapped
 from rag.answer.verify.units import ClaimUnit, ParsedSources
@@ -16,6 +17,7 @@ from rag.text.attribution import resolved, same_person, speaker
 from rag.text.names import spelled_out
 from rag.text.parse import ParsedSentence
 from rag.text.quotations import quoted
+from rag.text.retractions import takes_back_the_one_before
 from rag.text.wordlists import hedges
 
 # An opposite must stand as near to the claim's other words as this.
@@ -38,6 +40,8 @@ def conflict_in(
         or _speaker(claim, units, shelf, window)
         or _hedge(claim, units, shelf, window)
         or _unreal(claim, units, shelf, window)
+        or _too_many(claim, units, shelf, window)
+        or _taken_back(claim, units, shelf, window)
         or attached_elsewhere(claim, units, shelf, window)
     )
 
@@ -83,7 +87,7 @@ def _negation(
                 for index in live
             }
             first_word = next((index for index in live if sentence.tokens[index].kind == "word"), live[0])
-            if not matched[first_word]:
+            if not matched[first_word] and live[0] > cue:
                 continue
             said = [unit for found in matched.values() for unit in found]
             if any(set(range(unit.first, unit.last + 1)) & mine for unit in said):
@@ -202,7 +206,9 @@ def _hedge(
                 continue
             reach = reach_of(sentence, index, _HEDGE_REACH)[:1]
             reached = [
-                u for u in units if u.kind == "word" and any(p.index in reach for p in u.at(source, number, number))
+                u
+                for u in units
+                if u.kind in ("word", "light") and any(p.index in reach for p in u.at(source, number, number))
             ]
             if reached and all(len(unit.at(source, first, last)) == 1 for unit in reached):
                 return reasons.hedged(token.text)
@@ -214,8 +220,7 @@ def _unreal(
 ) -> str | None:
     """The reason where the claim states as done what the source tells as planned, tried, demanded or imagined."""
     own = unreal(claim)
-    source, first, last = window
-    most = max(range(first, last + 1), key=lambda one: sum(unit.weight for unit in units if unit.at(source, one, one)))
+    source, most = window[0], _holder(units, window)
     for unit in units:
         mine = own.get(unit.first)
         if unit.item is not None or (mine and mine.kind != "future") or (stated := tense(claim, unit.first)) is None:
@@ -226,3 +231,26 @@ def _unreal(
         if told and len(against) == len(told):
             return reasons.hedged(against[0].words)
     return None
+
+
+def _too_many(
+    claim: ParsedSentence, units: Sequence[ClaimUnit], shelf: ParsedSources, window: tuple[int, int, int]
+) -> str | None:
+    found = of_too_many(claim, units, shelf, window) or changed_otherwise(claim, units, shelf, window)
+    return reasons.instead(*found) if found else None
+
+
+def _taken_back(
+    claim: ParsedSentence, units: Sequence[ClaimUnit], shelf: ParsedSources, window: tuple[int, int, int]
+) -> str | None:
+    """The reason where the source says of the sentence that holds the claim, right behind it, that it is not so."""
+    behind = shelf.readings[window[0]][_holder(units, window) + 1 :][:1]
+    if not behind or cues(claim) or speaker(claim):
+        return None
+    return reasons.TAKEN_BACK if takes_back_the_one_before(behind[0].text, behind[0].language) else None
+
+
+def _holder(units: Sequence[ClaimUnit], window: tuple[int, int, int]) -> int:
+    """Which sentence of a window holds most of what is claimed."""
+    source, first, last = window
+    return max(range(first, last + 1), key=lambda one: sum(unit.weight for unit in units if unit.at(source, one, one)))

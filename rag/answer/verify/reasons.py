@@ -11,6 +11,7 @@ TOO_LONG = "It is too long to be checked."
 UNSUPPORTED = "The sources do not say this."
 NOT_ANSWERED = "The sources do not say that this is the answer."
 SAID_BY_QUESTION = "The question itself names this."
+TAKEN_BACK = "The source itself says right behind it that it is not so."
 
 _KINDS = {"figure": "The number", "date": "The date", "name": "The name", "word": "The word", "light": "The word"}
 
