@@ -79,6 +79,10 @@ from rag.model import Span
         ("Combien de plus coûte le billet ?", "Le billet coûte 6 euros, soit 2 euros de plus.", "2 euros"),
         ("How much more than planned did it cost?", "It cost 12 million crowns.", None),
         ("How much did it cost, no more than planned?", "It cost 12 million crowns.", "12 million crowns"),
+        # Of a part and its whole none is chosen.
+        ("How many workers took part?", "About 350 of the company's 900 workers took part.", None),
+        ("How many seats does the Free List have?", "The Free List lost four of its eleven seats.", None),
+        ("How many seats does the Free List have?", "The Free List has eleven seats.", "eleven"),
         # A figure with its unit, and a range with both of its ends.
         ("How long was the ferry delayed?", "The ferry was delayed by three hours on Monday.", "three hours"),
         ("How large is the park?", "The park covers 3 square kilometres.", "3 square kilometres"),

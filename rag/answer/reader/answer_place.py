@@ -30,6 +30,8 @@ _COMPARED_WITHIN = 2
 # Between the two ends of a range: "three to four years", "between 3 and 4 million crowns".
 _TO = re.compile(r"\s*(?:[-–]|(?:\s(?:to|bis|à|a|tot|do|до)\s))\s*", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:and|und|et|y|e|en|i|і|та|и)\s+", re.IGNORECASE)
+# Between a part and its whole.
+_OF_WHOLE = re.compile(r"\s+(?:of|von|der|des|de|sur)\s+(?:[\w’'-]+\s+){0,4}", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:between|zwischen|entre|tra|fra|tussen|między|між|между)\s+$", re.IGNORECASE)
 
 
@@ -69,8 +71,17 @@ def answer_place(question: str, sentence: str, language: str | None = None) -> S
         # Of several names the one beside the role that is asked for.
         role = role_asked(question) if wanted == "name" else None
         return holder_told(role, sentence, question, language) if role else None
+    if asked.kind == "count" and _has_part(fitting[0], read):
+        return None
     first, last = read.tokens[fitting[0].first], read.tokens[fitting[0].last]
     return _whole(Span(first.start, last.end), read, of_its_unit(asked, sentence))
+
+
+def _has_part(item: Item, read: ParsedSentence) -> bool:
+    """Whether a figure is that of which another one is a part ("350 of the 900 employees took part"): which of the two
+    is asked for cannot be told by what is counted."""
+    before = (read.text[read.tokens[one.last].end : read.tokens[item.first].start] for one in read.items if one.figure)
+    return any(_OF_WHOLE.fullmatch(between) for between in before)
 
 
 def _whole(figure: Span, read: ParsedSentence, with_units: Sequence[tuple[int, int]]) -> Span:
