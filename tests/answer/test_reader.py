@@ -12,7 +12,7 @@ from test_writing import Knows, QueuedModel, article, found, writing
 
 from rag.answer.answering import answer_events, last_answer
 from rag.answer.judge import DEFAULT, PINNED_THRESHOLDS, Judge
-from rag.answer.reader import EvidenceReader, JudgeReader, Reading, outcome_of, picked
+from rag.answer.reader import EvidenceReader, JudgeReader, Reading, by_evidence, outcome_of, picked
 from rag.answer.reader.answer_place import answer_place
 from rag.answer.reader.differences import differ, differences_said
 from rag.answer.reader.figures import ALSO, figures_of, figures_when_asked, with_passage
@@ -226,6 +226,19 @@ def test_across_languages_the_models_word_counts_alone() -> None:
         likely.append(readings[0].probability)
     assert len(set(likely)) == 1
     assert likely[0] >= calibration("judge_across").answered
+
+
+def test_what_is_told_in_another_language_is_not_hidden_behind_what_shares_words() -> None:
+    """Figures of two kinds are not compared: what stands behind may answer, and no more."""
+    asked = found("Was kostet die Fähre?", article("The vessel is to cost 46 million crowns."))
+    told = replace(asked.candidates[0], nearness=0.9)
+    near = replace(told, article=replace(told.article, language="de"), nearness=0.1, kind=0.0)
+    own, other = by_evidence(asked.question, asked.words, [near]), by_evidence(asked.question, asked.words, [told])
+    possible = calibration("evidence").possible
+    assert own[0].probability < possible <= other[0].probability
+    first, second = by_evidence(asked.question, asked.words, [near, told])
+    assert [first.candidate, second.candidate] == [told, near]
+    assert possible <= first.probability <= calibration("evidence").no_answer
 
 
 def test_across_languages_more_is_asked_of_an_answer() -> None:

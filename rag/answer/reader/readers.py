@@ -265,13 +265,14 @@ def by_evidence(question: str, words: Sequence[WeightedTerm], candidates: Sequen
     """The best sentences read by the evidence alone, the best first.
 
     Their score says which comes first, and other figures whether it answers: a question that nothing answers has a best
-    sentence, too. So none is likelier than one before it. One that denies what is asked, or tells it as planned, makes
-    way for those alone that tell the same as a fact.
+    sentence, too. So none is likelier than one before it of its kind: in the question's language, or in another one;
+    how much of the question's words they share is not compared between them. One that denies what is asked, or tells
+    it as planned, makes way for those alone that tell the same as a fact.
     """
     candidates = candidates[:READ]
     readings: list[Reading] = []
     unknown = unknown_share(words) >= UNKNOWN
-    most, denied = 1.0, None
+    most, denied = {True: 1.0, False: 1.0}, None
     for index, candidate in enumerate(candidates):
         across = across_languages(question, candidate.article)
         figures = figures_of(question, words, candidates, index)
@@ -281,14 +282,17 @@ def by_evidence(question: str, words: Sequence[WeightedTerm], candidates: Sequen
             probability = min(probability, OF_SOMETHING_ELSE)
         if candidate.no_fact:
             denied = denied or candidate.no_fact
-            probability = min(most, _capped(candidate, probability))
+            probability = min(most[across], _capped(candidate, probability))
         elif denied and not has_verb(denied, candidate.text):
-            probability = min(most, probability, OF_ANOTHER)
+            probability = min(most[across], probability, OF_ANOTHER)
         else:
-            most = probability = min(most, _capped(candidate, probability))
+            most[across] = probability = min(most[across], _capped(candidate, probability))
+        if probability > most[not across]:  # the best by its score is of the other kind: it may answer at most
+            probability = min(probability, calibration("evidence").no_answer)
         readings.append(Reading(candidate, probability, place_in_article(question, candidate)))
     answered = calibration("evidence").answered
-    readings.sort(key=lambda one: one.probability < answered)
+    mixed = len({across_languages(question, one.candidate.article) for one in readings}) > 1
+    readings.sort(key=lambda one: -one.probability if mixed else float(one.probability < answered))
     likely = accumulate((one.probability for one in readings), min)
     return [replace(one, probability=probability) for one, probability in zip(readings, likely, strict=True)]
 
