@@ -85,13 +85,13 @@ def test_an_empty_archive_refuses_and_says_why(archive: Archive) -> None:
 
 
 def test_an_empty_question_is_wrong_use(archive: Archive) -> None:
-    for question in ("", " \n\t"):
+    for question in ("", " \n\t", "*", '"', "?", "\0", "🦊", "…"):
         with pytest.raises(UsageError, match="empty"):
             archive.ask(question)
 
 
 @pytest.mark.usefixtures("news")
-@pytest.mark.parametrize("question", ["NEAR( *", "*", '"', "?", "\0", "a" * 20_000, "🦊", "' OR 1=1 --", "…"])
+@pytest.mark.parametrize("question", ["NEAR( *", "a" * 20_000, "' OR 1=1 --"])
 def test_odd_questions_are_answered_or_refused(archive: Archive, question: str) -> None:
     answer = archive.ask(question)
     assert_verbatim(archive, answer)
