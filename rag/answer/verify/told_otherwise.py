@@ -39,11 +39,20 @@ _NONE = listed("no none nobody nothing neither")
 _NOT_OF_A_FACT = re.compile(
     r"\b(?:due|supposed|expected|scheduled|planned|meant|going)\s+to\b|\bto be\b|\blast\b", re.IGNORECASE
 )
+_AT_FIRST = re.compile(r"\b(?:first|initially|originally|earlier|previously|before)\b", re.IGNORECASE)
+#: "They first spoke of six injured but lowered the figure on Monday": the new figure stands elsewhere.
+_GIVEN_UP = re.compile(
+    r"\b(?:at first|first|initially|originally|earlier)\s+(?:\w+\s+)?(?:spoke|spoken|said|reported|put|gave|given"
+    r"|estimated|announced|named)\b[^.]{0,120}\bbut\s+(?:\w+\s+){0,2}(?:lowered|raised|revised|corrected|withdrew|reduced|changed"
+    r"|dropped)\s+(?:it|that|this|(?:the|that|this|its|their)\s+(?:figures?|numbers?|tolls?|estimates?|counts?))\b(?!\s+to\b)",
+    re.IGNORECASE,
+)
 _DENIES = re.compile(r"\b(?:not|never|cannot|\w+n[’']t)\b", re.IGNORECASE)
 
 
 def tells_otherwise(question: str, sentence: str, language: str | None) -> bool:
-    """Whether a sentence tells that what is asked was done to another, or affirms what is asked of as not so.
+    """Whether a sentence tells that what is asked was done to another, affirms what is asked of as not so, or gives a
+    figure that was given up later.
 
     Args:
         question: as it is asked.
@@ -52,7 +61,16 @@ def tells_otherwise(question: str, sentence: str, language: str | None) -> bool:
     """
     if likely_language(question) != _LANGUAGE or (language or likely_language(sentence)) != _LANGUAGE:
         return False
-    return _done_to_another(question, sentence) or _affirms_what_is_denied(question, sentence)
+    return (
+        _done_to_another(question, sentence)
+        or _affirms_what_is_denied(question, sentence)
+        or _gives_a_figure_up(question, sentence)
+    )
+
+
+def _gives_a_figure_up(question: str, sentence: str) -> bool:
+    """Whether a sentence tells a figure only as what was said at first and changed then, and that is not asked for."""
+    return _GIVEN_UP.search(sentence) is not None and _AT_FIRST.search(question) is None
 
 
 def _done_to_another(question: str, sentence: str) -> bool:
