@@ -119,7 +119,8 @@ _PATTERNS: dict[AnswerKind, LatePattern] = {
     "naming": LatePattern(_NAMING),
     "statement": LatePattern(r"[\"“„«][^\"”“»]{12,}"),
 }  # fmt: skip
-_WITH_UNIT: tuple[AnswerKind, ...] = ("money", "share", "duration", "length")
+#: What is told with a unit, which may be left out of a price alone.
+WITH_UNIT: tuple[AnswerKind, ...] = ("money", "share", "duration", "length")
 _SPECIFIC_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 #: To "when", a year that stands before a word is of the kind by so much: "a 2017 game" does not tell when it came out,
 #: as "came out in 2017" does.
@@ -247,7 +248,7 @@ def fit(asked: Asked, sentence: str, question: str, language: str | None) -> flo
         return told(sentence, question)
     if _new_match(asked.kind, sentence, question):
         return 1.0
-    if asked.kind in _WITH_UNIT and _new_match("number", sentence, question):
+    if asked.kind in WITH_UNIT and _new_match("number", sentence, question):
         return 0.5
     return 0.0
 
@@ -255,7 +256,7 @@ def fit(asked: Asked, sentence: str, question: str, language: str | None) -> flo
 def of_its_unit(asked: Asked, sentence: str) -> list[tuple[int, int]]:
     """Where a sentence has figures of the unit that is asked for, as ``[start, end)``: sums of money where a price is;
     nowhere where what is asked for has no unit."""
-    if asked.kind not in _WITH_UNIT:
+    if asked.kind not in WITH_UNIT:
         return []
     return [match.span() for match in _PATTERNS[asked.kind].finditer(sentence)]
 

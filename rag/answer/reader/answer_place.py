@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.asked.kinds import Asked, asked_for, of_its_unit
+from rag.answer.asked.kinds import WITH_UNIT, Asked, asked_for, of_its_unit
 from rag.answer.asked.name_parts import name_part_asked, name_part_told
 from rag.answer.asked.reference_points import reference_phrase
 from rag.answer.asked.roles import holder_told, role_asked
@@ -24,7 +24,7 @@ _COMPARED = (
 )
 #: "How much more", "wie viel mehr", "combien de plus": a question for the difference.
 _ASKS_DIFFERENCE = re.compile(rf"^\W*(?:\w+\s+){{1,3}}(?P<word>{_COMPARED})\b", re.IGNORECASE)
-_COUNT_OR_MONEY = frozenset(["count", "money", "share", "duration", "length", "number"])
+_COUNT_OR_MONEY = frozenset([*WITH_UNIT, "count", "number"])
 #: The comparing word stands at most so many words behind its figure ("2.1 million crowns more").
 _COMPARED_WITHIN = 2
 # Between the two ends of a range: "three to four years", "between 3 and 4 million crowns".
@@ -64,7 +64,10 @@ def answer_place(question: str, sentence: str, language: str | None = None) -> S
         fitting = [item for item in fitting if asked.counted & _following(item, read)] or fitting
         if len(fitting) > 1:  # "two people died and 1,150 were evacuated"
             fitting = [item for item in fitting if asked.behind & _following(item, read)] or fitting
-    fitting = with_unit(asked, sentence, fitting) or fitting
+    if asked.kind in WITH_UNIT:
+        # "Two towns share it" tells no price, which may go without its currency, though ("for 46 million").
+        bare = [item for item in fitting if any(map(str.isdigit, item.text))] if asked.kind == "money" else []
+        fitting = with_unit(asked, sentence, fitting) or bare
     if asked.kind == "date" and (phrase := reference_phrase(question, sentence, language)) is not None:
         fitting = [item for item in fitting if phrase.start <= read.tokens[item.first].start < phrase.end]
     if len(fitting) != 1:

@@ -39,9 +39,9 @@ OF_ANOTHER = 0.3
 #: In another language than the question a sentence that comes no nearer, and names nobody in the role that is asked
 #: for, is about something else. Of 78 right ones none comes so little near; of questions about the wide world most do.
 UNRELATED_ACROSS_LANGUAGES = 0.2
-#: In its own language a question of which the archive lacks so much, by its words' weight, is about something else:
-#: none of 290 questions of squad2 and 500 of wikinews-qa that have an answer lacks as much, and of our corpus's 48 in
-#: English one lacks .39; of its six about the wide world four do.
+#: In its own language a question of which the archive lacks two words and so much, by their weight, is about something
+#: else; one word may be said in another way. None of 290 questions of squad2 and 500 of wikinews-qa that have an answer
+#: lacks as much, and of our corpus's 48 in English one lacks .39; of its six about the wide world four do.
 UNKNOWN = 0.5
 #: How likely a sentence about something else answers at most.
 OF_SOMETHING_ELSE = 0.1
@@ -271,14 +271,14 @@ def by_evidence(question: str, words: Sequence[WeightedTerm], candidates: Sequen
     """
     candidates = candidates[:READ]
     readings: list[Reading] = []
-    unknown = unknown_share(words) >= UNKNOWN
+    unknown = sum(not word.passages for word in words) > 1 and unknown_share(words) >= UNKNOWN
     most, denied = {True: 1.0, False: 1.0}, None
     for index, candidate in enumerate(candidates):
         across = across_languages(question, candidate.article)
         figures = figures_of(question, words, candidates, index)
         probability = calibration("across" if across else "evidence").probability(figures)
-        unrelated = candidate.nearness < UNRELATED_ACROSS_LANGUAGES and not candidate.role if across else unknown
-        if unrelated:
+        unrelated = candidate.nearness < UNRELATED_ACROSS_LANGUAGES if across else unknown
+        if unrelated and not candidate.role:
             probability = min(probability, OF_SOMETHING_ELSE)
         if candidate.no_fact:
             denied = denied or candidate.no_fact
