@@ -101,6 +101,20 @@ def test_models_that_were_not_measured_are_not_asked() -> None:
     assert not model.seen
 
 
+@pytest.mark.parametrize(
+    ("several", "compares", "is_asked"), [(True, True, False), (True, False, True), (False, True, True)]
+)
+def test_where_several_articles_tell_and_what_is_written_decides_no_paragraph_is_asked_about(
+    several: bool, compares: bool, is_asked: bool
+) -> None:
+    other = article("In May Ada Brook opened the bridge at Lowmere, which is long.", "a2")
+    given = found(QUESTION, article(TEXT), *([other] if several else []))
+    model = Reads(0.6, *[0.97] * MOST_DOUBTED)
+    reader = JudgeReader(Judge(model, PINNED_THRESHOLDS), compares=compares)
+    list(reader.read(QUESTION, given.words, given.candidates))
+    assert bool(model.seen) == is_asked
+
+
 def test_the_paragraph_is_whole_sentences_with_the_head_and_no_orders() -> None:
     passage = passage_around(QUESTION, asked().candidates[1])
     assert passage.startswith("Council buys a second ferry. 2025-11-08: The harbour was quiet. The bridge")

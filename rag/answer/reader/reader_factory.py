@@ -27,7 +27,7 @@ def reader_of(settings: Settings, judge: Judge | None) -> Reader:
     """The reader of written answers. Nothing is asked or loaded yet.
 
     Args:
-        settings: ``reader``, ``reader_model``, ``reader_api_key``.
+        settings: ``reader``, ``reader_model``, ``reader_api_key``, ``write``.
         judge: reads where the settings name no other reader; None where there is none.
 
     Raises:
@@ -36,7 +36,9 @@ def reader_of(settings: Settings, judge: Judge | None) -> Reader:
     own = reranking(settings)
     if own is not None:
         return own
-    return JudgeReader(judge) if judge is not None and settings.reader != "evidence" else EvidenceReader()
+    if judge is None or settings.reader == "evidence":
+        return EvidenceReader()
+    return JudgeReader(judge, compares=settings.write != "never")
 
 
 def reranking(settings: Settings) -> RerankReader | None:

@@ -24,6 +24,7 @@ from rag.answer.reader.figures import ALSO, figures_of, figures_when_asked, tell
 from rag.answer.reader.logistic import Calibration, calibration
 from rag.answer.reader.passage_opinion import passage_around, passage_probability
 from rag.answer.reader.reading import Reading
+from rag.answer.reader.several_sources import several_tell
 from rag.answer.verify.told_otherwise import has_verb
 from rag.store.lexical.weighted_term import WeightedTerm, unknown_share
 
@@ -136,10 +137,13 @@ class JudgeReader:
 
     Args:
         judge: is asked; once its patience to read is at an end, the evidence alone tells of the other sentences.
+        compares: what is written from all articles decides where several tell of what is asked: one article's paragraph
+            is not asked about then, as it knows nothing of the others.
     """
 
-    def __init__(self, judge: Judge) -> None:
+    def __init__(self, judge: Judge, *, compares: bool = False) -> None:
         self._judge = judge
+        self._compares = compares
         self._calibration = calibration("judge" if judge.measured else "unmeasured_judge")
 
     @property
@@ -158,6 +162,7 @@ class JudgeReader:
         if not candidates:
             return
         first_reply: float | None = None
+        compares = self._compares and several_tell(question, candidates, {})
         candidates = candidates[:READ]
         waiting = by_evidence(question, words, candidates)
         asked: list[Reading] = []
@@ -204,10 +209,10 @@ class JudgeReader:
                 waiting.remove(reading)
                 known.append(_Known(reading, said))
                 asked = _ranked(map(judged, known))
-                if self._doubted(question, asked, known) is None:
+                if compares or self._doubted(question, asked, known) is None:
                     yield _likeliest_first(asked, waiting)
         in_doubt = False
-        while (one := self._doubted(question, asked, known)) is not None:
+        while not compares and (one := self._doubted(question, asked, known)) is not None:
             in_doubt = True
             said = None if worn_out() else self._of_passage(question, one.reading.candidate, stop)
             if said is None:
