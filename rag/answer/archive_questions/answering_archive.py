@@ -110,8 +110,10 @@ class ArchiveQuestions:
 
     def _in_its_days(self, asked: ArchiveQuestion) -> bool:
         """Whether it is asked what there is of days since the archive's first article: "What happened last week?"."""
+        if asked.asks != "list":
+            return False
         first = self._store.catalog.coverage(Filters()).first
-        return asked.asks == "list" and first is not None and (asked.until is None or asked.until >= first)
+        return first is not None and (asked.until is None or asked.until >= first)
 
     def named_in(self, question: str, now: date) -> NamedSources | None:
         """Whose articles any other question asks for by its words; None where it does not say so."""

@@ -44,10 +44,11 @@ class CoverageService:
         """What the archive has on a query, by month and outlet, and why it does not answer."""
         filters = filters or Filters()
         query = whole_letters(query).strip()
-        if not cut_question(query)[0]:
+        asked, _ = cut_question(query)
+        if not asked:
             raise UsageError("the query is empty: say what to look for")
         operators = has_operators(query)
-        query = query if operators else cut_question(query)[0]
+        query = query if operators else asked
         words = positive_words(read_query(query)) if operators else query
         spread = self._pages.spread(query, filters=filters)
         page = self._page(query, filters)

@@ -278,8 +278,8 @@ def by_evidence(question: str, words: Sequence[WeightedTerm], candidates: Sequen
     readings: list[Reading] = []
     unknown = sum(not word.passages for word in words) > 1 and unknown_share(words) >= UNKNOWN
     most, denied = {True: 1.0, False: 1.0}, None
-    for index, candidate in enumerate(candidates):
-        across = across_languages(question, candidate.article)
+    others = [across_languages(question, candidate.article) for candidate in candidates]
+    for index, (candidate, across) in enumerate(zip(candidates, others, strict=True)):
         figures = figures_of(question, words, candidates, index)
         probability = calibration("across" if across else "evidence").probability(figures)
         unrelated = candidate.nearness < UNRELATED_ACROSS_LANGUAGES if across else unknown
@@ -296,7 +296,7 @@ def by_evidence(question: str, words: Sequence[WeightedTerm], candidates: Sequen
             probability = min(probability, calibration("evidence").no_answer)
         readings.append(Reading(candidate, probability, place_in_article(question, candidate)))
     answered = calibration("evidence").answered
-    mixed = len({across_languages(question, one.candidate.article) for one in readings}) > 1
+    mixed = len(set(others)) > 1
     readings.sort(key=lambda one: -one.probability if mixed else float(one.probability < answered))
     likely = accumulate((one.probability for one in readings), min)
     return [replace(one, probability=probability) for one, probability in zip(readings, likely, strict=True)]
