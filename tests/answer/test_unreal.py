@@ -27,6 +27,10 @@ _DROPPED = "The new government of Marrend has dropped a plan to sell the four st
         ("The mayor resigned.", "The mayor offered to resign."),
         ("The mayor resigned.", "The opposition demanded that the mayor resign."),
         ("The mayor resigned.", "The mayor almost resigned."),
+        ("The dam collapsed.", "Residents of Lenn fear that the dam collapsed."),
+        ("The bank lied.", "Ministers are worried that the bank lied."),
+        ("The mayor resigned.", "Many in the council doubt that the mayor resigned."),
+        ("The ferry reached Lenn.", "Their families hope that the ferry reached Lenn."),
         ("Police arrested two men.", "Police tried to arrest two men."),
         ("The company laid off 50 workers.", "The court stopped the company from laying off 50 workers."),
         ("The result was contested in court.", "Emil Renner said that the result may still be contested in court."),
@@ -48,6 +52,8 @@ def test_what_did_not_happen_is_not_verified(claim: str, source: str) -> None:
         ("The mayor resigned on Monday.", "The mayor, who had offered to resign in May, resigned on Monday."),
         ("The council dropped a plan to sell the ferries.", _DROPPED.replace("government of Marrend", "council")),
         ("Police arrested two men.", "Police managed to arrest two men."),
+        ("The mayor resigned.", "There is no doubt that the mayor resigned."),
+        ("The council moved 900 people.", "Fearing that the dam would burst, the council moved 900 people."),
     ],
 )  # fmt: skip
 def test_what_happened_or_is_claimed_as_it_is_told_is_verified(claim: str, source: str) -> None:
