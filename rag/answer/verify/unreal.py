@@ -47,8 +47,8 @@ _BEFORE_VERB: tuple[tuple[Kind, LatePattern], ...] = (
 #: Clauses of which no verb tells a fact, to their end.
 _CLAUSE = LatePattern(
     r"\b(?:if|unless|imagine|suppose|supposing)\b(?P<clause>[^,;:.!?]*)|^\W*had\b(?P<had>[^,;:.!?]*)(?=,)"
-    r"|\b(?:demand|insist|propos|recommend|suggest|request|urg|fear|worr[yi]|anxious|afraid|hop(?=e|ing))\w*\s+that\b(?P<that>[^,;:.!?]*)"
-    r"|(?<!\bno )(?<!\bnot )(?<![n’']t )(?<!\blittle )(?<!\bbeyond )(?<!\bwithout )\bdoubt\w*\s+that\b(?P<doubted>[^,;:.!?]*)",
+    r"|\b(?:demand|insist|propos|recommend|suggest|request|urg|fear|worr[yi]|anxious|afraid|hop(?=e|ing)"
+    r"|(?<!\bno )(?<!\bnot )(?<![n’']t )(?<!\blittle )(?<!\bbeyond )(?<!\bwithout )doubt)\w*\s+that\b(?P<that>[^,;:.!?]*)",
     re.IGNORECASE,
 )
 _IF = re.compile(r"\b(?:if|unless)\b", re.IGNORECASE)
