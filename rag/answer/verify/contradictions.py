@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rag.answer.verify import reasons
 from rag.answer.verify.argument_order import exchanged
 from rag.answer.verify.date_attachment import attached_elsewhere
+from rag.answer.verify.modified_nouns import said_of_another
 from rag.answer.verify.negation import begins_later, cues, is_prefix, negated, reach_of
 from rag.answer.verify.quantifiers import changed_otherwise, of_too_many
 from rag.answer.verify.slot_matching import context_of, fit
@@ -41,6 +42,7 @@ def conflict_in(
         or _hedge(claim, units, shelf, window)
         or _unreal(claim, units, shelf, window)
         or _too_many(claim, units, shelf, window)
+        or _of_another(claim, units, shelf, window)
         or _taken_back(claim, units, shelf, window)
         or attached_elsewhere(claim, units, shelf, window)
     )
@@ -238,6 +240,15 @@ def _too_many(
 ) -> str | None:
     found = of_too_many(claim, units, shelf, window) or changed_otherwise(claim, units, shelf, window)
     return reasons.instead(*found) if found else None
+
+
+def _of_another(
+    claim: ParsedSentence, units: Sequence[ClaimUnit], shelf: ParsedSources, window: tuple[int, int, int]
+) -> str | None:
+    """The reason where the source says it of a former mayor, of an attempted murder or of the president's wife."""
+    sentence = shelf.readings[window[0]][_holder(units, window)]
+    found = said_of_another(claim, units, shelf, sentence, window[0])
+    return reasons.of_another(found) if found else None
 
 
 def _taken_back(

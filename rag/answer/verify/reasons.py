@@ -84,3 +84,8 @@ def exchanged(one: str, other: str) -> str:
 def past(role: str) -> str:
     """The question asks who is, the claim says who was."""
     return f"It speaks of a {role}, which is not what was asked."
+
+
+def of_another(words: str) -> str:
+    """A word beside a noun makes another thing of it on one side only ("former mayor", "the mayor's wife")."""
+    return f"Only one of claim and source speaks of “{words}”."

@@ -14,7 +14,7 @@ import pytest
 
 from rag.answer.verify import verify
 
-ARTICLES = Path(__file__).parents[2] / "corpus" / "articles"
+ARTICLES = Path(__file__).parents[3] / "corpus" / "articles"
 HOSPITAL = "aldersund-review/2025-10-21-hospital-budget.md"
 MEDIATOR = "tesk-wire/2025-09-22-mediator.md"
 DEBATE = "estuary-notes/2025-10-01-candidates-debate.md"

@@ -1,0 +1,264 @@
+"""What a word beside a noun makes of it, and whose relative it is of whom a claim speaks.
+
+A former mayor is no mayor, an attempted murder no murder, and what the president's wife did was not done by the
+president: such a claim has only words of its source, without the one that matters.
+"""
+
+# ruff: noqa: E501 - the words of a kind, in all languages, stand on a line.
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.answer.asked.role_words import QUALIFIERS, ROLES
+from rag.answer.verify.units import ClaimUnit, ParsedSources
+from rag.text.parse import ParsedSentence
+from rag.text.wordlists import PRONOUNS, listed
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of words that make another thing of a noun.
+
+    ``words``: of the kind, before a noun; ``behind``: behind one. ``told``: words that say in a claim, or in a source,
+    what these words say. ``of_roles``: they do so to nouns for roles alone ("the deputy" is a noun itself).
+    ``added``: a claim may not add one of them either.
+    """
+
+    words: re.Pattern[str]
+    told: re.Pattern[str]
+    behind: re.Pattern[str] | None = None
+    of_roles: bool = False
+    added: bool = True
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_ENDED = r"former|ex|erstwhile|ousted|deposed|ehemalige\w*|frühere\w*|einstige\w*|abgesetzte\w*|ancien(?:ne)?s?|antigu[oa]s?|voormalige?|była?y?|колишн\w+|бывш\w+"
+_ALLEGED = r"alleged|suspected|purported|so-called|self-styled|self-proclaimed|mutmaßliche\w*|angebliche\w*|sogenannte\w*|selbsternannte\w*|prétendue?s?|présumée?s?|presunt[oa]s?|supuest[oa]s?|vermeend\w*|domniemany|підозрюван\w+|предполагаем\w+"
+_ATTEMPTED = r"attempted|failed|foiled|thwarted|aborted|abortive|botched|fake|mock|versuchte\w*|gescheiterte\w*|vereitelte\w*|gefälschte\w*|tentative|manquée?s?|fausse?s?|fallid[oa]s?|fals[oa]s?|fallit[oa]|mislukte|valse?"
+_COMING = r"designate|would-be|aspiring|incoming|future|künftige\w*|designierte\w*|angehende\w*|futur[oae]?s?|toekomstige?|майбутн\w+|будущ\w+"
+_PLANNED = r"proposed|planned|projected|geplante\w*|vorgeschlagene\w*|prévue?s?|projetée?s?|proyectad[oa]s?|previst[oa]s?|geplande?|запланован\w+|запланирован\w+"
+_OF_ANOTHER_RANK = QUALIFIERS[1]
+_ACTING = QUALIFIERS[0]
+_HONORARY = QUALIFIERS[2]
+#: What tells in a claim that something is over, before the noun that says what.
+_OVER = r"former\w*|ex|was|were|been|had|served|became|once|used|until|earlier|previous\w*|retired|war|waren|bis|einst|früher|était|fut|jadis|ex"
+_TO_COME = r"will|would|shall|is to|are to|to be|plan\w*|propos\w*|soll\w*|wird|werden|würde\w*|könnte\w*|sera|seront|serait|seraient|буд\w+"
+
+_KINDS = (
+    _Kind(_words(_ENDED), _words(rf"{_ENDED}|{_OVER}"), added=False),
+    _Kind(_words(_ALLEGED), _words(rf"{_ALLEGED}|alleg\w+|suspect\w*|accus\w+|charg\w+|reported\w*|apparent\w*|angeblich|mutmaßlich"), _words(_ALLEGED), added=False),
+    _Kind(_words(_ATTEMPTED), _words(rf"{_ATTEMPTED}|tr(?:y|ied|ying|ies)|attempt\w*|fail\w*|try|false\w*|fak\w+|versuch\w*"), _words(r"manquée?s?|fallid[oa]s?|fallit[oa]|fals[oa]s?")),
+    _Kind(_words(_COMING), _words(rf"{_COMING}|elect\w*|{_TO_COME}|to|becom\w+|next"), _words(r"elect|designate|designado|eletto|gewählt"), of_roles=True, added=False),
+    _Kind(_words(_PLANNED), _words(rf"{_PLANNED}|{_TO_COME}|may|might|could"), added=False),
+    _Kind(_words(_OF_ANOTHER_RANK + "|shadow"), _words(_OF_ANOTHER_RANK + "|shadow"), of_roles=True),
+    _Kind(_words(_ACTING), _words(rf"{_ACTING}|for now|temporar\w+|interim"), of_roles=True),
+    _Kind(_words(_HONORARY), _words(_HONORARY), of_roles=True),
+)  # fmt: skip
+
+_ROLE = re.compile("|".join(f"(?:{nouns})" for nouns, _, _ in ROLES), re.IGNORECASE)
+#: In a noun's phrase of several words, the noun stands so near behind what is said of it.
+_WITHIN = 5
+#: Participles that are verbs as well: before them stands an article, a preposition or nothing.
+_PARTICIPLE = re.compile(r"(?:\w+ed|versuchte|geplante|tentative)$", re.IGNORECASE)
+_ELIDED = re.compile(r"^(?:l|d|qu)['’]")
+_HYPHENED = listed("would-be so-called self-styled self-proclaimed")
+_NO_SUBJECTS = listed("who which that what this these those we you i and or not has have had was were is are be been")
+
+#: Whose they are matters: what they do is not done by those whose they are.
+_KIN = (
+    listed("wife wives husband husbands widow widower spouse spouses partner fiancé fiancée girlfriend boyfriend ehefrau ehemann witwe witwer épouse mari veuve esposa esposo marido moglie marito"),
+    listed("son sons daughter daughters child children stepson stepdaughter sohn söhne tochter töchter fils fille hijo hija figlio figlia"),
+    listed("father mother parents stepfather stepmother vater mutter eltern père mère padre madre"),
+    listed("brother brothers sister sisters sibling siblings twin half-brother half-sister bruder brüder schwester schwestern frère sœur soeur hermano hermana fratello sorella"),
+    listed("uncle aunt cousin nephew niece grandson granddaughter grandfather grandmother onkel tante neffe nichte enkel enkelin großvater großmutter oncle neveu nièce cousine"),
+    listed("rival rivals opponent opponents predecessor predecessors successor successors neighbour neighbours neighbor neighbors friend friends bodyguard bodyguards lawyer lawyers attorney chauffeur driver nephew aide aides rivale rivalin vorgänger vorgängerin nachfolger nachfolgerin anwalt anwältin nachbar nachbarin leibwächter avocat avocate"),
+)  # fmt: skip
+_ANY_KIN = frozenset().union(*_KIN)
+#: Whose son somebody is, that is their father or mother; of a rival a source may speak by other words.
+_FAMILY = (_KIN[0], _KIN[1] | _KIN[2], _KIN[3], _KIN[4])
+#: Words of a claim that say the same of two people as one of those.
+_TIES = re.compile(r"(?:marr|wed|born|birth|famil|relati|heirat|geboren|mari|né|succe|preced|represent|defen)", re.IGNORECASE)  # fmt: skip
+_POSSESSIVE = re.compile(r"(?:['’]s|s['’])$", re.IGNORECASE)
+#: So many words may stand between whose and the relative ("the president's much younger wife").
+_BETWEEN_KIN = 3
+_OF = listed("of von der des de du della del di")
+
+
+def said_of_another(
+    claim: ParsedSentence, units: Sequence[ClaimUnit], shelf: ParsedSources, sentence: ParsedSentence, source: int
+) -> str | None:
+    """The words of a source that make of something that a claim names another thing, and that the claim leaves out or
+    adds ("former mayor", "the president's wife"); None where nothing does.
+
+    Args:
+        claim: a statement.
+        units: what it says.
+        shelf: the sources.
+        sentence: the one that holds the most of it.
+        source: whose sentence that is.
+    """
+    return (
+        _another_kind(claim, sentence, shelf, source)
+        or _relative(claim, units, sentence)
+        or _unknown_relative(claim, shelf, source)
+    )
+
+
+def _another_kind(claim: ParsedSentence, sentence: ParsedSentence, shelf: ParsedSources, source: int) -> str | None:
+    mine, theirs = modified(claim), modified(sentence)
+    for index, token in enumerate(claim.tokens):
+        if token.kind != "word":
+            continue
+        places = [place for place, other in enumerate(sentence.tokens) if other.term == token.term]
+        if not places:
+            continue
+        own = mine.get(index, {})
+        for number, kind in enumerate(_KINDS):
+            found = [theirs.get(place, {}).get(number) for place in places]
+            if number not in own and all(found) and not _tells(kind, claim, index):
+                return f"{found[0]} {token.text}"
+            if number in own and kind.added and not any(found) and not _in_source(kind, shelf, source):
+                return f"{own[number]} {token.text}"
+    return None
+
+
+def _tells(kind: _Kind, claim: ParsedSentence, before: int) -> bool:
+    """Whether a claim has words that say the same: of what is over, before the noun that says what."""
+    upto = before if kind is _KINDS[0] else len(claim.tokens)
+    return any(kind.told.fullmatch(token.text) for token in claim.tokens[:upto])
+
+
+def _in_source(kind: _Kind, shelf: ParsedSources, source: int) -> bool:
+    return any(kind.told.fullmatch(token.text) for sentence in shelf.readings[source] for token in sentence.tokens)
+
+
+@lru_cache(maxsize=4096)
+def modified(sentence: ParsedSentence) -> dict[int, dict[int, str]]:
+    """The nouns of which words make another thing, by index: the kinds of these words, with the word of each."""
+    found: dict[int, dict[int, str]] = {}
+    tokens = sentence.tokens
+    for index, token in enumerate(tokens):
+        word, hyphened = _joined(sentence, index)
+        for number, kind in enumerate(_KINDS):
+            if kind.words.fullmatch(word) and not _is_verb(sentence, index):
+                for noun in _nouns(sentence, index, of_roles=kind.of_roles):
+                    found.setdefault(noun, {})[number] = word
+            behind = kind.behind and index and kind.behind.fullmatch(word) and tokens[index - 1].kind == "word"
+            if behind and tokens[index - 1].end + 1 == token.start and (hyphened or word != "elect"):
+                found.setdefault(index - 1, {})[number] = word
+    return found
+
+
+def _joined(sentence: ParsedSentence, index: int) -> tuple[str, bool]:
+    """A word in lower case, without what is elided before it ("l'ancien"), with what a hyphen joins to it where both
+    are one of the kinds ("would-be"); and whether a hyphen joins it to the word before."""
+    token = sentence.tokens[index]
+    word = _ELIDED.sub("", token.text.lower())
+    before = sentence.tokens[index - 1] if index else None
+    hyphened = before is not None and sentence.text[before.end : token.start] == "-"
+    if before is not None and hyphened and (both := f"{before.text.lower()}-{word}") in _HYPHENED:
+        return both, False
+    return word, hyphened
+
+
+def _is_verb(sentence: ParsedSentence, index: int) -> bool:
+    """Whether a participle is a verb: "the council planned talks", "he attempted suicide"."""
+    if not _PARTICIPLE.fullmatch(sentence.tokens[index].text) or not index:
+        return False
+    before = sentence.tokens[index - 1]
+    word = before.text.lower()
+    return before.kind in ("word", "light") or word in PRONOUNS or word in _NO_SUBJECTS
+
+
+def _nouns(sentence: ParsedSentence, index: int, *, of_roles: bool) -> Iterator[int]:
+    """What a word before a noun is said of: the word behind it, and a role's noun that ends the phrase."""
+    for place in range(index + 1, min(index + 1 + _WITHIN, len(sentence.tokens))):
+        token = sentence.tokens[place]
+        if token.kind == "mark" or (token.kind == "function" and token.text.lower() not in _OF):
+            return
+        if _ROLE.fullmatch(token.text):
+            yield place
+            return
+        if place == index + 1 and not of_roles and token.kind == "word":
+            yield place
+
+
+def _relative(claim: ParsedSentence, units: Sequence[ClaimUnit], sentence: ParsedSentence) -> str | None:
+    """Whose relative a sentence speaks of, where a claim has it of themselves."""
+    kin = [token.text.lower() for token in claim.tokens if token.text.lower() in _ANY_KIN]
+    if kin or any(_TIES.match(token.text) for token in claim.tokens):
+        return None
+    theirs = relatives(sentence)
+    if not theirs:
+        return None
+    for unit in units:
+        places = [
+            place
+            for index in range(unit.first, unit.last + 1)
+            for place, token in enumerate(sentence.tokens)
+            if token.term == claim.tokens[index].term and token.kind == "word"
+        ]
+        if places and unit.kind in ("name", "word") and all(place in theirs for place in places):
+            return theirs[places[0]]
+    return None
+
+
+def _unknown_relative(claim: ParsedSentence, shelf: ParsedSources, source: int) -> str | None:
+    """A relative of whom a claim speaks, and its source never, nor of those whose relative it would be."""
+    theirs = {token.text.lower() for sentence in shelf.readings[source] for token in sentence.tokens}
+    if any(_TIES.match(word) for word in theirs):
+        return None
+    for index, words in relatives(claim).items():
+        kin = next(
+            (known for known in _FAMILY if any(word in known for word in re.findall(r"[\w-]+", words.lower()))), None
+        )
+        if kin and not kin & theirs and any(claim.tokens[index].text.lower() in word for word in theirs):
+            return words
+    return None
+
+
+@lru_cache(maxsize=4096)
+def relatives(sentence: ParsedSentence) -> dict[int, str]:
+    """Those of whose relatives a sentence speaks, by index: "the president's wife", "the wife of the president"."""
+    found: dict[int, str] = {}
+    tokens = sentence.tokens
+    for index, token in enumerate(tokens):
+        if token.text.lower() not in _ANY_KIN:
+            continue
+        for place in range(index - 1, max(-1, index - 2 - _BETWEEN_KIN), -1):
+            if tokens[place].kind == "mark":
+                break
+            if _POSSESSIVE.search(tokens[place].text):
+                found.update(dict.fromkeys(_phrase_back(sentence, place), f"{tokens[place].text} {token.text}"))
+                break
+        if index + 1 < len(tokens) and tokens[index + 1].text.lower() in _OF:
+            owner = _phrase_on(sentence, index + 2)
+            if owner:
+                found.update(dict.fromkeys(owner, sentence.text[token.start : tokens[owner[-1]].end]))
+    return found
+
+
+def _phrase_back(sentence: ParsedSentence, last: int) -> list[int]:
+    """A name, or a noun, that ends at a token."""
+    item = next((one for one in sentence.items if one.kind == "name" and one.first <= last <= one.last), None)
+    return list(range(item.first, last + 1)) if item else [last]
+
+
+def _phrase_on(sentence: ParsedSentence, first: int) -> list[int]:
+    """A name, a role's noun, or a word alone, with its article, that begins at a token ("wealthy" of "a wealthy man" is none)."""
+    while first < len(sentence.tokens) and sentence.tokens[first].kind == "function":
+        first += 1
+    item = next((one for one in sentence.items if one.kind == "name" and one.first <= first <= one.last), None)
+    if item:
+        return list(range(first, item.last + 1))
+    if first >= len(sentence.tokens) or sentence.tokens[first].kind != "word":
+        return []
+    alone = first + 1 == len(sentence.tokens) or sentence.tokens[first + 1].kind != "word"
+    return [first] if alone or _ROLE.fullmatch(sentence.tokens[first].text) else []
