@@ -59,15 +59,18 @@ class Retriever:
         """Like :meth:`search`, but a passage that several copies of a story print is found once, in the earliest."""
         if self.stories is None:
             return self.search(question, limit, filters, mode)
-        if filters.as_of is not None:
-            hits = self.search(question, _WITH_COPIES * limit, filters, mode)
-        else:
-            ranking = self._rank(question, _WITH_COPIES * limit, filters, mode)
-            if not self.stories.have_any_of(ranking.keys):
-                return self._hits(ranking, limit)
-            hits = self._hits(ranking, _WITH_COPIES * limit)
-        stories = self.stories.of((hit.article.id for hit in hits), filters)
-        return Collapsing(self.catalog, stories).hits(hits)[:limit]
+        # What takes long is not done while a state of the catalog is held.
+        vector = self.embedder.embed_query(question) if question.strip() and mode != "lexical" else None
+        with self.catalog.database.snapshot():
+            if filters.as_of is not None:
+                hits = self.search(question, _WITH_COPIES * limit, filters, mode, vector)
+            else:
+                ranking = self._rank(question, _WITH_COPIES * limit, filters, mode, vector)
+                if not self.stories.have_any_of(ranking.keys):
+                    return self._hits(ranking, limit)
+                hits = self._hits(ranking, _WITH_COPIES * limit)
+            stories = self.stories.of((hit.article.id for hit in hits), filters)
+            return Collapsing(self.catalog, stories).hits(hits)[:limit]
 
     def search(
         self,

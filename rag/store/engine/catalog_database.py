@@ -219,7 +219,10 @@ class CatalogDatabase(Protocol):
         ...
 
     def snapshot(self) -> AbstractContextManager[PlainConnection]:
-        """The driver's own connection, which sees one state of the catalog throughout."""
+        """The driver's own connection, which sees one state of the catalog throughout.
+
+        Within another one of the same thread it is that one: what is read under one state is read of that state.
+        """
         ...
 
     def one_state(self) -> AbstractContextManager[Connection]:

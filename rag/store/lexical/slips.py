@@ -9,8 +9,7 @@ ever gave a word in six letters or more.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -47,13 +46,17 @@ def slipped(db: PlainConnection, word: str, kept: KeptTerms) -> list[tuple[str, 
         word: as it stands in a question, in Latin letters; of a capitalised one only names are looked at.
         kept: the index's terms.
     """
+    return kept.once(word, lambda: _slipped(db, word, kept))
+
+
+def _slipped(db: PlainConnection, word: str, kept: KeptTerms) -> list[tuple[str, int]]:
     written = plain(re.sub(r"['’]s$", "", word))
     if len(written) < _SHORTEST or not (written.isascii() and written.isalpha()):
         return []
     stem = stemmed(written, "en")
-    known = kept.beginning(db, written[0], (len(stem) - 2, len(written) + 2))
+    known = kept.by_length(db, written[0], (len(stem) - 2, len(written) + 2))
     distances = _near(known, stem, written)
-    near = sorted((distance, -known[term], term) for term, distance in distances.items())[:_TERMS]
+    near = sorted((distance, -known[len(term)][term], term) for term, distance in distances.items())[:_TERMS]
     found: dict[str, int] = {}
     nearest = 0
     for distance, count, term in near:
@@ -80,18 +83,15 @@ def is_slip(written: str, meant: str) -> bool:
     return len(written) >= _ANY_LETTER or _undoubled(written) == _undoubled(meant)
 
 
-def _near(terms: Iterable[str], stem: str, written: str) -> dict[str, int]:
-    """The terms from which a word's stem, or its beginning, differs by two letters at most.
+def _near(groups: Mapping[int, Collection[str]], stem: str, written: str) -> dict[str, int]:
+    """The terms, by their lengths, from which a word's stem, or its beginning, differs by two letters at most.
 
     A stem may lack an ending that the word has, and the slip may stand in the ending.
     """
-    by_length: defaultdict[int, list[str]] = defaultdict(list)
-    for term in terms:
-        by_length[len(term)].append(term)
     distances: dict[str, int] = {}
-    for length, group in by_length.items():
+    for length, group in groups.items():
         for own in {stem, written[:length]}:
-            for term, distance, _ in process.extract_iter(own, group, scorer=OSA.distance, score_cutoff=2):
+            for term, distance, _ in process.extract_iter(own, list(group), scorer=OSA.distance, score_cutoff=2):
                 distances[term] = min(int(distance), distances.get(term, 2))
     return distances
 

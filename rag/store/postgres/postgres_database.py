@@ -37,6 +37,7 @@ from rag.store.engine.catalog_database import (
     driver,
     sql_of,
 )
+from rag.store.engine.held_snapshot import HeldSnapshot
 from rag.store.postgres.catalog_dialect import DRIVER_NAME, as_stored
 from rag.store.postgres.plain_psycopg import PlainPsycopg
 from rag.store.postgres.postgres_form import PostgresForm
@@ -118,6 +119,7 @@ class PostgresDatabase:
         self.name = URL.create("postgresql", None, None, url.host, url.port, url.database, shown).render_as_string()
         self.schema = schema or _SCHEMA
         self.read_only = read_only
+        self._held = HeldSnapshot[PlainPsycopg]()
         self.moves: str | None = None
         self._url = url.set(drivername=DRIVER_NAME).difference_update_query(["schema"])
         self._claims = StoreClaims(secrets.token_hex(8))
@@ -239,12 +241,18 @@ class PostgresDatabase:
 
     @contextmanager
     def snapshot(self) -> Iterator[PlainConnection]:
-        """The driver's own connection, which sees one state of the catalog throughout."""
+        """The driver's own connection, which sees one state of the catalog throughout; within another one of the same
+        thread it is that one."""
         with self._plain_errors():
+            if self._held.connection is not None:
+                yield self._held.connection
+                return
             pooled = self._reading.raw_connection()
             try:
-                yield PlainPsycopg(cast("psycopg.Connection[Any]", pooled.driver_connection))
+                self._held.connection = PlainPsycopg(cast("psycopg.Connection[Any]", pooled.driver_connection))
+                yield self._held.connection
             finally:
+                self._held.connection = None
                 pooled.close()  # which rolls back
 
     @contextmanager

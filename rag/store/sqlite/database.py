@@ -23,6 +23,7 @@ from rag.store.engine.catalog_database import (
     WordsIndex,
     changed_since,
 )
+from rag.store.engine.held_snapshot import HeldSnapshot
 from rag.store.sqlite.migration import migrate
 from rag.store.sqlite.sqlite_form import SqliteForm
 from rag.store.sqlite.tables import (
@@ -64,6 +65,7 @@ class Database:
         self.path = path
         self.name = str(path.parent)
         self.read_only = read_only
+        self._held = HeldSnapshot[sqlite3.Connection]()
         # Connected to by hand: SQLAlchemy's URLs take a "?" or "%" in a folder's name for syntax.
         self._uri = path.absolute().as_uri() + ("?mode=ro" if read_only else "")
         self._engine = create_engine(
@@ -144,14 +146,19 @@ class Database:
         """The driver's own connection, which sees one state of the file throughout.
 
         For the few statements of each search: through SQLAlchemy a statement takes three times as long, and a row ten.
+        Within another one of the same thread it is that one.
         """
         with self._plain_errors():
+            if self._held.connection is not None:
+                yield self._held.connection
+                return
             pooled = self._engine.raw_connection()
             try:
-                connection = cast(sqlite3.Connection, pooled.driver_connection)
-                connection.execute("BEGIN")
-                yield connection
+                self._held.connection = cast(sqlite3.Connection, pooled.driver_connection)
+                self._held.connection.execute("BEGIN")
+                yield self._held.connection
             finally:
+                self._held.connection = None
                 pooled.close()  # which rolls back
 
     @contextmanager
