@@ -59,6 +59,14 @@ stieg/fiel stieg/sank gewann/verlor stiegen/fielen stiegen/sanken geöffnet/gesc
 hausse/baisse augmenter/diminuer augmenté/diminué accepter/refuser accepté/refusé accepté/rejeté ouvrir/fermer ouvert/fermé gagner/perdre gagné/perdu avant/après plus/moins
 більше/менше зросла/впала зріс/впав зросли/впали відкрито/закрито відкрили/закрили виграв/програв виграла/програла прийняв/відхилив прийняли/відхилили до/після"""
 
+# Pairs of what may come of a thing, or be done to it: a source that has both tells of both, one after the other or of
+# different people, and one of them alone is not the other.
+_OUTCOMES = """pass/postpone approve/postpone adopt/postpone adopt/reject receive/seek get/seek win/nominate convict/charge charge/clear charge/acquit charge/suspect dismiss/suspend kill/injure
+kill/missing die/missing die/injure accept/offer uphold/overturn uphold/review recover/deteriorate capture/besiege capture/attack surrender/besiege raise/confirm lower/confirm lift/impose
+lift/introduce extend/lose sell/keep keep/lose buy/bid
+angenommen/verschoben beschlossen/verschoben getötet/verletzt verurteilt/angeklagt verurteilt/freigesprochen tot/vermisst entlassen/beurlaubt wegen/trotz mindestens/höchstens gewann/nominiert
+adopté/reporté tué/blessé tuées/blessées tués/blessés condamné/inculpé condamné/acquitté depuis/jusqu'en"""
+
 _NEGATIONS = {
     "en": "not never no none nobody nothing neither nor without cannot hardly scarcely barely dont doesnt didnt isnt arent wasnt werent wont wouldnt cant couldnt shouldnt hasnt havent hadnt aint non",
     "de": "nicht kein keine keinen keinem keiner keines nie niemals niemand nichts ohne weder noch kaum",
@@ -168,12 +176,18 @@ def synonyms(language: str) -> dict[str, str]:
 def opposites(language: str) -> dict[str, frozenset[str]]:
     """For each stem, the stems that say the contrary."""
     found: dict[str, set[str]] = {}
-    for pair in _OPPOSITE.split():
+    for pair in (*_OPPOSITE.split(), *_OUTCOMES.split()):
         one, other = (canonical(word, language) for word in pair.split("/"))
         if one != other:
             found.setdefault(one, set()).add(other)
             found.setdefault(other, set()).add(one)
     return {key: frozenset(value) for key, value in found.items()}
+
+
+@lru_cache(maxsize=16)
+def outcomes(language: str) -> frozenset[frozenset[str]]:
+    """Those pairs of :func:`opposites` of which a source may tell both."""
+    return frozenset(frozenset(canonical(word, language) for word in pair.split("/")) for pair in _OUTCOMES.split())
 
 
 def canonical(word: str, language: str) -> str:

@@ -23,7 +23,7 @@ def exchanged(
     units: Sequence[ClaimUnit], claim: ParsedSentence, shelf: ParsedSources, source: int, first: int, last: int
 ) -> tuple[ClaimUnit, ClaimUnit] | None:
     """Two names of the claim that the source has the other way round about the same verb; None where it has not."""
-    names = [unit for unit in units if unit.kind == "name"]
+    names = [unit for unit in units if unit.kind == "name" or _thing(claim, unit)]
     for verb in units:
         if verb.kind not in ("word", "light") or not _verb(claim, verb.first):
             continue
@@ -44,6 +44,12 @@ def exchanged(
             if turned and not straight:
                 return doer, done_to
     return None
+
+
+def _thing(sentence: ParsedSentence, unit: ClaimUnit) -> bool:
+    """Whether a unit is a noun, as far as the article right before it tells ("the union", "a pupil")."""
+    before = sentence.tokens[unit.first - 1].text.lower() if unit.first else ""
+    return unit.kind == "word" and before in _DETERMINERS
 
 
 def _orders(
@@ -104,7 +110,9 @@ def _verb(sentence: ParsedSentence, index: int) -> bool:
     lowered = token.text.lower()
     before = sentence.tokens[index - 1].text.lower() if index else ""
     after = sentence.tokens[index + 1].text.lower() if index + 1 < len(sentence.tokens) else ""
-    if not token.text[0].islower() or token.term in SYMMETRIC or before in _DETERMINERS or after in _OF:
+    if not token.text[0].islower() or token.term in SYMMETRIC or after in _OF:
+        return False
+    if before in _DETERMINERS and not (before == "a" and sentence.language == "fr"):
         return False
     if sentence.language != "en":
         return True

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from rag.answer.verify import reasons
 from rag.answer.verify.argument_order import exchanged
 from rag.answer.verify.date_attachment import attached_elsewhere
-from rag.answer.verify.modified_nouns import said_of_another
 from rag.answer.verify.negation import begins_later, cues, is_prefix, negated, reach_of
-from rag.answer.verify.quantifiers import changed_otherwise, of_too_many
+from rag.answer.verify.otherwise.quantifiers import changed_otherwise, of_too_many
+from rag.answer.verify.otherwise.said_otherwise import said_otherwise
 from rag.answer.verify.slot_matching import context_of, fit
 from rag.answer.verify.token_alignment import swapped
 from rag.answer.verify.units import ClaimUnit, ParsedSources
@@ -19,7 +19,7 @@ from rag.text.names import spelled_out
 from rag.text.parse import ParsedSentence
 from rag.text.quotations import quoted
 from rag.text.retractions import takes_back_the_one_before
-from rag.text.wordlists import hedges
+from rag.text.wordlists import hedges, outcomes
 
 # An opposite must stand as near to the claim's other words as this.
 _OPPOSITE_FIT = 0.3
@@ -42,7 +42,7 @@ def conflict_in(
         or _hedge(claim, units, shelf, window)
         or _unreal(claim, units, shelf, window)
         or _too_many(claim, units, shelf, window)
-        or _of_another(claim, units, shelf, window)
+        or _otherwise(claim, units, shelf, window)
         or _taken_back(claim, units, shelf, window)
         or attached_elsewhere(claim, units, shelf, window)
     )
@@ -144,6 +144,7 @@ def _opposite(
     source, first, last = window
     mine = negated(claim)
     said = {place for unit in units for place in unit.places}
+    both = outcomes(claim.language)
     for unit in units:
         own = unit.at(source, first, last)
         against = [p for p in unit.contrary if p.source == source and first <= p.sentence <= last and p not in said]
@@ -154,6 +155,8 @@ def _opposite(
         for place in against:
             agrees = (place.index in negated(shelf.sentence(place))) != (unit.first in mine)
             near = fit(context, place)
+            if own and frozenset((unit.term, shelf.sentence(place).tokens[place.index].term)) in both:
+                continue
             if not agrees and near >= _OPPOSITE_FIT and near > _OUTWEIGHS * best:
                 return reasons.denied(unit.text)
     return None
@@ -242,13 +245,11 @@ def _too_many(
     return reasons.instead(*found) if found else None
 
 
-def _of_another(
+def _otherwise(
     claim: ParsedSentence, units: Sequence[ClaimUnit], shelf: ParsedSources, window: tuple[int, int, int]
 ) -> str | None:
-    """The reason where the source says it of a former mayor, of an attempted murder or of the president's wife."""
-    sentence = shelf.readings[window[0]][_holder(units, window)]
-    found = said_of_another(claim, units, shelf, sentence, window[0])
-    return reasons.of_another(found) if found else None
+    """The reason where the sentence that holds most of what is claimed says it of another, or otherwise."""
+    return said_otherwise(claim, units, shelf, (window[0], _holder(units, window)))
 
 
 def _taken_back(

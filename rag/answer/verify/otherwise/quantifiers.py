@@ -60,6 +60,8 @@ def _quantified(sentence: ParsedSentence, noun: int) -> tuple[int, str] | None:
         if word in _NO_PART_OF_IT:
             return None
         rank = _RANKS.get(word)
+        if rank is None and index + 1 < noun and words[index + 1] == "of" and _is_number(sentence, index):
+            return _RANKS["some"], f"{word} of"
         if rank is None:
             continue
         before = words[index - 1] if index else ""
@@ -71,6 +73,10 @@ def _quantified(sentence: ParsedSentence, noun: int) -> tuple[int, str] | None:
             return _MOST, f"{before} {word}"
         return rank, word
     return None
+
+
+def _is_number(sentence: ParsedSentence, index: int) -> bool:
+    return any(item.kind == "figure" and item.first <= index <= item.last for item in sentence.items)
 
 
 def changed_otherwise(

@@ -25,7 +25,8 @@ class _Kind:
 
     ``words``: of the kind, before a noun; ``behind``: behind one. ``told``: words that say in a claim, or in a source,
     what these words say. ``of_roles``: they do so to nouns for roles alone ("the deputy" is a noun itself).
-    ``added``: a claim may not add one of them either.
+    ``added``: a claim may not add one of them either. ``called_so_elsewhere``: where the source goes on to call it so
+    without such a word, a claim may do so, too ("a suspected gunman … The gunman had killed two").
     """
 
     words: re.Pattern[str]
@@ -33,15 +34,16 @@ class _Kind:
     behind: re.Pattern[str] | None = None
     of_roles: bool = False
     added: bool = True
+    called_so_elsewhere: bool = False
 
 
 def _words(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-_ENDED = r"former|ex|erstwhile|ousted|deposed|ehemalige\w*|frühere\w*|einstige\w*|abgesetzte\w*|ancien(?:ne)?s?|antigu[oa]s?|voormalige?|była?y?|колишн\w+|бывш\w+"
+_ENDED = r"former|ex|retired|erstwhile|ousted|deposed|ehemalige\w*|frühere\w*|einstige\w*|abgesetzte\w*|ancien(?:ne)?s?|antigu[oa]s?|voormalige?|była?y?|колишн\w+|бывш\w+"
 _ALLEGED = r"alleged|suspected|purported|so-called|self-styled|self-proclaimed|mutmaßliche\w*|angebliche\w*|sogenannte\w*|selbsternannte\w*|prétendue?s?|présumée?s?|presunt[oa]s?|supuest[oa]s?|vermeend\w*|domniemany|підозрюван\w+|предполагаем\w+"
-_ATTEMPTED = r"attempted|failed|foiled|thwarted|aborted|abortive|botched|fake|mock|versuchte\w*|gescheiterte\w*|vereitelte\w*|gefälschte\w*|tentative|manquée?s?|fausse?s?|fallid[oa]s?|fals[oa]s?|fallit[oa]|mislukte|valse?"
+_ATTEMPTED = r"attempted|foiled|thwarted|aborted|abortive|botched|fake|mock|versuchte\w*|gescheiterte\w*|vereitelte\w*|gefälschte\w*|tentative|manquée?s?|fausse?s?|fallid[oa]s?|fals[oa]s?|fallit[oa]|mislukte|valse?"
 _COMING = r"designate|would-be|aspiring|incoming|future|künftige\w*|designierte\w*|angehende\w*|futur[oae]?s?|toekomstige?|майбутн\w+|будущ\w+"
 _PLANNED = r"proposed|planned|projected|geplante\w*|vorgeschlagene\w*|prévue?s?|projetée?s?|proyectad[oa]s?|previst[oa]s?|geplande?|запланован\w+|запланирован\w+"
 _OF_ANOTHER_RANK = QUALIFIERS[1]
@@ -53,10 +55,10 @@ _TO_COME = r"will|would|shall|is to|are to|to be|plan\w*|propos\w*|soll\w*|wird|
 
 _KINDS = (
     _Kind(_words(_ENDED), _words(rf"{_ENDED}|{_OVER}"), added=False),
-    _Kind(_words(_ALLEGED), _words(rf"{_ALLEGED}|alleg\w+|suspect\w*|accus\w+|charg\w+|reported\w*|apparent\w*|angeblich|mutmaßlich"), _words(_ALLEGED), added=False),
-    _Kind(_words(_ATTEMPTED), _words(rf"{_ATTEMPTED}|tr(?:y|ied|ying|ies)|attempt\w*|fail\w*|try|false\w*|fak\w+|versuch\w*"), _words(r"manquée?s?|fallid[oa]s?|fallit[oa]|fals[oa]s?")),
+    _Kind(_words(_ALLEGED), _words(rf"{_ALLEGED}|alleg\w+|suspect\w*|accus\w+|charg\w+|reported\w*|apparent\w*|angeblich|mutmaßlich"), _words(_ALLEGED), added=False, called_so_elsewhere=True),
+    _Kind(_words(_ATTEMPTED), _words(rf"{_ATTEMPTED}|tr(?:y|ied|ying|ies)|attempt\w*|fail\w*|try|false\w*|fak\w+|versuch\w*"), _words(r"manquée?s?|fallid[oa]s?|fallit[oa]|fals[oa]s?"), called_so_elsewhere=True),
     _Kind(_words(_COMING), _words(rf"{_COMING}|elect\w*|{_TO_COME}|to|becom\w+|next"), _words(r"elect|designate|designado|eletto|gewählt"), of_roles=True, added=False),
-    _Kind(_words(_PLANNED), _words(rf"{_PLANNED}|{_TO_COME}|may|might|could"), added=False),
+    _Kind(_words(_PLANNED), _words(rf"{_PLANNED}|{_TO_COME}|may|might|could|call\w*|cancel\w*|scrap\w*|postpon\w*|delay\w*|reject\w*|drop\w*"), added=False, called_so_elsewhere=True),
     _Kind(_words(_OF_ANOTHER_RANK + "|shadow"), _words(_OF_ANOTHER_RANK + "|shadow"), of_roles=True),
     _Kind(_words(_ACTING), _words(rf"{_ACTING}|for now|temporar\w+|interim"), of_roles=True),
     _Kind(_words(_HONORARY), _words(_HONORARY), of_roles=True),
@@ -78,7 +80,7 @@ _KIN = (
     listed("father mother parents stepfather stepmother vater mutter eltern père mère padre madre"),
     listed("brother brothers sister sisters sibling siblings twin half-brother half-sister bruder brüder schwester schwestern frère sœur soeur hermano hermana fratello sorella"),
     listed("uncle aunt cousin nephew niece grandson granddaughter grandfather grandmother onkel tante neffe nichte enkel enkelin großvater großmutter oncle neveu nièce cousine"),
-    listed("rival rivals opponent opponents predecessor predecessors successor successors neighbour neighbours neighbor neighbors friend friends bodyguard bodyguards lawyer lawyers attorney chauffeur driver nephew aide aides rivale rivalin vorgänger vorgängerin nachfolger nachfolgerin anwalt anwältin nachbar nachbarin leibwächter avocat avocate"),
+    listed("rival rivals opponent opponents predecessor predecessors successor successors neighbour neighbours neighbor neighbors friend friends bodyguard bodyguards lawyer lawyers attorney chauffeur driver student students pupil pupils colleague colleagues nephew aide aides rivale rivalin vorgänger vorgängerin nachfolger nachfolgerin anwalt anwältin nachbar nachbarin leibwächter avocat avocate"),
 )  # fmt: skip
 _ANY_KIN = frozenset().union(*_KIN)
 #: Whose son somebody is, that is their father or mother; of a rival a source may speak by other words.
@@ -88,6 +90,20 @@ _TIES = re.compile(r"(?:marr|wed|born|birth|famil|relati|heirat|geboren|mari|né
 _POSSESSIVE = re.compile(r"(?:['’]s|s['’])$", re.IGNORECASE)
 #: So many words may stand between whose and the relative ("the president's much younger wife").
 _BETWEEN_KIN = 3
+#: Who speaks for an office is not who holds it; for a company or a ministry it is much the same.
+_SPOKES = re.compile(r"spokes(?:man|woman|person)|sprecher(?:in)?|porte-parole", re.IGNORECASE)
+_THE = listed("the der die das le la les l")
+_LONGEST_SUBJECT = 3
+_ENDS_NOUN = re.compile(r"(?:ed|s)$")
+_PARTS = r"(?:a |an |the |one |two |some |several |many )?(?:members?|parts?|sections?|portions?|pieces?|half|third|quarter|fifth|tenth|wing|branch|division|unit|runway|one|two|three|some|several|seven|mitglied\w*|teile?|membres?|partie)"
+_PART_OF = re.compile(
+    rf"(?<!\w)(?:{_PARTS}) (?:of|von|der|des|du|de) (?:the |its |their |der |des |la |le |les |l[’'])?(?:[\w’'-]+ ){{0,2}}$",
+    re.IGNORECASE,
+)
+_ITS_PART = re.compile(
+    r"[\w-]+[’']s? (?:[\w-]+ ){0,2}?(?:division|branch|unit|subsidiary|arm|wing|department|canteen|cellar|basement|roof|chapter|affiliate|supplier)s?\b",
+    re.IGNORECASE,
+)
 _OF = listed("of von der des de du della del di")
 
 
@@ -108,6 +124,7 @@ def said_of_another(
         _another_kind(claim, sentence, shelf, source)
         or _relative(claim, units, sentence)
         or _unknown_relative(claim, shelf, source)
+        or _part(claim, sentence)
     )
 
 
@@ -122,11 +139,22 @@ def _another_kind(claim: ParsedSentence, sentence: ParsedSentence, shelf: Parsed
         own = mine.get(index, {})
         for number, kind in enumerate(_KINDS):
             found = [theirs.get(place, {}).get(number) for place in places]
-            if number not in own and all(found) and not _tells(kind, claim, index):
+            left_out = number not in own and all(found) and not _tells(kind, claim, index)
+            if left_out and not (kind.called_so_elsewhere and _called_so(token.term, number, sentence, shelf, source)):
                 return f"{found[0]} {token.text}"
             if number in own and kind.added and not any(found) and not _in_source(kind, shelf, source):
                 return f"{own[number]} {token.text}"
     return None
+
+
+def _called_so(term: str, number: int, sentence: ParsedSentence, shelf: ParsedSources, source: int) -> bool:
+    """Whether another sentence of a source has a noun without such a word."""
+    return any(
+        number not in modified(other).get(place, {})
+        for other in shelf.readings[source]
+        if other.start != sentence.start
+        for place in other.places.get(term, ())
+    )
 
 
 def _tells(kind: _Kind, claim: ParsedSentence, before: int) -> bool:
@@ -192,7 +220,7 @@ def _nouns(sentence: ParsedSentence, index: int, *, of_roles: bool) -> Iterator[
 
 def _relative(claim: ParsedSentence, units: Sequence[ClaimUnit], sentence: ParsedSentence) -> str | None:
     """Whose relative a sentence speaks of, where a claim has it of themselves."""
-    kin = [token.text.lower() for token in claim.tokens if token.text.lower() in _ANY_KIN]
+    kin = [token for token in claim.tokens if token.text.lower() in _ANY_KIN or _SPOKES.fullmatch(token.text)]
     if kin or any(_TIES.match(token.text) for token in claim.tokens):
         return None
     theirs = relatives(sentence)
@@ -230,17 +258,21 @@ def relatives(sentence: ParsedSentence) -> dict[int, str]:
     found: dict[int, str] = {}
     tokens = sentence.tokens
     for index, token in enumerate(tokens):
-        if token.text.lower() not in _ANY_KIN:
+        speaks = _SPOKES.fullmatch(token.text) is not None
+        if token.text.lower() not in _ANY_KIN and not speaks:
             continue
         for place in range(index - 1, max(-1, index - 2 - _BETWEEN_KIN), -1):
             if tokens[place].kind == "mark":
                 break
             if _POSSESSIVE.search(tokens[place].text):
+                if speaks and not _ROLE.fullmatch(_POSSESSIVE.sub("", tokens[place].text)):
+                    break
                 found.update(dict.fromkeys(_phrase_back(sentence, place), f"{tokens[place].text} {token.text}"))
                 break
-        if index + 1 < len(tokens) and tokens[index + 1].text.lower() in _OF:
+        following = tokens[index + 1].text.lower() if index + 1 < len(tokens) else ""
+        if following in _OF or (speaks and following == "for"):
             owner = _phrase_on(sentence, index + 2)
-            if owner:
+            if owner and (not speaks or any(_is_role(sentence, place) for place in owner)):
                 found.update(dict.fromkeys(owner, sentence.text[token.start : tokens[owner[-1]].end]))
     return found
 
@@ -260,5 +292,57 @@ def _phrase_on(sentence: ParsedSentence, first: int) -> list[int]:
         return list(range(first, item.last + 1))
     if first >= len(sentence.tokens) or sentence.tokens[first].kind != "word":
         return []
+    noun = next(
+        (place for place in range(first, min(first + 3, len(sentence.tokens))) if _is_role(sentence, place)), None
+    )
+    if noun is not None:
+        return [noun]
     alone = first + 1 == len(sentence.tokens) or sentence.tokens[first + 1].kind != "word"
-    return [first] if alone or _ROLE.fullmatch(sentence.tokens[first].text) else []
+    return [first] if alone else []
+
+
+def _is_role(sentence: ParsedSentence, place: int) -> bool:
+    return _ROLE.fullmatch(sentence.tokens[place].text) is not None
+
+
+def _part(claim: ParsedSentence, sentence: ParsedSentence) -> str | None:
+    """What a claim says of a whole, by its first words, of which a sentence tells it only of a part or a member."""
+    index = _subject(claim)
+    if index is None:
+        return None
+    places = sentence.places.get(claim.tokens[index].term, ())
+    found = [_part_of(sentence, place) for place in places]
+    return found[0] if found and all(found) else None
+
+
+def _subject(claim: ParsedSentence) -> int | None:
+    """The noun with which a claim begins, behind its article; None where it begins with anything else, or speaks of one
+    of several ("a suspect") or of such things in general ("teachers")."""
+    tokens = claim.tokens
+    if not tokens:
+        return None
+    article = tokens[0].text.lower() in _THE
+    if any(item.kind == "figure" and item.first <= article for item in claim.items):
+        return None  # "the three most popular" may be some of more
+    named = next((item for item in claim.items if item.kind == "name" and item.first <= article <= item.last), None)
+    if not article and named is None:
+        return None
+    end = int(article)
+    while end < len(tokens) and tokens[end].kind == "word":
+        if named is None and end > article and _ENDS_NOUN.search(tokens[end].text) and tokens[end].text.islower():
+            break
+        end += 1
+        if end - article >= _LONGEST_SUBJECT:
+            break
+    return end - 1 if end > article else None
+
+
+def _part_of(sentence: ParsedSentence, place: int) -> str | None:
+    """The words that make a part of a noun: "a member of the board", "the factory's canteen"."""
+    before, owns = sentence.text[: sentence.tokens[place].start], _POSSESSIVE.search(sentence.tokens[place].text)
+    if not owns and (match := _PART_OF.search(before)):
+        return f"{match.group().strip()} {sentence.tokens[place].text}"
+    after = sentence.text[sentence.tokens[place].start :]
+    if match := _ITS_PART.match(after):
+        return match.group()
+    return None
