@@ -47,9 +47,14 @@ def exchanged(
 
 
 def _thing(sentence: ParsedSentence, unit: ClaimUnit) -> bool:
-    """Whether a unit is a noun, as far as the article right before it tells ("the union", "a pupil")."""
-    before = sentence.tokens[unit.first - 1].text.lower() if unit.first else ""
-    return unit.kind == "word" and before in _DETERMINERS
+    """Whether a unit is a noun, as far as the article right before it tells ("the union", "a pupil"), or a name with
+    which a sentence begins, so that its capital tells nothing."""
+    if unit.kind != "word":
+        return False
+    if not unit.first:
+        return sentence.language == "en"
+    governed = unit.first > 1 and sentence.tokens[unit.first - 2].kind == "function"  # "in the middle"
+    return sentence.tokens[unit.first - 1].text.lower() in _DETERMINERS and not governed
 
 
 def _orders(

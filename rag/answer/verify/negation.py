@@ -20,6 +20,8 @@ _AFTER_VERB = frozenset({"de", "nl"})
 # "It was not opened until 1990" tells that it was opened.
 _UNTIL = listed("until till jusqu'à avant")
 _UNTIL_WITHIN = 8
+_NO_MORE = listed("longer anymore mehr")
+_THAN = listed("than als")
 # A prefix reaches the word that it is joined to.
 _PREFIX = "non"
 _BREAKS = listed(
@@ -46,6 +48,10 @@ def cues(sentence: ParsedSentence) -> dict[int, tuple[int, ...]]:
         if token.kind == "negation":
             following = sentence.tokens[index + 1].text.lower() if index + 1 < len(sentence.tokens) else ""
             if following in NOT_REALLY or (token.text.lower() == "ni" and sentence.language == "fr"):
+                continue
+            after = sentence.tokens[index + 2].text.lower() if index + 2 < len(sentence.tokens) else ""
+            if following in _NO_MORE and after not in _THAN:  # "no longer", "nicht mehr": what follows is what is denied
+                found[index] = reach_of(sentence, index + 1, _REACH_OF_NONE)
                 continue
             wide = _REACH_OF_NONE if token.text.lower() in _WIDE else _REACH
             reach = reach_of(sentence, index, 1 if is_prefix(sentence, index) else wide)
