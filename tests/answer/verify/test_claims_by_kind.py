@@ -1,23 +1,35 @@
-"""Some five hundred invented claims: plain rewritings of a source, and such as say something else with its words.
+"""Some eight hundred invented claims: plain rewritings of a source, and such as say something else with its words.
 
-They were written by somebody who tried to get false ones past the rules, who had not made these. The rules of
-``rag.answer.verify.otherwise`` were then made with them in sight, so the floor says that nothing is lost again.
+``claims_by_kind.tsv`` was written by somebody who tried to get false ones past the rules, and had not made these. The
+rules of ``rag.answer.verify.otherwise`` were then made with them in sight. ``claims_unseen.tsv`` was written after that
+by somebody who had seen neither: it tells what they are worth elsewhere. The floors say that nothing is lost again.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from rag.answer.verify.check import verify
 
-_PAIRS = Path(__file__).with_name("claims_by_kind.tsv")
+_HERE = Path(__file__).parent
 
 
-def test_what_says_something_else_is_refused_and_what_says_the_same_is_not() -> None:
+@pytest.mark.parametrize(
+    ("name", "most_false", "most_true"),
+    [
+        ("claims_by_kind.tsv", 92, 17),  # of 325 false and 171 true ones; 207 and 17 before
+        ("claims_unseen.tsv", 48, 28),  # of 146 and 150; 98 and 26 before
+    ],
+)
+def test_what_says_something_else_is_refused_and_what_says_the_same_is_not(
+    name: str, most_false: int, most_true: int
+) -> None:
     wrong: dict[str, list[str]] = {"true": [], "false": []}
-    for line in _PAIRS.read_text(encoding="utf-8").splitlines():
+    for line in (_HERE / name).read_text(encoding="utf-8").splitlines():
         truth, claim, source = line.split("\t")
         if verify(claim, [source]).verified != (truth == "true"):
             wrong[truth].append(f"{claim} | {source}")
-    assert len(wrong["false"]) <= 92, wrong["false"]  # of 325; 207 before
-    assert len(wrong["true"]) <= 17, wrong["true"]  # of 171; 17 before
+    assert len(wrong["false"]) <= most_false, wrong["false"]
+    assert len(wrong["true"]) <= most_true, wrong["true"]
