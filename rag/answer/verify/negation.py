@@ -20,6 +20,7 @@ _AFTER_VERB = frozenset({"de", "nl"})
 # "It was not opened until 1990" tells that it was opened.
 _UNTIL = listed("until till jusqu'à avant")
 _UNTIL_WITHIN = 8
+# "no longer", "nicht mehr": what follows is denied, not that it is longer.
 _NO_MORE = listed("longer anymore mehr")
 _THAN = listed("than als")
 # A prefix reaches the word that it is joined to.
@@ -50,7 +51,7 @@ def cues(sentence: ParsedSentence) -> dict[int, tuple[int, ...]]:
             if following in NOT_REALLY or (token.text.lower() == "ni" and sentence.language == "fr"):
                 continue
             after = sentence.tokens[index + 2].text.lower() if index + 2 < len(sentence.tokens) else ""
-            if following in _NO_MORE and after not in _THAN:  # "no longer", "nicht mehr": what follows is what is denied
+            if following in _NO_MORE and after not in _THAN:
                 found[index] = reach_of(sentence, index + 1, _REACH_OF_NONE)
                 continue
             wide = _REACH_OF_NONE if token.text.lower() in _WIDE else _REACH
