@@ -32,7 +32,7 @@ from functools import lru_cache
 from rag.answer.asked.acts import act_asked, tells_who
 from rag.answer.asked.kinds import Asked, asked_for, fit, is_figure, other_year, specific_terms, specifics
 from rag.answer.asked.roles import Role, names_holder, role_asked
-from rag.answer.asked.statements import statement_asked, tells_statement
+from rag.answer.asked.statements import REPORTED, statement_asked, tells_statement
 from rag.answer.verify.agreement import agreement
 from rag.answer.verify.told_otherwise import tells_otherwise, told_as_no_fact
 from rag.model import Article, Hit, Span
@@ -237,6 +237,9 @@ def _sentences(
     names = specific_terms(question)
     whose = None if role else statement_asked(question)
     parsed = read_text(passage.text, article.language or likely_language(passage.text)) if whose else ()
+    # What they said of Poland is in no article that has no word of what was asked beside whom and that they said.
+    matter = [word for word in words if not word.terms & whose.terms] if whose and not across else []
+    on_it = not matter or share_covered(matter, _article_terms(article.text, article.language) | title) > 0
     by_end = {one.end: number for number, one in enumerate(parsed)}
     of_it = _tells_of(question, words, whole | title, role, article) if role else 0.0
     found: list[Candidate] = []
@@ -266,7 +269,9 @@ def _sentences(
         if whose is not None:
             told_by = tells_statement(whose, parsed, by_end[span.end]) if span.end in by_end else None
             kind = told_by or 0.0
-            if told_by == 1.0:
+            if not on_it:
+                kind = min(kind, REPORTED)
+            elif told_by == 1.0:
                 said |= whose.terms  # "It is our main street," she said: of the mayor, and said
         if before & names and points_at_person(sentence):
             said |= before & names  # "The board suspended him" names whom the sentence before does

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rag import Archive
 from rag.answer.asked.statements import REPORTED, statement_asked, tells_statement
 from rag.text.parse import read_text
 
@@ -65,3 +66,16 @@ def test_whose_words_a_sentence_holds(question: str, told: tuple[float | None, .
     assert asked is not None
     sentences = read_text(PASSAGE, "en")
     assert tuple(tells_statement(asked, sentences, number) for number in range(len(sentences))) == told
+
+
+@pytest.mark.parametrize(
+    ("question", "outcomes"),
+    [
+        ("What did Inga Marsk say about Poland?", {"none"}),
+        ("What did Inga Marsk say about the boat?", {"answered", "possible"}),
+    ],
+)
+def test_what_they_said_of_something_else_is_no_answer(archive: Archive, question: str, outcomes: set[str]) -> None:
+    stated = '"It regards any attack by others as one of theirs," Inga Marsk stated on Monday.'
+    archive.add_text(f'"The boat is our main street," said Inga Marsk.\n\n{stated}', name="ferry.txt")
+    assert archive.ask(question).outcome in outcomes
