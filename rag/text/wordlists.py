@@ -31,7 +31,7 @@ teach taught|think thought|throw threw thrown|wear wore worn|lead led|keep kept|
 bring brought|become became|arise arose|awake awoke|bear bore born borne|catch caught|deal dealt|dig dug|do did done|drink drank drunk|eat ate eaten
 fly flew flown|forbid forbade forbidden|forget forgot forgotten|freeze froze frozen|hang hung|hide hid hidden|lay laid|lend lent|mean meant
 ride rode ridden|ring rang rung|seek sought|shake shook shaken|shrink shrank shrunk|sing sang sung|sit sat|sleep slept|swear swore sworn
-swim swam swum|tear tore torn|understand understood|withdraw withdrew withdrawn|overthrow overthrew overthrown|undergo underwent undergone
+swim swam swum|tear tore torn|understand understood|withdraw withdrew withdrawn|overthrow overthrew overthrown|undergo underwent undergone|seek sought|uphold upheld
 beat beaten|cut|hit|shut|put|set|hurt|quit|cast|bind bound|feed fed|man men|woman women|child children|person people persons|foot feet|mouse mice|life lives|wife wives|half halves"""
 
 # Words that news puts one for the other. Only such as hardly ever differ in meaning where names and numbers agree.
@@ -63,7 +63,7 @@ hausse/baisse augmenter/diminuer augmenté/diminué accepter/refuser accepté/re
 # different people, and one of them alone is not the other.
 _OUTCOMES = """pass/postpone approve/postpone adopt/postpone adopt/reject receive/seek get/seek win/nominate convict/charge charge/clear charge/acquit charge/suspect dismiss/suspend kill/injure
 kill/missing die/missing die/injure accept/offer uphold/overturn uphold/review recover/deteriorate capture/besiege capture/attack surrender/besiege raise/confirm lower/confirm lift/impose
-lift/introduce extend/lose sell/keep keep/lose buy/bid
+lift/introduce uphold/quash extend/lose sell/keep keep/lose buy/bid
 angenommen/verschoben beschlossen/verschoben getötet/verletzt verurteilt/angeklagt verurteilt/freigesprochen tot/vermisst entlassen/beurlaubt wegen/trotz mindestens/höchstens gewann/nominiert
 adopté/reporté tué/blessé tuées/blessées tués/blessés condamné/inculpé condamné/acquitté depuis/jusqu'en"""
 

@@ -25,7 +25,12 @@ _IS = listed("is are has have")
 _WAS = listed("was were had")
 #: A condition of what stands before it, or before the comma that ends it.
 _CONDITION = re.compile(r"\b(?:only if|unless|provided that|on condition that|as long as|so long as)\b", re.IGNORECASE)  # fmt: skip
-_STATES_CONDITION = re.compile(r"\b(?:if|unless|provided|condition\w*|as long as|so long as|when|once|depend\w*)\b", re.IGNORECASE)  # fmt: skip
+#: "It will overflow if the rain continues", not "asked if".
+_IF_BEHIND = re.compile(
+    r"(?<!ask )(?<!asked )(?<!wonder )(?<!know )(?<!knew )(?<!see )(?<!unclear )(?<!even )(?<!as )(?<!decide )\bif\b(?! so\b)(?! not\b)(?! any\b)",
+    re.IGNORECASE,
+)
+_STATES_CONDITION = re.compile(r"\b(?:if|unless|provided|condition\w*|as long as|so long as|when|once|depend\w*|threat\w*|warn\w*|may|might|could|would)\b", re.IGNORECASE)  # fmt: skip
 _ORDINALS = listed("first second third fourth fifth sixth seventh eighth ninth tenth")
 _EXACTLY = re.compile(r"\b(?:exactly|precisely)\s+(?P<figure>[\w.,]*\w)", re.IGNORECASE)
 _ABOUT = r"(?:at least|more than|over|about|around|some|almost|nearly|up to|as many as|roughly|approximately|at most|fewer than|less than)"
@@ -34,6 +39,7 @@ _UNITS = (
     listed("second minute hour day week month year decade century"),
     listed("millimetre centimetre metre kilometre inch foot yard mile"),
     listed("gram kilogram tonne pound ounce"),
+    listed("hectare acre"),
     listed("cent crown dollar euro pound yen franc"),
 )
 _SINGULAR = {f"{unit}s": unit for units in _UNITS for unit in units} | {
@@ -78,19 +84,21 @@ def _over(claim: ParsedSentence, sentence: ParsedSentence) -> str | None:
         if token.text.lower().endswith("s")
         or token.text.lower() in ("hold", "control", "live", "work", "own", "run", "use")
     ]
+    if mine & _IS:
+        return match.group() if theirs & _WAS and not theirs & _IS else None
     if any(one == other for one, other in verbs):
         return None  # said of today, too
-    told_then = any(_PAST.fullmatch(other) for _, other in verbs)
-    was = bool(mine & _IS) and bool(theirs & _WAS) and not theirs & _IS
-    return match.group() if told_then or was else None
+    return match.group() if any(_PAST.fullmatch(other) for _, other in verbs) else None
 
 
 def _on_condition(claim: ParsedSentence, sentence: ParsedSentence) -> str | None:
-    match = _CONDITION.search(sentence.text)
+    match = _CONDITION.search(sentence.text) or _IF_BEHIND.search(sentence.text)
     if match is None or _STATES_CONDITION.search(claim.text):
         return None
     mine = {token.term for token in claim.tokens if token.kind == "word"}
     said = [token.start < match.start() for token in sentence.tokens if token.kind == "word" and token.term in mine]
+    if match.group().lower() == "if" and not re.search(r"\b(?:will|would)\b", sentence.text[: match.start()]):
+        return None
     return match.group() if said and 2 * sum(said) > len(said) else None
 
 

@@ -20,7 +20,7 @@ _AUXILIARY = r"(?:had|has|have|was|were|is|are|would|will|did|could)"
 _BELIEVED = re.compile(
     r"\b(?:alleg(?:e|es|ing)\b|alleged\s+that\b|(?<!be )(?<!is )(?<!are )(?<!was )(?<!ly )(?<!been )(?<!were )believe[sd]?\b(?!\s+in\b)|(?:think|thinks|thought|assume[sd]?|suspect(?:s|ed)?|speculate[sd]?|claim(?:s|ed)?)\s+that\b"
     rf"|claim(?:s|ed)?\s+(?=(?:the\s+|its\s+|his\s+|her\s+|their\s+)?\w+\s+(?:\w+\s+)?{_AUXILIARY}\b)|suspect(?:s|ed)\s+(?:[\w’'-]+\s+){{0,4}}?of\b"
-    r"|accus(?:e|es|ed|ing)\s+(?:[\w’'-]+\s+){1,6}?of\b|rumou?rs?\s+(?:that\b|of\b)"
+    r"|accus(?:e|es|ed|ing)\s+(?:[\w’'-]+\s+){1,6}?of\b|rumou?rs?\s+(?:\w+\s+){0,5}?(?:that\b|of\b)"
     r"|according to (?:a |an |some )?(?:\w+\s+)?(?:blogs?|rumou?rs?|tabloids?|social media|anonymous|unconfirmed|unnamed)\b)",
     re.IGNORECASE,
 )

@@ -93,7 +93,17 @@ _BETWEEN_KIN = 3
 #: Who speaks for an office is not who holds it; for a company or a ministry it is much the same.
 _SPOKES = re.compile(r"spokes(?:man|woman|person)|sprecher(?:in)?|porte-parole", re.IGNORECASE)
 _THE = listed("the der die das le la les l")
+_ARTICLES = listed("a an its their his her")
 _LONGEST_SUBJECT = 3
+#: What joins a noun to whom it belongs; so many tokens may stand between, and before it.
+_LINKS = listed("of for to from on")
+_LONGEST_OWNER, _LONGEST_HEAD = 7, 5
+_OPENS = listed("a an the one two three some several another")
+#: Heads that are as good as what they are of.
+_NO_HEADS = listed(
+    "number group hundreds dozens thousands majority most city town village island state river lake district region"
+    " month year kind type pair couple series set team company government ministry office authority people residents"
+)
 _ENDS_NOUN = re.compile(r"(?:ed|s)$")
 _PARTS = r"(?:a |an |the |one |two |some |several |many )?(?:members?|parts?|sections?|portions?|pieces?|half|third|quarter|fifth|tenth|wing|branch|division|unit|runway|one|two|three|some|several|seven|mitglied\w*|teile?|membres?|partie)"
 _PART_OF = re.compile(
@@ -125,6 +135,7 @@ def said_of_another(
         or _relative(claim, units, sentence)
         or _unknown_relative(claim, shelf, source)
         or _part(claim, sentence)
+        or _of_whom_another(claim, sentence)
     )
 
 
@@ -315,6 +326,34 @@ def _part(claim: ParsedSentence, sentence: ParsedSentence) -> str | None:
     return found[0] if found and all(found) else None
 
 
+def _of_whom_another(claim: ParsedSentence, sentence: ParsedSentence) -> str | None:
+    """The words by which a sentence says of another what a claim says of its subject: in "a driver for General Tekle was
+    detained" it is the driver who was. English."""
+    index = _subject(claim)
+    if claim.language != "en" or index is None or index + 1 >= len(claim.tokens):
+        return None
+    mine, tokens = {token.term for token in claim.tokens}, sentence.tokens
+    found: list[str] = []
+    for place in sentence.places.get(claim.tokens[index].term, ()):
+        link = next(
+            (one for one in range(place - 1, max(0, place - _LONGEST_OWNER), -1) if tokens[one].text.lower() in _LINKS),
+            None,
+        )
+        goes_on = place + 1 < len(tokens) and tokens[place + 1].term == claim.tokens[index + 1].term
+        if link is None or not goes_on or any(token.kind == "mark" for token in tokens[:place]):
+            return None
+        head = tokens[link - 1]
+        opens = tokens[0].text.lower() in _OPENS and link <= _LONGEST_HEAD
+        between = [token for token in tokens[link + 1 : place] if token.kind == "function"]
+        plain = all(token.text.lower() in _THE | _ARTICLES for token in between)
+        if not opens or not plain or head.kind != "word" or head.term in mine or head.text.lower() in _NO_HEADS:
+            return None
+        if _SPOKES.fullmatch(head.text):  # of whom more is known above
+            return None
+        found.append(f"{head.text} {sentence.text[tokens[link].start : tokens[place].end]}")
+    return found[0] if found else None
+
+
 def _subject(claim: ParsedSentence) -> int | None:
     """The noun with which a claim begins, behind its article; None where it begins with anything else, or speaks of one
     of several ("a suspect") or of such things in general ("teachers")."""
@@ -324,12 +363,13 @@ def _subject(claim: ParsedSentence) -> int | None:
     article = tokens[0].text.lower() in _THE
     if any(item.kind == "figure" and item.first <= article for item in claim.items):
         return None  # "the three most popular" may be some of more
-    named = next((item for item in claim.items if item.kind == "name" and item.first <= article <= item.last), None)
-    if not article and named is None:
+    # A name, perhaps behind its article or a title that is none of it.
+    named = any(item.kind == "name" and item.first <= article + 1 for item in claim.items)
+    if not article and not named:
         return None
     end = int(article)
     while end < len(tokens) and tokens[end].kind == "word":
-        if named is None and end > article and _ENDS_NOUN.search(tokens[end].text) and tokens[end].text.islower():
+        if not named and end > article and _ENDS_NOUN.search(tokens[end].text) and tokens[end].text.islower():
             break
         end += 1
         if end - article >= _LONGEST_SUBJECT:

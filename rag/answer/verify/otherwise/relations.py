@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from rag.answer.verify.units import ClaimUnit
+from rag.answer.verify.unreal import tense
 from rag.text.parse import ParsedSentence
 from rag.text.wordlists import listed
 
@@ -26,7 +27,7 @@ _BECAUSE, _DESPITE = ("cause", "because"), ("cause", "despite")
 _WORDS: dict[str, dict[_Relation, str]] = {
     "en": {
         _IN: r"in|at|inside",
-        _BESIDE: r"near|outside|off|between|beyond|(?:close|next) to|short of|(?<!the )(?:north|south|east|west)(?:east|west)? of"
+        _BESIDE: r"near|outside|off|beside|alongside|between|beyond|(?:close|next) to|short of|(?<!the )(?:north|south|east|west)(?:east|west)? of"
         r"|(?:border|frontier) (?:with|of)|edge of|outskirts of|vicinity of|(?:miles|kilometres|kilometers|km) (?:from|of)",
         _SINCE: r"since|from",
         _UNTIL: r"until|till",
@@ -43,6 +44,8 @@ _WORDS: dict[str, dict[_Relation, str]] = {
         _SINCE: r"seit|ab",
         _UNTIL: r"bis",
         _AFTER: r"nach",
+        _TO: r"nach",
+        _FROM: r"aus|von(?= [\w-]+ nach\b)",
         _WITHIN: r"innerhalb|binnen",
         _BECAUSE: r"wegen|aufgrund|dank|infolge|weil",
         _DESPITE: r"trotz|ungeachtet|obwohl",
@@ -75,19 +78,20 @@ _REACH = {"place": 4, "time": 4, "direction": 4, "cause": 6}
 #: Of what a relation is: in a year, not in a place.
 _REACHED = {
     "place": ("name", "word"),
-    "time": ("date", "figure"),
+    "time": ("date", "figure", "name", "word"),  # "March" may be read as a name
     "direction": ("name",),
     "cause": ("name", "date", "figure", "word"),
 }
 _WITHIN_PHRASE = listed(
     "the a an his her its their this that those these of der die das den dem des ein eine einen einem einer le la les l un une du des de"
 )
-_SUPERLATIVE = re.compile(r"(?:most|least|best|worst|\w{2,}est)", re.IGNORECASE)
+_PLACES = listed("city town village island region district port")
+_SUPERLATIVE = re.compile(r"(?:most|least|best|worst|main|leading|\w{2,}est)", re.IGNORECASE)
 _NO_SUPERLATIVE = listed(
     "west forest interest request protest guest quest test arrest harvest contest rest chest nest invest suggest honest modest latest"
 )
 _NOT_THE_MOST = re.compile(
-    r"\b(?P<of>one of (?:\w+ ){1,3}?|(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|[2-9](?:nd|rd|th))[ -])(?P<most>(?:most|least|best|worst|\w{2,}est)\b)",
+    r"\b(?P<of>one of (?:[\w’'-]+ ){1,3}?|among (?:the|its|their) (?!most\b|least\b)|(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|[2-9](?:nd|rd|th))[ -])(?P<most>(?:most|least|best|worst|main|leading|\w{2,}est)\b)",
     re.IGNORECASE,
 )
 
@@ -106,7 +110,20 @@ def related_otherwise(claim: ParsedSentence, sentence: ParsedSentence) -> tuple[
             if found and all(others and (group, which) not in others and _differ(which, others) for others in found):
                 other = next(iter(found[0].values()))
                 return f"{words} {claim.tokens[index].text}", f"{other} {claim.tokens[index].text}"
+    for index, token in enumerate(claim.tokens):
+        if token.kind == "word" and index not in mine and index in claim.in_items and _is_object(claim, index):
+            found = [theirs.get(place, {}) for place in sentence.places.get(token.term, ())]
+            if found and all(_BESIDE in one for one in found):
+                return token.text, f"{found[0][_BESIDE]} {token.text}"
     return None
+
+
+def _is_object(sentence: ParsedSentence, index: int) -> bool:
+    """Whether something is done to a place ("struck the city of Mendaro")."""
+    place = index - 1
+    while place > 0 and sentence.tokens[place].text.lower() in _WITHIN_PHRASE | _PLACES:
+        place -= 1
+    return place > 0 and tense(sentence, place) is not None
 
 
 def _others(relations_there: Mapping[_Relation, str], group: str) -> dict[_Relation, str]:
