@@ -87,6 +87,14 @@ def test_something_else_is_said(claim: str, source: str) -> None:
         ("Villagers said the church was destroyed.", "Villagers said the church was destroyed by rebels."),
         ("The mine sued the union.", "The union was sued by the mine on Friday."),
         ("The ministry said the talks had failed.", "A spokesman for the ministry said the talks had failed."),
+        (
+            "The regional council voted by 19 to 16 to buy a second ferry.",
+            "The regional council voted on Friday by 19 to 16 to buy a second ferry, ending a long argument.",
+        ),
+        (
+            "The complexity is taken to be the worst case.",
+            "The complexity is taken to be the worst case, unless said otherwise.",
+        ),
         ("Residents of Lenn were evacuated.", "Residents of Lenn were evacuated on Monday."),
         ("Lenn was flooded.", "The city of Lenn was flooded on Monday."),
         ("Garland threatened to quit.", "Senator Garland threatened to quit, and said she would do so if it rains."),

@@ -24,12 +24,12 @@ _WAS_SAID = re.compile(r"\b(?:was|were|had|did|been|used to|once|until|till|form
 _IS = listed("is are has have")
 _WAS = listed("was were had")
 #: A condition of what stands before it, or before the comma that ends it.
-_CONDITION = re.compile(r"\b(?:only if|unless|provided that|on condition that|as long as|so long as)\b", re.IGNORECASE)  # fmt: skip
-#: "It will overflow if the rain continues", not "asked if".
-_IF_BEHIND = re.compile(
-    r"(?<!ask )(?<!asked )(?<!wonder )(?<!know )(?<!knew )(?<!see )(?<!unclear )(?<!even )(?<!as )(?<!decide )\bif\b(?! so\b)(?! not\b)(?! any\b)",
+_CONDITION = re.compile(
+    r"\b(?:only if|unless|provided that|on condition that|as long as|so long as)\b"
+    r"|(?<!ask )(?<!asked )(?<!wonder )(?<!know )(?<!knew )(?<!see )(?<!unclear )(?<!even )(?<!as )(?<!decide )(?<!regardless )\bif\b(?! so\b)(?! not\b)(?! any\b)",
     re.IGNORECASE,
 )
+_WILL = re.compile(r"\b(?:will|shall|would)\b|[’']ll\b", re.IGNORECASE)
 _STATES_CONDITION = re.compile(r"\b(?:if|unless|provided|condition\w*|as long as|so long as|when|once|depend\w*|threat\w*|warn\w*|may|might|could|would)\b", re.IGNORECASE)  # fmt: skip
 _ORDINALS = listed("first second third fourth fifth sixth seventh eighth ninth tenth")
 _EXACTLY = re.compile(r"\b(?:exactly|precisely)\s+(?P<figure>[\w.,]*\w)", re.IGNORECASE)
@@ -92,14 +92,16 @@ def _over(claim: ParsedSentence, sentence: ParsedSentence) -> str | None:
 
 
 def _on_condition(claim: ParsedSentence, sentence: ParsedSentence) -> str | None:
-    match = _CONDITION.search(sentence.text) or _IF_BEHIND.search(sentence.text)
-    if match is None or _STATES_CONDITION.search(claim.text):
+    """The condition of what a claim says will be: behind it in the same sentence, of the verb that the claim has."""
+    if _STATES_CONDITION.search(claim.text) or not _WILL.search(claim.text):
         return None
     mine = {token.term for token in claim.tokens if token.kind == "word"}
-    said = [token.start < match.start() for token in sentence.tokens if token.kind == "word" and token.term in mine]
-    if match.group().lower() == "if" and not re.search(r"\b(?:will|would)\b", sentence.text[: match.start()]):
-        return None
-    return match.group() if said and 2 * sum(said) > len(said) else None
+    for match in _CONDITION.finditer(sentence.text):
+        modals = list(_WILL.finditer(sentence.text, 0, match.start()))
+        behind = [token for token in sentence.tokens if modals and token.start >= modals[-1].end() and token.carries]
+        if behind and behind[0].term in mine:
+            return match.group()
+    return None
 
 
 def _at_another_place(claim: ParsedSentence, sentence: ParsedSentence) -> str | None:
