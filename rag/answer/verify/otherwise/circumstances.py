@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from rag.text.parse import ParsedSentence
 from rag.text.wordlists import listed
@@ -29,6 +30,8 @@ _CONDITION = re.compile(
     r"|(?<!ask )(?<!asked )(?<!wonder )(?<!know )(?<!knew )(?<!see )(?<!unclear )(?<!even )(?<!as )(?<!decide )(?<!regardless )\bif\b(?! so\b)(?! not\b)(?! any\b)",
     re.IGNORECASE,
 )
+#: So many of a sentence are looked at.
+_MOST_CONDITIONS = 10
 _WILL = re.compile(r"\b(?:will|shall|would)\b|[’']ll\b", re.IGNORECASE)
 _STATES_CONDITION = re.compile(r"\b(?:if|unless|provided|condition\w*|as long as|so long as|when|once|depend\w*|threat\w*|warn\w*|may|might|could|would)\b", re.IGNORECASE)  # fmt: skip
 _ORDINALS = listed("first second third fourth fifth sixth seventh eighth ninth tenth")
@@ -96,7 +99,7 @@ def _on_condition(claim: ParsedSentence, sentence: ParsedSentence) -> str | None
     if _STATES_CONDITION.search(claim.text) or not _WILL.search(claim.text):
         return None
     mine = {token.term for token in claim.tokens if token.kind == "word"}
-    for match in _CONDITION.finditer(sentence.text):
+    for match in islice(_CONDITION.finditer(sentence.text), _MOST_CONDITIONS):
         modals = list(_WILL.finditer(sentence.text, 0, match.start()))
         behind = [token for token in sentence.tokens if modals and token.start >= modals[-1].end() and token.carries]
         if behind and behind[0].term in mine:

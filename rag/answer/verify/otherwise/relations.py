@@ -8,6 +8,7 @@ Such words are too small to count for how much of a claim a source holds, and de
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -140,18 +141,16 @@ def _differ(which: str, others: Mapping[_Relation, str]) -> bool:
 def relations(sentence: ParsedSentence) -> dict[int, dict[_Relation, str]]:
     """The relations in which the words of a sentence stand, by index, each with its own words."""
     found: dict[int, dict[_Relation, str]] = {}
-    starts = {token.start: index for index, token in enumerate(sentence.tokens)}
+    starts = [token.start for token in sentence.tokens]
+    kinds = {index: item.kind for item in sentence.items for index in range(item.first, item.last + 1)}
     for relation, pattern in _patterns(sentence.language).items():
         for match in pattern.finditer(sentence.text):
-            after = next((index for start, index in starts.items() if start >= match.end()), None)
-            if after is None:
-                continue
-            for index in _phrase(sentence, after, relation[0]):
+            for index in _phrase(sentence, bisect_left(starts, match.end()), relation[0], kinds):
                 found.setdefault(index, {})[relation] = match.group().lower()
     return found
 
 
-def _phrase(sentence: ParsedSentence, first: int, group: str) -> Iterator[int]:
+def _phrase(sentence: ParsedSentence, first: int, group: str, kinds: Mapping[int, str]) -> Iterator[int]:
     """The words of one phrase that a relation reaches, of the kinds that it is of."""
     for index in range(first, min(first + _REACH[group], len(sentence.tokens))):
         token = sentence.tokens[index]
@@ -159,8 +158,7 @@ def _phrase(sentence: ParsedSentence, first: int, group: str) -> Iterator[int]:
             return
         if not token.carries:
             continue
-        kind = next((item.kind for item in sentence.items if item.first <= index <= item.last), "word")
-        if kind in _REACHED[group]:
+        if kinds.get(index, "word") in _REACHED[group]:
             yield index
 
 

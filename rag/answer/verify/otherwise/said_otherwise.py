@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answer.verify import reasons
+from rag.answer.verify.otherwise.belonging import said_of_whose
 from rag.answer.verify.otherwise.circumstances import otherwise_told
 from rag.answer.verify.otherwise.hearsay import only_believed, said_by_others
-from rag.answer.verify.otherwise.modified_nouns import said_of_another
+from rag.answer.verify.otherwise.modified_nouns import of_another_kind
 from rag.answer.verify.otherwise.relations import compared_otherwise, not_the_most, related_otherwise
 from rag.answer.verify.units import ClaimUnit, ParsedSources
 from rag.text.parse import ParsedSentence
@@ -26,7 +27,11 @@ def said_otherwise(
     """
     source, number = holder
     sentence = shelf.readings[source][number]
-    if other := said_of_another(claim, units, shelf, sentence, source) or not_the_most(claim, sentence):
+    if other := (
+        of_another_kind(claim, sentence, shelf, source)
+        or said_of_whose(claim, units, shelf, sentence, source)
+        or not_the_most(claim, sentence)
+    ):
         return reasons.of_another(other)
     if turned := compared_otherwise(claim, units, sentence, source, number):
         return reasons.exchanged(turned[0].text, turned[1].text)
